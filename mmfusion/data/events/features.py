@@ -1,0 +1,83 @@
+"""What the networks of task `events` receive: frozen features on a grid, for either sense.
+
+Picture: EfficientNet-Lite0 over the whole frame, short side 224 px, its last map pooled to 4 × 4 cells.
+Sound: the same network over the log-mel spectrogram taken as a picture, its middle and last maps pooled to
+4 bands × 10 steps of 0.4 s. Nothing is cropped and nothing is pooled over the whole: what matters is often
+small and off-centre, and attention is there to find it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from mmfusion.media import WINDOW, log_mel
+from mmfusion.nn.efficientnet import load_backbone
+
+GRID = (4, 4)
+"""Rows, columns of the cells of a frame."""
+BANDS, STEPS = 4, 10
+"""Rows, columns of the cells of a spectrogram: about two octaves by 0.4 s."""
+VISUAL_WIDTH = 1280
+AUDIO_WIDTH = 1280 + 112
+SHORT_SIDE, LONG_SIDE = 224, 448
+MELS, HOP = 128, 160
+RANGE_DB = 80.0
+FloatArray = NDArray[np.floating]
+
+
+def frames_to_input(frames: NDArray[np.uint8]) -> Tensor:
+    """Return frames `(F, H, W, 3)` as `(F, 3, h, w)` with a short side of 224 px, scaled to (x − 127) / 128."""
+    height, width = frames.shape[1:3]
+    scale = min(SHORT_SIDE / min(height, width), LONG_SIDE / max(height, width))
+    size = (max(32, round(height * scale)), max(32, round(width * scale)))
+    x = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float()
+    if size != (height, width):
+        x = F.interpolate(x, size=size, mode="bilinear", antialias=scale < 1, align_corners=False)
+    return ((x - 127.0) / 128.0).contiguous(memory_format=torch.channels_last)
+
+
+def spectrogram_to_input(decibels: NDArray[np.float32]) -> Tensor:
+    """Return log-mel `(mels, T)` in dB as a grey picture `(1, 3, mels, T)`: 80 dB below its peak are black.
+
+    The peak is the spectrogram's own, so that the gain of a recording changes nothing.
+    """
+    x = torch.from_numpy((decibels - (decibels.max() - RANGE_DB)) / RANGE_DB).clamp(0, 1)
+    return ((x * 255 - 127) / 128).expand(1, 3, -1, -1)
+
+
+def window_samples(waveform: NDArray[np.float32], sample_rate: int = 16_000) -> NDArray[np.float32]:
+    """Return exactly one window of sound: cut, or filled with a floor 60 dB down (silence is a give-away)."""
+    size = round(WINDOW * sample_rate)
+    if waveform.size >= size:
+        return waveform[:size]
+    floor = max(float(np.abs(waveform).max(initial=0.0)), 1e-4) * 1e-3
+    out = np.random.default_rng(0).standard_normal(size).astype(np.float32) * np.float32(floor)
+    out[: waveform.size] += waveform
+    return out
+
+
+@torch.inference_mode()
+def visual_cells(frames: NDArray[np.uint8], batch: int = 8) -> NDArray[np.float16]:
+    """Return the cells of frames `(F, H, W, 3)`: `(F, 16, 1280)` float16, row by row."""
+    x = frames_to_input(frames)
+    backbone = load_backbone()
+    maps = [F.adaptive_avg_pool2d(backbone(part).last.float(), GRID) for part in x.split(batch)]
+    return torch.cat(maps).flatten(2).transpose(1, 2).half().numpy()  # (F, 16, 1280)
+
+
+@torch.inference_mode()
+def audio_cells(waveforms: NDArray[np.float32], batch: int = 8) -> NDArray[np.float16]:
+    """Return the cells of windows of sound `(N, 64000)`: `(N, 40, 1392)` float16, low band first."""
+    x = torch.cat([spectrogram_to_input(log_mel(w, mels=MELS, hop=HOP)) for w in waveforms])
+    x = x.contiguous(memory_format=torch.channels_last)
+    backbone = load_backbone()
+    cells = []
+    for part in x.split(batch):
+        maps = backbone(part)
+        grid = [F.adaptive_avg_pool2d(m.float(), (BANDS, STEPS)) for m in (maps.last, maps.middle)]
+        cells.append(torch.cat(grid, dim=1))
+    return torch.cat(cells).flatten(2).transpose(1, 2).half().numpy()  # (N, 40, 1392)

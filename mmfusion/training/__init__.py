@@ -1,0 +1,1 @@
+"""Recipes, the training loop, metrics, checkpoints and model cards."""

@@ -1,0 +1,139 @@
+"""Metrics with intervals: macro accuracy, cross-entropy, AUROC, temperature, two-way bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def to_dict(self, digits: int = 4) -> dict[str, float]:
+        """Return a JSON-ready mapping."""
+        return {k: round(float(v), digits) for k, v in vars(self).items()}
+
+
+def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> FloatArray:
+    """Return softmax(logits / temperature) over the last axis."""
+    z = np.asarray(logits, dtype=np.float64) / temperature
+    z = z - z.max(axis=-1, keepdims=True)
+    e = np.exp(z)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def cross_entropy(logits: NDArray[np.floating], targets: IntArray, temperature: float = 1.0) -> float:
+    """Return the mean negative log-likelihood in nats of `targets` `(N,)` under `logits` `(N, K)`."""
+    p = softmax(logits, temperature)
+    return float(-np.log(np.maximum(p[np.arange(len(targets)), targets], 1e-12)).mean())
+
+
+def fit_temperature(logits: NDArray[np.floating], targets: IntArray) -> float:
+    """Return the temperature that minimises the cross-entropy on held-out data.
+
+    Guo et al., On Calibration of Modern Neural Networks, ICML 2017, §4.2.
+    """
+    from scipy.optimize import minimize_scalar
+
+    found = minimize_scalar(
+        lambda t: cross_entropy(logits, targets, float(np.exp(t))), bounds=(-2.5, 2.5), method="bounded"
+    )
+    return float(np.exp(found.x))
+
+
+def expected_calibration_error(probabilities: FloatArray, targets: IntArray, bins: int = 15) -> float:
+    """Return the ECE: |accuracy − confidence| averaged over equal-width bins of confidence."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == targets
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(right[index == b].mean() - confidence[index == b].mean()) * (index == b).mean()
+        for b in range(bins)
+        if (index == b).any()
+    ]
+    return float(np.sum(gaps))
+
+
+def auroc(scores: FloatArray, positive: NDArray[np.bool_]) -> float:
+    """Return the probability that a positive scores above a negative, ties halved (Mann and Whitney, 1947)."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(scores)
+    n = int(positive.sum())
+    m = len(scores) - n
+    if n == 0 or m == 0:
+        return float("nan")
+    return float((ranks[positive].sum() - n * (n + 1) / 2) / (n * m))
+
+
+def macro(right: NDArray[np.floating], targets: IntArray, weights: FloatArray, classes: int) -> FloatArray:
+    """Return the mean over classes of the weighted mean of `right` `(..., N)` for weights `(R, N)`: `(R,)`.
+
+    Only the targets below `classes` count; a class without weight in a draw is left out of that draw.
+    """
+    member = (targets[:, None] == np.arange(classes)).astype(np.float64)  # (N, K)
+    total = weights @ member
+    hit = (weights * right) @ member
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.nanmean(np.where(total > 0, hit / total, np.nan), axis=1))
+
+
+def two_way_weights(
+    first: Sequence[str], second: Sequence[str] | None, draws: int = 1000, seed: int = 0
+) -> FloatArray:
+    """Return bootstrap weights `(draws, N)` over two crossed groupings: the pigeonhole bootstrap.
+
+    Groups of pictures and groups of recordings are drawn with replacement, each on its own; a pair counts
+    as often as both of its groups were drawn. Owen, The pigeonhole bootstrap, Ann. Appl. Stat. 1 (2007).
+    """
+    rng = np.random.default_rng(seed)
+    weights = np.ones((draws, len(first)))
+    for names in (first, second):
+        if names is None:
+            continue
+        unique, index = np.unique(np.asarray(names), return_inverse=True)
+        counts = rng.multinomial(len(unique), np.full(len(unique), 1 / len(unique)), size=draws)
+        weights *= counts[:, index]
+    return weights
+
+
+def macro_estimate(
+    right: NDArray[np.bool_], targets: IntArray, weights: FloatArray, classes: int
+) -> Estimate:
+    """Return macro accuracy with the interval that the bootstrap `weights` give."""
+    value = macro(right.astype(float), targets, np.ones((1, len(targets))), classes)[0]
+    draws = macro(right.astype(float), targets, weights, classes)
+    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    return Estimate(float(value), float(low), float(high), int((targets < classes).sum()))
+
+
+def macro_difference(
+    right: NDArray[np.bool_],
+    other: NDArray[np.bool_],
+    targets: IntArray,
+    weights: FloatArray,
+    classes: int,
+) -> Estimate:
+    """Return the paired difference of macro accuracies, first minus second, with its interval."""
+    return macro_estimate_of(right.astype(float) - other.astype(float), targets, weights, classes)
+
+
+def macro_estimate_of(
+    values: NDArray[np.floating], targets: IntArray, weights: FloatArray, classes: int
+) -> Estimate:
+    """Return the macro mean of any per-pair value with its bootstrap interval."""
+    value = macro(values, targets, np.ones((1, len(targets))), classes)[0]
+    low, high = np.nanpercentile(macro(values, targets, weights, classes), [2.5, 97.5])
+    return Estimate(float(value), float(low), float(high), int((targets < classes).sum()))
