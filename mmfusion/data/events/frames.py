@@ -107,10 +107,9 @@ def _view(image: Image.Image, take: Take, moment: float, shape: tuple[int, int])
     view_h = view_w / aspect
     x = take.centre[0][0] + (take.centre[1][0] - take.centre[0][0]) * moment
     y = take.centre[0][1] + (take.centre[1][1] - take.centre[0][1]) * moment
-    left, top = x * (image.width - view_w), y * (image.height - view_h)
-    return image.resize(
-        (width, height), Image.Resampling.BILINEAR, (left, top, left + view_w, top + view_h), reducing_gap=2.0
-    )
+    left, top = max(0.0, x * (image.width - view_w)), max(0.0, y * (image.height - view_h))
+    box = (left, top, min(image.width, left + view_w), min(image.height, top + view_h))
+    return image.resize((width, height), Image.Resampling.BILINEAR, box, reducing_gap=2.0)
 
 
 def _inset(image: Image.Image, take: Take, moment: float, background: Image.Image) -> Image.Image:

@@ -1,0 +1,30 @@
+"""The pre-norm encoder block: y = MSA(LN(z)) + z, z' = MLP(LN(y)) + y."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from mmfusion.nn.attention import MultiHeadAttention
+
+
+class Block(nn.Module):
+    """One transformer layer; with a `context` its queries come from `z`, keys and values from `context`."""
+
+    def __init__(self, width: int, heads: int, mlp_ratio: float = 2.0, dropout: float = 0.0) -> None:
+        super().__init__()
+        hidden = int(width * mlp_ratio)
+        self.norm_attention = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width, heads, dropout)
+        self.norm_mlp = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, width))
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, z: Tensor, context: Tensor | None = None, *, head_mask: Tensor | None = None) -> Tensor:
+        """Return the next layer's tokens `(B, N, d)` of `z` `(B, N, d)`.
+
+        `context` `(B, M, d)`, normalised by the same LayerNorm, stands in for `z` as keys and values;
+        `head_mask` `(heads,)` is that of `MultiHeadAttention`.
+        """
+        context = None if context is None else self.norm_attention(context)
+        y = z + self.drop(self.attention(self.norm_attention(z), context, head_mask=head_mask).output)
+        return y + self.drop(self.mlp(self.norm_mlp(y)))

@@ -1,0 +1,115 @@
+"""One frozen description for every fusion strategy: which streams there are and what they exchange, when.
+
+With L layers and a fusion layer L_f, the streams of the modalities are separate below L_f and exchange
+from L_f on. The rows of the table are Nagrani et al., Attention Bottlenecks for Multimodal Fusion,
+NeurIPS 2021 (arXiv 2107.00135), §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+Exchange = Literal["none", "self", "cross", "bottleneck"]
+STRATEGIES: tuple[str, ...] = (
+    "audio",
+    "visual",
+    "early-raw",
+    "early",
+    "mid",
+    "mid-cross",
+    "bottleneck",
+    "bottleneck-mid",
+    "late",
+)
+STACKED = "stacked"
+
+
+@dataclass(frozen=True)
+class FusionSpec:
+    """What a `FusionTransformer` is.
+
+    Raises:
+        ValueError: a combination that is no network; the text says what would be one.
+    """
+
+    modalities: tuple[str, ...]
+    layers: int = 4
+    fusion_layer: int = 4
+    """L_f: the first layer in which streams exchange; L: they never do."""
+    exchange: Exchange = "none"
+    bottlenecks: int = 0
+    """B: tokens through which all exchange must pass, where `exchange` is ``"bottleneck"``."""
+    width: int = 64
+    heads: int = 4
+    mlp_ratio: float = 2.0
+    dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.modalities or len(set(self.modalities)) != len(self.modalities):
+            raise ValueError(f"modalities must be one or more different names, not {self.modalities!r}")
+        if self.layers < 1 or not 0 <= self.fusion_layer <= self.layers:
+            raise ValueError(f"fusion_layer must lie in 0..layers, not {self.fusion_layer} of {self.layers}")
+        if self.exchange not in get_args(Exchange):
+            raise ValueError(f"exchange must be one of {get_args(Exchange)}, not {self.exchange!r}")
+        if (self.exchange == "bottleneck") != (self.bottlenecks > 0):
+            raise ValueError(
+                f"exchange {self.exchange!r} with {self.bottlenecks} bottleneck tokens: "
+                "a bottleneck needs one token or more, anything else none"
+            )
+        if self.heads < 1 or self.width % self.heads:
+            raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}")
+
+    @property
+    def shared_from(self) -> int:
+        """The first layer whose weights all modalities share (`self`), or L where none does."""
+        return self.fusion_layer if self.exchange == "self" else self.layers
+
+    @classmethod
+    def named(
+        cls,
+        name: str,
+        *,
+        modalities: Sequence[str] = ("visual", "audio"),
+        layers: int = 4,
+        fusion_layer: int = 1,
+        bottlenecks: int = 4,
+        width: int = 64,
+        heads: int = 4,
+        mlp_ratio: float = 2.0,
+        dropout: float = 0.0,
+    ) -> FusionSpec:
+        """Return a row of the table of strategies; a modality's own name is that modality alone.
+
+        `fusion_layer` and `bottlenecks` are those of the rows that have them (the ``mid`` rows;
+        ``bottleneck`` and ``bottleneck-mid``).
+
+        Raises:
+            ValueError: an unknown name, or a `mid` row whose fusion layer is not strictly between 0 and L.
+        """
+        rows: dict[str, tuple[tuple[str, ...], int, Exchange, int]] = {
+            "early-raw": ((STACKED,), layers, "none", 0),
+            "early": (tuple(modalities), 0, "self", 0),
+            "mid": (tuple(modalities), fusion_layer, "self", 0),
+            "mid-cross": (tuple(modalities), fusion_layer, "cross", 0),
+            "bottleneck": (tuple(modalities), 0, "bottleneck", bottlenecks),
+            "bottleneck-mid": (tuple(modalities), fusion_layer, "bottleneck", bottlenecks),
+            "late": (tuple(modalities), layers, "none", 0),
+        }
+        rows.update({m: ((m,), layers, "none", 0) for m in modalities})
+        if name not in rows:
+            raise ValueError(f"unknown strategy {name!r}: there are {', '.join(rows)}")
+        if "mid" in name and not 0 < fusion_layer < layers:
+            raise ValueError(f"{name} needs 0 < fusion_layer < {layers}, not {fusion_layer}")
+        who, first, exchange, tokens = rows[name]
+        return cls(who, layers, first, exchange, tokens, width, heads, mlp_ratio, dropout)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {**asdict(self), "modalities": list(self.modalities)}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> FusionSpec:
+        """Return the spec that `to_dict` wrote."""
+        return cls(**{**raw, "modalities": tuple(raw["modalities"])})

@@ -1,0 +1,68 @@
+"""Model cards: what a checkpoint is, JSON beside its weights.
+
+A card belongs to one file of weights, whose hash it holds: figures are shown only while the two match.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a checkpoint is, where it comes from and what it can do."""
+
+    task: str
+    strategy: str
+    spec: dict[str, Any]
+    """Arguments of `FusionSpec`."""
+    classes: tuple[str, ...]
+    parameters: int
+    macs: int
+    """Multiply-adds of one clip after the shared features."""
+    weights_sha256: str
+    temperatures: dict[str, float]
+    """By subset of senses: ``both``, ``visual``, ``audio``."""
+    unfamiliar_above: dict[str, float]
+    """By subset: p(none of these) above which a clip is called unfamiliar."""
+    recipe: dict[str, Any]
+    split: str
+    metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Pooled over all folds: name -> value, low, high, n and what it was read on."""
+    own_metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of the shipped weights alone, on the fold they never saw: what `mmfusion evaluate` reproduces."""
+    confusion: list[list[int]] = field(default_factory=list)
+    """Counts, truth by row, over the pooled test pairs."""
+    robustness: dict[str, dict[str, Any]] = field(default_factory=dict)
+    data: list[dict[str, str]] = field(default_factory=list)
+    """Packs with their licences."""
+    notes: tuple[str, ...] = ()
+    experts: dict[str, Any] = field(default_factory=dict)
+    """On the card of `late`: weights and figures of the aggregators of separately trained experts."""
+    commit: str = ""
+
+    def to_json(self) -> str:
+        """Return the card as JSON text."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelCard:
+        """Return the card that `to_json` wrote. Raises ValueError for text that is no card."""
+        try:
+            raw = json.loads(text)
+            return cls(**{**raw, "classes": tuple(raw["classes"]), "notes": tuple(raw.get("notes", ()))})
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"this is no model card: {error}") from error
+
+    def describes(self, weights: Path) -> bool:
+        """Return whether `weights` is the file that this card was written for."""
+        return weights.is_file() and digest(weights) == self.weights_sha256
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    return sha256(path.read_bytes()).hexdigest()
