@@ -1,0 +1,140 @@
+"""EfficientNet-Lite0, the frozen picture network: small, folded, read at two depths.
+
+An inverted residual block widens x sixfold by a 1 × 1 convolution, filters each channel by itself and
+narrows again, z = x + P(relu6(D(relu6(E x)))), where input and output have one shape (Sandler et al.,
+MobileNetV2, 2018; Tan and Le, EfficientNet, 2019; the *Lite* variants drop squeeze-and-excitation and put
+relu6 for swish). Batch normalisation of a trained network is a fixed affine map, and is folded into each
+convolution: W' = W γ/σ, b' = β − μ γ/σ (`mmfusion.nn.backbone_recipe`).
+
+TensorFlow's padding is kept: a convolution of stride two sees one row and column more below and right than
+above and left, as for the 224 px of its training. Maps of odd height or width therefore lose their last
+line instead of gaining half an empty one, and a picture of 224 × 298 gives 7 × 9 cells.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+BACKBONE = Path(__file__).resolve().parents[2] / "assets" / "backbone" / "efficientnet-lite0.safetensors"
+MIDDLE_WIDTH, LAST_WIDTH, IMAGENET_CLASSES = 112, 1280, 1000
+SMALLEST = 32
+"""Shortest side of a picture, in pixels, that leaves one cell of the last map."""
+# repeats, kernel, stride of the first, expansion, width
+STAGES = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, MIDDLE_WIDTH),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
+_MIDDLE_BLOCK = sum(stage[0] for stage in STAGES[:5]) - 1  # the last block of stride 16
+
+
+class Maps(NamedTuple):
+    """What the network sees of a picture `(H, W)`, at two depths."""
+
+    middle: Tensor
+    """`(B, 112, H // 16, W // 16)`: the last block of stride 16, linear."""
+    last: Tensor
+    """`(B, 1280, H // 32, W // 32)`: after the head convolution and relu6."""
+
+
+class Convolution(nn.Conv2d):
+    """A convolution with batch norm folded in, padded as TensorFlow pads even inputs; relu6 or nothing."""
+
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int = 1, stride: int = 1, groups: int = 1, relu6: bool = True
+    ) -> None:
+        symmetric = (kernel - 1) // 2 if stride == 1 else 0
+        super().__init__(inputs, outputs, kernel, stride, symmetric, groups=groups)
+        self.relu6 = relu6
+        before = (kernel - stride) // 2
+        self.edge = (before, kernel - stride - before) * 2 if stride > 1 else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `(B, outputs, H // stride, W // stride)` of `x` `(B, inputs, H, W)`."""
+        if self.edge is not None:
+            x = F.pad(x, self.edge)
+        x = super().forward(x)
+        return x.clamp_(0, 6) if self.relu6 else x
+
+
+class InvertedResidual(nn.Module):
+    """Widen, filter each channel, narrow; plus the input where the shapes agree."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
+        super().__init__()
+        hidden = inputs * expansion
+        self.expand = Convolution(inputs, hidden) if expansion > 1 else None
+        self.depthwise = Convolution(hidden, hidden, kernel, stride, groups=hidden)
+        self.project = Convolution(hidden, outputs, relu6=False)
+        self.residual = stride == 1 and inputs == outputs
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `(B, outputs, H // stride, W // stride)` of `x` `(B, inputs, H, W)`."""
+        z = x if self.expand is None else self.expand(x)
+        z = self.project(self.depthwise(z))
+        return cast(Tensor, z.add_(x) if self.residual else z)
+
+
+class EfficientNetLite0(nn.Module):
+    """The network; it reads RGB `(B, 3, H, W)`, scaled to (x − 127) / 128, and is for inference only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = Convolution(3, 32, kernel=3, stride=2)
+        blocks, width = [], 32
+        for repeats, kernel, stride, expansion, outputs in STAGES:
+            for i in range(repeats):
+                blocks.append(InvertedResidual(width, outputs, kernel, stride if i == 0 else 1, expansion))
+                width = outputs
+        self.blocks = nn.ModuleList(blocks)
+        self.head = Convolution(width, LAST_WIDTH)
+        self.classifier = nn.Linear(LAST_WIDTH, IMAGENET_CLASSES)
+
+    def forward(self, x: Tensor) -> Maps:
+        """Return both maps of pictures `(B, 3, H, W)`.
+
+        Raises:
+            ValueError: pictures that are not RGB or smaller than 32 pixels.
+        """
+        if x.ndim != 4 or x.shape[1] != 3 or min(x.shape[2:]) < SMALLEST:
+            raise ValueError(f"pictures must be (B, 3, H, W) from {SMALLEST} px, not {tuple(x.shape)}")
+        x = self.stem(x)
+        middle = x
+        for i, block in enumerate(self.blocks):
+            x = block(x)
+            if i == _MIDDLE_BLOCK:
+                middle = x
+        return Maps(middle, self.head(x))
+
+    def classify(self, last: Tensor, pooled: bool = True) -> Tensor:
+        """Return ImageNet logits of a last map: pooled `(B, 1000)`, or of each cell `(B, 1000, h, w)`."""
+        if pooled:
+            return cast(Tensor, self.classifier(last.mean(dim=(2, 3))))
+        return cast(Tensor, self.classifier(last.permute(0, 2, 3, 1)).permute(0, 3, 1, 2))
+
+
+@lru_cache(maxsize=1)
+def load_backbone(path: Path = BACKBONE) -> EfficientNetLite0:
+    """Return the frozen network of ``assets/backbone``, channels last, one for all callers.
+
+    Raises:
+        FileNotFoundError: the weights are not there; the text says how to make them.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"no backbone at {path}; `python -m mmfusion.nn.backbone_recipe` makes it")
+    network = EfficientNetLite0()
+    network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    network.requires_grad_(False)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not declare it
+    return network.eval()
