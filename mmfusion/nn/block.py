@@ -16,15 +16,18 @@ class Block(nn.Module):
         self.norm_attention = nn.LayerNorm(width)
         self.attention = MultiHeadAttention(width, heads, dropout)
         self.norm_mlp = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, width))
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, width)
+        )
         self.drop = nn.Dropout(dropout)
 
     def forward(self, z: Tensor, context: Tensor | None = None, *, head_mask: Tensor | None = None) -> Tensor:
         """Return the next layer's tokens `(B, N, d)` of `z` `(B, N, d)`.
 
         `context` `(B, M, d)`, normalised by the same LayerNorm, stands in for `z` as keys and values;
-        `head_mask` `(heads,)` is that of `MultiHeadAttention`.
+        `head_mask` is that of `MultiHeadAttention`.
         """
         context = None if context is None else self.norm_attention(context)
-        y = z + self.drop(self.attention(self.norm_attention(z), context, head_mask=head_mask).output)
-        return y + self.drop(self.mlp(self.norm_mlp(y)))
+        y: Tensor = z + self.drop(self.attention(self.norm_attention(z), context, head_mask=head_mask).output)
+        after: Tensor = y + self.drop(self.mlp(self.norm_mlp(y)))
+        return after

@@ -13,15 +13,18 @@ a question reads each modality's CLS (its first token); the logits are averaged 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
 
+from mmfusion.nn.attention import MultiHeadAttention
 from mmfusion.nn.block import Block
 from mmfusion.nn.spec import FusionSpec
 
 SHARED = "shared"
+"""The stream of the layers in which all modalities share one block (`self`)."""
+Masks = Mapping[tuple[int, str], Tensor]
 
 
 class FusionOutput(NamedTuple):
@@ -63,60 +66,66 @@ class FusionTransformer(nn.Module):
         self.norm = nn.LayerNorm(spec.width)
         self.heads = nn.ModuleDict({q: nn.Linear(spec.width, classes) for q, classes in answers.items()})
 
-    def forward(
-        self, tokens: Mapping[str, Tensor], *, head_mask: Mapping[tuple[int, str], Tensor] | None = None
-    ) -> FusionOutput:
+    def forward(self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None) -> FusionOutput:
         """Return the answers to tokens `(B, N_i, d)` by modality, each with its CLS first.
 
-        A missing modality's stream is not run. `head_mask` maps `(layer, stream)` to a `(heads,)` mask;
-        the stream of a shared layer is called ``"shared"``.
+        A missing modality's stream is not run. `head_mask` maps `(layer, stream)` to a mask `(heads,)` or
+        `(B, heads)`; streams are named as in `attentions`.
 
         Raises:
-            ValueError: no modality that this network reads, one that it does not, or a wrong width.
+            ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
+                or a mask for a layer that there is not.
         """
         streams = self._checked(tokens)
-        masks = head_mask or {}
+        masks = self._checked_masks(head_mask)
         spec = self.spec
         batch = next(iter(streams.values())).shape[0]
         fsn = self.bottleneck.expand(batch, -1, -1) if spec.bottlenecks else None
         for layer in range(spec.layers):
             if layer < spec.fusion_layer or spec.exchange == "none":
-                streams = {
-                    m: self._own(m, layer)(z, head_mask=masks.get((layer, m))) for m, z in streams.items()
-                }
+                streams = {m: self._run(layer, m, z, None, masks) for m, z in streams.items()}
             elif spec.exchange == "self":
-                block = self.blocks[SHARED][layer - spec.shared_from]
-                joined = block(torch.cat(list(streams.values()), dim=1), head_mask=masks.get((layer, SHARED)))
-                parts = joined.split([z.shape[1] for z in streams.values()], dim=1)
+                joined = self._run(layer, SHARED, torch.cat(list(streams.values()), dim=1), None, masks)
+                parts = torch.split(joined, [z.shape[1] for z in streams.values()], dim=1)
                 streams = dict(zip(streams, parts, strict=True))
             elif spec.exchange == "cross":
                 context = torch.cat(list(streams.values()), dim=1)
-                streams = {
-                    m: self._own(m, layer)(z, context, head_mask=masks.get((layer, m)))
-                    for m, z in streams.items()
-                }
-            else:
-                streams, fsn = self._through_bottleneck(streams, fsn, layer, masks)
+                streams = {m: self._run(layer, m, z, context, masks) for m, z in streams.items()}
+            elif fsn is not None:
+                streams, fsn = self._through_bottleneck(layer, streams, fsn, masks)
         return self._answer({m: self.norm(z[:, 0]) for m, z in streams.items()})
 
-    def _own(self, modality: str, layer: int) -> Block:
-        block = self.blocks[modality][layer]
-        return block  # type: ignore[no-any-return]  # torch types what a ModuleList holds as Module
+    def attentions(self) -> dict[MultiHeadAttention, tuple[int, str]]:
+        """Return where each attention stands: `(layer, stream)`, the stream a modality or ``"shared"``.
+
+        For `mmfusion.nn.attention.recording`, whose recorder is told the module. The keys of a stream are
+        its own tokens, then the bottleneck's; of a cross-attention and of ``"shared"``, the tokens of all
+        modalities at hand in the order of the spec.
+        """
+        found = {}
+        for stream in self.blocks:
+            first = self.spec.fusion_layer if stream == SHARED else 0
+            for i in range(len(cast(nn.ModuleList, self.blocks[stream]))):
+                found[self.block(first + i, stream).attention] = (first + i, stream)
+        return found
+
+    def block(self, layer: int, stream: str) -> Block:
+        """Return the block of `stream` (a modality or ``"shared"``) in `layer`."""
+        first = self.spec.fusion_layer if stream == SHARED else 0
+        return cast(Block, cast(nn.ModuleList, self.blocks[stream])[layer - first])
+
+    def _run(self, layer: int, stream: str, z: Tensor, context: Tensor | None, masks: Masks) -> Tensor:
+        after: Tensor = self.block(layer, stream)(z, context, head_mask=masks.get((layer, stream)))
+        return after
 
     def _through_bottleneck(
-        self,
-        streams: dict[str, Tensor],
-        fsn: Tensor | None,
-        layer: int,
-        masks: Mapping[tuple[int, str], Tensor],
+        self, layer: int, streams: dict[str, Tensor], fsn: Tensor, masks: Masks
     ) -> tuple[dict[str, Tensor], Tensor]:
-        if fsn is None:
-            raise ValueError("a bottleneck exchange needs bottleneck tokens")
         after, updates = {}, []
         for m, z in streams.items():
-            joined = self._own(m, layer)(torch.cat([z, fsn], dim=1), head_mask=masks.get((layer, m)))
-            after[m], update = joined.split([z.shape[1], fsn.shape[1]], dim=1)
-            updates.append(update)
+            joined = self._run(layer, m, torch.cat([z, fsn], dim=1), None, masks)
+            after[m] = joined[:, : z.shape[1]]
+            updates.append(joined[:, z.shape[1] :])
         return after, torch.stack(updates).mean(dim=0)
 
     def _answer(self, features: dict[str, Tensor]) -> FusionOutput:
@@ -125,12 +134,24 @@ class FusionTransformer(nn.Module):
         return FusionOutput(logits, by_question, features)
 
     def _checked(self, tokens: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        unknown = set(tokens) - set(self.spec.modalities)
-        if unknown or not tokens:
+        spec = self.spec
+        if not tokens or any(m not in spec.modalities for m in tokens):
+            given = ", ".join(tokens) or "nothing"
+            raise ValueError(f"this network reads {', '.join(spec.modalities)}; it was given {given}")
+        batch = next(iter(tokens.values())).shape[0]
+        for m, z in tokens.items():
+            if z.ndim != 3 or z.shape[1] < 1 or z.shape[2] != spec.width:
+                raise ValueError(f"{m} tokens must be (B, 1 or more, {spec.width}), not {tuple(z.shape)}")
+            if z.shape[0] != batch:
+                raise ValueError(f"{m} has {z.shape[0]} examples where the first modality has {batch}")
+        return {m: tokens[m] for m in spec.modalities if m in tokens}
+
+    def _checked_masks(self, head_mask: Masks | None) -> Masks:
+        if not head_mask:
+            return {}
+        unknown = set(head_mask) - set(self.attentions().values())
+        if unknown:
             raise ValueError(
-                f"this network reads {', '.join(self.spec.modalities)}; it was given {', '.join(tokens) or 'nothing'}"
+                f"no attention stands at {sorted(unknown)}: they are (layer, stream) of attentions()"
             )
-        for modality, z in tokens.items():
-            if z.ndim != 3 or z.shape[2] != self.spec.width:
-                raise ValueError(f"{modality} tokens must be (B, N, {self.spec.width}), not {tuple(z.shape)}")
-        return {m: tokens[m] for m in self.spec.modalities if m in tokens}
+        return head_mask

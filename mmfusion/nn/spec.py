@@ -24,6 +24,8 @@ STRATEGIES: tuple[str, ...] = (
     "late",
 )
 STACKED = "stacked"
+"""The single modality of `early-raw`: the spectrogram stacked onto the frames as channels."""
+RESERVED = {"shared", "bottleneck"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class FusionSpec:
 
     modalities: tuple[str, ...]
     layers: int = 4
-    fusion_layer: int = 4
-    """L_f: the first layer in which streams exchange; L: they never do."""
+    fusion_layer: int = 1
+    """L_f: the first layer in which streams exchange; L, or exchange ``"none"``: they never do."""
     exchange: Exchange = "none"
     bottlenecks: int = 0
     """B: tokens through which all exchange must pass, where `exchange` is ``"bottleneck"``."""
@@ -49,6 +51,8 @@ class FusionSpec:
     def __post_init__(self) -> None:
         if not self.modalities or len(set(self.modalities)) != len(self.modalities):
             raise ValueError(f"modalities must be one or more different names, not {self.modalities!r}")
+        if taken := RESERVED & set(self.modalities):
+            raise ValueError(f"{', '.join(taken)} names a stream of its own and cannot name a modality")
         if self.layers < 1 or not 0 <= self.fusion_layer <= self.layers:
             raise ValueError(f"fusion_layer must lie in 0..layers, not {self.fusion_layer} of {self.layers}")
         if self.exchange not in get_args(Exchange):
