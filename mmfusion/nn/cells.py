@@ -29,13 +29,13 @@ class CellTokens(nn.Module):
         features: width of a cell's features.
         width: width d of a token.
         places: number of places in the grid.
-        dropout: share of the cells' features that is dropped in training.
+        dropout: share of the features that an example loses in training.
     """
 
     def __init__(self, features: int, width: int, places: int, dropout: float = 0.0) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(features, elementwise_affine=False)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = dropout
         self.project = nn.Linear(features, width)
         self.place = nn.Embedding(places, width)
         self.time = nn.Linear(2 * len(_PERIODS_S), width, bias=False)
@@ -49,6 +49,11 @@ class CellTokens(nn.Module):
 
         `places` `(N,)` indexes the grid; `seconds` `(N,)` or `(B, N)` is each cell's time in the window.
         """
-        tokens = self.project(self.dropout(self.norm(cells))) + self.place(places)
+        x = self.norm(cells)
+        if self.training and self.dropout:
+            # One mask for all cells of an example: a feature goes everywhere at once, and drawing is cheap.
+            kept = torch.rand(len(x), 1, x.shape[2], device=x.device) >= self.dropout
+            x = x * kept / (1 - self.dropout)
+        tokens = self.project(x) + self.place(places)
         tokens = tokens + self.time(time_code(seconds))
         return torch.cat([self.cls.expand(len(tokens), 1, -1), tokens], dim=1)
