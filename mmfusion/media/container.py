@@ -1,0 +1,192 @@
+"""Opening a file with FFmpeg (through PyAV), and what it says about itself.
+
+Only demuxers that read one self-contained stream of bytes are allowed: a playlist (HLS, DASH, concat) renamed
+.mp4 could otherwise make FFmpeg open other files or addresses. Paths never reach FFmpeg: it reads from a
+Python file object.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.video.stream import VideoStream
+
+from mmfusion.media.clip import MediaError, Probe
+from mmfusion.media.limits import Limits
+
+S = TypeVar("S", bound=Stream)
+
+DEMUXERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,flv,asf,mpegts,mpeg,mpegvideo,ogg,nut,ivf,mxf,dv,rm,wtv,"
+    "obu,h264,hevc,m4v,vc1,wav,w64,mp3,aac,flac,aiff,au,caf,amr,ac3,eac3,dts,ape,wv,tta,mpc,mpc8,tak,voc,oma,truehd"
+)
+
+
+def unreadable(head: bytes) -> MediaError:
+    """Return the sentence for a file that FFmpeg cannot open, from its first bytes."""
+    if head[4:8] == b"ftyp":
+        if any(brand in head[8:40] for brand in (b"heic", b"heix", b"mif1", b"avif")):
+            return MediaError("HEIC and AVIF pictures are not read: save this one as JPEG or PNG.")
+        return MediaError("This file breaks off, so that nothing of it can be read: copy it again in full.")
+    if _is_text(head):
+        return MediaError("This is text, whatever its name says: choose a video, sound or picture file.")
+    return MediaError(
+        "This is no video, sound or picture that can be read, or it is damaged: "
+        "check that it plays elsewhere, or save it again as MP4, WAV or JPEG."
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head[:-4].decode("utf-8") if len(head) > 64 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\r\n\t\f\ufeff" for letter in text)
+
+
+def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
+    """Return a seekable file object over bytes or a path. Raises `MediaError`: missing, empty, too large."""
+    if isinstance(source, bytes):
+        limits.check_bytes(len(source))
+        return io.BytesIO(source)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            raise MediaError("There is no such file: check its name and folder.")
+        limits.check_bytes(path.stat().st_size)
+        return path.open("rb")
+    except OSError as error:
+        raise MediaError(f"The file cannot be opened ({error.strerror}): check its permissions.") from error
+
+
+class Media:
+    """An open file: its container, the streams worth reading, its zero of time and its length.
+
+    Times everywhere are s from `zero`, the earliest start of any stream (never negative: an encoder's
+    priming lies before the start).
+    """
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        head = file.read(512)
+        file.seek(0)
+        options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+        try:
+            self.container: InputContainer = av.open(file, "r", options=options, metadata_errors="replace")
+        except (av.error.FFmpegError, ValueError, EOFError) as error:
+            raise unreadable(head) from error
+        self.head, self.limits = head, limits
+        pictures = [s for s in self.container.streams.video if _readable(s)]
+        self.cover = any(s.disposition & Disposition.attached_pic for s in pictures)
+        self.video: VideoStream | None = _best(
+            [s for s in pictures if not s.disposition & Disposition.attached_pic]
+        )
+        self.audio: AudioStream | None = _best([s for s in self.container.streams.audio if _readable(s)])
+        if self.video is None and self.audio is None:
+            if self.cover:
+                raise MediaError("This file holds a cover picture but no sound: choose one that plays.")
+            raise unreadable(head)
+        if self.video is not None:
+            context = self.video.codec_context
+            limits.check_pixels(context.width, context.height, still=False)
+        self.zero = max(0.0, (self.container.start_time or 0) / av.time_base)
+        self.total = self._length()
+        limits.check_duration(self.total)
+
+    def only(self, *streams: Stream) -> None:
+        """Let the demuxer skip every other stream."""
+        for stream in self.container.streams:
+            stream.discard = av.stream.Discard.default if stream in streams else av.stream.Discard.all
+
+    def seek(self, stream: Stream, seconds: float) -> None:
+        """Go to the last key packet at or before a time; to the very start where the format cannot."""
+        base = stream.time_base
+        try:
+            if seconds <= 0 or base is None:
+                raise ValueError
+            self.container.seek(int((seconds + self.zero) / base), backward=True, stream=stream)
+        except (av.error.FFmpegError, ValueError):
+            self.rewind()
+
+    def rewind(self) -> None:
+        """Go to the first packet, which may lie before 0 s: a decoder needs it to settle."""
+        try:
+            self.container.seek(-av.time_base, backward=True)
+        except av.error.FFmpegError:
+            self.container.seek(0, backward=True)
+
+    def _length(self) -> float:
+        """Return the length in s: as stated, as far as the bytes reach, or measured packet by packet."""
+        streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
+        reach = max((_reach(s, self.container.size) or 0.0 for s in streams), default=0.0)
+        if reach:
+            return max(reach - self.zero, 0.0)
+        if self.container.duration:
+            return self.container.duration / av.time_base
+        return max(0.0, self.measure() - self.zero)
+
+    def measure(self) -> float:
+        """Return the end of the last packet, s, by reading every packet (nothing is decoded)."""
+        end = 0.0
+        streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
+        self.only(*streams)
+        try:
+            for packet in self.container.demux(*streams):
+                if packet.pts is not None and packet.time_base is not None:
+                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        except av.error.FFmpegError:
+            pass  # a file that breaks off: what was there counts
+        self.rewind()
+        return end
+
+
+def _reach(stream: Stream, size: int) -> float | None:
+    """Return where a broken-off file with an index ends, s; None if it is whole or has no index."""
+    entries = stream.index_entries
+    if stream.container.format.name[:4] != "mov," or not len(entries) or stream.time_base is None:
+        return None
+    last = entries[len(entries) - 1]
+    if last.pos + last.size <= size:
+        return None
+    whole = 0
+    low, high = 0, len(entries)
+    while low < high:
+        middle = (low + high) // 2
+        if entries[middle].pos + entries[middle].size <= size:
+            low, whole = middle + 1, middle
+        else:
+            high = middle
+    return float(entries[whole].timestamp * stream.time_base) if low else None
+
+
+def _readable(stream: Stream) -> bool:
+    """Whether FFmpeg has a decoder for the stream."""
+    try:
+        return stream.codec_context is not None and bool(stream.codec_context.name)
+    except (ValueError, AttributeError):
+        return False
+
+
+def _best(streams: list[S]) -> S | None:
+    return next((s for s in streams if s.disposition & Disposition.default), streams[0] if streams else None)
+
+
+def probe(media: Media) -> Probe:
+    """Return what an open file contains."""
+    video, audio = media.video, media.audio
+    rate = video.average_rate if video is not None else None
+    return Probe(
+        kind="video" if video is not None else "sound",
+        total=media.total,
+        size=(video.codec_context.width, video.codec_context.height) if video is not None else None,
+        fps=float(rate) if rate else None,
+        channels=audio.codec_context.channels if audio is not None else None,
+        sample_rate=audio.codec_context.sample_rate if audio is not None else None,
+        cover=media.cover and video is None,
+        codecs=tuple(s.codec_context.name for s in (video, audio) if s is not None),
+    )

@@ -1,0 +1,143 @@
+"""From bytes to a `Clip`, in this process; `mmfusion.media.load` runs it in a worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
+from mmfusion.media.container import Media, open_source, probe
+from mmfusion.media.limits import Limits
+from mmfusion.media.picture import frames_at, keyframe
+from mmfusion.media.sound import sound_between
+from mmfusion.media.still import is_still, read_still, still_size
+
+NO_SOUND = "This file has no sound; the picture answers alone."
+NO_PICTURE = "This file has no picture; the sound answers alone."
+COVER = "The cover picture of this sound file is not used."
+STILL = "This is a still picture: the same frame all along, without sound."
+BROKEN_PICTURE = "The picture could not be decoded; the sound answers alone."
+BROKEN_SOUND = "The sound could not be decoded; the picture answers alone."
+NO_PICTURE_HERE = "This window has no picture; the sound answers alone."
+NO_SOUND_HERE = "This window has no sound; the picture answers alone."
+
+
+def decode_clip(
+    source: bytes | str, frames: int, start: float, duration: float, name: str, limits: Limits
+) -> Clip:
+    """Return `frames` frames and the sound of one window; see `mmfusion.media.load_clip`."""
+    with open_source(source, limits) as file:
+        if is_still(_head(file)):
+            return _still_clip(file.read(), frames, start, duration, name, limits)
+        media = Media(file, limits)
+        if start >= media.total:
+            raise _beyond(start, media.total)
+        duration = min(duration, media.total - start)
+        return _clip(media, _centres(start, duration, frames), start, duration, name)
+
+
+def decode_span(source: bytes | str, fps: float, name: str, limits: Limits) -> Clip:
+    """Return the whole clip at `fps` frames a second; see `mmfusion.media.load_span`."""
+    with open_source(source, limits) as file:
+        if is_still(_head(file)):
+            return _still_clip(file.read(), max(1, round(WINDOW * fps)), 0.0, WINDOW, name, limits)
+        media = Media(file, limits)
+        duration = min(media.total, limits.span)
+        count = max(1, round(duration * fps))
+        clip = _clip(media, _centres(0.0, duration, count), 0.0, duration, name)
+        if duration < media.total:
+            clip = replace(clip, notes=(*clip.notes, f"Only the first {duration:.0f} s are shown over time."))
+        return clip
+
+
+def decode_preview(source: bytes | str, time: float, limits: Limits) -> NDArray[np.uint8] | None:
+    """Return the key frame at or before a time; see `mmfusion.media.preview`."""
+    with open_source(source, limits) as file:
+        if is_still(_head(file)):
+            picture: NDArray[np.uint8] = read_still(file.read(), limits)[0][0]
+            return picture
+        media = Media(file, limits)
+        return keyframe(media, min(time, media.total))
+
+
+def decode_probe(source: bytes | str, limits: Limits) -> Probe:
+    """Return what a file contains; see `mmfusion.media.probe`."""
+    with open_source(source, limits) as file:
+        if is_still(_head(file)):
+            return Probe("picture", None, still_size(file.read(), limits), None, None, None)
+        return probe(Media(file, limits))
+
+
+def _head(file: BinaryIO) -> bytes:
+    head = file.read(512)
+    file.seek(0)
+    return head
+
+
+def _beyond(start: float, total: float) -> MediaError:
+    return MediaError(
+        f"The window starts at {start:.1f} s and the clip ends at {total:.1f} s: choose an earlier start."
+    )
+
+
+def _centres(start: float, duration: float, frames: int) -> NDArray[np.float64]:
+    """Return the middles `(F,)` of F equal parts of a window, s."""
+    return start + (np.arange(frames) + 0.5) * duration / frames
+
+
+def _clip(media: Media, times: NDArray[np.float64], start: float, duration: float, name: str) -> Clip:
+    frames = frames_at(media, times.tolist())
+    waveform = sound_between(media, start, start + duration)
+    if frames is None and waveform is None:
+        if media.total - duration > 1e-3:
+            raise MediaError("This part of the file cannot be decoded: choose another window.")
+        raise MediaError(
+            "Neither picture nor sound of this file can be decoded: it is damaged, so copy it again in full "
+            "or save it again as MP4."
+        )
+    notes = []
+    if waveform is None:
+        whole = duration >= media.total - 1e-3
+        notes.append(NO_SOUND if media.audio is None else BROKEN_SOUND if whole else NO_SOUND_HERE)
+    if frames is None:
+        whole = duration >= media.total - 1e-3
+        notes.append(NO_PICTURE if media.video is None else BROKEN_PICTURE if whole else NO_PICTURE_HERE)
+        if media.cover and media.video is None:
+            notes.append(COVER)
+    return Clip(
+        frames=frames,
+        frame_times=times if frames is not None else None,
+        waveform=waveform,
+        sample_rate=SAMPLE_RATE,
+        source=name,
+        start=start,
+        duration=duration,
+        total=media.total,
+        notes=tuple(notes),
+    )
+
+
+def _still_clip(data: bytes, frames: int, start: float, duration: float, name: str, limits: Limits) -> Clip:
+    """Return a still as `frames` equal frames, or an animated WebP as the silent video that it is."""
+    pictures, shown = read_still(data, limits)
+    total = float(shown[-1]) if len(pictures) > 1 else None
+    if total is not None:
+        if start >= total:
+            raise _beyond(start, total)
+        duration = min(duration, total - start)
+    times = _centres(start, duration, frames)
+    on_display = np.searchsorted(shown[:-1], times + 1e-6, side="right") - 1
+    return Clip(
+        frames=pictures[on_display.clip(0)],
+        frame_times=times,
+        waveform=None,
+        sample_rate=SAMPLE_RATE,
+        source=name,
+        start=start,
+        duration=duration,
+        total=total,
+        notes=(STILL if total is None else NO_SOUND,),
+    )

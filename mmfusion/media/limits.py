@@ -1,0 +1,61 @@
+"""How much one file may cost: bytes, seconds, memory, pixels.
+
+Time is kept by the parent process, which kills a worker that is late; memory by the worker's own address
+space limit (`RLIMIT_AS`), where the system enforces one: Linux. Elsewhere (macOS, Windows) the checks of
+bytes, pixels and duration before anything is decoded stand in, and the time limit stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mmfusion.media.clip import MediaError
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one call may use. Beyond any of these the file is refused with a `MediaError`."""
+
+    bytes: int = 200 * MIB
+    """Size of the file."""
+    seconds: float = 20.0
+    """Wall-clock time of decoding, s."""
+    memory: int = 1024 * MIB
+    """Memory that decoding may take on top of an idle worker, bytes."""
+    pixels: int = 4096 * 2304
+    """Pixels of a frame of video."""
+    still_pixels: int = 64_000_000
+    """Pixels of a still picture."""
+    duration: float = 900.0
+    """Length of the file, s."""
+    span: float = 120.0
+    """How much of a clip `load_span` reads, s; the rest is left out with a note."""
+
+    def check_bytes(self, size: int) -> None:
+        """Raise `MediaError` for a file of `size` bytes that is empty or too large."""
+        if size == 0:
+            raise MediaError("This file is empty: choose one that plays on your computer.")
+        if size > self.bytes:
+            raise MediaError(
+                f"This file has {size / MIB:.0f} MB and at most {self.bytes / MIB:.0f} MB are read: "
+                "cut it or save it at a lower resolution."
+            )
+
+    def check_pixels(self, width: int, height: int, still: bool) -> None:
+        """Raise `MediaError` for a picture that is too large to decode."""
+        most = self.still_pixels if still else self.pixels
+        if width * height > most:
+            raise MediaError(
+                f"The picture is {width} x {height} pixels and at most {most / 1e6:.0f} million are read: "
+                f"save it smaller, for instance {'2000' if still else '1280'} pixels wide."
+            )
+
+    def check_duration(self, seconds: float) -> None:
+        """Raise `MediaError` for a file that is too long."""
+        if seconds > self.duration:
+            raise MediaError(
+                f"This clip lasts {seconds / 60:.0f} min and at most {self.duration / 60:.0f} min are read: "
+                "cut out the part that matters."
+            )

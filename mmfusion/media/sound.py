@@ -1,0 +1,108 @@
+"""The sound of a window: mono, 16 kHz, placed on the clip's time axis to the sample.
+
+Channels are averaged (as ``librosa.to_mono`` does), so that level means the same for one channel and eight.
+What the file leaves out (a gap, a late start, an early end) is silence; a window without any sound is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from numpy.typing import NDArray
+
+from mmfusion.media.clip import SAMPLE_RATE
+from mmfusion.media.container import Media
+
+_PREROLL = 0.25  # s: codecs with overlapping windows need a few packets to settle
+_GAP = 0.05  # s: time stamps may wander by less without the sound having a hole
+
+Sound = NDArray[np.float32]
+
+
+def sound_between(media: Media, start: float, end: float) -> Sound | None:
+    """Return the waveform `(S,)` between two times, S = round(16000 (end - start)); None if there is none."""
+    stream = media.audio
+    if stream is None:
+        return None
+    size = round((end - start) * SAMPLE_RATE)
+    waveform = np.zeros(size, dtype=np.float32)
+    heard = False
+    for begin, piece in _pieces(_frames(media, stream, start, end)):
+        offset = round((begin - start) * SAMPLE_RATE)
+        low, high = max(0, offset), min(size, offset + piece.size)
+        if low < high:
+            waveform[low:high] = piece[low - offset : high - offset]
+            heard = True
+    return np.clip(waveform, -1.0, 1.0) if heard else None
+
+
+def _frames(
+    media: Media, stream: AudioStream, start: float, end: float
+) -> Iterator[tuple[float, AudioFrame]]:
+    """Yield (time in s, frame) from a little before `start` to a little after `end`."""
+    media.only(stream)
+    for begin in (start - _PREROLL, 0.0):
+        media.seek(stream, begin)
+        stream.codec_context.flush_buffers()
+        first = True
+        clock = 0.0
+        for frame in _decoded(media, stream):
+            at = clock if frame.time is None else frame.time - media.zero
+            if first and begin > 0 and at > start:
+                break  # the seek went too far: read from the beginning
+            first = False
+            clock = at + frame.samples / frame.sample_rate
+            if at > end + _PREROLL:
+                return
+            yield at, frame
+        else:
+            if not first or begin <= 0:
+                return
+
+
+def _decoded(media: Media, stream: AudioStream) -> Iterator[AudioFrame]:
+    """Decode the stream from where the container stands; damage costs the packet and not the clip."""
+    try:
+        for packet in media.container.demux(stream):
+            try:
+                yield from stream.codec_context.decode(packet if packet.size else None)
+            except MemoryError:
+                raise
+            except (av.error.FFmpegError, EOFError):
+                continue
+    except av.error.FFmpegError:
+        return  # a file that breaks off
+
+
+def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float, Sound]]:
+    """Yield (time in s, mono waveform at 16 kHz), a new piece wherever time jumps or the layout changes."""
+    resampler: AudioResampler | None = None
+    setup: tuple[str, int, int] | None = None
+    parts: list[Sound] = []
+    begin = clock = 0.0
+
+    def finish() -> Sound:
+        tail = resampler.resample(None) if resampler is not None else []
+        return np.concatenate([*parts, *(_mono(frame) for frame in tail)])
+
+    for at, frame in frames:
+        layout = (frame.format.name, frame.layout.nb_channels, frame.sample_rate)
+        if resampler is None or layout != setup or abs(at - clock) > _GAP:
+            if resampler is not None:
+                yield begin, finish()
+            resampler = AudioResampler(format="fltp", layout=frame.layout.name, rate=SAMPLE_RATE)
+            setup, parts, begin, clock = layout, [], at, at
+        clock += frame.samples / frame.sample_rate
+        frame.pts = None
+        parts += [_mono(out) for out in resampler.resample(frame)]
+    if resampler is not None:
+        yield begin, finish()
+
+
+def _mono(frame: AudioFrame) -> Sound:
+    return np.asarray(frame.to_ndarray().mean(axis=0), dtype=np.float32)
