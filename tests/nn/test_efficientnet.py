@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from mmfusion.nn.backbone_recipe import fold, published_checkpoint
-from mmfusion.nn.efficientnet import BACKBONE, EfficientNetLite0, load_backbone
+from mmfusion.nn.efficientnet import BACKBONE, EfficientNetLite0, fastest_type, fusion_works, load_backbone
 
 package = pytest.importorskip(
     "efficientnet_lite_pytorch", reason="reference network: a development dependency"
@@ -58,16 +58,51 @@ def test_folded_network_equals_the_package_in_float32_at_every_size(reference, e
     torch.testing.assert_close(exact.classify(ours.last), logits, rtol=1e-3, atol=1e-3)
 
 
+@pytest.mark.parametrize(("dtype", "bound"), [(torch.float32, 0.02), (torch.bfloat16, 0.2)])
 @pytest.mark.parametrize("size", SIZES[:4])
 @torch.inference_mode()
-def test_shipped_float16_weights_stay_within_two_hundredths_of_the_package(reference, size):
+def test_shipped_float16_weights_stay_near_the_package(reference, size, dtype, bound):
     x = picture(size)
     middle, last, logits = reference(x)
-    network = load_backbone()
+    network = load_backbone(dtype=dtype)
     ours = network(x)
-    assert relative(ours.middle.float(), middle) < 2e-2
-    assert relative(ours.last.float(), last) < 2e-2
-    assert network.classify(ours.last.float()).argmax() == logits.argmax()
+    assert ours.last.dtype == dtype
+    assert relative(ours.middle.float(), middle) < bound
+    assert relative(ours.last.float(), last) < bound
+    assert network.classify(ours.last).argmax() in logits.topk(2).indices
+
+
+@torch.inference_mode()
+def test_the_fused_convolution_changes_nothing_but_rounding():
+    if not fusion_works(torch.float32):
+        pytest.skip("oneDNN's fused convolution is not in this build of torch")
+    network, x = load_backbone(dtype=torch.float32), picture((96, 128), 2)
+    fused = network(x)
+    with torch.enable_grad():
+        plain = network(x.clone())
+    torch.testing.assert_close(fused.last, plain.last, rtol=1e-3, atol=1e-3)
+
+
+def test_without_the_fused_convolution_the_plain_one_is_used(monkeypatch):
+    def gone(self, x):
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr("mmfusion.nn.efficientnet.Convolution.in_one_pass", gone)
+    assert not fusion_works(torch.float32)
+    load_backbone.cache_clear()
+    with torch.inference_mode():
+        assert load_backbone(dtype=torch.float32)(picture((64, 64))).last.shape == (1, 1280, 2, 2)
+    load_backbone.cache_clear()
+
+
+def test_the_default_type_is_the_fastest_of_this_processor():
+    assert load_backbone().stem.weight.dtype == fastest_type()
+
+
+def test_gradients_reach_the_pixels():
+    x = picture((64, 64)).requires_grad_()
+    load_backbone(dtype=torch.float32)(x).last.sum().backward()
+    assert x.grad.abs().sum() > 0
 
 
 @torch.inference_mode()
