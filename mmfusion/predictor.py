@@ -39,7 +39,7 @@ SHIPPED = tuple(name for name in STRATEGIES if name != "early-raw")
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Frozen cells of one clip: ``visual (F, 16, 1280)`` at `seconds` `(F,)`, ``audio (40, 1392)``; or None."""
+    """Frozen cells of a clip: ``visual (F, 16, 1280)`` at `seconds` `(F,)`, ``audio (40, 1392)``; or None."""
 
     visual: NDArray[np.float16] | None
     audio: NDArray[np.float16] | None
@@ -105,6 +105,7 @@ def features(clip: Clip) -> Features:
 
     Raises:
         ValueError: the clip has neither picture nor sound.
+
     """
     began = time.perf_counter()
     if clip.frames is None and clip.waveform is None:
@@ -151,15 +152,17 @@ class Predictor:
         return self.network.spec.modalities
 
     def predict(self, clip: Clip) -> Prediction:
-        """Answer every question of the task about a clip. Raises ValueError if it lacks what is needed."""
+        """Answer every question of the task. Raises ValueError if the clip lacks what is needed."""
         return self.answer(features(clip))
 
     def answer(self, given: Features) -> Prediction:
-        """Answer from features that are already there. Raises ValueError if none of this strategy's senses is."""
+        """Answer from features at hand. Raises ValueError if none of this strategy's senses is."""
         began = time.perf_counter()
         subset = self._usable(given)
         if subset is None:
-            raise ValueError(f"{self.card.strategy} needs {' or '.join(self.modalities)}; this clip has neither")
+            raise ValueError(
+                f"{self.card.strategy} needs {' or '.join(self.modalities)}; this clip has neither"
+            )
         logits, by_modality = self._logits([given], subset)
         p = softmax(logits[0], self.card.temperatures[subset])
         opinions = {
@@ -171,7 +174,7 @@ class Predictor:
         return Prediction({QUESTION: answer}, elapsed, bool(p[NONE] > self.card.unfamiliar_above[subset]))
 
     def probabilities(self, given: Sequence[Features], subset: Subset) -> FloatArray | None:
-        """Return calibrated probabilities `(levels, 14)` from one subset of senses; None if it is not there."""
+        """Return calibrated probabilities `(levels, 14)` from one subset of senses, or None without it."""
         wanted = set(SUBSETS[1:]) if subset == "both" else {subset}
         available = {m for m in SUBSETS[1:] if getattr(given[0], m) is not None}
         if not wanted <= available or not wanted <= set(self.modalities):
@@ -203,6 +206,7 @@ def load(task: str, strategy: str, root: Path = ASSETS) -> Predictor:
         ValueError: no such task or strategy.
         FileNotFoundError: its weights or card are missing; the recipe that makes them is
             ``mmfusion train TASK --strategy STRATEGY``.
+
     """
     return _load(task, strategy, root)
 
@@ -216,7 +220,9 @@ def _load(task: str, strategy: str, root: Path) -> Predictor:
     weights, card_path = model_paths(task, strategy, root)
     for path in (weights, card_path):
         if not path.is_file():
-            raise FileNotFoundError(f"{path.name} is missing: mmfusion train {task} --strategy {strategy} makes it")
+            raise FileNotFoundError(
+                f"{path.name} is missing: mmfusion train {task} --strategy {strategy} makes it"
+            )
     card = ModelCard.from_json(card_path.read_text(encoding="utf-8"))
     network = EventNetwork(FusionSpec.from_dict(card.spec))
     load_weights(network, weights)
@@ -225,7 +231,7 @@ def _load(task: str, strategy: str, root: Path) -> Predictor:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The answer over a clip longer than the window: window middles `(W,)` in s, probabilities `(W, 14)` each."""
+    """The answer over a long clip: window middles `(W,)` in s, probabilities `(W, 14)` by strategy."""
 
     middles: FloatArray
     probabilities: dict[str, FloatArray]
@@ -259,7 +265,10 @@ class Lab:
         return [clean] if spoil is None else spoiled_features(clip, clean, spoil)
 
     def compare(
-        self, levels: Sequence[Features], swap: Features | None = None, strategies: Sequence[str] | None = None
+        self,
+        levels: Sequence[Features],
+        swap: Features | None = None,
+        strategies: Sequence[str] | None = None,
     ) -> Comparison:
         """Return what every strategy makes of a clip with both senses, without sound and without picture.
 
@@ -267,6 +276,7 @@ class Lab:
             levels: features of the clip, one or more levels of spoiling.
             swap: features of another clip whose sound replaces this one's at every level.
             strategies: which; all by default.
+
         """
         given = list(levels) if swap is None else [replace(f, audio=swap.audio) for f in levels]
         probabilities, milliseconds, unfamiliar = {}, {}, {}
@@ -274,7 +284,7 @@ class Lab:
             predictor = self.predictors[name]
             table = np.full((len(given), len(SUBSETS), len(CLASSES)), np.nan)
             flags = np.zeros((len(given), len(SUBSETS)), dtype=bool)
-            own: Subset = "both" if len(predictor.modalities) == 2 else predictor.modalities[0]  # type: ignore[assignment]
+            own = "both" if len(predictor.modalities) == 2 else predictor.modalities[0]
             for column, subset in enumerate(SUBSETS):
                 began = time.perf_counter()
                 p = predictor.probabilities(given, subset)
@@ -288,14 +298,12 @@ class Lab:
         return Comparison(probabilities, milliseconds, unfamiliar)
 
     def experts(self, comparison: Comparison, aggregator: str) -> FloatArray:
-        """Return late fusion `(levels, 14)` of the separately trained, calibrated senses by one aggregator."""
+        """Return late fusion `(levels, 14)` of the separately trained, calibrated senses."""
         seen = comparison.probabilities["visual"][:, SUBSETS.index("visual")]
         heard = comparison.probabilities["audio"][:, SUBSETS.index("audio")]
         return aggregate(seen, heard, aggregator, self.cards["late"].experts)
 
-    def over_time(
-        self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24
-    ) -> Timeline:
+    def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
         """Return the answer in up to `windows` windows over a whole clip (its frames, its whole waveform)."""
         total = float(span.total or span.duration)
         starts = np.linspace(0.0, max(0.0, total - WINDOW), max(1, min(windows, round(total - WINDOW) + 1)))
@@ -335,6 +343,7 @@ def aggregate(seen: FloatArray, heard: FloatArray, name: str, experts: Mapping[s
 
     Raises:
         ValueError: an unknown aggregator.
+
     """
     if name == "mean probability":
         return np.asarray((seen + heard) / 2)

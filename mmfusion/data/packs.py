@@ -30,10 +30,12 @@ def data_root() -> Path:
 
 
 def pack_path(name: str) -> Path:
-    """Return the path of pack `name`, such as ``"esc10_16k_ogg.zip"``. Raises `PackError` if it is missing."""
+    """Return the path of a pack, such as ``"esc10_16k_ogg.zip"``. Raises `PackError` if it is missing."""
     path = data_root() / name
     if not path.is_file():
-        raise PackError(f"the pack {name} is missing from MMFUSION_DATA (docs/data.md says where it comes from)")
+        raise PackError(
+            f"the pack {name} is missing from MMFUSION_DATA (docs/data.md says where it comes from)"
+        )
     return path
 
 

@@ -32,7 +32,7 @@ def save_weights(network: nn.Module, path: Path) -> None:
 
 
 def load_weights(network: nn.Module, path: Path) -> None:
-    """Load what `save_weights` wrote. Raises FileNotFoundError, or RuntimeError for weights of another shape."""
+    """Load what `save_weights` wrote. Raises FileNotFoundError; RuntimeError for other shapes."""
     network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
     network.eval()
 

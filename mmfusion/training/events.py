@@ -7,8 +7,9 @@ missing or spoiled sense does no harm later.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,6 @@ from torch.nn import functional as F
 
 from mmfusion.data.events import CLASSES, NONE, QUESTION
 from mmfusion.data.events.cache import (
-    DECIBELS,
     FRAMES_A_TAKE,
     PIXELS,
     PLAIN_FRAMES,
@@ -32,7 +32,7 @@ from mmfusion.data.events.cache import (
 from mmfusion.data.events.features import BANDS, GRID, STEPS
 from mmfusion.data.events.network import EventNetwork, frame_moments
 from mmfusion.data.events.pairs import BalancedSampler, Item, Pairs, Part, fixed_pairs, picture_folds
-from mmfusion.data.events.pictures import pictures, rank
+from mmfusion.data.events.pictures import one_per_class, pictures, rank
 from mmfusion.data.events.recordings import recordings
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.training.loop import fit
@@ -43,12 +43,13 @@ VALIDATION_SHARE = 0.12
 TEST_PAIRS, TEST_NONE = 60, 240
 VALIDATION_PAIRS, VALIDATION_NONE = 24, 96
 _NEAR_DUPLICATE = 0.97
+NEAR_DUPLICATES = Path(__file__).resolve().parents[1] / "data" / "events" / "near_duplicates.json"
 PLAIN, LEAK = 0, 1
 """Columns of the sound's test views; the picture's are `PLAIN_FRAMES` frames, then 64 px, then the levels."""
 
 
-def _united(groups: list[str], features: NDArray[np.float32], threshold: float) -> list[str]:
-    """Return the groups with those united that share a near-duplicate (cosine of features above `threshold`)."""
+def united(groups: Sequence[str], pairs: Iterable[Sequence[str]]) -> list[str]:
+    """Return the groups with those given one name that `pairs` connect, directly or through others."""
     parent = {group: group for group in groups}
 
     def root(group: str) -> str:
@@ -56,14 +57,31 @@ def _united(groups: list[str], features: NDArray[np.float32], threshold: float) 
             group = parent[group]
         return group
 
-    unit = features / np.linalg.norm(features, axis=1, keepdims=True)
-    for start in range(0, len(unit), 1024):
-        near = np.argwhere(unit[start : start + 1024] @ unit.T > threshold)
-        for i, j in near.tolist():
-            if start + i < j:
-                a, b = sorted((root(groups[start + i]), root(groups[j])))
-                parent[b] = a
+    for first, second in pairs:
+        a, b = sorted((root(first), root(second)))
+        parent[b] = a
     return [root(group) for group in groups]
+
+
+def near_duplicates(groups: Sequence[str], features: NDArray[np.float32]) -> list[tuple[str, str]]:
+    """Return the pairs of different groups with pictures whose features `(P, d)` have a cosine above 0.97."""
+    unit = features / np.linalg.norm(features, axis=1, keepdims=True)
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(unit), 1024):
+        for i, j in np.argwhere(unit[start : start + 1024] @ unit.T > _NEAR_DUPLICATE).tolist():
+            a, b = sorted((groups[start + i], groups[j]))
+            if a != b:
+                found.add((a, b))
+    return sorted(found)
+
+
+def write_near_duplicates(data: EventData) -> int:
+    """Find the near-duplicates among all pictures, write ``near_duplicates.json`` and return their number."""
+    data.picture_test.need(np.arange(len(data.stills)), data.report)
+    features = data.picture_test[:, PLAIN_FRAMES // 2].astype(np.float32).mean(axis=1)
+    pairs = near_duplicates([p.group for p in data.stills], features)
+    NEAR_DUPLICATES.write_text(json.dumps(pairs, indent=0) + "\n")
+    return len(pairs)
 
 
 def _validation_groups(items: Iterable[tuple[Item, str]]) -> set[str]:
@@ -87,21 +105,20 @@ class Pool:
 
 
 class EventData:
-    """The cached features with their folds. Raises `PackError` if the cache is incomplete and a pack missing."""
+    """The features, computed when first needed, with their folds. Raises `PackError` if a pack is missing."""
 
     def __init__(self, report: Callable[[str], None] = print) -> None:
         built = tables()
         self.stills, self.sounds = pictures(), recordings()
-        self.picture_train = built["pictures-train"].build(report)
-        self.picture_test = built["pictures-test"].build(report)
-        self.sound_train = built["sounds-train"].build(report)
-        self.sound_test = built["sounds-test"].build(report)
+        self.picture_train, self.picture_test = built["pictures-train"], built["pictures-test"]
+        self.sound_train, self.sound_test = built["sounds-train"], built["sounds-test"]
+        self.others, self.others_test = one_per_class(), built["others-test"]
+        self.report = report
 
     @cached_property
     def picture_groups(self) -> list[str]:
         """The group of every picture, near-duplicates united."""
-        middle = self.picture_test[:, PLAIN_FRAMES // 2].astype(np.float32).mean(axis=1)
-        return _united([p.group for p in self.stills], middle, _NEAR_DUPLICATE)
+        return united([p.group for p in self.stills], json.loads(NEAR_DUPLICATES.read_text()))
 
     @cached_property
     def sound_groups(self) -> list[str]:
@@ -109,11 +126,15 @@ class EventData:
         return [r.group for r in self.sounds]
 
     def pools(self, test_fold: int, without: str | None = None) -> dict[Part, Pool]:
-        """Return the parts while `test_fold` is tested; pictures and recordings of source `without` never train."""
+        """Return the parts while `test_fold` is tested; nothing of source `without` trains."""
         p_fold = picture_folds(self.picture_groups)
         r_fold = np.array([r.fold for r in self.sounds])
-        p_other = [i for i in np.flatnonzero(p_fold != test_fold).tolist() if self.stills[i].source != without]
-        r_other = [i for i in np.flatnonzero(r_fold != test_fold).tolist() if self.sounds[i].source != without]
+        p_other = [
+            i for i in np.flatnonzero(p_fold != test_fold).tolist() if self.stills[i].source != without
+        ]
+        r_other = [
+            i for i in np.flatnonzero(r_fold != test_fold).tolist() if self.sounds[i].source != without
+        ]
         p_val = _validation_groups((self.stills[i], self.picture_groups[i]) for i in p_other)
         r_val = _validation_groups((self.sounds[i], self.sound_groups[i]) for i in r_other)
 
@@ -167,7 +188,9 @@ SPOILED_CONDITIONS = tuple(
 )  # fmt: skip
 
 
-def test_cells(data: EventData, pairs: Pairs, condition: Condition, rows: slice) -> tuple[dict[str, Tensor], Tensor]:
+def test_cells(
+    data: EventData, pairs: Pairs, condition: Condition, rows: slice
+) -> tuple[dict[str, Tensor], Tensor]:
     """Return the cells of some pairs under a condition, and the times `(F,)` of the frames in s."""
     cells: dict[str, Tensor] = {}
     frames = 1
@@ -177,7 +200,7 @@ def test_cells(data: EventData, pairs: Pairs, condition: Condition, rows: slice)
             "leak": [PLAIN_FRAMES],
         }.get(str(condition.visual)) or [PLAIN_FRAMES + int(condition.visual)]
         frames = len(columns)
-        cells["visual"] = torch.from_numpy(data.picture_test[pairs.pictures[rows]][:, columns])
+        cells["visual"] = torch.from_numpy(data.picture_test[pairs.pictures[rows][:, None], columns])
     if condition.audio is not None:
         column = {"plain": PLAIN, "leak": LEAK}.get(str(condition.audio))
         column = 1 + int(condition.audio) if column is None else column
@@ -190,6 +213,10 @@ def logits_of(
     network: EventNetwork, data: EventData, pairs: Pairs, condition: Condition, batch: int = 128
 ) -> NDArray[np.float32]:
     """Return the logits `(P, 14)` of fixed pairs under a condition."""
+    if condition.visual is not None:
+        data.picture_test.need(pairs.pictures, data.report)
+    if condition.audio is not None:
+        data.sound_test.need(pairs.recordings, data.report)
     out = []
     for start in range(0, len(pairs.targets), batch):
         cells, moments = test_cells(data, pairs, condition, slice(start, start + batch))
@@ -222,6 +249,8 @@ class _Batches:
 
     def __init__(self, data: EventData, pool: Pool, recipe: Recipe) -> None:
         self.data, self.recipe = data, recipe
+        data.picture_train.need(pool.pictures, data.report)
+        data.sound_train.need(pool.recordings, data.report)
         self.pictures = BalancedSampler(data.stills, pool.pictures)
         self.recordings = BalancedSampler(data.sounds, pool.recordings)
         self.odds = self.pictures.class_weight.copy()
@@ -231,7 +260,7 @@ class _Batches:
         self.odds /= self.odds.sum()
 
     def cells(self, step: int) -> tuple[dict[str, Tensor], Tensor, IntArray, np.random.Generator]:
-        """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets `(B,)`."""
+        """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets."""
         recipe, data = self.recipe, self.data
         rng = np.random.default_rng([recipe.seed, recipe.fold, step])
         targets = rng.choice(len(CLASSES), size=recipe.batch, p=self.odds)

@@ -29,7 +29,8 @@ def learning_rate_at(step: int, recipe: Recipe) -> float:
 
 def parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, object]]:
     """Return two groups: matrices decay; vectors, tokens and embeddings do not."""
-    matrices, others = [], []
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
         decays = parameter.ndim >= 2 and not any(part in name for part in ("place", "cls", "bottleneck"))
         (matrices if decays else others).append(parameter)
@@ -57,6 +58,7 @@ def fit(
 
     Returns:
         ``step`` and ``cross_entropy`` of the best validation, ``seconds`` of training.
+
     """
     folder.mkdir(parents=True, exist_ok=True)
     optimiser = torch.optim.AdamW(

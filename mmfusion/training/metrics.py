@@ -27,7 +27,7 @@ class Estimate:
 
 
 def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> FloatArray:
-    """Return softmax(logits / temperature) over the last axis."""
+    """Return the softmax of logits over temperature, along the last axis."""
     z = np.asarray(logits, dtype=np.float64) / temperature
     z = z - z.max(axis=-1, keepdims=True)
     e = np.exp(z)
@@ -67,7 +67,7 @@ def expected_calibration_error(probabilities: FloatArray, targets: IntArray, bin
 
 
 def auroc(scores: FloatArray, positive: NDArray[np.bool_]) -> float:
-    """Return the probability that a positive scores above a negative, ties halved (Mann and Whitney, 1947)."""
+    """Return the probability that a positive scores above a negative, ties halved (Mann, Whitney 1947)."""
     from scipy.stats import rankdata
 
     ranks = rankdata(scores)

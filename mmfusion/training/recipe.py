@@ -23,7 +23,7 @@ class Recipe:
     mixup: float = 0.3
     """Parameter of the Beta distribution; half of the batches are mixed."""
     feature_dropout: float = 0.3
-    dropout: float = 0.1
+    dropout: float = 0.0
     token_keep: tuple[float, float] = (0.5, 1.0)
     """Share of the tokens that a batch keeps, drawn from this range for each sense."""
     alone: float = 0.25

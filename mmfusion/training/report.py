@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.data.events.cache import DECIBELS, PIXELS
+from mmfusion.data.events.pairs import Item
 from mmfusion.training.events import BOTH, HEARD, SEEN, EventData
 from mmfusion.training.metrics import (
     Estimate,
@@ -154,8 +155,8 @@ def _none_sources(pooled: Pooled, data: EventData) -> dict[str, NDArray[np.bool_
     by_source: dict[str, NDArray[np.bool_]] = {}
     use_sound = pooled.strategy == "audio"
     index = pooled.recordings if use_sound else pooled.pictures
-    items: Sequence[object] = data.sounds if use_sound else data.stills
-    names = np.array([items[i].source for i in index])  # type: ignore[attr-defined]
+    items: Sequence[Item] = data.sounds if use_sound else data.stills
+    names = np.array([items[i].source for i in index])
     for source in sorted(set(names[none].tolist())):
         by_source[f"{source} {'sounds' if use_sound else 'pictures'}"] = none & (names == source)
     return by_source
@@ -191,19 +192,32 @@ def gains(fused: Pooled, visual: Pooled, audio: Pooled) -> dict[str, Estimate]:
     def against_better(name: str, condition: str, seen: str, heard: str) -> None:
         rivals = [(visual, seen), (audio, heard)]
         best, own = max(rivals, key=lambda rival: rival[0].accuracy(rival[1]).value)
-        out[name] = macro_difference(fused.right(condition), best.right(own), fused.targets, fused.weights, NONE)
+        out[name] = macro_difference(
+            fused.right(condition), best.right(own), fused.targets, fused.weights, NONE
+        )
 
     against_better("gain, clean", BOTH.name, SEEN.name, HEARD.name)
     against_better("gain, leak-controlled", "leak+leak", "leak+none", "none+leak")
     if f"{DEGRADED}+plain" not in fused.probabilities:
         return out
-    against_better(f"gain, picture {PIXELS[DEGRADED]} px", f"{DEGRADED}+plain", f"{DEGRADED}+none", HEARD.name)
-    against_better(f"gain, sound {DECIBELS[DEGRADED]:.0f} dB", f"plain+{DEGRADED}", SEEN.name, f"none+{DEGRADED}")
+    against_better(
+        f"gain, picture {PIXELS[DEGRADED]} px", f"{DEGRADED}+plain", f"{DEGRADED}+none", HEARD.name
+    )
+    against_better(
+        f"gain, sound {DECIBELS[DEGRADED]:.0f} dB", f"plain+{DEGRADED}", SEEN.name, f"none+{DEGRADED}"
+    )
     for name, condition, alone, own in (
         (f"ruined picture {PIXELS[RUINED]} px, against sound alone", f"{RUINED}+plain", audio, HEARD.name),
-        (f"ruined sound {DECIBELS[RUINED]:.0f} dB, against picture alone", f"plain+{RUINED}", visual, SEEN.name),
+        (
+            f"ruined sound {DECIBELS[RUINED]:.0f} dB, against picture alone",
+            f"plain+{RUINED}",
+            visual,
+            SEEN.name,
+        ),
     ):
-        out[name] = macro_difference(fused.right(condition), alone.right(own), fused.targets, fused.weights, NONE)
+        out[name] = macro_difference(
+            fused.right(condition), alone.right(own), fused.targets, fused.weights, NONE
+        )
     return out
 
 

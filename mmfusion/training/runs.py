@@ -60,7 +60,9 @@ def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = pri
     """Train and test one network, or read back what a finished run of the same recipe left."""
     folder = runs_root() / recipe.name
     done = folder / "logits.npz"
-    if done.is_file() and json.loads((folder / "recipe.json").read_text()) == json.loads(json.dumps(asdict(recipe))):
+    if done.is_file() and json.loads((folder / "recipe.json").read_text()) == json.loads(
+        json.dumps(asdict(recipe))
+    ):
         return read(recipe, folder)
     network, pools = train(recipe, data, folder, report)
     arrays: dict[str, NDArray[np.float32] | NDArray[np.int64]] = {}
@@ -97,7 +99,7 @@ def execute_all(
     seeds: int = 1,
     report: Callable[[str], None] = print,
 ) -> list[Run]:
-    """Train and test every strategy on every fold and seed; finished runs are read back, broken ones resumed."""
+    """Train and test every strategy, fold and seed; finished runs are read back, broken ones resumed."""
     return [
         execute(Recipe("events", strategy, fold=fold, seed=seed), data, report)
         for fold in range(1, folds + 1)

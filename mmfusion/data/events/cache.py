@@ -1,15 +1,15 @@
 """Frozen features on disk: computed once, resumable, read as memory maps by training and evaluation.
 
 Each array has one row an item (a picture or a recording) and one column a view; the `done` file beside it
-says how far a run came. Views are seeded by item, so that a resumed run writes what one run would have.
+says which rows are there. Views are seeded by item, so that a resumed run writes what one run would have.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,36 +49,58 @@ def cache_root() -> Path:
     return Path(os.environ.get("MMFUSION_CACHE", ".cache")) / "events"
 
 
-@dataclass(frozen=True)
 class Table:
-    """One array of the cache: its name, its shape an item, and how an item's row is computed."""
+    """One array of the cache, `(items, *row_shape)` float16; rows are computed when they are first needed.
 
-    name: str
-    count: int
-    row_shape: tuple[int, ...]
-    compute: Callable[[int], Half]
+    Args:
+        name: of the files in the cache.
+        count: how many items there are.
+        row_shape: shape of an item's row.
+        compute: item -> row; it must depend on the item alone.
 
-    def build(self, report: Callable[[str], None] = print) -> Half:
-        """Compute what is missing, 32 items at a time, and return the whole as a memory map."""
-        folder = cache_root()
-        folder.mkdir(parents=True, exist_ok=True)
-        path, mark = folder / f"{self.name}.npy", folder / f"{self.name}.done"
-        shape = (self.count, *self.row_shape)
-        done = int(mark.read_text()) if mark.is_file() and path.is_file() else 0
-        if done == 0:
-            out = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
-        else:
-            out = np.lib.format.open_memmap(path, mode="r+")
-        if out.shape != shape:
-            raise ValueError(f"{path} has shape {out.shape}, the data now asks for {shape}: delete it")
-        for index in range(done, self.count):
-            out[index] = self.compute(index)
-            if index % 32 == 31 or index == self.count - 1:
-                out.flush()
-                mark.write_text(str(index + 1))
-                if index % 256 == 255 or index == self.count - 1:
-                    report(f"{self.name}: {index + 1} of {self.count}")
-        return np.load(path, mmap_mode="r")
+    """
+
+    def __init__(
+        self, name: str, count: int, row_shape: tuple[int, ...], compute: Callable[[int], Half]
+    ) -> None:
+        self.name, self.compute = name, compute
+        self._shape = (count, *row_shape)
+        self._rows: Half | None = None
+        self._done: NDArray[np.bool_] | None = None
+
+    def need(self, items: NDArray[np.int64], report: Callable[[str], None] = print) -> None:
+        """Compute the missing rows of `items`. Raises ValueError if the cache on disk is of other data."""
+        rows, done = self._open()
+        missing = [int(i) for i in np.unique(items) if not done[i]]
+        for position, item in enumerate(missing, start=1):
+            rows[item] = self.compute(item)
+            done[item] = True
+            if position % 256 == 0 or position == len(missing):
+                report(f"{self.name}: {position} of {len(missing)} rows computed")
+
+    def __getitem__(self, index: Any) -> Half:
+        """Return rows as numpy indexing would; the items must have been asked for by `need`."""
+        return np.asarray(self._open()[0][index])
+
+    def _open(self) -> tuple[Half, NDArray[np.bool_]]:
+        if self._rows is None or self._done is None:
+            folder = cache_root()
+            folder.mkdir(parents=True, exist_ok=True)
+            self._rows = _open_map(folder / f"{self.name}.npy", np.float16, self._shape)
+            self._done = _open_map(folder / f"{self.name}.done.npy", np.bool_, self._shape[:1])
+        return self._rows, self._done
+
+
+def _open_map(path: Path, dtype: type[np.generic], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return a writable memory map of zeros or of what an earlier run left."""
+    if not path.is_file():
+        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=shape)
+    found: NDArray[Any] = np.lib.format.open_memmap(path, mode="r+")
+    if found.shape != shape or found.dtype != dtype:
+        raise ValueError(
+            f"{path} holds {found.dtype} {found.shape}, not {np.dtype(dtype)} {shape}: delete it"
+        )
+    return found
 
 
 def _train_row(items: list[Picture], backgrounds: list[Picture], index: int) -> Half:

@@ -30,7 +30,7 @@ FloatArray = NDArray[np.floating]
 
 
 def frames_to_input(frames: NDArray[np.uint8]) -> Tensor:
-    """Return frames `(F, H, W, 3)` as `(F, 3, h, w)` with a short side of 224 px, scaled to (x − 127) / 128."""
+    """Return frames `(F, H, W, 3)` as `(F, 3, h, w)`, short side 224 px, scaled to (x − 127) / 128."""
     height, width = frames.shape[1:3]
     scale = min(SHORT_SIDE / min(height, width), LONG_SIDE / max(height, width))
     size = (max(32, round(height * scale)), max(32, round(width * scale)))

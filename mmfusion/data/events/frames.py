@@ -78,9 +78,6 @@ def plain_take(rng: np.random.Generator) -> Take:
     )
 
 
-
-
-
 def open_picture(picture: Picture, rng: np.random.Generator | None = None) -> Image.Image:
     """Return the still as RGB; where a box is known, a crop of 1.2 to 2.2 times the box around it."""
     image = Image.open(io.BytesIO(read_member(picture.pack, picture.member))).convert("RGB")
@@ -174,6 +171,7 @@ def film(
 
     Raises:
         ValueError: the take is an inset and no background was given.
+
     """
     if take.flip:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)

@@ -44,6 +44,7 @@ class EventNetwork(nn.Module):
             cells: ``"visual"`` `(B, F, 16, 1280)` and/or ``"audio"`` `(B, 40, 1392)`; others are ignored.
             frame_seconds: `(F,)`, when each frame was taken, in seconds from the window's start.
             keep: indices of the tokens that are kept, by sense (token dropout); all by default.
+
         """
         out = {}
         for modality, tokenise in self.tokenisers.items():

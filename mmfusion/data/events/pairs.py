@@ -72,10 +72,11 @@ def fixed_pairs(
     none_pairs: int,
     seed: int,
 ) -> Pairs:
-    """Return balanced test pairs: every recording about equally often, as many different pictures as there are.
+    """Return balanced test pairs: every recording about equally often, as many pictures as there are.
 
     Raises:
         ValueError: a class has a picture or a recording but not both.
+
     """
     rng = np.random.default_rng(seed)
     seen, heard, targets = [], [], []
@@ -83,7 +84,9 @@ def fixed_pairs(
         own_p = np.array([i for i in picture_pool if stills[i].target == target])
         own_r = np.array([i for i in recording_pool if sounds[i].target == target])
         if not own_p.size or not own_r.size:
-            raise ValueError(f"the part has no {'picture' if own_r.size else 'recording'} of {CLASSES[target]!r}")
+            raise ValueError(
+                f"the part has no {'picture' if own_r.size else 'recording'} of {CLASSES[target]!r}"
+            )
         count = none_pairs if target == NONE else per_class
         seen.append(_round_robin(own_p, count, rng))
         heard.append(_round_robin(own_r, count, rng))

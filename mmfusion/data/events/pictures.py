@@ -45,7 +45,7 @@ class Picture:
 
 
 def rank(text: str) -> float:
-    """Return a number in [0, 1) that depends on `text` alone: the seedless shuffle of every choice here."""
+    """Return a number in [0, 1) that depends on `text` alone: the shuffle behind every choice here."""
     return int.from_bytes(sha256(text.encode()).digest()[:6], "big") / 2**48
 
 
@@ -56,8 +56,8 @@ def _first(members: list[str], count: int) -> list[str]:
 
 # Tiny-ImageNet: how many pictures of each synset. The lakesides are left out: they are not the sea.
 _TINY_CLASSES = {
-    "dog": ("dog", 70), "cat": ("cat", 130), "bird": ("bird", 75), "cow": ("cow", 300), "sheep": ("sheep", 300),
-    "lion": ("lion", 300), "frog": ("frog", 150), "clock": ("clock", 250), "sea_waves": ("sea waves", 300),
+    "dog": ("dog", 70), "cat": ("cat", 130), "bird": ("bird", 75), "cow": ("cow", 300),
+    "sheep": ("sheep", 300), "lion": ("lion", 300), "frog": ("frog", 150), "clock": ("clock", 250), "sea_waves": ("sea waves", 300),
 }  # fmt: skip
 _TINY_NONE_EACH = 26
 
@@ -98,7 +98,8 @@ def _caltech() -> Iterator[Picture]:
 
 
 _COCO_CLASSES = {
-    "dog": "dog", "cat": "cat", "bird": "bird", "cow": "cow", "sheep": "sheep", "clock": "clock", "person": "speech",
+    "dog": "dog", "cat": "cat", "bird": "bird", "cow": "cow", "sheep": "sheep", "clock": "clock",
+    "person": "speech",
 }  # fmt: skip
 _SEA = re.compile(r"\b(ocean|sea|waves?|surf\w*|seashore)\b")
 
@@ -125,7 +126,9 @@ def _coco() -> Iterator[Picture]:
             seen[kind] += 1
             if min(w, h) < 16 or seen[kind] > (3 if kind in _COCO_CLASSES and kind != "person" else 1):
                 continue
-            if kind == "person":  # someone near enough to be the one who speaks, and nothing else listed beside
+            if (
+                kind == "person"
+            ):  # someone near enough to be the one who speaks, and nothing else listed beside
                 if near > 0.15 and h > 0.6 * height and listed == {"person"}:
                     yield Picture(COCO, file, "speech", "coco", group, (x, y, w, min(h, 1.2 * w)))
             elif kind in _COCO_CLASSES:
@@ -175,20 +178,23 @@ def _drone() -> Iterator[Picture]:
         if per_clip[key] > _DRONE_EACH_CLIP:
             continue
         label = _DRONE_LABELS.get(row["label"], f"none:{row['label']}")
-        box = tuple(float(row[k]) for k in "xywh") if row["x"] else None
-        yield Picture(DRONE, row["file"], label, "drone", f"drone/{row['clip']}", box)  # type: ignore[arg-type]
+        x, y, w, h = (float(row[k] or 0) for k in "xywh")
+        yield Picture(
+            DRONE, row["file"], label, "drone", f"drone/{row['clip']}", (x, y, w, h) if row["x"] else None
+        )
 
 
 # Positions in ImageNet's order of 1,000 synsets, which is the order of the file names.
 _ONE_PER_CLASS = {
-    "dog": (*range(151, 269),), "cat": (*range(281, 286),), "bird": (*range(10, 25), *range(80, 101), *range(127, 147)),
+    "dog": (*range(151, 269),), "cat": (*range(281, 286),),
+    "bird": (*range(10, 25), *range(80, 101), *range(127, 147)),
     "cow": (345,), "sheep": (348, 349), "lion": (291,), "frog": (30, 31, 32), "rooster": (7,),
     "sea waves": (978,), "clock": (409, 530, 531, 826, 892),
 }  # fmt: skip
 
 
 def one_per_class() -> list[Picture]:
-    """Return the listed pictures of ``imagenet_1_per_class``: a source that never trains. Raises `PackError`."""
+    """Return the listed pictures of ``imagenet_1_per_class``, which never train. Raises `PackError`."""
     members = sorted(archive_members(ONE_PER_CLASS))
     return [
         Picture(ONE_PER_CLASS, members[index], label, "one-per-class", f"one-per-class/{members[index]}")

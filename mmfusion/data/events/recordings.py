@@ -44,7 +44,11 @@ class Recording:
 
 
 _RENAMED = {"sea_waves": "sea waves", "fire": "none:fire", "rain": "none:rain", "monkey": "none:monkey"}
-_SOURCE = {"esc10_16k_ogg.zip": "esc10", "animal_sounds_16k_ogg.zip": "animals", "drone_multisensor.zip": "drone"}
+_SOURCE = {
+    "esc10_16k_ogg.zip": "esc10",
+    "animal_sounds_16k_ogg.zip": "animals",
+    "drone_multisensor.zip": "drone",
+}
 
 
 def _folded() -> Iterator[Recording]:
@@ -52,7 +56,9 @@ def _folded() -> Iterator[Recording]:
         source, kind = _SOURCE[row["pack"]], row["class"]
         if kind == "rooster" and source == "animals":
             continue  # hens: another sound under the same name
-        member = row["file"] if source != "drone" or row["file"].startswith("audio/") else f"audio/{row['file']}"
+        member = (
+            row["file"] if source != "drone" or row["file"].startswith("audio/") else f"audio/{row['file']}"
+        )
         yield Recording(
             row["pack"], member, _RENAMED.get(kind, kind), source, f"{source}/{row['file']}", int(row["fold"])
         )
@@ -91,7 +97,12 @@ def _synthetic() -> Iterator[Recording]:
     for kind in _SYNTHETIC_KINDS:
         for index in range(16):
             yield Recording(
-                SYNTHETIC, f"{kind}/{index}", f"none:{kind}", SYNTHETIC, f"synthetic/{kind}/{index}", index % 5 + 1
+                SYNTHETIC,
+                f"{kind}/{index}",
+                f"none:{kind}",
+                SYNTHETIC,
+                f"synthetic/{kind}/{index}",
+                index % 5 + 1,
             )
 
 
@@ -145,10 +156,15 @@ def _synthesise(kind: str, index: str) -> AudioF32:
     time = np.arange(5 * SAMPLE_RATE) / SAMPLE_RATE
     if kind == "noise":
         spectrum = np.fft.rfft(rng.standard_normal(time.size))
-        wave = np.fft.irfft(spectrum / np.maximum(np.arange(spectrum.size), 20) ** rng.uniform(0, 1.2), time.size)
+        wave = np.fft.irfft(
+            spectrum / np.maximum(np.arange(spectrum.size), 20) ** rng.uniform(0, 1.2), time.size
+        )
     elif kind == "hum":
         base = rng.uniform(40, 180)
-        wave = sum(np.sin(2 * np.pi * base * k * time + rng.uniform(0, 6)) / k ** rng.uniform(0.8, 2) for k in range(1, 9))
+        wave = sum(
+            np.sin(2 * np.pi * base * k * time + rng.uniform(0, 6)) / k ** rng.uniform(0.8, 2)
+            for k in range(1, 9)
+        )
         wave = wave * (1 + 0.2 * np.sin(2 * np.pi * rng.uniform(0.1, 2) * time))
     elif kind == "clicks":
         wave = rng.standard_normal(time.size) * (rng.random(time.size) < rng.uniform(2, 20) / SAMPLE_RATE)
@@ -161,7 +177,9 @@ def _synthesise(kind: str, index: str) -> AudioF32:
             for step in (0, 4, 7) if kind == "chords" else (0,):
                 after = np.maximum(time - onset, 0)
                 pitch = root * 2 ** (step / 12)
-                tone = sum(np.sin(2 * np.pi * pitch * k * after) / k**1.5 for k in range(1, 7) if pitch * k < 7800)
+                tone = sum(
+                    np.sin(2 * np.pi * pitch * k * after) / k**1.5 for k in range(1, 7) if pitch * k < 7800
+                )
                 wave += np.where(time >= onset, tone * np.exp(-after * rng.uniform(1.5, 6)), 0)
             onset += rng.choice([0.25, 0.5, 0.75])
     return np.asarray(0.5 * wave / (np.abs(wave).max() + 1e-9), dtype=np.float32)

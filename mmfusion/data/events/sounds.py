@@ -25,7 +25,7 @@ def loudness(wave: AudioF32) -> float:
 
 
 def coloured_noise(size: int, slope: float, rng: np.random.Generator) -> AudioF32:
-    """Return noise of unit RMS whose amplitude falls as frequency to the power `-slope` (0 white, 0.5 pink)."""
+    """Return noise of unit RMS, its amplitude falling as frequency to the `-slope` (0 white, 0.5 pink)."""
     spectrum = np.fft.rfft(rng.standard_normal(size))
     spectrum /= np.maximum(np.arange(spectrum.size), size * 20 / SAMPLE_RATE) ** slope
     wave = np.fft.irfft(spectrum, size)
@@ -38,7 +38,9 @@ def add_noise(wave: AudioF32, decibels: float, rng: np.random.Generator, slope: 
     return np.asarray(wave + level * coloured_noise(wave.size, slope, rng), dtype=np.float32)
 
 
-def place(wave: AudioF32, start: float, floor_db: float, rng: np.random.Generator, size: int = SAMPLES) -> AudioF32:
+def place(
+    wave: AudioF32, start: float, floor_db: float, rng: np.random.Generator, size: int = SAMPLES
+) -> AudioF32:
     """Return `size` samples: a part of a long recording, or a short one somewhere over a noise floor.
 
     `start` in [0, 1] says where; `floor_db` is the floor against the recording's loudness.
@@ -62,7 +64,9 @@ def _band(wave: AudioF32, low: float, high: float) -> AudioF32:
     if high < SAMPLE_RATE / 2 * 0.97:
         wave = np.asarray(sosfilt(butter(6, high, fs=SAMPLE_RATE, output="sos"), wave), dtype=np.float32)
     if low > 25:
-        wave = np.asarray(sosfilt(butter(2, low, "high", fs=SAMPLE_RATE, output="sos"), wave), dtype=np.float32)
+        wave = np.asarray(
+            sosfilt(butter(2, low, "high", fs=SAMPLE_RATE, output="sos"), wave), dtype=np.float32
+        )
     return wave
 
 
@@ -74,7 +78,9 @@ def random_sound(wave: AudioF32, rng: np.random.Generator, *, ruined: float = 0.
     if rng.random() < 0.6:
         out = _band(out, rng.uniform(20, 300), np.exp(rng.uniform(np.log(2500), np.log(8000))))
     if rng.random() < 0.3:  # a phone's automatic gain: the dynamic range shrinks
-        out = np.asarray(np.sign(out) * np.abs(out / (np.abs(out).max() + 1e-9)) ** rng.uniform(0.6, 1), np.float32)
+        out = np.asarray(
+            np.sign(out) * np.abs(out / (np.abs(out).max() + 1e-9)) ** rng.uniform(0.6, 1), np.float32
+        )
     ratio = rng.uniform(-15, 5) if rng.random() < ruined else rng.uniform(5, 55)
     out = add_noise(out, ratio, rng, slope=rng.uniform(0, 0.8))
     return out * np.float32(10 ** rng.uniform(-1.5, 0) / (np.abs(out).max() + 1e-9))

@@ -1,0 +1,150 @@
+"""Across sources: the dog is recognised, or is it the data set that the dog came from.
+
+A network is trained without one source, every fold of the others in use, and tested on all that the
+source shows of the listed kinds. Beside it stands what five numbers tell that know nothing of the content.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mmfusion.data.events import CLASSES, NONE, QUESTION
+from mmfusion.data.events.cache import PLAIN_FRAMES
+from mmfusion.data.events.network import EventNetwork, frame_moments
+from mmfusion.data.events.pairs import Item
+from mmfusion.data.events.pictures import SOURCES, Picture
+from mmfusion.data.events.recordings import SAMPLE_RATE, Recording, load
+from mmfusion.data.packs import read_member
+from mmfusion.training.events import PLAIN, EventData, train
+from mmfusion.training.metrics import Estimate
+from mmfusion.training.recipe import Recipe
+from mmfusion.training.runs import runs_root
+
+SOUND_SOURCES = ("esc10", "animals", "drone", "fsdd", "grid", "tts")
+FloatArray = NDArray[np.float64]
+
+
+@torch.inference_mode()
+def answers(
+    network: EventNetwork, data: EventData, items: NDArray[np.int64], sense: str
+) -> NDArray[np.int64]:
+    """Return the answered class of each picture or recording, that sense alone."""
+    table = data.picture_test if sense == "visual" else data.sound_test
+    table.need(items, data.report)
+    cells = table[items, :PLAIN_FRAMES] if sense == "visual" else table[items, PLAIN]
+    out = [
+        network({sense: part}, frame_moments(PLAIN_FRAMES)).logits[QUESTION].argmax(dim=1)
+        for part in torch.from_numpy(cells).split(128)
+    ]
+    return np.asarray(torch.cat(out).numpy())
+
+
+def across_sources(
+    sense: str, data: EventData, report: Callable[[str], None] = print
+) -> dict[str, dict[str, Estimate]]:
+    """Return accuracy by class and left-out source: class -> source -> estimate (intervals over groups).
+
+    A class counts for a source if something else shows it too.
+    """
+    items: Sequence[Item] = data.stills if sense == "visual" else data.sounds
+    groups = data.picture_groups if sense == "visual" else data.sound_groups
+    table: dict[str, dict[str, Estimate]] = {}
+    for source in SOURCES if sense == "visual" else SOUND_SOURCES:
+        elsewhere = {item.target for item in items if item.source != source}
+        own = [
+            i for i, item in enumerate(items) if item.source == source and item.target in elsewhere - {NONE}
+        ]
+        if not own:
+            continue
+        index = np.array(own)
+        stored = runs_root() / f"{sense}-without-{source}.npy"
+        if stored.is_file():
+            answered = np.load(stored)
+        else:
+            recipe = Recipe("events", sense, fold=0)
+            network, _ = train(recipe, data, Path(f"{stored.with_suffix('')}"), report, without=source)
+            answered = answers(network, data, index, sense)
+            np.save(stored, answered)
+        for target in sorted(elsewhere - {NONE}):
+            members = np.array([items[i].target == target for i in own])
+            if members.any():
+                right = answered[members] == target
+                names = [groups[i] for i in index[members]]
+                table.setdefault(CLASSES[target], {})[source] = share(right, names)
+    return table
+
+
+def share(right: NDArray[np.bool_], groups: Sequence[str], draws: int = 1000) -> Estimate:
+    """Return the share of right answers with a bootstrap interval over groups."""
+    names, index = np.unique(np.asarray(groups), return_inverse=True)
+    rng = np.random.default_rng(0)
+    weights = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)[:, index]
+    values = (weights * right).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Estimate(float(right.mean()), float(low), float(high), len(right))
+
+
+def macro_across(table: dict[str, dict[str, Estimate]]) -> float:
+    """Return the mean over classes of the mean over left-out sources."""
+    return float(np.mean([np.mean([e.value for e in by.values()]) for by in table.values()]))
+
+
+def content_free_sound(recording: Recording) -> FloatArray:
+    """Return five numbers of a recording: length, digital silence, noise floor, energy above 4 and 7 kHz."""
+    wave = load(recording).astype(np.float64)
+    blocks = np.sqrt((wave[: wave.size // 400 * 400].reshape(-1, 400) ** 2).mean(axis=1) + 1e-12)
+    spectrum = np.abs(np.fft.rfft(wave)) ** 2
+    hertz = np.fft.rfftfreq(wave.size, 1 / SAMPLE_RATE)
+    total = spectrum.sum() + 1e-12
+    return np.array(
+        [
+            np.log(wave.size / SAMPLE_RATE),
+            (wave == 0).mean(),
+            np.log(np.percentile(blocks, 5) / blocks.max() + 1e-6),
+            np.log(spectrum[hertz > 4000].sum() / total + 1e-9),
+            np.log(spectrum[hertz > 7000].sum() / total + 1e-9),
+        ]
+    )
+
+
+def content_free_picture(picture: Picture) -> FloatArray:
+    """Return five numbers of a picture's file: width, height, aspect, bytes a pixel, JPEG coarseness."""
+    from PIL import Image
+
+    raw = read_member(picture.pack, picture.member)
+    image = Image.open(io.BytesIO(raw))
+    tables = getattr(image, "quantization", {}) or {0: [1]}
+    coarse = float(np.mean(list(tables[min(tables)])))
+    width, height = image.size
+    return np.array(
+        [np.log(width), np.log(height), width / height, np.log(len(raw) / (width * height)), np.log(coarse)]
+    )
+
+
+def content_free(sense: str, data: EventData) -> Estimate:
+    """Return the macro accuracy of a boosted classifier on the content-free numbers, over the same folds."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    from mmfusion.data.events.pairs import FOLDS, picture_folds
+    from mmfusion.training.metrics import macro_estimate, two_way_weights
+
+    if sense == "visual":
+        x = np.stack([content_free_picture(p) for p in data.stills])
+        fold, groups = picture_folds(data.picture_groups), data.picture_groups
+        y = np.array([p.target for p in data.stills])
+    else:
+        x = np.stack([content_free_sound(r) for r in data.sounds])
+        fold, groups = np.array([r.fold for r in data.sounds]), data.sound_groups
+        y = np.array([r.target for r in data.sounds])
+    answered = np.zeros(len(y), dtype=np.int64)
+    for held_out in range(1, FOLDS + 1):
+        inside = fold != held_out
+        model = HistGradientBoostingClassifier(class_weight="balanced", max_iter=60, random_state=0)
+        answered[~inside] = model.fit(x[inside], y[inside]).predict(x[~inside])
+    return macro_estimate(answered == y, y, two_way_weights(groups, None), NONE)
