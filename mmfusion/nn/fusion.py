@@ -12,7 +12,7 @@ a question reads each modality's CLS (its first token); the logits are averaged 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 import torch
@@ -36,6 +36,15 @@ class FusionOutput(NamedTuple):
     """question -> modality -> `(B, classes)`. From L_f on a modality's CLS has heard the others."""
     features: dict[str, Tensor]
     """modality -> `(B, d)`: the CLS outputs."""
+
+
+class State(NamedTuple):
+    """All tokens at one depth."""
+
+    streams: dict[str, Tensor]
+    """modality -> `(B, N_i, d)`."""
+    bottleneck: Tensor | None
+    """`(B, B_tokens, d)`, the same parameters in every example up to L_f; None without a bottleneck."""
 
 
 class FusionTransformer(nn.Module):
@@ -76,12 +85,16 @@ class FusionTransformer(nn.Module):
             ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
                 or a mask for a layer that there is not.
         """
-        streams = self._checked(tokens)
-        masks = self._checked_masks(head_mask)
-        spec = self.spec
+        *_, last = self.depths(tokens, head_mask=head_mask)
+        return self._answer({m: self.norm(z[:, 0]) for m, z in last.streams.items()})
+
+    def depths(self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None) -> Iterator[State]:
+        """Yield all tokens at depths 0..L; depth l is what layer l reads. Arguments, errors: `forward`."""
+        streams, masks, spec = self._checked(tokens), self._checked_masks(head_mask), self.spec
         batch = next(iter(streams.values())).shape[0]
         fsn = self.bottleneck.expand(batch, -1, -1) if spec.bottlenecks else None
         for layer in range(spec.layers):
+            yield State(streams, fsn)
             if layer < spec.fusion_layer or spec.exchange == "none":
                 streams = {m: self._run(layer, m, z, None, masks) for m, z in streams.items()}
             elif spec.exchange == "self":
@@ -93,7 +106,7 @@ class FusionTransformer(nn.Module):
                 streams = {m: self._run(layer, m, z, context, masks) for m, z in streams.items()}
             elif fsn is not None:
                 streams, fsn = self._through_bottleneck(layer, streams, fsn, masks)
-        return self._answer({m: self.norm(z[:, 0]) for m, z in streams.items()})
+        yield State(streams, fsn)
 
     def attentions(self) -> dict[MultiHeadAttention, tuple[int, str]]:
         """Return where each attention stands: `(layer, stream)`, the stream a modality or ``"shared"``.

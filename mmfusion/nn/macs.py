@@ -1,0 +1,77 @@
+"""Multiply-adds of a fusion transformer, from its spec alone.
+
+A layer whose queries are n tokens and whose keys and values are m tokens of width d, MLP ratio r, costs
+
+    projections   n d² (W_Q) + 2 m d² (W_K, W_V) + n d² (W_O)
+    scores        n m d                       Q Kᵀ over all heads
+    weighted      n m d                       weights times V
+    MLP           2 r n d²
+
+with n = m = n_i for separate streams, n = m = Σ n_i for shared self-attention, n = n_i and m = Σ n_i for
+cross-attention, n = m = n_i + B with bottlenecks; the head costs d times the classes for each modality.
+Additions, norms, softmax and GELU are left out, as torch's counter leaves them out: twice these numbers is
+what `torch.utils.flop_counter` counts (tests/nn/test_macs.py). In self-attention (n = m) the quadratic part,
+2 n² d, overtakes the rest, (4 + 2r) n d², only where n > (2 + r) d: 6 d for the usual r = 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mmfusion.nn.spec import FusionSpec
+
+
+class Macs(NamedTuple):
+    """Multiply-adds of one example by part."""
+
+    scores: int
+    weighted: int
+    projections: int
+    mlp: int
+    head: int
+
+    @property
+    def total(self) -> int:
+        """The sum of all parts."""
+        return sum(self)
+
+
+def macs_by_part(spec: FusionSpec, token_counts: Mapping[str, int], answers: Mapping[str, int]) -> Macs:
+    """Return the multiply-adds of one example.
+
+    Args:
+        spec: the network.
+        token_counts: tokens of each modality at hand, CLS included; a missing one costs nothing.
+        answers: the number of classes of each question.
+
+    Raises:
+        ValueError: no modality, one that the spec has not, or fewer than one token.
+    """
+    if not token_counts or set(token_counts) - set(spec.modalities):
+        raise ValueError(f"token_counts must name some of {spec.modalities}, not {tuple(token_counts)}")
+    if min(token_counts.values()) < 1:
+        raise ValueError(f"every modality has one token or more, its CLS: {dict(token_counts)}")
+    pairs = dots = own = 0  # over all layers: Σ n m, Σ (2 n + 2 m), Σ n
+    for layer in range(spec.layers):
+        for n, m in _attentions(spec, list(token_counts.values()), layer):
+            pairs, dots, own = pairs + n * m, dots + 2 * n + 2 * m, own + n
+    d, hidden = spec.width, int(spec.width * spec.mlp_ratio)
+    head = len(token_counts) * d * sum(answers.values())
+    return Macs(pairs * d, pairs * d, dots * d * d, 2 * own * d * hidden, head)
+
+
+def analytic_macs(spec: FusionSpec, token_counts: Mapping[str, int], answers: Mapping[str, int]) -> int:
+    """Return all multiply-adds of one example; arguments and errors are those of `macs_by_part`."""
+    return macs_by_part(spec, token_counts, answers).total
+
+
+def _attentions(spec: FusionSpec, counts: list[int], layer: int) -> list[tuple[int, int]]:
+    """Return (queries, keys) of each attention of a layer."""
+    if layer < spec.fusion_layer or spec.exchange == "none":
+        return [(n, n) for n in counts]
+    if spec.exchange == "self":
+        return [(sum(counts), sum(counts))]
+    if spec.exchange == "cross":
+        return [(n, sum(counts)) for n in counts]
+    return [(n + spec.bottlenecks, n + spec.bottlenecks) for n in counts]
