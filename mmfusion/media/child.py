@@ -76,6 +76,7 @@ def pack_clip(clip: Clip) -> tuple[dict[str, Any], list[Any]]:
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the parent hangs up."""
+    write_message(replies, {"ready": True})
     while True:
         try:
             job, buffers = read_message(requests)

@@ -24,6 +24,7 @@ from mmfusion.media.container import Media
 
 SHORT_SIDE = 360
 LONG_SIDE = 1280
+_NO_DISPLAY_TIMES = ("avi",)  # formats that store when to decode and not when to show
 _WORTH_A_RESTART = 12  # packets: emptying the decoder's pipeline costs about as much as decoding these
 
 Picture = NDArray[np.uint8]
@@ -46,14 +47,14 @@ def frames_at(media: Media, times: Sequence[float]) -> NDArray[np.uint8] | None:
     known = [stamp for stamp in stamps if stamp is not None]
     if known and _end(packets, media.zero) < times[0] - 1.0:
         return None  # the picture ended long before the window begins
-    if len(known) == len(packets):
+    if len(known) == len(packets) and media.container.format.name not in _NO_DISPLAY_TIMES:
         wanted = [_on_display(known, time) for time in times]
         found = dict(_decode_wanted(stream, packets, known, set(wanted), media.zero))
         if all(stamp in found for stamp in wanted):
             return _stack([found[stamp] for stamp in wanted])
         stream.codec_context.flush_buffers()
     stream.codec_context.skip_frame = "DEFAULT"
-    return _stack(_decode_all(stream, packets, times, media.zero))
+    return _stack(_decode_all(stream, packets, times, media))
 
 
 def keyframe(media: Media, time: float) -> Picture | None:
@@ -171,15 +172,25 @@ def _runs(
 
 
 def _decode_all(
-    stream: VideoStream, packets: Sequence[Packet[VideoStream]], times: Sequence[float], zero: float
+    stream: VideoStream, packets: Sequence[Packet[VideoStream]], times: Sequence[float], media: Media
 ) -> list[Picture]:
-    """Return the picture shown at each time, decoding everything: for files whose packets tell no time."""
+    """Return the picture shown at each time, decoding everything: for files whose packets tell no time.
+
+    Frames come out in the order of display, so that the k-th is shown when the k-th packet was due.
+    """
+    due = [float(p.dts * p.time_base) - media.zero for p in packets if p.dts is not None and p.time_base]
+    timed = media.container.format.name not in _NO_DISPLAY_TIMES
     pictures: list[Picture] = []
     previous: VideoFrame | None = None
     converted: Picture | None = None
+    count = 0
     for packet in [*packets, None]:
         for frame in _decode(stream, packet):
-            at = frame.time - zero if frame.pts is not None else -1.0
+            if timed and frame.pts is not None:
+                at = frame.time - media.zero
+            else:
+                at = due[min(count, len(due) - 1)] if due else 0.0
+            count += 1
             while previous is not None and len(pictures) < len(times) and at > times[len(pictures)] + 1e-6:
                 converted = to_rgb(previous, stream) if converted is None else converted
                 pictures.append(converted)

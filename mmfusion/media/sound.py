@@ -95,7 +95,7 @@ def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float,
         if resampler is None or layout != setup or abs(at - clock) > _GAP:
             if resampler is not None:
                 yield begin, finish()
-            resampler = AudioResampler(format="fltp", layout=frame.layout.name, rate=SAMPLE_RATE)
+            resampler = AudioResampler(format="flt", layout=frame.layout, rate=SAMPLE_RATE)
             setup, parts, begin, clock = layout, [], at, at
         clock += frame.samples / frame.sample_rate
         frame.pts = None
@@ -105,4 +105,5 @@ def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float,
 
 
 def _mono(frame: AudioFrame) -> Sound:
-    return np.asarray(frame.to_ndarray().mean(axis=0), dtype=np.float32)
+    channels = frame.layout.nb_channels
+    return np.asarray(frame.to_ndarray().reshape(-1, channels).mean(axis=1), dtype=np.float32)  # (S,)

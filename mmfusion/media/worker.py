@@ -13,10 +13,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from numpy.typing import NDArray
 
@@ -26,7 +26,10 @@ from mmfusion.media.wire import read_message, write_message
 
 COMMAND = (sys.executable, "-m", "mmfusion.media.child")
 _FILES_A_WORKER = 300
-_STARTING = 30.0  # s: a worker may start on a busy machine without that counting as decoding
+STARTING = 60.0
+"""How long a worker may take to start, s: on a busy machine that must not count as decoding."""
+TOO_SLOW = "Decoding this file takes longer than {:g} s: cut it shorter or save it at a lower resolution."
+BROKE_OFF = "The decoder broke off on this file: save it again, for instance as MP4 (H.264 and AAC)."
 
 Reply = tuple[dict[str, Any], list[Any]]
 
@@ -50,7 +53,11 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env=environment,
         )
-        self.asked = 0
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("a worker needs pipes")
+        self._stdin = cast(BinaryIO, self.process.stdin)
+        self._stdout = cast(BinaryIO, self.process.stdout)
+        self.command, self.asked, self._started = command, 0, False
 
     @property
     def alive(self) -> bool:
@@ -62,39 +69,20 @@ class Worker:
 
         Raises:
             MediaError: the file is at fault, the worker died, or it was late and has been killed.
+            RuntimeError: the worker does not start.
         """
-        late = threading.Event()
-
-        def kill() -> None:
-            late.set()
-            self.process.kill()
-
-        patience = limits.seconds + (0.0 if self.asked else _STARTING)
-        timer = threading.Timer(patience, kill)
-        timer.daemon = True
-        timer.start()
+        self._await_start()
         self.asked += 1
         job = {"task": task, "arguments": arguments, "limits": asdict(limits)}
         if isinstance(source, str):
             job["path"] = source
-        stdin, stdout = self.process.stdin, self.process.stdout
-        try:
-            if stdin is None or stdout is None:
-                raise EOFError
-            write_message(stdin, job, [source] if isinstance(source, bytes) else [])  # type: ignore[arg-type]
-            header, buffers = read_message(stdout)  # type: ignore[arg-type]
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-            self.close()
-            if late.is_set():
-                raise MediaError(
-                    f"Decoding this file takes longer than {limits.seconds:g} s: "
-                    "cut it shorter or save it at a lower resolution."
-                ) from error
-            raise MediaError(
-                "The decoder broke off on this file: save it again, for instance as MP4 (H.264 and AAC)."
-            ) from error
-        finally:
-            timer.cancel()
+        with self._deadline(limits.seconds) as late:
+            try:
+                write_message(self._stdin, job, [source] if isinstance(source, bytes) else [])
+                header, buffers = read_message(self._stdout)
+            except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+                self.close()
+                raise MediaError(TOO_SLOW.format(limits.seconds) if late.is_set() else BROKE_OFF) from error
         if "error" in header:
             raise MediaError(str(header["error"]))
         return header, buffers
@@ -102,11 +90,40 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        for pipe in (self._stdin, self._stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
         self.process.wait()
+
+    def _await_start(self) -> None:
+        if self._started:
+            return
+        with self._deadline(STARTING):
+            try:
+                read_message(self._stdout)
+            except (OSError, EOFError, ValueError) as error:
+                self.close()
+                raise RuntimeError(
+                    f"the worker that decodes clips does not start: try {' '.join(map(str, self.command))}"
+                ) from error
+        self._started = True
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[threading.Event]:
+        """Kill the process, and set the event, when the block takes longer."""
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = threading.Timer(seconds, kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield late
+        finally:
+            timer.cancel()
 
 
 class Pool:
