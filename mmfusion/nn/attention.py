@@ -65,6 +65,7 @@ class MultiHeadAttention(nn.Module):
 
     Raises:
         ValueError: a width that is not a multiple of `heads`.
+
     """
 
     def __init__(self, width: int, heads: int, dropout: float = 0.0) -> None:
@@ -96,6 +97,7 @@ class MultiHeadAttention(nn.Module):
             head_mask: `(heads,)` or `(B, heads)`; each head's contribution is multiplied by its entry
                 (0 switches it off).
             weights: whether to return the attention weights; the fused attention is used if not.
+
         """
         key, value = self.key_value(x if context is None else context).chunk(2, dim=-1)
         query, key, value = self._split(self.query(x)), self._split(key), self._split(value)

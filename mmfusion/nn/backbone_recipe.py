@@ -33,6 +33,7 @@ def fold(published: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
     Raises:
         KeyError: a checkpoint of another network.
+
     """
     folded: dict[str, Tensor] = {}
 
@@ -71,6 +72,7 @@ def convert(target: Path = BACKBONE) -> Path:
     Raises:
         ModuleNotFoundError: the package with the checkpoint is not installed.
         ValueError: a folded weight that float16 cannot hold.
+
     """
     source = published_checkpoint()
     published = torch.load(source, weights_only=True)

@@ -30,6 +30,7 @@ class CellTokens(nn.Module):
         width: width d of a token.
         places: number of places in the grid.
         dropout: share of the features that an example loses in training.
+
     """
 
     def __init__(self, features: int, width: int, places: int, dropout: float = 0.0) -> None:

@@ -123,6 +123,7 @@ class EfficientNetLite0(nn.Module):
 
         Raises:
             ValueError: pictures that are not RGB or smaller than 32 pixels.
+
         """
         if x.ndim != 4 or x.shape[1] != 3 or min(x.shape[2:]) < SMALLEST:
             raise ValueError(f"pictures must be (B, 3, H, W) from {SMALLEST} px, not {tuple(x.shape)}")
@@ -171,6 +172,7 @@ def load_backbone(path: Path = BACKBONE, dtype: torch.dtype | None = None) -> Ef
 
     Raises:
         FileNotFoundError: the weights are not there; the text says how to make them.
+
     """
     if not path.is_file():
         raise FileNotFoundError(f"no backbone at {path}; `python -m mmfusion.nn.backbone_recipe` makes it")

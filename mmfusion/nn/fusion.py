@@ -53,6 +53,7 @@ class FusionTransformer(nn.Module):
     Args:
         spec: streams and exchange.
         answers: the number of classes of each question.
+
     """
 
     def __init__(self, spec: FusionSpec, answers: Mapping[str, int]) -> None:
@@ -84,6 +85,7 @@ class FusionTransformer(nn.Module):
         Raises:
             ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
                 or a mask for a layer that there is not.
+
         """
         *_, last = self.depths(tokens, head_mask=head_mask)
         return self._answer({m: self.norm(z[:, 0]) for m, z in last.streams.items()})

@@ -47,6 +47,7 @@ def macs_by_part(spec: FusionSpec, token_counts: Mapping[str, int], answers: Map
 
     Raises:
         ValueError: no modality, one that the spec has not, or fewer than one token.
+
     """
     if not token_counts or set(token_counts) - set(spec.modalities):
         raise ValueError(f"token_counts must name some of {spec.modalities}, not {tuple(token_counts)}")

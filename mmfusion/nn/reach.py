@@ -35,6 +35,7 @@ def heard(spec: FusionSpec, present: Collection[str] | None = None) -> list[Hear
 
     Raises:
         ValueError: `present` is empty or names a modality that the spec has not.
+
     """
     there = set(spec.modalities if present is None else present)
     if not there or there - set(spec.modalities):

@@ -34,6 +34,7 @@ class FusionSpec:
 
     Raises:
         ValueError: a combination that is no network; the text says what would be one.
+
     """
 
     modalities: tuple[str, ...]
@@ -91,6 +92,7 @@ class FusionSpec:
 
         Raises:
             ValueError: an unknown name, or a `mid` row whose fusion layer is not strictly between 0 and L.
+
         """
         rows: dict[str, tuple[tuple[str, ...], int, Exchange, int]] = {
             "early-raw": ((STACKED,), layers, "none", 0),

@@ -35,6 +35,7 @@ class Tokens:
 
     Raises:
         ValueError: as many places as tokens are needed, or a place outside the grid.
+
     """
 
     values: Tensor
@@ -55,7 +56,7 @@ class Tokens:
             raise ValueError(f"{outside[0]} lies outside a grid of {rows} × {columns}")
 
     def box(self, token: int) -> tuple[float, float, float, float] | None:
-        """Return a token's left, upper, right, lower edge as fractions from row and column 0; None for CLS."""
+        """Return left, upper, right, lower edge as fractions from row and column 0; None for CLS."""
         if token == 0:
             return None
         place, (rows, columns) = self.places[token - 1], self.grid
@@ -93,6 +94,7 @@ class PatchTokens(nn.Module):
 
     Raises:
         ValueError: a patch that does not tile the input.
+
     """
 
     def __init__(
@@ -112,9 +114,9 @@ class PatchTokens(nn.Module):
         count = (frames or 1) * self.grid[0] * self.grid[1]
         self.project = nn.Linear(channels * patch[0] * patch[1], width, bias=False)
         self.cls = nn.Parameter(torch.empty(1, width))
-        self.position = nn.Parameter(torch.empty(1 + count, width))
+        self.place = nn.Parameter(torch.empty(1 + count, width))
         nn.init.normal_(self.cls, std=0.02)
-        nn.init.normal_(self.position, std=0.02)
+        nn.init.normal_(self.place, std=0.02)
 
     def forward(self, x: Tensor, places: Sequence[Place] | None = None) -> Tokens:
         """Return the tokens of `x` `(B, C, H, W)`, or of films `(B, F, C, H, W)`.
@@ -123,6 +125,7 @@ class PatchTokens(nn.Module):
 
         Raises:
             ValueError: input of another shape than the tokeniser was made for.
+
         """
         if x.shape[1:] != self.shape:
             raise ValueError(
@@ -132,7 +135,7 @@ class PatchTokens(nn.Module):
         frames = self.frames or 1
         cut = x.reshape(len(x), frames, -1, rows, height, columns, width)
         patches = cut.permute(0, 1, 3, 5, 2, 4, 6).flatten(4).flatten(1, 3)  # (B, N, C · height · width)
-        z = torch.cat([self.cls.expand(len(x), 1, -1), self.project(patches)], dim=1) + self.position
+        z = torch.cat([self.cls.expand(len(x), 1, -1), self.project(patches)], dim=1) + self.place
         if places is None:
             places = [
                 Place(row, column, frame=None if self.frames is None else frame)
