@@ -1,0 +1,245 @@
+// The clip strip: frames, waveform, spectrogram, tokens and time axis under one playhead; nothing here asks Python.
+
+const PLAY = "M3 1.5v9l7.5-4.5z", PAUSE = "M2.5 1.5h2.6v9H2.5zM6.9 1.5h2.6v9H6.9z";
+const LOUD = "M1 4.2h2.3L6.5 1.5v9L3.3 7.8H1zM9.2 4a3 3 0 0 1 0 4M11.4 2.2a6 6 0 0 1 0 7.6";
+const MUTED = "M1 4.2h2.3L6.5 1.5v9L3.3 7.8H1zM10 4l4 4M14 4l-4 4";
+
+/** The one clock: seconds within the window, looping; the sound card's clock while the sound is on. */
+class Clock {
+  constructor() {
+    this.time = 0; this.duration = 1; this.playing = !stillness(); this.last = null;
+    this.context = null; this.source = null; this.buffer = null; this.loud = false;
+  }
+  tick(now) {
+    if (this.playing && this.source) {
+      this.time = (this.offset + this.context.currentTime - this.began) % this.duration;
+    } else if (this.playing && this.last !== null) {
+      this.time = (this.time + (now - this.last) / 1000) % this.duration;
+    }
+    this.last = now;
+  }
+  seek(time) { this.time = clamp(time, 0, this.duration - 1e-3); this.sound(); }
+  toggle() { this.playing = !this.playing; this.sound(); }
+  /** Start, restart or stop the sound so that it agrees with the clock. */
+  sound() {
+    if (this.source) { this.source.onended = null; this.source.stop(); this.source = null; }
+    if (!this.loud || !this.playing || !this.pcm) return;
+    this.context ??= new AudioContext();
+    this.context.resume();
+    if (!this.buffer) {
+      const length = Math.max(1, Math.round(this.duration * this.rate));
+      this.buffer = this.context.createBuffer(1, length, this.rate);
+      const channel = this.buffer.getChannelData(0);
+      for (let i = 0; i < Math.min(length, this.pcm.length); i++) channel[i] = this.pcm[i] / 32768;
+    }
+    this.source = new AudioBufferSourceNode(this.context, { buffer: this.buffer, loop: true });
+    this.source.connect(this.context.destination);
+    this.offset = this.time; this.began = this.context.currentTime;
+    this.source.start(0, this.time);
+  }
+  close() { this.loud = false; this.sound(); this.context?.close(); this.context = null; }
+}
+
+/** Draw a picture so that it covers a box, cropped to its middle. */
+function cover(context, picture, x, y, width, height) {
+  const scale = Math.max(width / picture.width, height / picture.height);
+  const w = width / scale, h = height / scale;
+  context.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, x, y, width, height);
+}
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.rail = root.querySelector(".rail");
+    this.canvas = Object.fromEntries(["frames", "wave", "mel", "tokens"].map((n) => [n, root.querySelector(`.${n} canvas`)]));
+    this.head = root.querySelector(".head");
+    this.clock = new Clock();
+    this.pictures = [];
+    this.listen();
+    this.resize = new ResizeObserver(() => this.draw());
+    this.resize.observe(this.rail);
+    const step = (now) => { this.clock.tick(now); this.place(); this.frame = requestAnimationFrame(step); };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  listen() {
+    const { rail, clock } = this;
+    const at = (event) => {
+      const box = rail.getBoundingClientRect();
+      clock.seek(((event.clientX - box.left) / box.width) * clock.duration);
+    };
+    rail.onpointerdown = (event) => { rail.setPointerCapture(event.pointerId); this.held = clock.playing; clock.playing = false; at(event); };
+    rail.onpointermove = (event) => { if (rail.hasPointerCapture(event.pointerId)) at(event); };
+    rail.onpointerup = rail.onpointercancel = () => { if (this.held) clock.playing = true; this.held = false; clock.sound(); this.buttons(); };
+    rail.onkeydown = (event) => {
+      const move = { ArrowLeft: -0.1, ArrowRight: 0.1, PageDown: -0.5, PageUp: 0.5 }[event.key];
+      if (move) clock.seek(clock.time + move);
+      else if (event.key === "Home") clock.seek(0);
+      else if (event.key === "End") clock.seek(clock.duration);
+      else if (event.key === " ") clock.toggle();
+      else if (event.key === "m") this.voice();
+      else return;
+      event.preventDefault(); this.buttons();
+    };
+    this.root.querySelector(".play").onclick = () => { clock.toggle(); this.buttons(); };
+    this.root.querySelector(".sound").onclick = () => this.voice();
+  }
+
+  voice() { this.clock.loud = !this.clock.loud; this.clock.sound(); this.buttons(); }
+
+  buttons() {
+    const { playing, loud } = this.clock;
+    const play = this.root.querySelector(".play"), sound = this.root.querySelector(".sound");
+    play.setAttribute("aria-label", playing ? "pause" : "play");
+    play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
+    sound.setAttribute("aria-label", loud ? "sound off" : "sound on");
+    sound.querySelector("path").setAttribute("d", loud ? LOUD : MUTED);
+  }
+
+  /** Take a clip; what has not changed is not decoded again. */
+  async show(bytes) {
+    const { header, blob } = unpack(bytes);
+    if (header.key === this.key) { this.draw(); return; }
+    this.key = header.key; this.header = header;
+    const { clock } = this;
+    clock.duration = header.duration; clock.time %= header.duration; clock.buffer = null;
+    clock.pcm = header.sound ? new Int16Array(blob(header.sound).buffer) : null;
+    clock.rate = header.sound?.rate;
+    clock.sound();
+    this.mel = header.mel ? blob(header.mel) : null;
+    this.root.classList.toggle("mute", !header.sound);
+    this.root.classList.toggle("stage", Boolean(header.stage));
+    for (const [name, there, words] of [["frames", header.frames.length, "no picture in this file"], ["wave", header.sound, "no sound in this file"]]) {
+      const row = this.root.querySelector(`.${name}`);
+      row.classList.toggle("none", !there);
+      row.querySelector(".lacking").textContent = there ? "" : words;
+    }
+    this.root.querySelector(".mel").style.display = header.sound && !header.stage ? "" : "none";
+    this.root.querySelector(".tokens").style.display = header.tokens ? "" : "none";
+    this.axis(); this.buttons(); this.draw();
+    const key = header.key;
+    const pictures = await Promise.all(header.frames.map((frame) => createImageBitmap(new Blob([blob(frame)], { type: "image/jpeg" }))));
+    if (key !== this.key) return;
+    this.pictures = pictures;
+    this.draw();
+    this.root.dataset.ready = key;
+  }
+
+  axis() {
+    const { start, duration } = this.header, parts = this.header.stage ? 2 : 4;
+    const marks = Array.from({ length: parts + 1 }, (_, i) => i / parts);
+    this.root.querySelector(".axis").innerHTML =
+      marks.map((x, i) => `<span style="left:${x * 100}%">${(start + x * duration).toFixed(1)}${i === parts ? " s" : ""}</span>`).join("") +
+      marks.map((x) => `<i style="left:calc(${x * 100}% - ${x}px)"></i>`).join("");
+    this.root.querySelectorAll(".axis span").forEach((span, i) => { span.style.transform = i === 0 ? "none" : i === parts ? "translateX(-100%)" : ""; });
+  }
+
+  /** Everything that does not move with the playhead. */
+  draw() {
+    if (!this.header || !this.rail.clientWidth) return;
+    this.paintFrames(); this.paintWave(); this.paintMel(); this.paintTokens();
+    const row = this.canvas.frames.parentElement;
+    this.root.querySelector(".buttons").style.top = `${row.offsetTop + row.clientHeight - 34}px`;
+  }
+
+  paintFrames() {
+    const { context, width, height } = sharp(this.canvas.frames);
+    const all = this.pictures;
+    if (!all.length) { context.fillStyle = colour(this.root, "wash"); context.fillRect(0, 0, width, height); return; }
+    if (this.header.stage) { this.staged = null; this.place(); return; }
+    const shown = width < 560 ? 4 : 8, gap = 2, cell = (width + gap) / shown;
+    for (let i = 0; i < shown; i++) {
+      const picture = all[Math.min(all.length - 1, Math.floor(((i + 0.5) * all.length) / shown))];
+      cover(context, picture, i * cell, 0, cell - gap, height);
+    }
+  }
+
+  paintWave() {
+    const { context, width, height } = sharp(this.canvas.wave);
+    const { pcm, rate, duration } = this.clock;
+    if (!pcm) return;
+    context.fillStyle = colour(this.root, "audio");
+    const per = (duration * rate) / width;
+    let peak = 1500;
+    for (const value of pcm) peak = Math.max(peak, Math.abs(value));
+    for (let x = 0; x < width; x++) {
+      let top = 0;
+      for (let i = Math.floor(x * per); i < Math.min(pcm.length, (x + 1) * per); i++) top = Math.max(top, Math.abs(pcm[i]));
+      const half = Math.max(0.5, (top / peak) * (height / 2));
+      context.fillRect(x, height / 2 - half, 1, 2 * half);
+    }
+  }
+
+  paintMel() {
+    const { context, width, height } = sharp(this.canvas.mel);
+    const { mel, header } = this;
+    if (!mel) return;
+    const { bands, columns } = header.mel;
+    const [r, g, b] = colour(this.root, "ink").match(/\d+/g).map(Number);
+    const image = new ImageData(columns, bands);
+    for (let band = 0; band < bands; band++) {
+      for (let column = 0; column < columns; column++) {
+        const at = 4 * ((bands - 1 - band) * columns + column);
+        image.data[at] = r; image.data[at + 1] = g; image.data[at + 2] = b;
+        image.data[at + 3] = mel[band * columns + column];
+      }
+    }
+    const small = new OffscreenCanvas(columns, bands);
+    small.getContext("2d").putImageData(image, 0, 0);
+    context.imageSmoothingQuality = "high";
+    context.drawImage(small, 0, 0, width, height);
+  }
+
+  /** Tokens stand below what they come from: picture tokens above, sound tokens below. */
+  paintTokens() {
+    const { header } = this;
+    if (!header.tokens) return;
+    const { context, width } = sharp(this.canvas.tokens);
+    const lane = (sense, count, y) => {
+      if (!count) return;
+      context.fillStyle = colour(this.root, sense);
+      const cell = width / count, side = Math.max(1.5, Math.min(5, cell - 1.5));
+      for (let i = 0; i < count; i++) context.fillRect((i + 0.5) * cell - side / 2, y + (5 - side) / 2, side, side);
+    };
+    lane("visual", header.tokens.visual, 1);
+    lane("audio", header.tokens.audio, 9);
+  }
+
+  /** What moves with the playhead. */
+  place() {
+    const { clock, header } = this;
+    if (!header) return;
+    const share = clock.time / clock.duration;
+    this.head.style.transform = `translateX(${share * this.rail.clientWidth}px)`;
+    const seconds = (header.start + clock.time).toFixed(1);
+    if (seconds !== this.spoken) {
+      this.spoken = seconds;
+      this.rail.setAttribute("aria-valuemax", header.duration.toFixed(1));
+      this.rail.setAttribute("aria-valuenow", clock.time.toFixed(1));
+      this.rail.setAttribute("aria-valuetext", `${seconds} seconds`);
+      if (clock.loud && clock.playing) this.obey();
+    }
+    if (header.stage && this.pictures.length) {
+      const index = Math.min(this.pictures.length - 1, Math.floor(share * this.pictures.length));
+      if (index !== this.staged) {
+        this.staged = index;
+        const { context, width, height } = sharp(this.canvas.frames);
+        cover(context, this.pictures[index], 0, 0, width, height);
+      }
+    }
+  }
+
+  /** A sense that the page has taken away is not played either. */
+  obey() {
+    const shown = Number(getComputedStyle(this.root).getPropertyValue("--mmf-audio-shown") || 1);
+    if (shown < 1) this.voice();
+  }
+
+  close() { cancelAnimationFrame(this.frame); this.resize.disconnect(); this.clock.close(); }
+}
+
+export default function ({ data, parentElement }) {
+  const player = instance(parentElement, () => new Player(parentElement.querySelector(".strip")));
+  if (data) player.show(data);
+  return () => { player.close(); instances.delete(parentElement); };
+}

@@ -1,0 +1,1 @@
+"""Charts that are read: arrays in, a Plotly figure out. numpy and plotly only."""

@@ -1,0 +1,102 @@
+"""Robustness curves: accuracy as one sense gets worse, each strategy named at the end of its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from mmfusion.figures.template import Palette, end_label, layout, tint
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Accuracy at the levels of one kind of spoiling, with its interval; `sense` colours it, ``both`` is ink."""
+
+    name: str
+    value: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    sense: str = "both"
+    leads: bool = False
+    """Whether this is the strategy looked at: drawn on top, with its band."""
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Return heights for labels that keep `gap` apart, as near to `values` as their order allows."""
+    order = np.argsort(values)
+    placed = np.asarray(values, dtype=np.float64)[order]
+    for _ in range(50):
+        for i in range(1, len(placed)):
+            lack = gap - (placed[i] - placed[i - 1])
+            if lack > 1e-9:
+                placed[i - 1] -= lack / 2
+                placed[i] += lack / 2
+    out = np.empty(len(placed))
+    out[order] = placed
+    return [float(v) for v in out]
+
+
+def robustness(
+    curves: Sequence[Curve],
+    levels: Sequence[str],
+    axis: str,
+    palette: Palette,
+    chance: float,
+    height: int = 280,
+) -> go.Figure:
+    """Return accuracy in % against levels of spoiling, from clean to worst, chance drawn and named."""
+    figure = go.Figure()
+    x = list(range(len(levels)))
+    ends = spread([100 * c.value[-1] for c in curves], 5.2) if curves else []
+    for curve in sorted(curves, key=lambda c: c.leads):
+        color = (
+            palette.words(curve.sense)
+            if curve.sense != "both"
+            else (palette.ink if curve.leads else palette.ghost)
+        )
+        y = [100 * v for v in curve.value]
+        if curve.leads:
+            band = [100 * v for v in (*curve.high, *reversed(curve.low))]
+            figure.add_scatter(
+                x=[*x, *reversed(x)],
+                y=band,
+                fill="toself",
+                fillcolor=tint(color, 0.16),
+                line={"width": 0},
+                hoverinfo="skip",
+            )
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="lines+markers",
+            line={"color": color, "width": 2.4 if curve.leads else 1.6},
+            marker={"size": 5},
+            name=curve.name,
+            customdata=list(levels),
+            hovertemplate=f"{curve.name}, %{{customdata}}: %{{y:.1f}} %<extra></extra>",
+        )
+    for curve, at in zip(curves, ends, strict=True):
+        color = (
+            palette.words(curve.sense)
+            if curve.sense != "both"
+            else (palette.ink if curve.leads else palette.ink2)
+        )
+        end_label(figure, x[-1], at, curve.name, color, bold=curve.leads)
+    figure.add_hline(y=100 * chance, line={"color": palette.line, "width": 1.4, "dash": "5px 4px"})
+    figure.add_annotation(
+        x=0,
+        y=100 * chance,
+        text="chance",
+        showarrow=False,
+        xanchor="left",
+        yshift=9,
+        font={"size": 13, "color": palette.ink3},
+    )
+    figure.update_layout(layout(palette))
+    figure.update_layout(height=height, margin={"l": 34, "r": 116, "t": 8, "b": 42})
+    figure.update_xaxes(tickvals=x, ticktext=list(levels), title=axis, range=[-0.1, len(levels) - 0.9])
+    figure.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100])
+    return figure

@@ -1,0 +1,130 @@
+"""The one Plotly template, light and dark, and the palette that it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+FONT = "Source Sans, sans-serif"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme, as hex.
+
+    `mark` is for shapes (3:1 at least against the page), `words` for text (4.5:1 at least), `ramp` the end of
+    a sequential ramp that begins at `page`; all three by sense.
+    """
+
+    name: str
+    page: str
+    sidebar: str
+    wash: str
+    ink: str
+    ink2: str
+    ink3: str
+    mixed: str
+    ghost: str
+    line: str
+    hairline: str
+    visual: tuple[str, str, str]
+    audio: tuple[str, str, str]
+    text: tuple[str, str, str]
+    bottleneck: tuple[str, str, str]
+
+    def mark(self, sense: str) -> str:
+        """Return the colour of a sense's shapes; ink for what is fused."""
+        return str(getattr(self, sense)[0]) if sense != "both" else self.ink
+
+    def words(self, sense: str) -> str:
+        """Return the colour of a sense's words; ink for what is fused."""
+        return str(getattr(self, sense)[1]) if sense != "both" else self.ink
+
+
+LIGHT = Palette(
+    "light",
+    "#FFFFFF",
+    "#F6F6F3",
+    "#F1F1ED",
+    "#1B1D21",
+    "#55595F",
+    "#6B6F75",
+    "#606469",
+    "#8D8F93",
+    "#C6C6C1",
+    "#E4E3DF",
+    ("#0072B2", "#005F96", "#0072B2"),
+    ("#D55E00", "#B04D00", "#D55E00"),
+    ("#009E73", "#007857", "#009E73"),
+    ("#CC79A7", "#A03F75", "#CC79A7"),
+)
+DARK = Palette(
+    "dark",
+    "#14161A",
+    "#1A1D22",
+    "#20242A",
+    "#ECEAE5",
+    "#B7B9BD",
+    "#9599A0",
+    "#B4B7BB",
+    "#8A8D92",
+    "#474D57",
+    "#2C3037",
+    ("#0072B2", "#62B5E8", "#4FA9E0"),
+    ("#D55E00", "#F28C45", "#EE7F31"),
+    ("#009E73", "#3FC79D", "#34BC92"),
+    ("#CC79A7", "#E3A1C6", "#D88FB8"),
+)
+
+
+@cache
+def layout(palette: Palette) -> dict[str, Any]:
+    """Return the layout that every chart shares: hairlines, no boxes, room for labels at the line ends."""
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "tickfont": {"size": 13, "color": palette.ink3},
+        "automargin": False,
+        "title": {"font": {"size": 13, "color": palette.ink2}},
+        "fixedrange": True,
+    }
+    return {
+        "template": go.layout.Template(),
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": palette.ink2},
+        "margin": {"l": 34, "t": 8, "r": 86, "b": 36},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": palette.page,
+            "bordercolor": palette.hairline,
+            "font": {"family": FONT, "color": palette.ink},
+        },
+        "xaxis": {**axis},
+        "yaxis": {**axis, "showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1, "nticks": 4},
+        "transition": {"duration": 150},
+    }
+
+
+def tint(color: str, alpha: float) -> str:
+    """Return a hex colour as ``rgba(...)`` with the given opacity."""
+    r, g, b = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({r},{g},{b},{alpha})"
+
+
+def end_label(figure: go.Figure, x: float, y: float, text: str, color: str, bold: bool = True) -> None:
+    """Write a series' name 8 px after its last point."""
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=f"<b>{text}</b>" if bold else text,
+        showarrow=False,
+        xanchor="left",
+        xshift=8,
+        font={"size": 14, "color": color},
+    )

@@ -1,0 +1,178 @@
+"""Below the table: the strategy in focus and what the course says of it, figures one click away, the formula."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.figures.confusion import confusion
+from mmfusion.figures.robustness import Curve, robustness
+from mmfusion.nn import FusionSpec
+from mmfusion.ui import lesson, strategies
+from mmfusion.ui.controls import LEVELS
+from mmfusion.ui.drawing import LARGE
+from mmfusion.ui.drawing import architecture as draw
+from mmfusion.ui.frame import note
+from mmfusion.ui.theme import palette
+
+if TYPE_CHECKING:
+    from mmfusion.predictor import Comparison, Lab
+    from mmfusion.ui.cache import Source
+    from mmfusion.ui.state import View
+CHART = {"displayModeBar": False}
+FORMULAS = {
+    "none": r"p = \mathrm{softmax}\bigl(\tfrac12(\ell_{\mathrm{rgb}} + \ell_{\mathrm{spec}})\bigr),\quad "
+    r"\ell_i = W\, z_{i,\mathrm{cls}}^{L}",
+    "self": r"z^{l+1} = \mathrm{Transformer}\bigl([z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ \theta\bigr),"
+    r"\quad l \ge L_f",
+    "cross": r"z_i^{l+1} = \mathrm{MCA}\bigl(z_i^{l},\ [z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
+    r"\theta_i\bigr),\quad l \ge L_f",
+    "bottleneck": r"[z_i^{l+1} \,\|\, \hat z_{\mathrm{fsn},i}^{l+1}] = \mathrm{Transformer}([z_i^{l} \,\|\, "
+    r"z_{\mathrm{fsn}}^{l}];\ \theta_i),\quad z_{\mathrm{fsn}}^{l+1} = \mathrm{Avg}_i\ \hat z_{\mathrm{fsn},i}^{l+1}",
+    "single": r"p = \mathrm{softmax}(W\, z_{\mathrm{cls}}^{L})",
+}
+
+
+def architecture(lab: Lab, focus: str) -> None:
+    """Draw the strategy in focus, with its definition and what speaks for it and against it."""
+    card, words = lab.cards[focus], lesson.LESSONS[focus]
+    spec = FusionSpec.from_dict(card.spec)
+    left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
+    with left:
+        st.html(draw(spec, LARGE))
+    with right:
+        pros = "".join(
+            f"<dt>{'for' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.pros)
+        )
+        cons = "".join(
+            f"<dt>{'against' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.cons)
+        )
+        st.html(
+            f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
+            f'<p style="margin:6px 0 0">{escape(words.definition)}</p><dl class="mmf-pros">{pros}{cons}</dl>'
+        )
+        if len(spec.modalities) > 1:
+            note(
+                "Grey: tokens that can have received both senses, followed through the layers from the bottom up. "
+                "After the first exchange the visual CLS has heard the sound; what the picture alone says is the "
+                "run without it."
+            )
+
+
+def folded(lab: Lab, focus: str, shown: list[str]) -> None:
+    """Write the expanders: confusion matrix, robustness, results."""
+    card, title = lab.cards[focus], lesson.LESSONS[focus].title.lower()
+    if card.confusion:
+        box = st.expander(
+            f"What {title} takes for what", key="confusion", on_change="rerun", bind="query-params"
+        )
+        if box.open:
+            with box:
+                st.plotly_chart(
+                    confusion(card.confusion, lab.classes, palette()),
+                    theme=None,
+                    config=CHART,
+                    alt=f"confusion matrix of {title} on the test pairs",
+                )
+                note(
+                    "Rows are the truth, columns the answer; shares of each row in %. mmfusion.figures.confusion"
+                )
+    if any(lab.cards[name].robustness for name in shown):
+        box = st.expander(
+            "How they hold up: noise, blur, a sense missing",
+            key="robustness",
+            on_change="rerun",
+            bind="query-params",
+        )
+        if box.open:
+            with box:
+                _robustness(lab, focus, shown)
+    box = st.expander("All results", key="results", on_change="rerun", bind="query-params")
+    if box.open:
+        with box:
+            st.dataframe(results(lab), hide_index=True)
+            note(f"95 % intervals by bootstrap over groups of pictures and recordings. {card.split}")
+
+
+def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
+    chance = 1 / (len(lab.classes) - 1)
+    axes = {
+        "noise": "signal to noise of the sound; accuracy, %",
+        "blur": "px left of the picture; accuracy, %",
+    }
+    for column, (kind, axis) in zip(st.columns(2), axes.items(), strict=True):
+        curves = []
+        for name in shown:
+            given = lab.cards[name].robustness.get(kind)
+            if given:
+                senses = lab.cards[name].spec["modalities"]
+                curves.append(
+                    Curve(
+                        strategies.title(name, lab).lower(),
+                        given["value"],
+                        given["low"],
+                        given["high"],
+                        senses[0] if len(senses) == 1 else "both",
+                        name == focus,
+                    )
+                )
+        if curves:
+            with column:
+                st.plotly_chart(
+                    robustness(curves, LEVELS[kind], axis, palette(), chance),
+                    theme=None,
+                    config=CHART,
+                    key=f"curve-{kind}",
+                    alt=f"accuracy against {axis}",
+                )
+    missing = []
+    for name in shown:
+        metrics = lab.cards[name].metrics
+        if {"without sound", "without picture"} <= set(metrics):
+            seen, heard = metrics["without sound"]["value"], metrics["without picture"]["value"]
+            missing.append(
+                f"{lesson.LESSONS[name].title.lower()} {100 * seen:.1f} % without sound, {100 * heard:.1f} % without picture"
+            )
+    if missing:
+        note("A sense missing: " + "; ".join(missing) + ".")
+
+
+def results(lab: Lab) -> list[dict[str, Any]]:
+    """Return the table of results: one row a figure, one column a strategy."""
+    names: dict[str, None] = {}
+    for card in lab.cards.values():
+        names.update(dict.fromkeys(card.metrics))
+    rows = []
+    for figure in names:
+        row: dict[str, Any] = {"figure": figure}
+        for strategy in strategies.order(lab):
+            row[lesson.LESSONS[strategy].title] = _figure(lab.cards[strategy].metrics.get(figure), figure)
+        rows.append(row)
+    return rows
+
+
+def _figure(given: dict[str, Any] | None, name: str) -> str:
+    if given is None:
+        return ""
+    value, low, high = (float(given[key]) for key in ("value", "low", "high"))
+    if name.startswith(("cross-entropy", "calibration", "none,")):
+        return f"{value:.2f}" + (f" ({low:.2f} to {high:.2f})" if high > low else "")
+    sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
+    return f"{sign}{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})".replace("-", "−")
+
+
+def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:
+    """Write the formula strip: the rule of the strategy in focus, its function, and what can be taken away."""
+    from mmfusion.ui.takeaway import take_away
+
+    spec = lab.cards[focus].spec
+    rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(rule, width="content")
+        st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
+        take_away(lab, comparison, source, view, focus)

@@ -1,0 +1,172 @@
+"""The body of the page of strategies: answers, the answer over time, and what is folded away below."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.data.events import CLASSES, NONE
+from mmfusion.media import MediaError
+from mmfusion.ui import cache, headline, lesson, overview, strategies
+from mmfusion.ui.frame import note
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mmfusion.media import Clip
+    from mmfusion.predictor import Comparison, Lab
+    from mmfusion.ui.cache import Source
+    from mmfusion.ui.controls import Choice
+    from mmfusion.ui.state import View
+
+
+def say(sentence: str) -> None:
+    """Write one sentence that has to be read; nothing if it is empty."""
+    if sentence:
+        st.html(f'<p class="mmf-say" role="status">{escape(sentence)}</p>')
+
+
+def hidden(view: View) -> str:
+    """Return the style rules that keep parts out of sight which the link hides."""
+    keys = {"controls": "controls", "clip": "figure", "table": "answers", "lesson": "lesson"}
+    return "".join(f".st-key-{key}{{display:none}}" for part, key in keys.items() if view.hides(part))
+
+
+def slots() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return the places of the clip strip, of the table and of what is below."""
+    return (
+        st.container(gap=None, key="figure"),
+        st.container(gap="xsmall", key="answers"),
+        st.container(key="lesson"),
+    )
+
+
+def overview_place(source: Source, window: Clip, length: float) -> DeltaGenerator | None:
+    """Return the place below the strip for a clip that is longer than the window; None if it is not."""
+    return st.empty() if (window.total or 0.0) > length + 0.25 else None
+
+
+def lab_or_reason(place: DeltaGenerator) -> Lab | None:
+    """Return the networks, or write the sentence that says what is missing."""
+    try:
+        return cache.lab()
+    except (FileNotFoundError, ValueError) as error:
+        with place:
+            say(f"The networks cannot answer: {error}.")
+        return None
+
+
+def answers(
+    lab: Lab, source: Source, view: View, choice: Choice, table: DeltaGenerator, place: DeltaGenerator
+) -> Comparison:
+    """Compute every strategy's answer, mount the table and write the headline."""
+    with table:
+        first = st.session_state.get("computed") != (source.key, view.start, choice.spoil, choice.swap)
+        with st.spinner("The networks look and listen …", show_time=False) if first else st.container():
+            comparison = cache.comparison(source, view.start, choice.spoil, choice.swap)
+            shared = cache.features(source, view.start, None)[0].milliseconds
+        st.session_state["computed"] = (source.key, view.start, choice.spoil, choice.swap)
+        focus = view.one_of("focus", lab.cards, "mid")
+        level = min(choice.level, len(comparison.probabilities[focus]) - 1)
+        name = asked(lab, focus)
+        loss = headline.Loss.of(lesson.LESSONS[name].title, comparison.probabilities[name][level], CLASSES)
+        covered = loss is not None and not view.revealed and choice.sense == "both"
+        strategies.strategies(
+            strategies.rows(lab, comparison),
+            lab=lab,
+            view=view,
+            sense=choice.sense,
+            level=level,
+            covered=covered,
+            shared_ms=shared,
+            on_change=lambda: None,
+        )
+        for sentence in remarks(lab, comparison, source, view, choice, level, focus):
+            note(sentence)
+    with place:
+        if loss is None:
+            single(comparison, focus, level)
+        elif covered:
+            headline.covered(loss)
+        else:
+            headline.revealed(loss, view.guess)
+    return comparison
+
+
+def asked(lab: Lab, focus: str) -> str:
+    """Return the strategy that the headline is about: the one looked into if it has both senses, else mid."""
+    fused = [name for name, card in lab.cards.items() if len(card.spec["modalities"]) > 1]
+    return (
+        focus if focus in fused else next((n for n in ("mid", "bottleneck-mid", *fused) if n in fused), focus)
+    )
+
+
+def single(comparison: Comparison, focus: str, level: int) -> None:
+    """Write the headline of a clip that has one sense only: there is nothing to take away."""
+    tables = [comparison.probabilities[focus], *comparison.probabilities.values()]
+    for p in (row for table in tables for row in table[level] if row[0] == row[0]):
+        headline.number(f"{p.max():.2f}", f"for <i>{CLASSES[int(p.argmax())]}</i>, from one sense alone.")
+        return
+
+
+def remarks(
+    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, level: int, focus: str
+) -> list[str]:
+    """Return the sentences below the table: what is missing, what is unfamiliar, what the pairs are."""
+    window = cache.clip(source, view.start)
+    out = [] if isinstance(window, MediaError) else list(window.notes)
+    column = {"both": 0, "visual": 1, "audio": 2}
+    name = asked(lab, focus)
+    if comparison.unfamiliar[name][level, column[choice.sense]]:
+        p = comparison.probabilities[name][level, column[choice.sense]].copy()
+        p[NONE] = -1.0
+        nearest = [CLASSES[i] for i in p.argsort()[::-1][:2]]
+        out.append(f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}.")
+    elif (
+        choice.sense == "both"
+        and comparison.unfamiliar[name][level, 1]
+        and not comparison.unfamiliar[name][level, 2]
+    ):
+        out.append("The picture is unfamiliar, so this rests on the sound.")
+    elif (
+        choice.sense == "both"
+        and comparison.unfamiliar[name][level, 2]
+        and not comparison.unfamiliar[name][level, 1]
+    ):
+        out.append("The sound is unfamiliar, so this rests on the picture.")
+    if choice.swap:
+        out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
+    if not lab.trained:
+        out.append(lesson.UNTRAINED)
+    return [*out, lesson.PAIRS]
+
+
+def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None) -> None:
+    """Show the whole clip at once, and its answer window by window as soon as that is known."""
+    if place is None:
+        return
+    whole = cache.span(source)
+    if isinstance(whole, MediaError):
+        return
+    names = {name: lesson.LESSONS[name].title.lower() for name in strategies.order(lab)}
+    with place:
+        timeline = cache.timeline(source)
+        overview.overview(
+            whole, timeline, names=names, focus=view.one_of("focus", lab.cards, "mid"), start=view.start
+        )
+
+
+def look_into(
+    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, place: DeltaGenerator
+) -> None:
+    """Write what is below the table: the strategy in focus, what is folded away, the formula."""
+    from mmfusion.ui import below
+
+    focus = view.one_of("focus", lab.cards, "mid")
+    with place:
+        below.architecture(lab, focus)
+        if lab.trained:
+            below.folded(lab, focus, strategies.shown(lab, view))
+        below.formula(lab, comparison, source, view, focus)

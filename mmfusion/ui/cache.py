@@ -1,0 +1,153 @@
+"""What is computed once: keyed by content, shared by everyone for shipped samples, by one session for uploads.
+
+The values are immutable by convention (frozen dataclasses of arrays), so that they are kept as resources and
+handed out without a copy. An upload's are forgotten with its session.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from mmfusion.data.events.samples import Sample, load_samples
+from mmfusion.media import Clip, MediaError, load_clip, load_span
+
+if TYPE_CHECKING:
+    from mmfusion.predictor import Comparison, Features, Lab, Timeline
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A clip that someone chose: a shipped sample or an upload."""
+
+    key: str
+    """A sample's name, or ``own-`` and the content's hash."""
+    name: str
+    data: bytes | Path
+    shipped: bool = False
+    credit: str = ""
+
+    @classmethod
+    def own(cls, name: str, data: bytes) -> Source:
+        """Return an upload or a recording; its name is only ever shown."""
+        return cls(f"own-{hashlib.sha256(data).hexdigest()[:16]}", name, data)
+
+    @classmethod
+    def sample(cls, sample: Sample) -> Source:
+        """Return a shipped sample."""
+        return cls(sample.name, sample.title, sample.path, True, sample.credit)
+
+
+def _kept(
+    entries: int,
+) -> Callable[[Callable[Concatenate[Source, P], R]], Callable[Concatenate[Source, P], R]]:
+    def decorate(function: Callable[Concatenate[Source, P], R]) -> Callable[Concatenate[Source, P], R]:
+        by_key: dict[str | type, Callable[[Any], Any]] = {Source: lambda source: source.key}
+        shared = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=by_key)(function)
+        own = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=by_key, scope="session")(
+            function
+        )
+
+        def call(source: Source, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            return shared(source, *args, **kwargs) if source.shipped else own(source, *args, **kwargs)
+
+        return call
+
+    return decorate
+
+
+@st.cache_resource(show_spinner=False)
+def lab() -> Lab:
+    """Return every shipped strategy. Raises FileNotFoundError if no weights are there."""
+    from mmfusion.predictor import Lab
+
+    return Lab("events")
+
+
+@st.cache_resource(show_spinner=False)
+def samples() -> tuple[Source, ...]:
+    """Return the shipped samples, the first of which opens the page; empty if they are missing."""
+    return tuple(Source.sample(sample) for sample in load_samples())
+
+
+@_kept(4)
+def clip(source: Source, start: float) -> Clip | MediaError:
+    """Return the window of a clip, or why it cannot be read: a bad file is not tried again at each rerun."""
+    try:
+        return load_clip(source.data, start=start, name=source.name, isolate=not source.shipped)
+    except MediaError as error:
+        return error
+
+
+@_kept(2)
+def span(source: Source) -> Clip | MediaError:
+    """Return the whole clip at two frames a second, for the overview and the answer over time."""
+    try:
+        return load_span(source.data, name=source.name, isolate=not source.shipped)
+    except MediaError as error:
+        return error
+
+
+def _window(source: Source, start: float) -> Clip:
+    got = clip(source, start)
+    if isinstance(got, MediaError):
+        raise got
+    return got
+
+
+@_kept(6)
+def features(source: Source, start: float, spoil: str | None) -> list[Features]:
+    """Return the frozen features, clean (`spoil` None) or at all five levels of ``"noise"`` or ``"blur"``."""
+    from mmfusion.predictor import spoiled_features
+
+    window = _window(source, start)
+    if spoil is None:
+        return lab().features(window)
+    return spoiled_features(window, features(source, start, None)[0], "noise" if spoil == "noise" else "blur")
+
+
+@_kept(12)
+def comparison(source: Source, start: float, spoil: str | None, swap: str | None) -> Comparison:
+    """Return every strategy's answers; `swap` names the sample whose sound replaces the clip's own."""
+    other = next((features(s, 0.0, None)[0] for s in samples() if s.key == swap), None)
+    return lab().compare(features(source, start, spoil), swap=other)
+
+
+@_kept(2)
+def timeline(source: Source) -> Timeline:
+    """Return the answer in windows over the whole clip. Raises MediaError if it cannot be read."""
+    whole = span(source)
+    if isinstance(whole, MediaError):
+        raise whole
+    return lab().over_time(whole)
+
+
+@_kept(12)
+def strip(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> bytes:
+    """Return what the player shows: the window as the networks get it at this level, with this sound."""
+    from dataclasses import replace
+
+    from mmfusion.ui.player import buffer
+
+    window = _window(source, start)
+    other = next((clip(s, 0.0) for s in samples() if s.key == swap), None)
+    if isinstance(other, Clip):
+        window = replace(window, waveform=other.waveform)
+    if level and spoil == "blur" and window.frames is not None:
+        from mmfusion.predictor import spoiled_frames
+
+        window = replace(window, frames=spoiled_frames(window.frames, level))
+    if level and spoil == "noise" and window.waveform is not None:
+        from mmfusion.predictor import spoiled_sound
+
+        window = replace(window, waveform=spoiled_sound(window.waveform, level))
+    frames = 0 if window.frames is None else len(window.frames)
+    return buffer(window, tokens=(16 * frames, 40))

@@ -1,0 +1,110 @@
+"""Which clip: the popover "Another clip" with file, camera and samples, and the clip in use in the sidebar."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from mmfusion.media import Clip, MediaError
+from mmfusion.ui import cache
+from mmfusion.ui.cache import Source
+from mmfusion.ui.player import thumbnail
+from mmfusion.ui.recorder import recorder
+from mmfusion.ui.state import View, forget, put
+from mmfusion.ui.strategies import kinds
+
+TYPES = ["mp4", "mov", "mkv", "webm", "avi", "gif", "wav", "mp3", "flac", "ogg", "m4a", "jpg", "jpeg", "png"]
+POPOVER = "another"
+_OWN, _KEPT = "own", 3
+PRIVATE = "Nothing leaves this computer. The clip is forgotten with the page."
+
+
+def open_source(source: Source, view_clip: str = "") -> None:
+    """Make a clip the one in use; to be called in callbacks. A new clip starts at 0 with its answer covered."""
+    if not source.shipped:
+        own = st.session_state.setdefault(_OWN, {})
+        own[source.key] = source
+        for old in list(own)[:-_KEPT]:
+            del own[old]
+    if source.key != view_clip:
+        put(clip=source.key, t="0", seen="", guess="")
+        forget("swap", "guess", "sense", "level")
+    st.session_state[POPOVER] = False
+
+
+def in_use(view: View) -> tuple[Source | None, str]:
+    """Return the clip in use, and a sentence if the link names one that is not here."""
+    wanted = view["clip"]
+    shipped = cache.samples()
+    first = shipped[0] if shipped else None
+    if wanted in (found := {**st.session_state.get(_OWN, {}), **{s.key: s for s in shipped}}):
+        return found[wanted], ""
+    if wanted.startswith("own-"):
+        said = (
+            "This link was made with a file of somebody's own, and files are not kept. "
+            "Open the same file under “Another clip” and the view is the same; until then, a sample."
+        )
+        return first, said
+    return first, f"There is no sample “{wanted}”; this is the first one." if wanted and first else ""
+
+
+def another_clip(view: View) -> None:
+    """Write the popover: a file, camera and microphone, the samples, what is known, what becomes of a clip."""
+    popover = st.popover("Another clip", key=POPOVER, on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+
+        def uploaded() -> None:
+            file = st.session_state.get("upload")
+            if file is not None:
+                open_source(Source.own(file.name, file.getvalue()), view["clip"])
+
+        st.file_uploader(
+            "Drop a video, a sound or a picture here",
+            TYPES,
+            key="upload",
+            on_change=uploaded,
+            label_visibility="collapsed",
+        )
+        recorder(lambda data: open_source(Source.own("recording", data), view["clip"]))
+        shipped = cache.samples()
+        if shipped:
+            st.markdown("**Samples**")
+        for begin in range(0, len(shipped), 3):
+            for column, source in zip(st.columns(3, gap="small"), shipped[begin : begin + 3], strict=False):
+                with column:
+                    st.html(_card(source))
+                    st.button(
+                        source.name,
+                        key=f"sample-{source.key}",
+                        type="tertiary",
+                        on_click=open_source,
+                        args=(source,),
+                        help=source.credit,
+                    )
+        st.html(
+            f'<hr class="mmf-rule" style="margin-bottom:10px"><p class="mmf-note">{kinds()}</p>'
+            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} The samples join a picture and a '
+            "recording of one kind, and say whose they are when pointed at.</p>"
+        )
+
+
+def _card(source: Source) -> str:
+    got = cache.clip(source, 0.0)
+    frame = got.frames[len(got.frames) // 2] if isinstance(got, Clip) and got.frames is not None else None
+    return thumbnail(frame).replace("width:60px;height:40px", "width:100%;height:72px")
+
+
+def beside(source: Source, clip: Clip | MediaError) -> None:
+    """Show the clip in use at the foot of the sidebar."""
+    frame, length = None, ""
+    if isinstance(clip, Clip):
+        frame = clip.frames[len(clip.frames) // 2] if clip.frames is not None else None
+        length = f"{clip.total or clip.duration:.1f} s"
+    name, what = ("Sample", source.name) if source.shipped else ("Your clip", source.name)
+    st.sidebar.html(
+        f'<div class="mmf-clip">{thumbnail(frame)}<div><b>{name}</b>'
+        f"<span>{escape(what)}{', ' if length else ''}{length}</span></div></div>"
+    )

@@ -1,0 +1,35 @@
+"""The frame of every page: one style rule, the head with its question, and the place of the headline number."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.ui.theme import properties
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+SHEET = Path(__file__).resolve().parents[2] / "assets" / "style.css"
+
+
+def style(*rules: str) -> None:
+    """Write the page's one style rule: the palette, the column of 960 px, and what this page adds."""
+    st.html(f"<style>.stApp{{{properties()}}}\n{SHEET.read_text(encoding='utf-8')}{''.join(rules)}</style>")
+
+
+def head(question: str, lead: str) -> DeltaGenerator:
+    """Write a page's question and lead; return the place at the right for its one number."""
+    left, right = st.columns([19, 11], gap="small")
+    with left:
+        st.title(question, anchor=False)
+        st.html(f'<p class="mmf-lead">{lead}</p>')
+    return right
+
+
+def note(sentence: str, *, escaped: bool = False) -> None:
+    """Write one sentence in the smallest type."""
+    st.html(f'<p class="mmf-note">{sentence if escaped else escape(sentence)}</p>')

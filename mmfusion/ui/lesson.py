@@ -1,0 +1,145 @@
+"""What the lab teaches about each strategy: definition, what speaks for it, what against; one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A strategy in words."""
+
+    title: str
+    sub: str
+    """What it does, as short as a column's subtitle."""
+    family: str
+    definition: str
+    pros: tuple[str, ...]
+    cons: tuple[str, ...]
+
+
+_EARLY = (
+    (
+        "It can find any joint pattern, from the first layer on.",
+        "One network for everything: nothing to arrange.",
+    ),
+    (
+        "The sequence grows by every token of every sense, and attention with its square.",
+        "What is peculiar to one sense can drown in the mixture.",
+    ),
+)
+_MID = (
+    (
+        "The senses exchange what they found, and each first keeps to itself what it is good at.",
+        "It stands between the two extremes and can have the strengths of both.",
+    ),
+    (
+        "There is more to build than at either end.",
+        "The layer from which the streams meet has to be chosen well.",
+    ),
+)
+_NECK = (
+    (
+        "All exchange is squeezed through a few tokens: each sense must sum up what matters.",
+        "It costs the network with no exchange B × d parameters and little computing.",
+    ),
+    (
+        "Attention within each stream is still quadratic: with two senses, at best half the scores are saved.",
+        "How many tokens, and from which layer, has to be chosen.",
+    ),
+)
+_LATE = (
+    (
+        "Each sense keeps all that is its own: no other one can spoil it on the way.",
+        "A sense can be added, replaced or left out without touching the other.",
+    ),
+    (
+        "What can only be known from both together never meets.",
+        "How the outputs are put together must be designed, and it matters.",
+    ),
+)
+
+LESSONS: dict[str, Lesson] = {
+    "visual": Lesson(
+        "Picture alone",
+        "the picture alone",
+        "One sense",
+        "One stream of tokens, from one sense only: the baseline that fusion has to beat at equal width and depth.",
+        ("Half of the computing, and nothing to combine.",),
+        ("Deaf: what is only heard is lost.",),
+    ),
+    "audio": Lesson(
+        "Sound alone",
+        "the sound alone",
+        "One sense",
+        "One stream of tokens, from one sense only: the baseline that fusion has to beat at equal width and depth.",
+        ("Half of the computing, and nothing to combine.",),
+        ("Blind: what is only seen is lost.",),
+    ),
+    "early": Lesson(
+        "Early",
+        "one sequence from the start",
+        "Early fusion",
+        "The inputs are joined before any processing: here as tokens, laid end to end in one sequence that every "
+        "layer reads as a whole (L_f = 0). “Early” can also mean raw tensors or hand-made features.",
+        *_EARLY,
+    ),
+    "mid": Lesson(
+        "Mid",
+        "one sequence from layer {next}",
+        "Mid fusion",
+        "Each sense has its own first layers; from layer L_f on, all tokens attend to all tokens of both senses.",
+        *_MID,
+    ),
+    "mid-cross": Lesson(
+        "Mid, cross-attention",
+        "each asks both, from layer {next}",
+        "Mid fusion",
+        "As mid fusion, but every stream keeps its own weights: it asks with its own queries, and the keys and "
+        "values come from the tokens of both senses.",
+        *_MID,
+    ),
+    "bottleneck": Lesson(
+        "Bottleneck",
+        "{B} tokens cross, from layer 1 on",
+        "Fusion bottleneck",
+        "The streams never see each other: they share a few bottleneck tokens, updated by each sense in turn and "
+        "averaged, and all that crosses must pass through these; here from the first layer.",
+        *_NECK,
+    ),
+    "bottleneck-mid": Lesson(
+        "Bottleneck-mid",
+        "{B} tokens cross, from layer {next}",
+        "Fusion bottleneck",
+        "Mid fusion through a bottleneck: separate streams first, then from layer L_f on a few shared tokens, "
+        "updated by each sense and averaged, carry all that crosses.",
+        *_NECK,
+    ),
+    "late": Lesson(
+        "Late",
+        "two networks, mean of the logits",
+        "Late fusion",
+        "Each sense is processed to the end by itself; only the outputs are put together, here as the mean of the "
+        "two logits, trained as one network.",
+        *_LATE,
+    ),
+}
+
+AGGREGATORS: dict[str, str] = {
+    "mean logit": "one training, mean of the logits",
+    "mean probability": "two experts, mean probability",
+    "product / prior": "two experts, product ÷ prior",
+    "max": "two experts, the surer one",
+    "learned weights": "two experts, learned weights",
+}
+"""How late fusion can put its two halves together; all but the first act on separately trained experts."""
+
+PAIRS = "Training pairs share a class, not a moment: differences between strategies here show training, not interaction."
+NO_EARLY_RAW = (
+    "Early fusion of raw tensors is not among them: picture and sound share no raster here, so that there is "
+    "nothing to stack."
+)
+UNTRAINED = (
+    "The weights on this computer are not those that the cards describe, so that no accuracy is shown and the "
+    "answers mean nothing: `mmfusion train events --strategy all` makes both anew."
+)

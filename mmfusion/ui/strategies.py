@@ -1,0 +1,188 @@
+"""The strategies side by side: everything that a switch can show is sent at once, the browser only redraws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mmfusion.data.events import CLASSES, TITLES
+from mmfusion.ui import lesson
+from mmfusion.ui.components import component
+from mmfusion.ui.state import View, put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from mmfusion.predictor import Comparison, Lab
+    from mmfusion.training.card import ModelCard
+
+KNOWN = [TITLES.get(name, name) for name in CLASSES[:-1]]
+KEY = "strategies"
+
+
+def kinds() -> str:
+    """Return the sentence that lists what the networks know, as HTML."""
+    names = ", ".join(sorted(KNOWN))
+    return f"<b>Known, {len(KNOWN)} kinds:</b> {escape(names)}. All else should come out as <i>none of these</i>."
+
+
+def best_single(lab: Lab) -> str:
+    """Return the sense that is better alone, by the cards; the picture where they do not say."""
+    if not lab.trained:
+        return "visual"
+    value = {name: accuracy(lab.cards[name]) for name in ("visual", "audio") if name in lab.cards}
+    return max(value, key=lambda name: (value[name] or {"value": 0.0})["value"], default="visual")
+
+
+def order(lab: Lab) -> list[str]:
+    """Return all strategies, those in front first."""
+    best = best_single(lab)
+    other = "audio" if best == "visual" else "visual"
+    names = [best, "late", "mid", "bottleneck-mid", other, "early", "mid-cross", "bottleneck"]
+    return [name for name in names if name in lab.cards]
+
+
+def front(lab: Lab) -> list[str]:
+    """Return the four strategies that the page opens with."""
+    return order(lab)[:4]
+
+
+def shown(lab: Lab, view: View) -> list[str]:
+    """Return the strategies that the URL asks for, or the four in front."""
+    wanted = view["shown"].split()
+    return [name for name in order(lab) if name in wanted] or front(lab)
+
+
+def title(name: str, lab: Lab) -> str:
+    """Return a strategy's name on the page."""
+    return "Best single" if name == best_single(lab) else lesson.LESSONS[name].title
+
+
+def subtitle(name: str, card: ModelCard) -> str:
+    """Return what a strategy does, with the numbers of its spec."""
+    spec = card.spec
+    return lesson.LESSONS[name].sub.format(next=spec["fusion_layer"] + 1, B=spec["bottlenecks"])
+
+
+def accuracy(card: ModelCard) -> dict[str, float] | None:
+    """Return value, low and high of a card's main figure, if it has one."""
+    figure = card.metrics.get("accuracy")
+    return None if figure is None else {key: float(figure[key]) for key in ("value", "low", "high")}
+
+
+def table(values: NDArray[np.float64]) -> list[list[list[float] | None]]:
+    """Return probabilities `(levels, subsets, 14)` for the browser: four digits, None where nothing ran."""
+    return [
+        [None if np.isnan(row[0]) else [round(float(p), 4) for p in row] for row in level] for level in values
+    ]
+
+
+@lru_cache(maxsize=16)
+def _drawing(spec: str) -> str:
+    import json
+
+    from mmfusion.nn import FusionSpec
+    from mmfusion.ui.drawing import architecture
+
+    return architecture(FusionSpec.from_dict(json.loads(spec)))
+
+
+def drawing(card: ModelCard) -> str:
+    """Return the small drawing of a card's network."""
+    import json
+
+    return _drawing(json.dumps(card.spec, sort_keys=True))
+
+
+def experts(lab: Lab, comparison: Comparison) -> dict[str, Any] | None:
+    """Return late fusion by each aggregator, where both experts are there: `(levels, 3, 14)` each."""
+    if not {"visual", "audio", "late"} <= set(lab.cards) or not lab.cards["late"].experts:
+        return None
+    by: dict[str, Any] = {"mean logit": table(comparison.probabilities["late"])}
+    for name in lesson.AGGREGATORS:
+        if name == "mean logit":
+            continue
+        seen, heard = comparison.probabilities["visual"], comparison.probabilities["audio"]
+        both = lab.experts(comparison, name)
+        by[name] = table(np.stack([both, seen[:, 1], heard[:, 2]], axis=1))
+    return by
+
+
+def rows(lab: Lab, comparison: Comparison) -> list[dict[str, Any]]:
+    """Return one entry a strategy, in the order of the page."""
+    by = experts(lab, comparison)
+    out = []
+    for name in order(lab):
+        card = lab.cards[name]
+        entry: dict[str, Any] = {
+            "name": name,
+            "title": title(name, lab),
+            "sub": subtitle(name, card),
+            "senses": list(card.spec["modalities"]),
+            "drawing": drawing(card),
+            "p": table(comparison.probabilities[name]),
+            "ms": round(float(comparison.milliseconds.get(name, 0.0)), 2),
+            "parameters": card.parameters,
+            "macs": card.macs,
+            "accuracy": accuracy(card) if lab.trained else None,
+        }
+        if name == "late" and by is not None:
+            entry["by"] = by
+            entry["accuracyBy"] = _expert_accuracy(card) if lab.trained else {}
+        out.append(entry)
+    return out
+
+
+def _expert_accuracy(card: ModelCard) -> dict[str, Mapping[str, float]]:
+    figures = card.experts.get("metrics", {})
+    return {name: figure for name, figure in figures.items() if {"value", "low", "high"} <= set(figure)}
+
+
+def strategies(
+    entries: list[dict[str, Any]],
+    *,
+    lab: Lab,
+    view: View,
+    sense: str,
+    level: int,
+    covered: bool,
+    shared_ms: float,
+    on_change: Callable[[], None],
+) -> None:
+    """Mount the table. What is chosen inside it goes to the URL, then `on_change` is called."""
+    from streamlit import session_state
+
+    def tell() -> None:
+        got = session_state[KEY]
+        pairs = {"shown": got.get("shown"), "focus": got.get("focus"), "late": got.get("aggregator")}
+        put(**{name: value for name, value in pairs.items() if value})
+        on_change()
+
+    component("strategies")(
+        key=KEY,
+        data={
+            "strategies": entries,
+            "classes": list(lab.classes),
+            "kinds": kinds(),
+            "absent": lesson.NO_EARLY_RAW,
+            "aggregators": lesson.AGGREGATORS,
+            "aggregator": view.one_of("late", lesson.AGGREGATORS, "mean logit"),
+            "shown": shown(lab, view),
+            "focus": view.one_of("focus", lab.cards, "mid"),
+            "sense": sense,
+            "level": level,
+            "covered": covered,
+            "trained": lab.trained,
+            "chance": 1 / (len(lab.classes) - 1),
+            "sharedMs": shared_ms,
+        },
+        on_shown_change=tell,
+        on_focus_change=tell,
+        on_aggregator_change=tell,
+    )

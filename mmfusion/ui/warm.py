@@ -1,0 +1,46 @@
+"""Warm-up in the background: while the first page is read, the heavy imports and the networks load.
+
+Afterwards everything that now lives is frozen out of the garbage collector: with Streamlit's collection after
+each rerun switched off (``runner.postScriptGC``), no user waits for another one's garbage.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+import time
+
+import streamlit as st
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # one thread a request: thirty users then share the cores in peace
+
+_log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner=False)
+def begin() -> threading.Thread:
+    """Start the warm-up once per server; return its thread."""
+    thread = threading.Thread(target=_warm, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _warm() -> None:
+    began = time.perf_counter()
+    try:
+        import torch
+
+        torch.set_num_threads(1)
+        from mmfusion.ui import cache
+
+        cache.lab()
+        sample = cache.samples()[0]
+        cache.comparison(sample, 0.0, None, None)
+    except (ImportError, OSError, ValueError, IndexError) as error:
+        _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
+    gc.collect()
+    gc.freeze()
+    _log.info("warm after %.1f s", time.perf_counter() - began)
