@@ -26,6 +26,7 @@ DEMUXERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,flv,asf,mpegts,mpeg,mpegvideo,ogg,nut,ivf,mxf,dv,rm,wtv,"
     "obu,h264,hevc,m4v,vc1,wav,w64,mp3,aac,flac,aiff,au,caf,amr,ac3,eac3,dts,ape,wv,tta,mpc,mpc8,tak,voc,oma,truehd"
 )
+_ONE_FRAME = 0.04  # s: what states no length and holds one packet
 
 
 def unreadable(head: bytes) -> MediaError:
@@ -95,7 +96,7 @@ class Media:
             context = self.video.codec_context
             limits.check_pixels(context.width, context.height, still=False)
         self.zero = max(0.0, (self.container.start_time or 0) / av.time_base)
-        self.total = self._length()
+        self.total = max(self._length(), _ONE_FRAME)
         limits.check_duration(self.total)
 
     def only(self, *streams: Stream) -> None:
@@ -123,9 +124,10 @@ class Media:
     def _length(self) -> float:
         """Return the length in s: as stated, as far as the bytes reach, or measured packet by packet."""
         streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
-        reach = max((_reach(s, self.container.size) or 0.0 for s in streams), default=0.0)
-        if reach:
-            return max(reach - self.zero, 0.0)
+        ends = [_reach(s, self.container.size) for s in streams]
+        if any(end is not None for end in ends):
+            whole = [float(s.duration * s.time_base) if s.duration and s.time_base else 0.0 for s in streams]
+            return max(w if end is None else end for end, w in zip(ends, whole, strict=True)) - self.zero
         if self.container.duration:
             return self.container.duration / av.time_base
         return max(0.0, self.measure() - self.zero)
@@ -153,15 +155,14 @@ def _reach(stream: Stream, size: int) -> float | None:
     last = entries[len(entries) - 1]
     if last.pos + last.size <= size:
         return None
-    whole = 0
-    low, high = 0, len(entries)
+    low, high = 0, len(entries) - 1  # the first entry that is not whole lies in low..high
     while low < high:
         middle = (low + high) // 2
         if entries[middle].pos + entries[middle].size <= size:
-            low, whole = middle + 1, middle
+            low = middle + 1
         else:
             high = middle
-    return float(entries[whole].timestamp * stream.time_base) if low else None
+    return max(0.0, float(entries[low].timestamp * stream.time_base))
 
 
 def _readable(stream: Stream) -> bool:

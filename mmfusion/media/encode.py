@@ -33,8 +33,9 @@ def save_clip(clip: Clip, path: Path | str | BinaryIO, *, fps: float | None = No
         raise ValueError("the clip has neither frames nor sound: there is nothing to write")
     if fps is not None and not 0 < fps <= 240:
         raise ValueError(f"fps is {fps}: between 0 and 240 frames a second can be written")
-    target = str(path) if isinstance(path, Path) else path
-    with av.open(target, "w", format="mp4", options={"movflags": "+faststart"}) as container:
+    named = isinstance(path, (str, Path))
+    options = {"movflags": "+faststart"} if named else {}  # which opens the file again, by its name
+    with av.open(str(path) if named else path, "w", format="mp4", options=options) as container:
         pictures, sound = clip.frames, clip.waveform
         if pictures is not None:
             shown = max(1, round(clip.duration * fps)) if fps else len(pictures)

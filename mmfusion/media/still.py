@@ -15,8 +15,9 @@ from mmfusion.media.clip import MediaError
 from mmfusion.media.limits import Limits
 from mmfusion.media.picture import display_size
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\0", b"MM\0*")
+_MOST_FRAMES = 500  # of an animation: at 360 px these are at most 700 MB
 Image.MAX_IMAGE_PIXELS = None  # Limits.check_pixels stands here instead
 
 
@@ -44,7 +45,7 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
     count = getattr(image, "n_frames", 1) if image.format == "WEBP" else 1
     pictures, times, clock = [], [], 0.0
     try:
-        for index in range(min(count, round(limits.span * 30))):
+        for index in range(min(count, _MOST_FRAMES)):
             if count > 1:
                 image.seek(index)
             pictures.append(_displayed(image))
