@@ -95,6 +95,7 @@ def test_the_block_is_the_papers_equation():
     z = torch.randn(2, 5, WIDTH, dtype=torch.float64)
     y = block.attention(block.norm_attention(z)).output + z
     torch.testing.assert_close(block(z), block.mlp(block.norm_mlp(y)) + y)
+    torch.testing.assert_close(block(z, z), block(z))
 
 
 def test_a_recorder_sees_what_happened_and_changes_nothing():
