@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.data.events.cache import DECIBELS, PIXELS
-from mmfusion.data.events.pairs import Item
+from mmfusion.data.events.pairs import Item, Pairs
 from mmfusion.training.events import BOTH, HEARD, SEEN, EventData
 from mmfusion.training.metrics import (
     Estimate,
@@ -100,20 +100,29 @@ class Pooled:
 
 def pool(runs: Sequence[Run], data: EventData) -> Pooled:
     """Return the pooled, calibrated test answers of one strategy's runs (one a fold)."""
-    names = runs[0].test_logits.keys()
-    probabilities: dict[str, list[FloatArray]] = {name: [] for name in names}
-    flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in names}
-    for run in runs:
-        temperatures, thresholds = calibration(run)
-        for name, logits in run.test_logits.items():
+    return pooled_answers(
+        runs[0].recipe.strategy, [(run.test, run.test_logits, *calibration(run)) for run in runs], data
+    )
+
+
+Tested = tuple[Pairs, dict[str, NDArray[np.float32]], dict[str, float], dict[str, float]]
+"""Test pairs, logits by condition, temperatures and thresholds by subset."""
+
+
+def pooled_answers(strategy: str, tested: Sequence[Tested], data: EventData) -> Pooled:
+    """Return calibrated answers from logits, several test parts joined."""
+    probabilities: dict[str, list[FloatArray]] = {name: [] for name in tested[0][1]}
+    flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in tested[0][1]}
+    for _, test_logits, temperatures, thresholds in tested:
+        for name, logits in test_logits.items():
             p = softmax(logits, temperatures[subset_of(name)])
             probabilities[name].append(p)
             flagged[name].append(p[:, NONE] > thresholds[subset_of(name)])
-    pictures = np.concatenate([run.test.pictures for run in runs])
-    recordings = np.concatenate([run.test.recordings for run in runs])
+    pictures = np.concatenate([pairs.pictures for pairs, *_ in tested])
+    recordings = np.concatenate([pairs.recordings for pairs, *_ in tested])
     return Pooled(
-        runs[0].recipe.strategy,
-        np.concatenate([run.test.targets for run in runs]),
+        strategy,
+        np.concatenate([pairs.targets for pairs, *_ in tested]),
         pictures,
         recordings,
         {name: np.concatenate(parts) for name, parts in probabilities.items()},

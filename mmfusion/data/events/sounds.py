@@ -72,6 +72,10 @@ def _band(wave: AudioF32, low: float, high: float) -> AudioF32:
 
 def random_sound(wave: AudioF32, rng: np.random.Generator, *, ruined: float = 0.12) -> AudioF32:
     """Return a random training view of a recording, `(SAMPLES,)`; a share is drowned on purpose."""
+    if rng.random() < 0.35:  # a part of it only: how long a sound lasts must not tell what it is
+        length = int(rng.uniform(0.8, 3.0) * SAMPLE_RATE)
+        first = int(rng.integers(0, max(1, wave.size - length)))
+        wave = wave[first : first + length]
     speed = rng.uniform(0.92, 1.08)
     moved = np.interp(np.arange(0, wave.size - 1, speed), np.arange(wave.size), wave).astype(np.float32)
     out = place(moved, rng.random(), rng.uniform(-60, -20), rng)
