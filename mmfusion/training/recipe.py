@@ -14,7 +14,7 @@ class Recipe:
     fold: int = 1
     """The fold that is held out for testing."""
     seed: int = 0
-    steps: int = 700
+    steps: int = 600
     batch: int = 64
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
@@ -22,7 +22,7 @@ class Recipe:
     label_smoothing: float = 0.05
     mixup: float = 0.3
     """Parameter of the Beta distribution; half of the batches are mixed."""
-    feature_dropout: float = 0.3
+    feature_dropout: float = 0.25
     dropout: float = 0.0
     token_keep: tuple[float, float] = (0.5, 1.0)
     """Share of the tokens that a batch keeps, drawn from this range for each sense."""

@@ -42,10 +42,10 @@ class _Plan:
 
 _PLANS = (
     _Plan("rooster", "rooster", "rooster", "rooster/", "rooster/", recordings=2),
-    _Plan("dog", "dog", "dog", "dalmatian/", "dog_bark/"),
+    _Plan("dog", "dog", "dog", "dalmatian/", "dog_bark/", choice=2),
     _Plan("helicopter", "helicopter", "helicopter", "helicopter/", "helicopter/"),
     _Plan("drone", "drone", "drone", "crops/drone/", "audio/DRONE"),
-    _Plan("clock", "clock", "clock", "watch/", "clock_tick/"),
+    _Plan("clock", "clock", "clock", "watch/", "clock_tick/", choice=3),
     _Plan("elephant", "elephant in the rain: not known", None, "elephant/", "rain/"),
 )
 
