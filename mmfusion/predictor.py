@@ -7,7 +7,7 @@ a strategy takes milliseconds.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ from mmfusion.data.events.network import EventNetwork
 from mmfusion.data.events.sounds import add_noise
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.training.aggregation import AGGREGATORS as AGGREGATORS
+from mmfusion.training.aggregation import aggregate as aggregate
 from mmfusion.training.card import ModelCard
 from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths
 from mmfusion.training.metrics import softmax
@@ -326,34 +328,3 @@ class Lab:
                 p = None if subset is None else self.predictors[name].probabilities([given], subset)
                 tables[name].append(np.full(len(CLASSES), np.nan) if p is None else p[0])
         return Timeline(starts + WINDOW / 2, {name: np.stack(rows) for name, rows in tables.items()})
-
-
-AGGREGATORS = ("mean probability", "product / prior", "max", "learned weights")
-
-
-def aggregate(seen: FloatArray, heard: FloatArray, name: str, experts: Mapping[str, object]) -> FloatArray:
-    """Return the late fusion of two calibrated experts' probabilities `(…, 14)` each.
-
-    Args:
-        seen: probabilities of the picture's expert.
-        heard: probabilities of the sound's expert.
-        name: one of `AGGREGATORS`. The product is divided by the prior once, since both posteriors hold it
-            (Bayes' rule for senses that are independent given the class); learned weights are exponents.
-        experts: ``prior`` `(14,)` and ``weights`` ``(visual, audio)``, as the card of `late` has them.
-
-    Raises:
-        ValueError: an unknown aggregator.
-
-    """
-    if name == "mean probability":
-        return np.asarray((seen + heard) / 2)
-    if name == "max":
-        top = np.maximum(seen, heard)
-        return np.asarray(top / top.sum(axis=-1, keepdims=True))
-    tiny = 1e-12
-    if name == "product / prior":
-        return softmax(np.log(seen + tiny) + np.log(heard + tiny) - np.log(np.asarray(experts["prior"])))
-    if name == "learned weights":
-        first, second = np.asarray(experts["weights"], dtype=np.float64)
-        return softmax(first * np.log(seen + tiny) + second * np.log(heard + tiny))
-    raise ValueError(f"unknown aggregator {name!r}: there are {', '.join(AGGREGATORS)}")
