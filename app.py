@@ -1,4 +1,8 @@
-"""Entry: ``streamlit run app.py``. Navigation and nothing else."""
+"""Entry: ``streamlit run app.py``. The pages are in pages/, what they share in mmfusion/ui/.
+
+Streamlit would list a folder called pages/ beside the script it runs by itself; the script with our own
+navigation is therefore inside that folder. The networks warm up from the moment the server starts.
+"""
 
 from pathlib import Path
 
@@ -6,21 +10,4 @@ import streamlit as st
 
 from mmfusion.ui import warm
 
-ROOT = Path(__file__).parent
-
-st.set_page_config(
-    page_title="mmfusion", page_icon=str(ROOT / "assets/icon.svg"), layout="wide", initial_sidebar_state=232
-)
-st.logo(str(ROOT / "assets/logo.svg"), icon_image=str(ROOT / "assets/icon.svg"), size="large")
-warm.begin()
-
-page = st.navigation(
-    {
-        "Fuse": [
-            st.Page(ROOT / "pages/home.py", title="Why fusion", url_path="why", default=True),
-            st.Page(ROOT / "pages/fusion.py", title="Fusion strategies", url_path="fusion"),
-        ]
-    },
-    expanded=True,
-)
-page.run()
+app = st.App(Path(__file__).parent / "pages" / "navigation.py", lifespan=warm.lifespan)

@@ -1,6 +1,12 @@
-"""Why fusion: what this is, a clip, and the lessons that there are."""
+"""Why fusion: what this is, one clip seen and heard, and the lessons that there are."""
 
-from mmfusion.ui import frame
+from mmfusion.ui import front, frame
 
 frame.style()
-frame.head("When do two senses beat one?", "Coming.")
+place = frame.head(
+    "When do two senses beat one?",
+    "A clip is playing. One small network sees it, one hears it, one does both: "
+    "really trained, here on this computer, and every number is computed now.",
+)
+front.clip_and_answers(place)
+front.lessons()

@@ -94,8 +94,11 @@ class Overview {
       return `<path class="curve ${kind === data.none ? "none" : ""}" d="M${ends.map((p) => p.map((v) => v.toFixed(1)).join(" ")).join("L")}"/>`;
     });
     const first = runs[0], last = runs.at(-1);
-    const word = ({ kind }, [px, py], anchor) =>
-      `<text class="${kind === data.none ? "" : "strong"}" x="${px + (anchor === "end" ? -10 : 10)}" y="${py + 4}" text-anchor="${anchor}">${escapeText(data.classes[kind])}</text>`;
+    const word = ({ kind }, [px, py], anchor) => {
+      const text = `class="${kind === data.none ? "" : "strong"}"`, name = escapeText(data.classes[kind]);
+      if (anchor === "end" && px - left < 95) return `<text ${text} x="${left}" y="${py - 9}">${name}</text>`; // no room beside it
+      return `<text ${text} x="${px + (anchor === "end" ? -10 : 10)}" y="${py + 4}" text-anchor="${anchor}">${name}</text>`;
+    };
     if (runs.length > 1 || last.at.at(-1)[0] + 80 > left + width) out.push(word(first, first.at[0], "end"));
     if (last.at.at(-1)[0] + 80 <= left + width) out.push(word(last, last.at.at(-1), "start"));
     const now = this.start + data.window / 2, near = data.middles.reduce((a, t, i) => (Math.abs(t - now) < Math.abs(data.middles[a] - now) ? i : a), 0);

@@ -11,6 +11,7 @@ from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.nn import FusionSpec
 from mmfusion.ui import lesson, strategies
+from mmfusion.ui.components import component
 from mmfusion.ui.controls import LEVELS
 from mmfusion.ui.drawing import LARGE
 from mmfusion.ui.drawing import architecture as draw
@@ -41,7 +42,7 @@ def architecture(lab: Lab, focus: str) -> None:
     spec = FusionSpec.from_dict(card.spec)
     left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
     with left:
-        st.html(draw(spec, LARGE))
+        component("drawing")(key="drawing", data=draw(spec, LARGE))
     with right:
         pros = "".join(
             f"<dt>{'for' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.pros)
@@ -51,7 +52,7 @@ def architecture(lab: Lab, focus: str) -> None:
         )
         st.html(
             f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
-            f'<p style="margin:6px 0 0">{escape(words.definition)}</p><dl class="mmf-pros">{pros}{cons}</dl>'
+            f'<p style="margin:6px 0 0">{words.definition}</p><dl class="mmf-pros">{pros}{cons}</dl>'
         )
         if len(spec.modalities) > 1:
             note(

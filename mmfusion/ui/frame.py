@@ -13,17 +13,27 @@ from mmfusion.ui.theme import properties
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-SHEET = Path(__file__).resolve().parents[2] / "assets" / "style.css"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+def begin() -> None:
+    """Set up the window: title, width, sidebar, logo. The first command of every visit."""
+    icon = ASSETS / "icon.svg"
+    st.set_page_config(page_title="mmfusion", page_icon=str(icon), layout="wide", initial_sidebar_state=232)
+    dark = st.context.theme.type == "dark"
+    logo = ASSETS / ("logo-dark.svg" if dark else "icon.svg")
+    st.logo(str(logo), icon_image=str(logo), size="large")
 
 
 def style(*rules: str) -> None:
     """Write the page's one style rule: the palette, the column of 960 px, and what this page adds."""
-    st.html(f"<style>.stApp{{{properties()}}}\n{SHEET.read_text(encoding='utf-8')}{''.join(rules)}</style>")
+    st.html(f"<style>.stApp{{{properties()}}}\n{(ASSETS / 'style.css').read_text(encoding='utf-8')}{''.join(rules)}</style>")
 
 
 def head(question: str, lead: str) -> DeltaGenerator:
     """Write a page's question and lead; return the place at the right for its one number."""
-    left, right = st.columns([19, 11], gap="small")
+    with st.container(key="head"):
+        left, right = st.columns([19, 11], gap="small")
     with left:
         st.title(question, anchor=False)
         st.html(f'<p class="mmf-lead">{lead}</p>')

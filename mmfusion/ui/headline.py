@@ -56,7 +56,7 @@ def track(truth: float, guess: float | None, low: float = 0.0, high: float = 1.0
     names = [at]
     if guess is not None:
         own = 100 * (guess - low) / (high - low)
-        marks.append(f'<svg style="left:{own:.1f}%" viewBox="0 0 14 10"><path d="M1 1h12l-6 8z"/></svg>')
+        marks.append(f'<u style="left:{own:.1f}%">▽</u>')
         if abs(own - at) >= 16:
             marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">your guess</span>')
             names.append(own)

@@ -81,14 +81,14 @@ LESSONS: dict[str, Lesson] = {
         "one sequence from the start",
         "Early fusion",
         "The inputs are joined before any processing: here as tokens, laid end to end in one sequence that every "
-        "layer reads as a whole (L_f = 0). “Early” can also mean raw tensors or hand-made features.",
+        "layer reads as a whole (L<sub>f</sub> = 0). “Early” can also mean raw tensors or hand-made features.",
         *_EARLY,
     ),
     "mid": Lesson(
         "Mid",
         "one sequence from layer {next}",
         "Mid fusion",
-        "Each sense has its own first layers; from layer L_f on, all tokens attend to all tokens of both senses.",
+        "Each sense has its own first layers; from layer L<sub>f</sub> on, all tokens attend to all tokens of both senses.",
         *_MID,
     ),
     "mid-cross": Lesson(
@@ -111,7 +111,7 @@ LESSONS: dict[str, Lesson] = {
         "Bottleneck-mid",
         "{B} tokens cross, from layer {next}",
         "Fusion bottleneck",
-        "Mid fusion through a bottleneck: separate streams first, then from layer L_f on a few shared tokens, "
+        "Mid fusion through a bottleneck: separate streams first, then from layer L<sub>f</sub> on a few shared tokens, "
         "updated by each sense and averaged, carry all that crosses.",
         *_NECK,
     ),

@@ -11,8 +11,8 @@ import logging
 import os
 import threading
 import time
-
-import streamlit as st
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # one thread a request: thirty users then share the cores in peace
@@ -20,12 +20,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 _log = logging.getLogger(__name__)
 
 
-@st.cache_resource(show_spinner=False)
-def begin() -> threading.Thread:
-    """Start the warm-up once per server; return its thread."""
-    thread = threading.Thread(target=_warm, name="warm-up", daemon=True)
-    thread.start()
-    return thread
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Warm up beside the server: pages are served meanwhile, and wait only for what they need."""
+    threading.Thread(target=_warm, name="warm-up", daemon=True).start()
+    yield
 
 
 def _warm() -> None:

@@ -1,0 +1,44 @@
+"""The map of the lessons that there are: sections, pages, and each page's one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One page."""
+
+    section: str
+    file: str
+    title: str
+    question: str
+
+    @property
+    def page(self) -> StreamlitPage:
+        """The page for Streamlit; the first lesson is where the app opens."""
+        path = "why" if self is LESSONS[0] else Path(self.file).stem
+        return st.Page(PAGES / self.file, title=self.title, url_path=path, default=self is LESSONS[0])
+
+
+LESSONS = (
+    Lesson("Fuse", "home.py", "Why fusion", "When do two senses beat one?"),
+    Lesson("Fuse", "fusion.py", "Fusion strategies", "What does each strategy make of your clip?"),
+)
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """Return the pages by section, as `st.navigation` takes them."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for lesson in LESSONS:
+        sections.setdefault(lesson.section, []).append(lesson.page)
+    return sections

@@ -1,0 +1,8 @@
+"""Which pages there are: runs first at every visit, then the page."""
+
+import streamlit as st
+
+from mmfusion.ui import frame, lessons
+
+frame.begin()
+st.navigation(lessons.pages(), expanded=True).run()
