@@ -30,6 +30,7 @@ def aggregate(seen: FloatArray, heard: FloatArray, name: str, experts: Mapping[s
 
     Raises:
         ValueError: an unknown aggregator.
+
     """
     if name == "mean probability":
         return np.asarray((seen + heard) / 2)

@@ -42,8 +42,8 @@ IntArray = NDArray[np.int64]
 VALIDATION_SHARE = 0.12
 TEST_PAIRS, TEST_NONE = 60, 240
 VALIDATION_PAIRS, VALIDATION_NONE = 24, 96
-_NEAR_DUPLICATE = 0.97
-NEAR_DUPLICATES = Path(__file__).resolve().parents[1] / "data" / "events" / "near_duplicates.json"
+NEAR_DUPLICATE = 0.97
+NEAR_DUPLICATE_PAIRS = Path(__file__).resolve().parents[1] / "data" / "events" / "near_duplicates.json"
 PLAIN, LEAK = 0, 1
 """Columns of the sound's test views; the picture's are `PLAIN_FRAMES` frames, then 64 px, then the levels."""
 
@@ -68,7 +68,7 @@ def near_duplicates(groups: Sequence[str], features: NDArray[np.float32]) -> lis
     unit = features / np.linalg.norm(features, axis=1, keepdims=True)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(unit), 1024):
-        for i, j in np.argwhere(unit[start : start + 1024] @ unit.T > _NEAR_DUPLICATE).tolist():
+        for i, j in np.argwhere(unit[start : start + 1024] @ unit.T > NEAR_DUPLICATE).tolist():
             a, b = sorted((groups[start + i], groups[j]))
             if a != b:
                 found.add((a, b))
@@ -83,7 +83,7 @@ def write_near_duplicates(data: EventData) -> int:
     data.picture_test.need(members, data.report)
     features = data.picture_test[members, PLAIN_FRAMES // 2].astype(np.float32).mean(axis=1)
     pairs = near_duplicates([data.stills[i].group for i in members], features)
-    NEAR_DUPLICATES.write_text(json.dumps(pairs, indent=0) + "\n")
+    NEAR_DUPLICATE_PAIRS.write_text(json.dumps(pairs, indent=0) + "\n")
     return len(pairs)
 
 
@@ -121,7 +121,7 @@ class EventData:
     @cached_property
     def picture_groups(self) -> list[str]:
         """The group of every picture, near-duplicates united."""
-        return united([p.group for p in self.stills], json.loads(NEAR_DUPLICATES.read_text()))
+        return united([p.group for p in self.stills], json.loads(NEAR_DUPLICATE_PAIRS.read_text()))
 
     @cached_property
     def sound_groups(self) -> list[str]:
@@ -154,11 +154,12 @@ class EventData:
             "test": Pool(np.flatnonzero(p_fold == test_fold), np.flatnonzero(r_fold == test_fold)),
         }
 
-    def fixed(self, pool: Pool, part: Part, fold: int) -> Pairs:
-        """Return the fixed pairs of a validation or test part."""
+    def fixed(self, pool: Pool, part: Part, fold: int, partial: bool = False) -> Pairs:
+        """Return the fixed pairs of a validation or test part; `partial` as in `fixed_pairs`."""
         per_class, none = (TEST_PAIRS, TEST_NONE) if part == "test" else (VALIDATION_PAIRS, VALIDATION_NONE)
+        seed = 1000 + fold
         return fixed_pairs(
-            self.stills, self.sounds, pool.pictures, pool.recordings, per_class, none, seed=1000 + fold
+            self.stills, self.sounds, pool.pictures, pool.recordings, per_class, none, seed, partial
         )
 
 
@@ -342,7 +343,7 @@ def train(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = EventNetwork(spec_of(recipe), recipe.feature_dropout).to(device)
     pools = data.pools(recipe.fold, without)
-    held_out = data.fixed(pools["validation"], "validation", recipe.fold)
+    held_out = data.fixed(pools["validation"], "validation", recipe.fold, partial=without is not None)
     conditions = [c for c in (BOTH, SEEN, HEARD) if can_answer(network.spec, c)]
 
     def validate() -> float:

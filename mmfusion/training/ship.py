@@ -103,6 +103,7 @@ def ship(
         data: the features.
         extra: more figures for a strategy's card, such as those across sources.
         root: the assets folder.
+
     """
     pooled = {strategy: pool(own, data) for strategy, own in runs.items()}
     cards = []
@@ -181,10 +182,12 @@ def expert_figures(runs: Mapping[str, Sequence[Run]], data: EventData) -> dict[s
 def _commit() -> str:
     try:
         found = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ASSETS.parent
+            ["git", "rev-parse", "--short", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ASSETS.parent,
         )
     except (OSError, subprocess.CalledProcessError):
         return ""
     return found.stdout.strip()
-
-

@@ -71,11 +71,14 @@ def fixed_pairs(
     per_class: int,
     none_pairs: int,
     seed: int,
+    partial: bool = False,
 ) -> Pairs:
     """Return balanced test pairs: every recording about equally often, as many pictures as there are.
 
+    With `partial`, a class that lacks pictures or recordings is left out.
+
     Raises:
-        ValueError: a class has a picture or a recording but not both.
+        ValueError: a class lacks pictures or recordings, and `partial` is not set.
 
     """
     rng = np.random.default_rng(seed)
@@ -84,6 +87,8 @@ def fixed_pairs(
         own_p = np.array([i for i in picture_pool if stills[i].target == target])
         own_r = np.array([i for i in recording_pool if sounds[i].target == target])
         if not own_p.size or not own_r.size:
+            if partial:
+                continue
             raise ValueError(
                 f"the part has no {'picture' if own_r.size else 'recording'} of {CLASSES[target]!r}"
             )
