@@ -92,6 +92,7 @@ def train(
     strategy: Strategy = "all",
     seeds: Annotated[int, typer.Option(help="Networks of each strategy and fold.", min=1)] = 1,
     folds: Annotated[int, typer.Option(help="Folds to hold out in turn, 1 to 5.", min=1, max=5)] = 1,
+    ship: Annotated[bool, typer.Option("--ship", help="Write weights and cards into assets/.")] = False,
 ) -> None:
     """Train networks and test each on the fold that it never saw; runs stay in MMFUSION_RUNS."""
     _known(task, strategy)
@@ -103,22 +104,32 @@ def train(
     strategies = SHIPPED if strategy == "all" else (strategy,)
     data = EventData(report=_say)
     rows = []
-    for run in execute_all(strategies, data, folds, seeds, _say):
+    runs = execute_all(strategies, data, folds, seeds, _say)
+    for run in runs:
         pooled = pool([run], data)
         accuracy = pooled.accuracy(pooled.main)
         recipe = run.recipe
         rows.append((recipe.strategy, recipe.fold, recipe.seed, _percent(vars(accuracy)), str(run.folder)))
     _print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
     _say(f"runs are kept in {runs_root()}")
+    if ship:
+        from mmfusion.training.everything import ship_everything
+
+        for card in ship_everything(runs, data, _say):
+            _say(f"shipped {card.strategy}: {_percent(card.metrics['accuracy'])} %")
 
 
 @app.command()
 def evaluate(task: Task, strategy: Strategy = "all") -> None:
-    """Measure the shipped networks on the fold that they never saw, beside what their cards say."""
+    """Measure the shipped networks on the fold that they never saw, beside what their cards say.
+
+    Then the cards' table: every figure pooled over the folds, every strategy.
+    """
     predictors = _predictors(task, strategy)
     from mmfusion.training.events import EventData
     from mmfusion.training.report import figures
     from mmfusion.training.ship import shipped_answers, written
+    from mmfusion.training.table import results_table
 
     data = EventData(report=_say)
     rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
@@ -128,6 +139,11 @@ def evaluate(task: Task, strategy: Strategy = "all") -> None:
             card = predictor.card.own_metrics.get(figure)
             rows.append((name, figure, _interval(now), _interval(card) if card else "-", int(now["n"])))
     _print_table(rows)
+    print()
+    shipped = [predictor.card for predictor in predictors.values()]
+    _print_table(results_table(shipped))
+    print()
+    _print_table(results_table(shipped, contains="across sources"))
 
 
 @app.command()
