@@ -27,6 +27,7 @@ def results_table(cards: Sequence[ModelCard], contains: str = "", without: str =
         cards: the cards, one a column.
         contains: only figures whose name contains this.
         without: leave out figures whose name contains this.
+
     """
     names: dict[str, None] = {}
     for card in cards:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from mmfusion.data.events import CLASSES, NONE
@@ -106,7 +107,7 @@ def asked(lab: Lab, focus: str) -> str:
 def single(comparison: Comparison, focus: str, level: int) -> None:
     """Write the headline of a clip that has one sense only: there is nothing to take away."""
     tables = [comparison.probabilities[focus], *comparison.probabilities.values()]
-    for p in (row for table in tables for row in table[level] if row[0] == row[0]):
+    for p in (row for table in tables for row in table[level] if not np.isnan(row[0])):
         headline.number(f"{p.max():.2f}", f"for <i>{CLASSES[int(p.argmax())]}</i>, from one sense alone.")
         return
 
@@ -140,7 +141,10 @@ def remarks(
         out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
     if not lab.trained:
         out.append(lesson.UNTRAINED)
-    return [*out, lesson.PAIRS]
+    out.append(lesson.PAIRS)
+    if source.credit:
+        out.append(f"This sample: {source.credit}.")
+    return out
 
 
 def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None) -> None:

@@ -66,7 +66,6 @@ def another_clip(view: View) -> None:
             TYPES,
             key="upload",
             on_change=uploaded,
-            label_visibility="collapsed",
         )
         recorder(lambda data: open_source(Source.own("recording", data), view["clip"]))
         shipped = cache.samples()
@@ -74,7 +73,7 @@ def another_clip(view: View) -> None:
             st.markdown("**Samples**")
         for begin in range(0, len(shipped), 3):
             for column, source in zip(st.columns(3, gap="small"), shipped[begin : begin + 3], strict=False):
-                with column:
+                with column, st.container(gap=None, key=f"card-{source.key}"):
                     st.html(_card(source))
                     st.button(
                         source.name,
@@ -86,8 +85,8 @@ def another_clip(view: View) -> None:
                     )
         st.html(
             f'<hr class="mmf-rule" style="margin-bottom:10px"><p class="mmf-note">{kinds()}</p>'
-            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} The samples join a picture and a '
-            "recording of one kind, and say whose they are when pointed at.</p>"
+            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} A sample joins a picture and a '
+            "recording of one kind; whose they are stands below its answers.</p>"
         )
 
 

@@ -26,8 +26,13 @@ def begin() -> None:
 
 
 def style(*rules: str) -> None:
-    """Write the page's one style rule: the palette, the column of 960 px, and what this page adds."""
-    st.html(f"<style>.stApp{{{properties()}}}\n{(ASSETS / 'style.css').read_text(encoding='utf-8')}{''.join(rules)}</style>")
+    """Write the page's one style rule: the palette, the column of 960 px, and what this page adds.
+
+    Popovers hang below the body, outside of `.stApp`: they are told which of the two schemes is meant.
+    """
+    sheet = (ASSETS / "style.css").read_text(encoding="utf-8")
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}</style>")
 
 
 def head(question: str, lead: str) -> DeltaGenerator:
