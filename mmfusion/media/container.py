@@ -8,12 +8,14 @@ Python file object.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Literal, TypeVar, cast
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
@@ -74,14 +76,13 @@ class Media:
     """
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self._file, self._untouched = file, True
         head = file.read(512)
-        file.seek(0)
-        options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
         try:
-            self.container: InputContainer = av.open(file, "r", options=options, metadata_errors="replace")
+            self.container = self._opened()
         except (av.error.FFmpegError, ValueError, EOFError) as error:
             raise unreadable(head) from error
-        self.head, self.limits = head, limits
+        self.limits = limits
         pictures = [s for s in self.container.streams.video if _readable(s)]
         self.cover = any(s.disposition & Disposition.attached_pic for s in pictures)
         self.video: VideoStream | None = _best(
@@ -99,27 +100,61 @@ class Media:
         self.total = max(self._length(), _ONE_FRAME)
         limits.check_duration(self.total)
 
-    def only(self, *streams: Stream) -> None:
+    def packets_from(self, sense: Literal["video", "audio"], seconds: float) -> Iterator[Packet[Stream]]:
+        """Yield packets of one sense from the last key packet at or before a time (in s) on.
+
+        Where the format cannot seek they come from the very start. A file that breaks off ends the packets.
+        Their ``stream`` holds the decoder, which has been emptied.
+        """
+        self._go_to(sense, seconds)
+        stream: Stream | None = self.video if sense == "video" else self.audio
+        if stream is None:
+            return
+        self._only(stream)
+        stream.codec_context.flush_buffers()
+        yield from self._demuxed(stream)
+
+    def _demuxed(self, *streams: Stream) -> Iterator[Packet[Stream]]:
+        self._untouched = False
+        try:
+            yield from self.container.demux(*streams)
+        except (av.error.FFmpegError, EOFError):
+            return
+
+    def _only(self, *streams: Stream) -> None:
         """Let the demuxer skip every other stream."""
         for stream in self.container.streams:
             stream.discard = av.stream.Discard.default if stream in streams else av.stream.Discard.all
 
-    def seek(self, stream: Stream, seconds: float) -> None:
-        """Go to the last key packet at or before a time; to the very start where the format cannot."""
-        base = stream.time_base
-        try:
-            if seconds <= 0 or base is None:
-                raise ValueError
-            self.container.seek(int((seconds + self.zero) / base), backward=True, stream=stream)
-        except (av.error.FFmpegError, ValueError):
-            self.rewind()
+    def _go_to(self, sense: Literal["video", "audio"], seconds: float) -> None:
+        stream: Stream | None = self.video if sense == "video" else self.audio
+        if seconds > 0 and stream is not None and stream.time_base is not None:
+            try:
+                self.container.seek(int((seconds + self.zero) / stream.time_base), stream=stream)
+            except (av.error.FFmpegError, ValueError, OverflowError):
+                self._rewind()
+            else:
+                self._untouched = False
+        else:
+            self._rewind()
 
-    def rewind(self) -> None:
+    def _rewind(self) -> None:
         """Go to the first packet, which may lie before 0 s: a decoder needs it to settle."""
+        if self._untouched:
+            return
         try:
-            self.container.seek(-av.time_base, backward=True)
-        except av.error.FFmpegError:
-            self.container.seek(0, backward=True)
+            self.container.seek(-av.time_base)
+        except av.error.FFmpegError:  # a file without an index: open it again
+            self.container = self._opened()
+            if self.video is not None:
+                self.video = cast(VideoStream, self.container.streams[self.video.index])
+            if self.audio is not None:
+                self.audio = cast(AudioStream, self.container.streams[self.audio.index])
+
+    def _opened(self) -> InputContainer:
+        self._file.seek(0)
+        options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+        return av.open(self._file, "r", options=options, metadata_errors="replace")
 
     def _length(self) -> float:
         """Return the length in s: as stated, as far as the bytes reach, or measured packet by packet."""
@@ -136,14 +171,10 @@ class Media:
         """Return the end of the last packet, s, by reading every packet (nothing is decoded)."""
         end = 0.0
         streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
-        self.only(*streams)
-        try:
-            for packet in self.container.demux(*streams):
-                if packet.pts is not None and packet.time_base is not None:
-                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        except av.error.FFmpegError:
-            pass  # a file that breaks off: what was there counts
-        self.rewind()
+        self._only(*streams)
+        for packet in self._demuxed(*streams):
+            if packet.pts is not None and packet.time_base is not None:
+                end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         return end
 
 

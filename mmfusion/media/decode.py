@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -11,10 +12,14 @@ from numpy.typing import NDArray
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
 from mmfusion.media.container import Media, open_source, probe
 from mmfusion.media.limits import Limits
-from mmfusion.media.picture import frames_at, keyframe
+from mmfusion.media.picture import SHORT_SIDE, frames_at, keyframe
 from mmfusion.media.sound import sound_between
 from mmfusion.media.still import is_still, read_still, still_size
 
+SPAN_SIDE = 240
+"""Short side of the frames of a span, px: there can be hundreds."""
+SPAN_SHARE = 0.6
+"""Share of the time limit after which a span ends with what has been decoded."""
 NO_SOUND = "This file has no sound; the picture answers alone."
 NO_PICTURE = "This file has no picture; the sound answers alone."
 COVER = "The cover picture of this sound file is not used."
@@ -47,7 +52,16 @@ def decode_span(source: bytes | str, fps: float, name: str, limits: Limits) -> C
         media = Media(file, limits)
         duration = min(media.total, limits.span)
         count = max(1, round(duration * fps))
-        clip = _clip(media, _centres(0.0, duration, count), 0.0, duration, name)
+        times = _centres(0.0, duration, count)
+        clip = _clip(media, times, 0.0, duration, name, SPAN_SIDE, limits.seconds * SPAN_SHARE)
+        if clip.frames is not None and len(clip.frames) < count:  # time was up
+            duration = duration * len(clip.frames) / count
+            clip = replace(
+                clip,
+                frame_times=times[: len(clip.frames)],
+                waveform=None if clip.waveform is None else clip.waveform[: round(duration * SAMPLE_RATE)],
+                duration=duration,
+            )
         if duration < media.total:
             clip = replace(clip, notes=(*clip.notes, f"Only the first {duration:.0f} s are shown over time."))
         return clip
@@ -88,8 +102,16 @@ def _centres(start: float, duration: float, frames: int) -> NDArray[np.float64]:
     return start + (np.arange(frames) + 0.5) * duration / frames
 
 
-def _clip(media: Media, times: NDArray[np.float64], start: float, duration: float, name: str) -> Clip:
-    frames = frames_at(media, times.tolist())
+def _clip(
+    media: Media,
+    times: NDArray[np.float64],
+    start: float,
+    duration: float,
+    name: str,
+    short_side: int = SHORT_SIDE,
+    seconds: float = math.inf,
+) -> Clip:
+    frames = frames_at(media, times.tolist(), short_side=short_side, seconds=seconds)
     waveform = sound_between(media, start, start + duration)
     if frames is None and waveform is None:
         if media.total - duration > 1e-3:

@@ -26,6 +26,7 @@ def save_clip(clip: Clip, path: Path | str | BinaryIO, *, fps: float | None = No
 
     Raises:
         ValueError: the clip is empty, or `fps` is not positive.
+
     """
     import av
 

@@ -37,6 +37,7 @@ def load_clip(
     Raises:
         MediaError: the file cannot be used; the text says why and what would work.
         ValueError: `frames`, `start` or `duration` make no window.
+
     """
     start, duration = start or 0.0, WINDOW if duration is None else duration
     if frames < 1 or not 0 <= start < float("inf") or not 0 < duration < float("inf"):
@@ -64,9 +65,13 @@ def load_span(
 ) -> Clip:
     """Return a whole clip (up to ``limits.span`` s): frames at `fps` a second, and all of its sound.
 
+    Frames are 240 px on the short side. A clip that takes long to decode ends earlier: `duration` and a note
+    tell.
+
     Raises:
         MediaError: the file cannot be used.
         ValueError: `fps` is not positive.
+
     """
     if not 0 < fps <= 60:
         raise ValueError(f"fps is {fps}: between 0 and 60 frames a second can be taken")
@@ -91,6 +96,7 @@ def preview(
 
     Raises:
         MediaError: the file cannot be used.
+
     """
     given = _given(source, limits)
     if not isolate:
@@ -113,6 +119,7 @@ def probe(
 
     Raises:
         MediaError: the file cannot be used.
+
     """
     given = _given(source, limits)
     if not isolate:

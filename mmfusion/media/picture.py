@@ -8,13 +8,18 @@ H.264): nothing is approximated.
 
 from __future__ import annotations
 
+import itertools
+import math
+import os
 import struct
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import numpy as np
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
@@ -27,71 +32,69 @@ LONG_SIDE = 1280
 _NO_DISPLAY_TIMES = ("avi",)  # formats that store when to decode and not when to show
 _WORTH_A_RESTART = 12  # packets: emptying the decoder's pipeline costs about as much as decoding these
 
+if TYPE_CHECKING:
+    VideoPacket = Packet[VideoStream]
+
 Picture = NDArray[np.uint8]
 
 
-def frames_at(media: Media, times: Sequence[float]) -> NDArray[np.uint8] | None:
+def frames_at(
+    media: Media, times: Sequence[float], *, short_side: int = SHORT_SIDE, seconds: float = math.inf
+) -> NDArray[np.uint8] | None:
     """Return the frames `(F, H, W, 3)` on display at ascending times in s, or None if none is there.
 
     A moment before the first frame shows the first; one after the last shows the last, for up to a second.
+
+    Args:
+        media: an open file.
+        times: the moments, s from the start of the file.
+        short_side: frames are scaled down to this, px.
+        seconds: stop decoding after this long, s; then there are fewer frames than moments.
+
     """
-    stream = media.video
-    if stream is None or not len(times):
-        return None
-    stream.thread_type = "AUTO"
-    stream.codec_context.options = {"max_pixels": str(media.limits.pixels)}
-    packets = _packets(media, stream, times[0], times[-1])
+    deadline = time.monotonic() + seconds
+    packets = _packets(media, times[0], times[-1])
     if not packets:
         return None
     stamps = [_seconds(packet, media.zero) for packet in packets]
     known = [stamp for stamp in stamps if stamp is not None]
     if known and _end(packets, media.zero) < times[0] - 1.0:
         return None  # the picture ended long before the window begins
+    reader = _Reader(packets, media, short_side, deadline)
     if len(known) == len(packets) and media.container.format.name not in _NO_DISPLAY_TIMES:
-        wanted = [_on_display(known, time) for time in times]
-        found = dict(_decode_wanted(stream, packets, known, set(wanted), media.zero))
-        if all(stamp in found for stamp in wanted):
-            return _stack([found[stamp] for stamp in wanted])
-        stream.codec_context.flush_buffers()
-    stream.codec_context.skip_frame = "DEFAULT"
-    return _stack(_decode_all(stream, packets, times, media))
+        wanted = [_on_display(known, moment) for moment in times]
+        found = dict(reader.wanted(known, set(wanted)))
+        there = [found[stamp] for stamp in itertools.takewhile(found.__contains__, wanted)]
+        if len(there) == len(times) or reader.late:
+            return _stack(there)
+        reader.context.flush_buffers()
+    return _stack(reader.everything(times))
 
 
-def keyframe(media: Media, time: float) -> Picture | None:
+def keyframe(media: Media, at: float) -> Picture | None:
     """Return the key frame `(H, W, 3)` at or before a time in s (the first one if there is none before)."""
-    stream = media.video
-    if stream is None:
+    if media.video is None:
         return None
-    media.only(stream)
-    stream.codec_context.options = {"max_pixels": str(media.limits.pixels)}
-    for begin in (time, 0.0):
-        media.seek(stream, begin)
-        stream.codec_context.flush_buffers()
-        try:
-            for packet in media.container.demux(stream):
-                if packet.is_keyframe or packet.size == 0:
-                    for frame in _decode(stream, packet) or _decode(stream, None):
-                        return to_rgb(frame, stream)
-        except av.error.FFmpegError:
-            continue
+    for begin in (at, 0.0):
+        for packet in media.packets_from("video", begin):
+            if packet.is_keyframe or packet.size == 0:
+                reader = _Reader([cast("VideoPacket", packet)], media, SHORT_SIDE, math.inf)
+                for frame in reader.decode(reader.packets[0]) or reader.decode(None):
+                    return reader.rgb(frame)
     return None
 
 
-def _packets(media: Media, stream: VideoStream, first: float, last: float) -> list[Packet[VideoStream]]:
+def _packets(media: Media, first: float, last: float) -> list[VideoPacket]:
     """Return the packets, in decoding order, that the frames shown from `first` to `last` s need."""
-    media.only(stream)
+    if media.video is None:
+        return []
     for begin in (first, first - 2.0, first - 10.0, 0.0):
-        media.seek(stream, begin)
-        packets: list[Packet[VideoStream]] = []
-        try:
-            for packet in media.container.demux(stream):
-                if packet.size == 0:
-                    continue
-                packets.append(packet)
-                if _later(packet, media.zero + last + 1e-6):
-                    break
-        except av.error.FFmpegError:
-            pass  # a file that breaks off: what came before it counts
+        packets: list[VideoPacket] = []
+        for packet in media.packets_from("video", begin):
+            if packet.size:
+                packets.append(cast("VideoPacket", packet))
+            if _later(packet, media.zero + last + 1e-6):
+                break
         key = next((i for i, packet in enumerate(packets) if packet.is_keyframe), None)
         at = _seconds(packets[key], media.zero) if key is not None else None
         if begin <= 0 or (at is not None and at <= first + 1e-6):
@@ -99,7 +102,7 @@ def _packets(media: Media, stream: VideoStream, first: float, last: float) -> li
     return []
 
 
-def _end(packets: Sequence[Packet[VideoStream]], zero: float) -> float:
+def _end(packets: Sequence[VideoPacket], zero: float) -> float:
     """Return when the last of the packets stops being shown, s."""
     ends = [
         float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero
@@ -109,52 +112,26 @@ def _end(packets: Sequence[Packet[VideoStream]], zero: float) -> float:
     return max(ends)
 
 
-def _later(packet: Packet[VideoStream], seconds: float) -> bool:
+def _later(packet: Packet[Stream], seconds: float) -> bool:
     """Whether this packet and all that follow are decoded, and so shown, after a time of the file."""
     if packet.dts is None or packet.time_base is None:
         return False
     return float(packet.dts * packet.time_base) > seconds
 
 
-def _seconds(packet: Packet[VideoStream], zero: float) -> float | None:
+def _seconds(packet: VideoPacket, zero: float) -> float | None:
     if packet.pts is None or packet.time_base is None:
         return None
     return float(packet.pts * packet.time_base) - zero
 
 
-def _on_display(stamps: Sequence[float], time: float) -> float:
-    before = [stamp for stamp in stamps if stamp <= time + 1e-6]
+def _on_display(stamps: Sequence[float], moment: float) -> float:
+    before = [stamp for stamp in stamps if stamp <= moment + 1e-6]
     return max(before) if before else min(stamps)
 
 
-def _decode_wanted(
-    stream: VideoStream,
-    packets: Sequence[Packet[VideoStream]],
-    stamps: Sequence[float],
-    wanted: set[float],
-    zero: float,
-) -> Iterator[tuple[float, Picture]]:
-    """Yield (time, picture) of the wanted frames, skipping what no wanted frame depends on."""
-    context = stream.codec_context
-    base = packets[0].time_base
-    if base is None:
-        return
-
-    def chosen(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, Picture]]:
-        for frame in frames:
-            if frame.pts is not None and (stamp := float(frame.pts * base) - zero) in wanted:
-                yield stamp, to_rgb(frame, stream)
-
-    for begin, end in _runs(packets, stamps, wanted):
-        for index in range(begin, end):
-            context.skip_frame = "DEFAULT" if stamps[index] in wanted else "NONREF"
-            yield from chosen(_decode(stream, packets[index]))
-        yield from chosen(_decode(stream, None))
-        context.flush_buffers()
-
-
 def _runs(
-    packets: Sequence[Packet[VideoStream]], stamps: Sequence[float], wanted: set[float]
+    packets: Sequence[VideoPacket], stamps: Sequence[float], wanted: set[float]
 ) -> Iterator[tuple[int, int]]:
     """Yield ranges of packets to decode: each from a key frame to past the last wanted frame after it."""
     needed = sorted(index for index, stamp in enumerate(stamps) if stamp in wanted)
@@ -171,50 +148,104 @@ def _runs(
     yield begin, end
 
 
-def _decode_all(
-    stream: VideoStream, packets: Sequence[Packet[VideoStream]], times: Sequence[float], media: Media
-) -> list[Picture]:
-    """Return the picture shown at each time, decoding everything: for files whose packets tell no time.
+class _Reader:
+    """Decodes packets of one stream into pictures."""
 
-    Frames come out in the order of display, so that the k-th is shown when the k-th packet was due.
-    """
-    due = [float(p.dts * p.time_base) - media.zero for p in packets if p.dts is not None and p.time_base]
-    timed = media.container.format.name not in _NO_DISPLAY_TIMES
-    pictures: list[Picture] = []
-    previous: VideoFrame | None = None
-    converted: Picture | None = None
-    count = 0
-    for packet in [*packets, None]:
-        for frame in _decode(stream, packet):
-            if timed and frame.pts is not None:
-                at = frame.time - media.zero
-            else:
-                at = due[min(count, len(due) - 1)] if due else 0.0
-            count += 1
-            while previous is not None and len(pictures) < len(times) and at > times[len(pictures)] + 1e-6:
-                converted = to_rgb(previous, stream) if converted is None else converted
-                pictures.append(converted)
-            previous, converted = frame, None
-    if previous is not None:
-        last = to_rgb(previous, stream) if converted is None else converted
-        pictures += [last] * (len(times) - len(pictures))
-    return pictures
+    def __init__(
+        self, packets: Sequence[VideoPacket], media: Media, short_side: int, deadline: float
+    ) -> None:
+        self.packets, self.media = packets, media
+        self.stream = packets[0].stream
+        self.context = self.stream.codec_context
+        self.short_side, self.deadline, self.late = short_side, deadline, False
+        if not self.context.is_open:
+            self.context.thread_type = "AUTO"
+            self.context.thread_count = min(4, os.cpu_count() or 1)  # each holds frames of its own
+            self.context.options = {"max_pixels": str(media.limits.pixels)}
+
+    def decode(self, packet: VideoPacket | None) -> list[VideoFrame]:
+        """Decode one packet (None empties the decoder); damage costs the frame and not the clip."""
+        self.late = self.late or time.monotonic() > self.deadline
+        if self.late:
+            return []
+        try:
+            return self.context.decode(packet)
+        except MemoryError as error:
+            raise MediaError(
+                "The picture needs more memory than is allowed: save the clip at a lower resolution."
+            ) from error
+        except (av.error.FFmpegError, EOFError):
+            return []
+
+    def wanted(self, stamps: Sequence[float], wanted: set[float]) -> Iterator[tuple[float, Picture]]:
+        """Yield (time, picture) of the wanted frames, skipping what no wanted frame depends on."""
+        base = self.packets[0].time_base
+        if base is None:
+            return
+        zero = self.media.zero
+
+        def chosen(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, Picture]]:
+            for frame in frames:
+                if frame.pts is not None and (stamp := float(frame.pts * base) - zero) in wanted:
+                    yield stamp, self.rgb(frame)
+
+        for begin, end in _runs(self.packets, stamps, wanted):
+            for index in range(begin, end):
+                self.context.skip_frame = "DEFAULT" if stamps[index] in wanted else "NONREF"
+                yield from chosen(self.decode(self.packets[index]))
+            yield from chosen(self.decode(None))
+            self.context.flush_buffers()
+
+    def everything(self, times: Sequence[float]) -> list[Picture]:
+        """Return the picture shown at each time, decoding everything: for files whose packets tell no time.
+
+        Frames come out in the order of display, so that the k-th is shown when the k-th packet was due.
+        """
+        self.context.skip_frame = "DEFAULT"
+        zero = self.media.zero
+        due = [float(p.dts * p.time_base) - zero for p in self.packets if p.dts is not None and p.time_base]
+        timed = self.media.container.format.name not in _NO_DISPLAY_TIMES
+        pictures: list[Picture] = []
+        previous: VideoFrame | None = None
+        converted: Picture | None = None
+        count = 0
+        for packet in [*self.packets, None]:
+            for frame in self.decode(packet):
+                if timed and frame.pts is not None:
+                    at = frame.time - zero
+                else:
+                    at = due[min(count, len(due) - 1)] if due else 0.0
+                count += 1
+                while (
+                    previous is not None and len(pictures) < len(times) and at > times[len(pictures)] + 1e-6
+                ):
+                    converted = self.rgb(previous) if converted is None else converted
+                    pictures.append(converted)
+                previous, converted = frame, None
+        if previous is not None and not self.late:
+            last = self.rgb(previous) if converted is None else converted
+            pictures += [last] * (len(times) - len(pictures))
+        return pictures
+
+    def rgb(self, frame: VideoFrame) -> Picture:
+        """Return a frame as displayed `(H, W, 3)`: scaled, square pixels, upright, transparency on white."""
+        aspect = float(self.stream.sample_aspect_ratio or self.context.sample_aspect_ratio or 1)
+        width, height = display_size(frame.width, frame.height, aspect, self.short_side)
+        transparent = _has_alpha(frame)
+        scaled = frame.reformat(
+            width=width, height=height, format="rgba" if transparent else "rgb24", interpolation="AREA"
+        )
+        picture = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
+        if transparent:
+            alpha = picture[..., 3:].astype(np.float32) / 255
+            picture = np.round(picture[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+        return np.ascontiguousarray(_upright(picture, frame))
 
 
-def _decode(stream: VideoStream, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
-    """Decode one packet (None empties the decoder); damage costs the frame and not the clip."""
-    try:
-        return stream.codec_context.decode(packet)
-    except MemoryError as error:
-        raise MediaError(
-            "The picture needs more memory than is allowed: save the clip at a lower resolution."
-        ) from error
-    except (av.error.FFmpegError, EOFError):
-        return []
-
-
-def display_size(width: int, height: int, aspect: float = 1.0) -> tuple[int, int]:
-    """Return width and height, px, of a frame with square pixels and at most `SHORT_SIDE` and `LONG_SIDE`.
+def display_size(
+    width: int, height: int, aspect: float = 1.0, short_side: int = SHORT_SIDE
+) -> tuple[int, int]:
+    """Return width and height, px, of a frame with square pixels and at most `short_side` and `LONG_SIDE`.
 
     `aspect` is the width of a stored pixel over its height; nothing is enlarged beyond what making pixels
     square takes.
@@ -222,23 +253,8 @@ def display_size(width: int, height: int, aspect: float = 1.0) -> tuple[int, int
     if not 0.2 <= aspect <= 5:
         aspect = 1.0  # damaged header
     wide, high = (width * aspect, float(height)) if aspect >= 1 else (float(width), height / aspect)
-    scale = min(1.0, SHORT_SIDE / min(wide, high), LONG_SIDE / max(wide, high))
+    scale = min(1.0, short_side / min(wide, high), LONG_SIDE / max(wide, high))
     return max(1, round(wide * scale)), max(1, round(high * scale))
-
-
-def to_rgb(frame: VideoFrame, stream: VideoStream) -> Picture:
-    """Return a frame as displayed `(H, W, 3)`: scaled, pixels square, upright, transparency on white."""
-    aspect = float(stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or 1)
-    width, height = display_size(frame.width, frame.height, aspect)
-    transparent = _has_alpha(frame)
-    scaled = frame.reformat(
-        width=width, height=height, format="rgba" if transparent else "rgb24", interpolation="AREA"
-    )
-    picture = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
-    if transparent:
-        alpha = picture[..., 3:].astype(np.float32) / 255
-        picture = np.round(picture[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
-    return np.ascontiguousarray(_upright(picture, frame))
 
 
 def _has_alpha(frame: VideoFrame) -> bool:

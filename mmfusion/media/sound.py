@@ -7,12 +7,13 @@ What the file leaves out (a gap, a late start, an early end) is silence; a windo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import av
 import numpy as np
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from mmfusion.media.clip import SAMPLE_RATE
@@ -26,13 +27,12 @@ Sound = NDArray[np.float32]
 
 def sound_between(media: Media, start: float, end: float) -> Sound | None:
     """Return the waveform `(S,)` between two times, S = round(16000 (end - start)); None if there is none."""
-    stream = media.audio
-    if stream is None:
+    if media.audio is None:
         return None
     size = round((end - start) * SAMPLE_RATE)
     waveform = np.zeros(size, dtype=np.float32)
     heard = False
-    for begin, piece in _pieces(_frames(media, stream, start, end)):
+    for begin, piece in _pieces(_frames(media, start, end)):
         offset = round((begin - start) * SAMPLE_RATE)
         low, high = max(0, offset), min(size, offset + piece.size)
         if low < high:
@@ -41,17 +41,12 @@ def sound_between(media: Media, start: float, end: float) -> Sound | None:
     return np.clip(waveform, -1.0, 1.0) if heard else None
 
 
-def _frames(
-    media: Media, stream: AudioStream, start: float, end: float
-) -> Iterator[tuple[float, AudioFrame]]:
+def _frames(media: Media, start: float, end: float) -> Iterator[tuple[float, AudioFrame]]:
     """Yield (time in s, frame) from a little before `start` to a little after `end`."""
-    media.only(stream)
     for begin in (start - _PREROLL, 0.0):
-        media.seek(stream, begin)
-        stream.codec_context.flush_buffers()
         first = True
         clock = 0.0
-        for frame in _decoded(media, stream):
+        for frame in _decoded(media, begin):
             at = clock if frame.time is None else frame.time - media.zero
             if first and begin > 0 and at > start:
                 break  # the seek went too far: read from the beginning
@@ -65,18 +60,16 @@ def _frames(
                 return
 
 
-def _decoded(media: Media, stream: AudioStream) -> Iterator[AudioFrame]:
-    """Decode the stream from where the container stands; damage costs the packet and not the clip."""
-    try:
-        for packet in media.container.demux(stream):
-            try:
-                yield from stream.codec_context.decode(packet if packet.size else None)
-            except MemoryError:
-                raise
-            except (av.error.FFmpegError, EOFError):
-                continue
-    except av.error.FFmpegError:
-        return  # a file that breaks off
+def _decoded(media: Media, begin: float) -> Iterator[AudioFrame]:
+    """Decode the sound from a time in s on; damage costs the packet and not the clip."""
+    for packet in media.packets_from("audio", begin):
+        context = cast(AudioCodecContext, packet.stream.codec_context)
+        try:
+            yield from context.decode(packet if packet.size else None)
+        except MemoryError:
+            raise
+        except (av.error.FFmpegError, EOFError):
+            continue
 
 
 def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float, Sound]]:

@@ -64,6 +64,7 @@ def log_mel(
 
     Raises:
         ValueError: the waveform is not one-dimensional, or the band does not fit below half the rate.
+
     """
     waveform = np.asarray(waveform)
     if waveform.ndim != 1:

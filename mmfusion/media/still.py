@@ -40,6 +40,7 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
 
     Raises:
         MediaError: damaged, or more pixels than allowed.
+
     """
     image = _open(data, limits)
     count = getattr(image, "n_frames", 1) if image.format == "WEBP" else 1
@@ -51,7 +52,9 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
             pictures.append(_displayed(image))
             times.append(clock)
             clock += image.info.get("duration", 100) / 1000
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # Pillow's readers raise whatever damage makes them stumble over
         if not pictures:
             raise MediaError(
                 "This picture is damaged or breaks off: copy it again in full, or save it again as JPEG."

@@ -70,6 +70,7 @@ class Worker:
         Raises:
             MediaError: the file is at fault, the worker died, or it was late and has been killed.
             RuntimeError: the worker does not start.
+
         """
         self._await_start()
         self.asked += 1
