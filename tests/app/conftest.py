@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.predictor import Lab
+from mmfusion.ui import cache
+from tests.app import networks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """Networks whose cards describe them (the figures are made up)."""
+    root = tmp_path_factory.mktemp("honest")
+    networks.write(root)
+    return Lab("events", root)
+
+
+@pytest.fixture(scope="session")
+def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """Networks with other weights than their cards describe: nothing may be claimed of them."""
+    root = tmp_path_factory.mktemp("shuffled")
+    networks.write(root, honest=False)
+    return Lab("events", root)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, honest: Lab) -> Iterator[None]:
+    st.cache_resource.clear()
+    monkeypatch.setattr(cache, "lab", lambda: honest)
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """Open the app at a page, with what its URL says."""
+
+    def at(page: str = "fusion", /, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "home":
+            app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        return app
+
+    return at

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.media import MediaError, load_clip
+from mmfusion.predictor import Lab
+from mmfusion.ui import cache, strategies
+from mmfusion.ui.cache import Source
+from tests import clips
+
+Visit = Callable[..., AppTest]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(str(e.proto.body) for e in app.get("html"))
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the table of strategies was given, at every run."""
+    seen: list[dict[str, object]] = []
+    real = strategies.component
+
+    def spy(name: str) -> object:
+        mount = real(name)
+
+        def call(**arguments: object) -> object:
+            seen.append(arguments["data"])  # type: ignore[arg-type]
+            return mount(**arguments)  # type: ignore[arg-type]
+
+        return call
+
+    monkeypatch.setattr(strategies, "component", spy)
+    return seen
+
+
+def test_home_says_what_this_is_and_answers_a_sample(visit: Visit) -> None:
+    app = visit("home")
+    assert not app.exception
+    assert app.title[0].value == "When do two senses beat one?"
+    assert "sound alone" in html(app)
+    assert "both, fused" in html(app)
+
+
+def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
+    visit: Visit, tables: list[dict[str, object]]
+) -> None:
+    app = visit()
+    assert not app.exception
+    assert app.title[0].value == "What does each strategy make of your clip?"
+    data = tables[-1]
+    assert data["shown"] == strategies.front(cache.lab())
+    assert len(data["shown"]) == 4  # type: ignore[arg-type]
+    by_name = {entry["name"]: entry for entry in data["strategies"]}  # type: ignore[attr-defined]
+    assert by_name["mid"]["p"][0][0] is not None
+    assert by_name["visual"]["p"][0][2] is None, "the picture's network has no answer without a picture"
+    assert "share a class, not a moment" in html(app)
+
+
+def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, tables: list[dict[str, object]]) -> None:
+    app = visit()
+    assert tables[-1]["covered"] is True
+    app.button(key="reveal").click().run()
+    assert not app.exception
+    assert tables[-1]["covered"] is False
+    assert "1" in app.query_params["seen"]
+    assert "without the sound" in html(app)
+
+
+def test_the_guess_is_kept_in_the_url(visit: Visit) -> None:
+    app = visit()
+    app.button_group(key="guess").select(".25").run()
+    app.button(key="reveal").click().run()
+    assert ".25" in app.query_params["guess"]
+    assert "▽" in html(app)
+
+
+def test_a_link_reproduces_the_view(visit: Visit, tables: list[dict[str, object]]) -> None:
+    app = visit(sense="no sound", seen="1", focus="late", shown="late early", clip="dog", late="max")
+    assert not app.exception
+    data = tables[-1]
+    assert data["sense"] == "visual"
+    assert data["focus"] == "late"
+    assert data["shown"] == ["late", "early"]
+    assert data["aggregator"] == "max"
+    assert "Late: late fusion" in html(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"t": "soon"},
+        {"t": "-3"},
+        {"focus": "nonsense"},
+        {"shown": "nothing here"},
+        {"late": "vote"},
+        {"sense": "taste"},
+        {"level": "9"},
+        {"guess": "many"},
+        {"clip": "../../etc/passwd"},
+        {"hide": "controls table"},
+    ],
+)
+def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: dict[str, str]) -> None:
+    assert not visit(**query).exception
+
+
+def test_a_link_to_a_file_that_is_not_here_asks_for_it(visit: Visit) -> None:
+    app = visit(clip="own-0123456789abcdef", t="2.0")
+    assert not app.exception
+    assert "Open the same file" in html(app)
+
+
+def test_a_window_beyond_the_end_is_said_and_not_raised(visit: Visit) -> None:
+    app = visit(t="500")
+    assert not app.exception
+
+
+def test_figures_of_the_cards_are_shown_where_the_weights_are_theirs(
+    visit: Visit, tables: list[dict[str, object]]
+) -> None:
+    visit()
+    assert tables[-1]["trained"] is True
+    assert all(entry["accuracy"] for entry in tables[-1]["strategies"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", ["home", "fusion"])
+def test_nothing_is_claimed_of_weights_that_no_card_describes(
+    visit: Visit,
+    tables: list[dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    shuffled: Lab,
+    page: str,
+) -> None:
+    monkeypatch.setattr(cache, "lab", lambda: shuffled)
+    app = visit(page)
+    assert not app.exception
+    text = html(app)
+    assert "not those that the cards describe" in text
+    assert "points from the second sense" not in text
+    assert not app.expander, "no confusion matrix, no curve, no table of results"
+    for data in tables:
+        assert data["trained"] is False
+        assert all(entry["accuracy"] is None for entry in data["strategies"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", ["home", "fusion"])
+def test_missing_weights_are_one_sentence(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    monkeypatch.setattr(cache, "lab", lambda: Lab("events", tmp_path))
+    app = visit(page)
+    assert not app.exception
+    assert "mmfusion train events" in html(app)
+
+
+@pytest.mark.parametrize("page", ["home", "fusion"])
+def test_missing_samples_are_one_sentence(visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setattr(cache, "samples", lambda: ())
+    app = visit(page)
+    assert not app.exception
+    assert "The samples are missing" in html(app)
+
+
+def open_own(app: AppTest, source: Source) -> AppTest:
+    app.session_state["own"] = {source.key: source}
+    app.session_state["view"] = {"clip": source.key}
+    return app.run()
+
+
+def test_a_clip_of_ones_own_is_answered(
+    visit: Visit, tables: list[dict[str, object]], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.mp4"
+    clips.make_video(path, 5.0)
+    app = open_own(visit(), Source.own("mine.mp4", path.read_bytes()))
+    assert not app.exception
+    assert "mine.mp4" in html(app)
+    assert tables[-1]["strategies"][0]["p"][0][1] is not None  # type: ignore[index]
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no video", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64])
+def test_a_file_that_cannot_be_read_is_one_sentence(visit: Visit, content: bytes) -> None:
+    source = Source.own("broken.mp4", content)
+    app = open_own(visit(), source)
+    assert not app.exception
+    with pytest.raises(MediaError) as reason:
+        load_clip(content, name="broken.mp4")
+    assert escape(str(reason.value)) in html(app)
+
+
+def test_a_sound_alone_is_answered_by_what_can_hear(
+    visit: Visit, tables: list[dict[str, object]], tmp_path: Path
+) -> None:
+    path = tmp_path / "sound.wav"
+    clips.make_sound(path, 4.0)
+    app = open_own(visit(), Source.own("sound.wav", path.read_bytes()))
+    assert not app.exception
+    by_name = {entry["name"]: entry for entry in tables[-1]["strategies"]}  # type: ignore[attr-defined]
+    assert by_name["mid"]["p"][0][0] is None
+    assert by_name["mid"]["p"][0][2] is not None
+    assert tables[-1]["covered"] is False
+
+
+@pytest.mark.parametrize("spoil", ["noise on the sound", "blur on the picture"])
+def test_five_levels_of_spoiling_arrive_at_once(
+    visit: Visit, tables: list[dict[str, object]], spoil: str
+) -> None:
+    app = visit(spoil=spoil, level="3")
+    assert not app.exception
+    assert tables[-1]["level"] == 3
+    assert len(tables[-1]["strategies"][0]["p"]) == 5  # type: ignore[index]
+
+
+def test_the_sound_of_another_sample_changes_the_answer(
+    visit: Visit, tables: list[dict[str, object]]
+) -> None:
+    visit()
+    own = tables[-1]["strategies"]
+    app = visit(swap="dog")
+    assert not app.exception
+    assert tables[-1]["strategies"][1]["p"] != own[1]["p"]  # type: ignore[index]
+    assert "different clips" in html(app)
+
+
+@pytest.mark.parametrize("figure", ["confusion", "robustness", "results"])
+def test_what_is_folded_away_opens_from_the_link(visit: Visit, figure: str) -> None:
+    app = visit(**{figure: "true"})
+    assert not app.exception
