@@ -116,9 +116,13 @@ class Media:
 
     def _demuxed(self, *streams: Stream) -> Iterator[Packet[Stream]]:
         self._untouched = False
-        try:
-            yield from self.container.demux(*streams)
-        except (av.error.FFmpegError, EOFError):
+        while True:
+            try:
+                yield from self.container.demux(*streams)
+            except IndexError:  # PyAV met a stream that the header had not announced: go on behind its packet
+                continue
+            except (av.error.FFmpegError, EOFError):
+                pass
             return
 
     def _only(self, *streams: Stream) -> None:
@@ -163,8 +167,9 @@ class Media:
         if any(end is not None for end in ends):
             whole = [float(s.duration * s.time_base) if s.duration and s.time_base else 0.0 for s in streams]
             return max(w if end is None else end for end, w in zip(ends, whole, strict=True)) - self.zero
-        if self.container.duration:
-            return self.container.duration / av.time_base
+        stated = (self.container.duration or 0) / av.time_base
+        if 0 < stated <= self.limits.duration:
+            return stated  # else it is missing, or too long to be believed without looking
         return max(0.0, self.measure() - self.zero)
 
     def measure(self) -> float:

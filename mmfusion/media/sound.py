@@ -80,8 +80,8 @@ def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float,
     begin = clock = 0.0
 
     def finish() -> Sound:
-        tail = resampler.resample(None) if resampler is not None else []
-        return np.concatenate([*parts, *(_mono(frame) for frame in tail)])
+        tail = _resampled(resampler, None) if resampler is not None else []
+        return np.concatenate([np.zeros(0, np.float32), *parts, *tail])
 
     for at, frame in frames:
         layout = (frame.format.name, frame.layout.nb_channels, frame.sample_rate)
@@ -92,11 +92,18 @@ def _pieces(frames: Iterator[tuple[float, AudioFrame]]) -> Iterator[tuple[float,
             setup, parts, begin, clock = layout, [], at, at
         clock += frame.samples / frame.sample_rate
         frame.pts = None
-        parts += [_mono(out) for out in resampler.resample(frame)]
+        parts += _resampled(resampler, frame)
     if resampler is not None:
         yield begin, finish()
 
 
-def _mono(frame: AudioFrame) -> Sound:
-    channels = frame.layout.nb_channels
-    return np.asarray(frame.to_ndarray().reshape(-1, channels).mean(axis=1), dtype=np.float32)  # (S,)
+def _resampled(resampler: AudioResampler, frame: AudioFrame | None) -> list[Sound]:
+    """Return mono pieces `(S,)` of one frame (None: what is left); nothing where damage made it absurd."""
+    try:
+        frames = resampler.resample(frame)
+    except (av.error.FFmpegError, EOFError):
+        return []
+    return [
+        np.asarray(out.to_ndarray().reshape(-1, out.layout.nb_channels).mean(axis=1), dtype=np.float32)
+        for out in frames
+    ]

@@ -54,7 +54,7 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
             clock += image.info.get("duration", 100) / 1000
     except MemoryError:
         raise
-    except Exception as error:  # Pillow's readers raise whatever damage makes them stumble over
+    except Exception as error:  # as above
         if not pictures:
             raise MediaError(
                 "This picture is damaged or breaks off: copy it again in full, or save it again as JPEG."
@@ -65,7 +65,9 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
 def _open(data: bytes, limits: Limits) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # Pillow's readers raise whatever damage makes them stumble over
         raise MediaError(
             "This picture cannot be read or breaks off: copy it again in full, or save it again as JPEG."
         ) from error

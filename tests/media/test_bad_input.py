@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ import threading
 import time
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mmfusion.media import Clip, Limits, MediaError, load_clip, load_span, preview, probe, save_clip
+from mmfusion.media import Clip, Limits, MediaError, load_clip, load_span, picture, preview, probe, save_clip
 from mmfusion.media.worker import POOL, Pool, Worker
 from tests import clips
 
@@ -208,6 +210,29 @@ def test_a_span_beyond_its_limit_is_cut_with_a_note(video: Path) -> None:
     assert span.duration == 2.0
     assert span.total == pytest.approx(6.0, abs=0.01)
     assert span.notes == ("Only the first 2 s are shown over time.",)
+
+
+def test_a_span_that_takes_long_ends_earlier(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = itertools.count()
+    monkeypatch.setattr(picture, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    span = load_span(video, 2.0, limits=Limits(seconds=100 / 0.6), isolate=False)  # a hundred packets
+    assert span.frames is not None
+    assert span.waveform is not None
+    assert span.frame_times is not None
+    assert 4 <= len(span.frames) <= 8
+    assert [clips.read_index(f) for f in span.frames] == [int(t * 25 + 1e-6) for t in span.frame_times]
+    assert span.duration == pytest.approx(len(span.frames) * 0.5, abs=0.01)
+    assert span.waveform.size == round(span.duration * 16000)
+    assert "Only the first" in span.notes[0]
+
+
+def test_a_length_that_is_a_lie_is_measured(folder: Path) -> None:
+    path = folder / "liar.wav"
+    clips.make_sound(path, 2.0)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[at : at + 4] = struct.pack("<I", 0x7FFFFFF0)
+    assert load_clip(bytes(data)).total == pytest.approx(2.0, abs=0.01)
 
 
 def test_too_many_pixels(video: Path) -> None:
