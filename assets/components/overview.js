@@ -96,7 +96,7 @@ class Overview {
     const first = runs[0], last = runs.at(-1);
     const word = ({ kind }, [px, py], anchor) => {
       const text = `class="${kind === data.none ? "" : "strong"}"`, name = escapeText(data.classes[kind]);
-      if (anchor === "end" && px - left < 95) return `<text ${text} x="${left}" y="${py - 9}">${name}</text>`; // no room beside it
+      if (anchor === "end" && px - left < 95) return `<text ${text} x="${left}" y="${py + 17}">${name}</text>`; // no room beside it
       return `<text ${text} x="${px + (anchor === "end" ? -10 : 10)}" y="${py + 4}" text-anchor="${anchor}">${name}</text>`;
     };
     if (runs.length > 1 || last.at.at(-1)[0] + 80 > left + width) out.push(word(first, first.at[0], "end"));

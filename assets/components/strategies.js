@@ -1,8 +1,9 @@
 // The strategies side by side. Every sense and every level of spoiling is here already: a switch only redraws.
 
 const SENSE = { both: 0, visual: 1, audio: 2 };
-const ALONE = [["visual", "picture alone"], ["audio", "sound alone"]];
-const two = (p) => (p >= 0.995 && p < 1 ? ">0.99" : p.toFixed(2));
+const ALONE = [["visual", "picture<em> alone</em>"], ["audio", "sound<em> alone</em>"]];
+const two = (p) => (p >= 0.995 ? ">0.99" : p < 0.005 ? "<0.01" : p.toFixed(2));
+const brief = (name) => (name === "none of these" ? "none" : name);
 const top = (p) => p.indexOf(Math.max(...p));
 
 class Strategies {
@@ -98,9 +99,9 @@ class Strategies {
       bars = order.map((k, i) => {
         const ticks = i === 0 && !covered && s.senses.length > 1 ? ALONE.map(([m, words]) => {
           const q = this.answer(s, m);
-          return q ? `<i class="tick ${m}" style="left:${(q[k] * 100).toFixed(1)}%" title="${words}: ${two(q[k])}"></i>` : "";
+          return q ? `<i class="tick ${m}" style="left:${(q[k] * 100).toFixed(1)}%" title="${m === "visual" ? "picture" : "sound"} alone: ${two(q[k])}"></i>` : "";
         }).join("") : "";
-        return `<div class="bar ${i ? "" : "first"}"><span title="${escapeText(data.classes[k])}">${escapeText(data.classes[k])}</span><div class="track"><div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>${ticks}</div>${i ? "<em>" : "<b>"}${two(p[k])}${i ? "</em>" : "</b>"}</div>`;
+        return `<div class="bar ${i ? "" : "first"}"><span title="${escapeText(data.classes[k])}">${escapeText(this.drawn === 2 ? brief(data.classes[k]) : data.classes[k])}</span><div class="track"><div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>${ticks}</div>${i ? "<em>" : "<b>"}${two(p[k])}${i ? "</em>" : "</b>"}</div>`;
       }).join("");
     }
     return bars + (covered ? `<div class="cover" aria-label="covered until you reveal it"></div>` : `<div class="words">${ALONE.map(([m, words]) => this.words(s, m, words)).join("")}</div>`);
@@ -111,7 +112,7 @@ class Strategies {
     if (!q || (only && s.senses[0] !== sense)) return `<span>${words}</span><b class="no">no answer</b>`;
     if (only) return `<span>${words}</span><b class="no">as before</b>`;
     const k = top(q), turns = both && top(both) !== k;
-    return `<span style="--c:var(--mmf-${sense})">${words}</span><b class="${turns ? "turns" : ""}">${turns ? "→ " : ""}${escapeText(this.data.classes[k])} ${two(q[k])}</b>`;
+    return `<span style="--c:var(--mmf-${sense})">${words}</span><b class="${turns ? "turns" : ""}">${turns ? "→ " : ""}${escapeText(brief(this.data.classes[k]))} ${two(q[k])}</b>`;
   }
 
   test(s) {

@@ -39,8 +39,8 @@ def confusion(counts: ArrayLike, classes: Sequence[str], palette: Palette) -> go
     )
     figure.update_layout(layout(palette))
     figure.update_layout(height=440, margin={"l": 104, "r": 8, "t": 8, "b": 104})
-    figure.update_yaxes(autorange="reversed", showgrid=False, title="")
-    figure.update_xaxes(tickangle=-50, title="")
+    figure.update_yaxes(autorange="reversed", showgrid=False, tickmode="linear", dtick=1, nticks=len(classes))
+    figure.update_xaxes(tickangle=-50, tickmode="linear", dtick=1)
     for i, share in enumerate(np.diag(shares)):
         figure.add_annotation(
             x=classes[i],

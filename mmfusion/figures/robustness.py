@@ -45,7 +45,7 @@ def robustness(
     axis: str,
     palette: Palette,
     chance: float,
-    height: int = 280,
+    height: int = 320,
 ) -> go.Figure:
     """Return accuracy in % against levels of spoiling, from clean to worst, chance drawn and named."""
     figure = go.Figure()
@@ -64,6 +64,7 @@ def robustness(
                 x=[*x, *reversed(x)],
                 y=band,
                 fill="toself",
+                mode="lines",
                 fillcolor=tint(color, 0.16),
                 line={"width": 0},
                 hoverinfo="skip",
@@ -97,6 +98,11 @@ def robustness(
     )
     figure.update_layout(layout(palette))
     figure.update_layout(height=height, margin={"l": 34, "r": 116, "t": 8, "b": 42})
-    figure.update_xaxes(tickvals=x, ticktext=list(levels), title=axis, range=[-0.1, len(levels) - 0.9])
-    figure.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(
+        tickvals=x,
+        ticktext=list(levels),
+        title={"text": axis, "font": {"size": 13, "color": palette.ink2}},
+        range=[-0.1, len(levels) - 0.9],
+    )
+    figure.update_yaxes(range=[-3, 103], tickvals=[25, 50, 75, 100])
     return figure

@@ -74,6 +74,7 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
                 st.plotly_chart(
                     confusion(card.confusion, lab.classes, palette()),
                     theme=None,
+                    width=660,
                     config=CHART,
                     alt=f"confusion matrix of {title} on the test pairs",
                 )
@@ -93,8 +94,11 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
     box = st.expander("All results", key="results", on_change="rerun", bind="query-params")
     if box.open:
         with box:
-            st.dataframe(results(lab), hide_index=True)
-            note(f"95 % intervals by bootstrap over groups of pictures and recordings. {card.split}")
+            st.html(results(lab))
+            note(
+                "“none, …”: area under the ROC curve of p(none of these), by where the strangers come from. "
+                f"Below: 95 % intervals by bootstrap over groups of pictures and recordings. {card.split}"
+            )
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
@@ -140,28 +144,32 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
         note("A sense missing: " + "; ".join(missing) + ".")
 
 
-def results(lab: Lab) -> list[dict[str, Any]]:
-    """Return the table of results: one row a figure, one column a strategy."""
+def results(lab: Lab) -> str:
+    """Return the table of results as HTML: one row a figure, one column a strategy, intervals below."""
     names: dict[str, None] = {}
     for card in lab.cards.values():
         names.update(dict.fromkeys(card.metrics))
-    rows = []
-    for figure in names:
-        row: dict[str, Any] = {"figure": figure}
-        for strategy in strategies.order(lab):
-            row[lesson.LESSONS[strategy].title] = _figure(lab.cards[strategy].metrics.get(figure), figure)
-        rows.append(row)
-    return rows
+    order = strategies.order(lab)
+    head = "".join(f"<th>{escape(lesson.LESSONS[name].title)}</th>" for name in order)
+    rows = "".join(
+        f"<tr><th>{escape(figure)}</th>"
+        + "".join(f"<td>{_figure(lab.cards[name].metrics.get(figure), figure)}</td>" for name in order)
+        + "</tr>"
+        for figure in names
+    )
+    return f'<div class="mmf-results"><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _figure(given: dict[str, Any] | None, name: str) -> str:
     if given is None:
-        return ""
+        return "–"
     value, low, high = (float(given[key]) for key in ("value", "low", "high"))
     if name.startswith(("cross-entropy", "calibration", "none,")):
-        return f"{value:.2f}" + (f" ({low:.2f} to {high:.2f})" if high > low else "")
-    sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
-    return f"{sign}{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})".replace("-", "−")
+        words, interval = f"{value:.2f}", f"{low:.2f} to {high:.2f}"
+    else:
+        sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
+        words, interval = f"{sign}{100 * value:.1f} %", f"{100 * low:.1f} to {100 * high:.1f}"
+    return (words + (f"<small>{interval}</small>" if high > low else "")).replace("-", "−")
 
 
 def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:

@@ -120,23 +120,19 @@ def remarks(
     out = [] if isinstance(window, MediaError) else list(window.notes)
     column = {"both": 0, "visual": 1, "audio": 2}
     name = asked(lab, focus)
-    if comparison.unfamiliar[name][level, column[choice.sense]]:
-        p = comparison.probabilities[name][level, column[choice.sense]].copy()
-        p[NONE] = -1.0
-        nearest = [CLASSES[i] for i in p.argsort()[::-1][:2]]
-        out.append(f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}.")
-    elif (
-        choice.sense == "both"
-        and comparison.unfamiliar[name][level, 1]
-        and not comparison.unfamiliar[name][level, 2]
-    ):
-        out.append("The picture is unfamiliar, so this rests on the sound.")
-    elif (
-        choice.sense == "both"
-        and comparison.unfamiliar[name][level, 2]
-        and not comparison.unfamiliar[name][level, 1]
-    ):
-        out.append("The sound is unfamiliar, so this rests on the picture.")
+    flags, p = comparison.unfamiliar[name][level], comparison.probabilities[name][level, column[choice.sense]]
+    if flags[column[choice.sense]] and not np.isnan(p[0]):
+        nearest = [CLASSES[i] for i in p.argsort()[::-1] if i != NONE][:2]
+        if int(p.argmax()) == NONE:
+            out.append(f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}.")
+        else:
+            out.append(
+                f"Not quite familiar: {lesson.LESSONS[name].title.lower()} gives “none of these” "
+                f"{headline.shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
+            )
+    elif choice.sense == "both" and flags[1] != flags[2]:
+        strange, rest = ("picture", "sound") if flags[1] else ("sound", "picture")
+        out.append(f"The {strange} is unfamiliar, so this rests on the {rest}.")
     if choice.swap:
         out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
     if not lab.trained:

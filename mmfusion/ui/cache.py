@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OPENING = "drone"
+"""The picture alone takes it for a helicopter, both senses together do not: it opens the pages."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,14 @@ def lab() -> Lab:
 
 @st.cache_resource(show_spinner=False)
 def samples() -> tuple[Source, ...]:
-    """Return the shipped samples, the first of which opens the page; empty if they are missing."""
+    """Return the shipped samples; empty if they are missing."""
     return tuple(Source.sample(sample) for sample in load_samples())
+
+
+def opening() -> Source | None:
+    """Return the sample that pages open with, None if there are none."""
+    shipped = samples()
+    return next((sample for sample in shipped if sample.key == OPENING), shipped[0] if shipped else None)
 
 
 @_kept(4)

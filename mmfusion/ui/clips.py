@@ -37,7 +37,7 @@ def in_use(view: View) -> tuple[Source | None, str]:
     """Return the clip in use, and a sentence if the link names one that is not here."""
     wanted = view["clip"]
     shipped = cache.samples()
-    first = shipped[0] if shipped else None
+    first = cache.opening()
     if wanted in (found := {**st.session_state.get(_OWN, {}), **{s.key: s for s in shipped}}):
         return found[wanted], ""
     if wanted.startswith("own-"):
@@ -46,7 +46,7 @@ def in_use(view: View) -> tuple[Source | None, str]:
             "Open the same file under “Another clip” and the view is the same; until then, a sample."
         )
         return first, said
-    return first, f"There is no sample “{wanted}”; this is the first one." if wanted and first else ""
+    return first, f"There is no sample “{wanted}”; this is another one." if wanted and first else ""
 
 
 def another_clip(view: View) -> None:
@@ -61,12 +61,7 @@ def another_clip(view: View) -> None:
             if file is not None:
                 open_source(Source.own(file.name, file.getvalue()), view["clip"])
 
-        st.file_uploader(
-            "Drop a video, a sound or a picture here",
-            TYPES,
-            key="upload",
-            on_change=uploaded,
-        )
+        st.file_uploader("Drop a video, a sound or a picture here", TYPES, key="upload", on_change=uploaded)
         recorder(lambda data: open_source(Source.own("recording", data), view["clip"]))
         shipped = cache.samples()
         if shipped:

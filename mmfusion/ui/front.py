@@ -23,24 +23,26 @@ if TYPE_CHECKING:
 
     from mmfusion.predictor import Lab
 
+FUSED = "mid"
 BARS = (
     ("audio", "audio", "sound alone"),
     ("visual", "visual", "picture alone"),
-    ("bottleneck-mid", "both", "both, fused"),
+    (FUSED, "both", "both, fused"),
 )
 
 
 @st.cache_resource(show_spinner=False)
 def _stage() -> bytes | None:
     """Return the first sample for the large player, once for everyone."""
-    got = cache.clip(cache.samples()[0], 0.0) if cache.samples() else None
+    sample = cache.opening()
+    got = cache.clip(sample, 0.0) if sample is not None else None
     return buffer(got, stage=True) if isinstance(got, Clip) else None
 
 
 def clip_and_answers(place: DeltaGenerator) -> None:
     """Show the sample at once; then the answers of one and of two senses, and what fusion gains on the test set."""
-    stage = _stage()
-    if stage is None:
+    stage, source = _stage(), cache.opening()
+    if stage is None or source is None:
         say("The samples are missing from assets/samples: on the next page, open a clip of your own.")
         return
     left, right = st.columns([11, 19], gap="large")
@@ -52,15 +54,16 @@ def clip_and_answers(place: DeltaGenerator) -> None:
         except (FileNotFoundError, ValueError) as error:
             say(f"The networks cannot answer: {error}.")
             return
-        p = cache.comparison(cache.samples()[0], 0.0, None, None).probabilities
+        p = cache.comparison(source, 0.0, None, None).probabilities
         rows = [
             bar(sense, label, p[name][0, ("both", "visual", "audio").index(sense)])
             for name, sense, label in BARS
             if name in p
         ]
         st.html(f'<div class="mmf-bars">{"".join(rows)}</div>')
-        source = cache.samples()[0]
-        note(f"Bar: probability of the first answer. Tick: chance, 1 in {len(CLASSES)}. Sample: {source.credit}")
+        note(
+            f"Bar: probability of the first answer. Tick: chance, 1 in {len(CLASSES)}. Sample: {source.credit}"
+        )
         note(words.PAIRS if lab.trained else words.UNTRAINED)
         note("Open or record a clip of your own on the next page: it never leaves this computer.")
     with place:
@@ -82,11 +85,11 @@ def bar(sense: str, label: str, p: NDArray[np.float64]) -> str:
 
 def gain(lab: Lab) -> None:
     """Write what the second sense adds on the test set, if the weights are those that were measured."""
-    if not lab.trained or not {"visual", "audio", "bottleneck-mid"} <= set(lab.cards):
+    if not lab.trained or not {"visual", "audio", FUSED} <= set(lab.cards):
         return
-    figure = lab.cards["bottleneck-mid"].metrics.get("gain, clean")
+    figure = lab.cards[FUSED].metrics.get("gain, clean")
     best = strategies.best_single(lab)
-    alone, both = strategies.accuracy(lab.cards[best]), strategies.accuracy(lab.cards["bottleneck-mid"])
+    alone, both = strategies.accuracy(lab.cards[best]), strategies.accuracy(lab.cards[FUSED])
     if figure is None or alone is None or both is None:
         return
     value, low, high = (100 * float(figure[key]) for key in ("value", "low", "high"))

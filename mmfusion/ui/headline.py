@@ -41,6 +41,11 @@ def signed(value: float) -> str:
     return f"{'−' if value < 0 else '+'}{abs(value):.2f}" if abs(value) >= 0.005 else "±0.00"
 
 
+def shown(p: float) -> str:
+    """Return a probability with two digits, never rounded to certainty."""
+    return ">0.99" if p >= 0.995 else "<0.01" if p < 0.005 else f"{p:.2f}"
+
+
 def number(big: str, words: str, track: str = "", unit: str = "") -> None:
     """Write a headline number, at most three lines of words beside it, and a track below."""
     suffix = f'<span style="font-size:26px">{unit}</span>' if unit else ""
@@ -51,7 +56,7 @@ def track(truth: float, guess: float | None, low: float = 0.0, high: float = 1.0
     """Return the axis below the number: truth a dot, own guess a hollow triangle, both named."""
     at = 100 * (truth - low) / (high - low)
     marks = [
-        f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{min(max(at, 5), 95):.1f}%">{truth:.2f}</b>'
+        f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{min(max(at, 5), 95):.1f}%">{shown(truth)}</b>'
     ]
     names = [at]
     if guess is not None:
@@ -72,7 +77,7 @@ def revealed(loss: Loss, guess: float | None) -> None:
     then = "still comes first" if loss.then == loss.kind else f"and <i>{escape(loss.then)}</i> comes first"
     words = (
         f"for <i>{escape(loss.kind)}</i> in {escape(loss.strategy.lower())} without the sound: "
-        f"{loss.before:.2f} to {loss.after:.2f}{', ' if loss.then != loss.kind else '; it '}{then}."
+        f"{shown(loss.before)} to {shown(loss.after)}{', ' if loss.then != loss.kind else '; it '}{then}."
     )
     number(signed(loss.after - loss.before), words, track(loss.after, guess))
 
@@ -81,7 +86,7 @@ def covered(loss: Loss) -> None:
     """Ask before the number is shown."""
     st.html(
         f'<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>{escape(loss.strategy)} gives '
-        f"<i>{escape(loss.kind)}</i> {loss.before:.2f}. What is left of it without the sound?</p></div>"
+        f"<i>{escape(loss.kind)}</i> {shown(loss.before)}. What is left of it without the sound?</p></div>"
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
         st.segmented_control("your guess", GUESSES, key="guess", label_visibility="collapsed", wrap=False)

@@ -140,8 +140,8 @@ def rows(lab: Lab, comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def _expert_accuracy(card: ModelCard) -> dict[str, Mapping[str, float]]:
-    figures = card.experts.get("metrics", {})
-    return {name: figure for name, figure in figures.items() if {"value", "low", "high"} <= set(figure)}
+    figures = card.experts.get("figures", {})
+    return {name: figure["accuracy"] for name, figure in figures.items() if "accuracy" in figure}
 
 
 def strategies(

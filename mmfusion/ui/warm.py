@@ -36,9 +36,12 @@ def _warm() -> None:
         from mmfusion.ui import cache
 
         cache.lab()
-        sample = cache.samples()[0]
-        cache.comparison(sample, 0.0, None, None)
-    except (ImportError, OSError, ValueError, IndexError) as error:
+        sample = cache.opening()
+        if sample is not None:
+            cache.comparison(sample, 0.0, None, None)
+            cache.strip(sample, 0.0, None, 0, None)
+            cache.timeline(sample)
+    except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()
     gc.freeze()

@@ -1,0 +1,127 @@
+"""The app on a free port, Debian's Chromium with fake camera and microphone, and a watch on what it asks for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+LOCAL = {"localhost", "127.0.0.1", "::1", ""}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without one the tests are skipped, or fail where MMFUSION_REQUIRE_BROWSER=1."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium on this machine: apt-get install chromium"
+        if os.environ.get("MMFUSION_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The app as `streamlit run app.py` starts it; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.fileWatcherType", "none"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+                    if answer.read() == b"ok":
+                        break
+            except OSError:
+                time.sleep(0.1)
+            if process.poll() is not None:
+                pytest.fail(f"the app did not start: {process.communicate()[0]}")
+        else:
+            pytest.fail("the app did not become healthy in 20 s")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@dataclass
+class Visit:
+    """One tab: its page, what the console said, where its requests went."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def open(self, path: str = "/") -> Page:
+        """Open a page of the app and wait until it has run."""
+        self.page.goto(self.address + path)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until no script runs."""
+        self.page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000
+        )
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    """A fresh tab at 1280x720 that may use camera and microphone."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, permissions=["camera", "microphone"], accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(40_000)
+    tab = Visit(page, server)
+
+    def said(message: object) -> None:
+        kind, text, where = message.type, message.text, message.location.get("url", "")  # type: ignore[attr-defined]
+        # A deep link probes /PAGE/_stcore/… first and is answered at /_stcore/… then: harmless.
+        if kind in {"error", "warning"} and "/_stcore/" not in where:
+            tab.console.append(f"{kind}: {text} {where}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: tab.console.append(f"uncaught: {error}"))
+    context.on("request", lambda request: tab.hosts.add(urlparse(request.url).hostname or ""))
+    page.on("websocket", lambda socket: tab.hosts.add(urlparse(socket.url).hostname or ""))
+    yield tab
+    strangers = tab.hosts - LOCAL
+    console = list(tab.console)
+    context.close()
+    assert not strangers, f"requests left the machine: {strangers}"
+    assert not console, f"the console is not empty: {console}"

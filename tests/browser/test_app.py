@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests import clips
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+
+def strip(page: Page) -> Locator:
+    return page.get_by_role("slider", name="playhead")
+
+
+def now(page: Page) -> float:
+    return float(strip(page).get_attribute("aria-valuenow") or "nan")
+
+
+def table(page: Page) -> Locator:
+    return page.get_by_role("group", name="strategies, side by side")
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlparse(page.url).query)
+
+
+def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> None:
+    page = visit.open("/")
+    expect(page.get_by_role("heading", name="When do two senses beat one?")).to_be_visible()
+    expect(page.get_by_text("both, fused")).to_be_visible()
+    first = now(page)
+    page.wait_for_timeout(500)
+    assert now(page) != first, "the clip is not playing"
+    page.get_by_test_id("stMain").get_by_role("link", name="Fusion strategies").click()
+    expect(table(page).get_by_text("Bottleneck-mid", exact=True)).to_be_visible()
+
+
+def test_a_sample_plays_and_is_answered_when_the_page_opens(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    expect(table(page).locator(".bar.first b").first).to_have_text(re.compile(r"^[<>]?[01]\.\d\d$"))
+    first = now(page)
+    page.wait_for_timeout(500)
+    assert now(page) != first
+
+
+def test_the_player_obeys_keyboard_and_pointer(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="pause", exact=True).click()
+    strip(page).focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(60)
+    assert now(page) == 0
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(60)
+    assert now(page) == pytest.approx(0.1)
+    box = strip(page).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40)
+    page.wait_for_timeout(60)
+    assert now(page) == pytest.approx(2.0, abs=0.05)
+    page.wait_for_timeout(300)
+    assert now(page) == pytest.approx(2.0, abs=0.05), "a paused clip stays where it is"
+    page.keyboard.press(" ")
+    page.wait_for_timeout(300)
+    assert now(page) > 2.05
+
+
+def test_sound_starts_only_when_asked_for(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="sound on", exact=True).click()
+    expect(page.get_by_role("button", name="sound off", exact=True)).to_be_visible()
+    first = now(page)
+    page.wait_for_timeout(400)
+    assert now(page) != first, "the playhead follows the sound"
+
+
+def test_taking_a_sense_away_changes_the_bars_and_the_url(visit: Visit) -> None:
+    page = visit.open("/fusion?seen=1")
+    both = table(page).inner_text()
+    page.get_by_role("radio", name="no sound").click()
+    expect(table(page)).not_to_have_text(both)
+    page.wait_for_timeout(300)
+    assert query(page)["sense"] == ["no sound"]
+    words = table(page).locator(".words").nth(2).inner_text()
+    first = table(page).locator(".bar.first").nth(2).inner_text()
+    kind = first.split("\n")[0]
+    assert kind in words, "the bar now is what the words said of the picture alone"
+
+
+def test_the_answer_is_covered_guessed_and_revealed(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    assert table(page).locator(".cover").count() == 4
+    assert table(page).locator(".tick").count() == 0
+    page.get_by_role("radio", name=".75", exact=True).click()
+    page.get_by_role("button", name="Reveal").click()
+    expect(page.get_by_text("your guess")).to_be_visible()
+    expect(table(page).locator(".cover")).to_have_count(0)
+    assert query(page)["seen"] == ["1"]
+    assert query(page)["guess"] == [".75"]
+
+
+def test_a_deep_link_reproduces_the_view(visit: Visit) -> None:
+    page = visit.open("/fusion?seen=1&focus=late&shown=late+early&sense=no+picture&clip=dog&results=true")
+    expect(page.locator(".mmf-clip")).to_contain_text("dog")
+    expect(table(page).locator("h3")).to_have_text(["Late", "Early"])
+    expect(page.get_by_role("radio", name="no picture")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_text("Late: late fusion")).to_be_visible()
+    expect(page.get_by_text("leak-controlled").first).to_be_visible()
+    words = table(page).inner_text()
+    page.reload()
+    visit.settle()
+    expect(table(page).locator("h3")).to_have_text(["Late", "Early"])
+
+    def answers(text: str) -> list[str]:
+        return re.findall(r"\b[01]\.\d\d\b", text.split("weights")[0])
+
+    assert answers(table(page).inner_text()) == answers(words)
+
+
+def test_other_strategies_are_one_click_away(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    table(page).get_by_role("button", name=re.compile("4 of 8")).click()
+    table(page).get_by_role("button", name="Mid, cross-attention").click()
+    expect(table(page).locator("h3")).to_have_count(5)
+    page.wait_for_timeout(400)
+    assert "mid-cross" in query(page)["shown"][0]
+
+
+def test_late_fusion_can_be_put_together_in_other_ways(visit: Visit) -> None:
+    page = visit.open("/fusion?seen=1")
+    bar = table(page).locator(".cell.bars").nth(1)
+    mean = bar.inner_text()
+    table(page).get_by_role("combobox", name=re.compile("late fusion")).select_option("max")
+    expect(bar).not_to_have_text(mean)
+    page.wait_for_timeout(400)
+    assert query(page)["late"] == ["max"]
+
+
+def test_a_file_of_ones_own_is_opened_and_answered(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "mine.mp4"
+    clips.make_video(path, 9.0, bursts=(0.5, 3.0, 6.0))
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="Another clip").click()
+    began = time.perf_counter()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
+    expect(page.get_by_text("This sample:")).to_have_count(0)
+    expect(table(page).locator(".bar.first b").first).to_be_visible()
+    assert time.perf_counter() - began < 20
+    assert query(page)["clip"][0].startswith("own-")
+    expect(page.get_by_role("slider", name="start of the window, in seconds")).to_be_visible()
+
+
+def test_the_window_moves_through_a_long_clip(visit: Visit) -> None:
+    page = visit.open("/fusion?clip=rooster")
+    bracket = page.get_by_role("slider", name="start of the window, in seconds")
+    bracket.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("new URLSearchParams(location.search).get('t') === '2.0'")
+    visit.settle()
+    expect(strip(page)).to_have_attribute("aria-valuetext", re.compile(r"^[2-6]\.\d seconds$"))
+    box = bracket.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 10, steps=5)
+    page.mouse.up()
+    page.wait_for_function("Number(new URLSearchParams(location.search).get('t')) > 2.5")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("empty.mp4", b""), ("text.mp4", b"this is a letter, not a film")]
+)
+def test_a_bad_file_is_one_sentence(visit: Visit, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="Another clip").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.locator(".mmf-say")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_camera_and_microphone_record_a_clip_that_is_answered(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Record 4 seconds").click()
+    expect(page.locator(".mmf-clip")).to_contain_text("recording", timeout=40_000)
+    expect(table(page).locator(".bar.first b").first).to_be_visible()
+    expect(page.locator(".mmf-say")).to_have_count(0)
+
+
+def test_where_there_is_no_camera_one_sentence_says_so(visit: Visit) -> None:
+    visit.page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    page = visit.open("/fusion")
+    page.get_by_role("button", name="Another clip").click()
+    expect(page.get_by_text("only to localhost and to HTTPS")).to_be_visible()
+    expect(page.get_by_role("button", name="Record 4 seconds")).to_be_disabled()
+
+
+@pytest.mark.parametrize("path", ["/", "/fusion?seen=1&confusion=true&robustness=true&results=true"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_on_a_phone(visit: Visit, path: str, scheme: str) -> None:
+    visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(path)
+    page.wait_for_timeout(800)
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 390
