@@ -72,7 +72,7 @@ class Recorder {
     if (!blob.size) { this.say("Nothing was recorded: try again, or open a file."); return; }
     this.say("Recorded; the networks are looking and listening …");
     const reader = new FileReader();
-    reader.onload = () => this.send(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onload = () => this.send(reader.result.split("base64,")[1]); // the type before it may hold commas
     reader.readAsDataURL(blob);
   }
 

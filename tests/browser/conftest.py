@@ -1,4 +1,4 @@
-"""The app on a free port, Debian's Chromium with fake camera and microphone, and a watch on what it asks for."""
+"""The app on a free port, Chromium with a fake camera and microphone, and a watch on what it asks for."""
 
 from __future__ import annotations
 
