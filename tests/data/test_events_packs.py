@@ -11,7 +11,7 @@ import pytest
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.data.events.pictures import SOURCES, one_per_class, pictures
 from mmfusion.data.events.recordings import SAMPLE_RATE, load, recordings
-from mmfusion.training.events import EventData, united
+from mmfusion.training.events import EventData
 
 pytestmark = [
     pytest.mark.pack,
@@ -90,7 +90,3 @@ def test_a_recording_of_every_source_can_be_heard() -> None:
             assert wave.size > 0.2 * SAMPLE_RATE
             assert 0 < np.abs(wave).max() < 8
     assert len(seen) == 7
-
-
-def test_pairs_that_are_near_duplicates_are_united_through_others() -> None:
-    assert united(["a", "b", "c", "d"], [("a", "b"), ("b", "c")]) == ["a", "a", "a", "d"]
