@@ -6,16 +6,17 @@ cannot be read, a missing pack or network costs one line and exit status 2.
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from mmfusion.printing import interval, percent, print_csv, print_table, rows_of
 
 if TYPE_CHECKING:
     from mmfusion.media import Clip
@@ -76,12 +77,12 @@ def predict(
         if as_json:
             print(json.dumps(answers, ensure_ascii=False, indent=1))
         else:
-            _print_csv(answers)
+            print_csv(answers)
     elif answers:
         if as_json:
             print(json.dumps(answers[0], ensure_ascii=False, indent=1))
         else:
-            _print_table(_rows(answers))
+            print_table(rows_of(answers))
     if failed:
         raise RefusedError("\n".join(failed))
 
@@ -109,14 +110,14 @@ def train(
         pooled = pool([run], data)
         accuracy = pooled.accuracy(pooled.main)
         recipe = run.recipe
-        rows.append((recipe.strategy, recipe.fold, recipe.seed, _percent(vars(accuracy)), str(run.folder)))
-    _print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
+        rows.append((recipe.strategy, recipe.fold, recipe.seed, percent(vars(accuracy)), str(run.folder)))
+    print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
     _say(f"runs are kept in {runs_root()}")
     if ship:
         from mmfusion.training.everything import ship_everything
 
         for card in ship_everything(runs, data, _say):
-            _say(f"shipped {card.strategy}: {_percent(card.metrics['accuracy'])} %")
+            _say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} %")
 
 
 @app.command()
@@ -137,13 +138,13 @@ def evaluate(task: Task, strategy: Strategy = "all") -> None:
         found = figures(shipped_answers(predictor.network, predictor.card, data), data)
         for figure, now in written(found, "").items():
             card = predictor.card.own_metrics.get(figure)
-            rows.append((name, figure, _interval(now), _interval(card) if card else "-", int(now["n"])))
-    _print_table(rows)
+            rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
+    print_table(rows)
     print()
     shipped = [predictor.card for predictor in predictors.values()]
-    _print_table(results_table(shipped))
+    print_table(results_table(shipped))
     print()
-    _print_table(results_table(shipped, contains="across sources"))
+    print_table(results_table(shipped, contains="across sources"))
 
 
 @app.command()
@@ -159,9 +160,9 @@ def cards(as_json: AsJson = False) -> None:
     for card in found:
         accuracy = card.metrics.get("accuracy")
         state = "as on the card" if card.describes(model_paths(card.task, card.strategy)[0]) else "changed"
-        figure = _percent(accuracy) if accuracy else "-"
+        figure = percent(accuracy) if accuracy else "-"
         rows.append((card.task, card.strategy, f"{card.parameters:,}", f"{card.macs:,}", figure, state))
-    _print_table(rows)
+    print_table(rows)
 
 
 @data_app.command("list")
@@ -175,7 +176,7 @@ def data_list(as_json: AsJson = False) -> None:
         return
     rows: list[tuple[object, ...]] = [("pack", "MB", "state", "licence", "what")]
     rows += [(p.file, f"{p.bytes / 1e6:.1f}", states[p.file], p.licence, p.what) for p in PACKS]
-    _print_table(rows)
+    print_table(rows)
     if not os.environ.get("MMFUSION_DATA"):
         _say("MMFUSION_DATA is not set: docs/data.md says where each pack comes from")
 
@@ -249,51 +250,6 @@ def _plain(prediction: Prediction) -> dict[str, Any]:
         "milliseconds": round(prediction.milliseconds, 3),
         "unfamiliar": prediction.unfamiliar,
     }
-
-
-_HEADER = ("clip", "strategy", "question", "answer", "probability", "unfamiliar", "milliseconds")
-
-
-def _rows(answers: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = [_HEADER]
-    for one in answers:
-        for strategy, found in one["strategies"].items():
-            for question, answer in found["answers"].items():
-                top, p = max(answer["probabilities"].items(), key=lambda item: float(item[1]))
-                unfamiliar = "yes" if found["unfamiliar"] else "no"
-                rows.append(
-                    (
-                        one["clip"],
-                        strategy,
-                        question,
-                        top,
-                        f"{p:.4f}",
-                        unfamiliar,
-                        f"{found['milliseconds']:.1f}",
-                    )
-                )
-    return rows
-
-
-def _print_csv(answers: Iterable[dict[str, Any]]) -> None:
-    csv.writer(sys.stdout, lineterminator="\n").writerows(_rows(answers))
-
-
-def _print_table(rows: Sequence[Sequence[object]]) -> None:
-    text = [[str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in text) for column in range(len(text[0]))]
-    for row in text:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _interval(figure: dict[str, Any]) -> str:
-    if figure["low"] == figure["high"]:
-        return f"{figure['value']:.3f}"
-    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
-
-
-def _percent(figure: dict[str, Any]) -> str:
-    return f"{100 * figure['value']:.1f} [{100 * figure['low']:.1f}, {100 * figure['high']:.1f}]"
 
 
 def _say(line: str) -> None:

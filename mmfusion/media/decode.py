@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
 from mmfusion.media.container import Media, open_source, probe
+from mmfusion.media.geometry import SHORT_SIDE
 from mmfusion.media.limits import Limits
-from mmfusion.media.picture import SHORT_SIDE, frames_at, keyframe
+from mmfusion.media.picture import frames_at, keyframe
 from mmfusion.media.sound import sound_between
 from mmfusion.media.still import is_still, read_still, still_size
 

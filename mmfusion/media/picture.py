@@ -11,10 +11,9 @@ from __future__ import annotations
 import itertools
 import math
 import os
-import struct
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -26,16 +25,13 @@ from numpy.typing import NDArray
 
 from mmfusion.media.clip import MediaError
 from mmfusion.media.container import Media
+from mmfusion.media.geometry import SHORT_SIDE, Picture, display_size, has_alpha, stacked, upright
 
-SHORT_SIDE = 360
-LONG_SIDE = 1280
 _NO_DISPLAY_TIMES = ("avi",)  # formats that store when to decode and not when to show
 _WORTH_A_RESTART = 12  # packets: emptying the decoder's pipeline costs about as much as decoding these
 
 if TYPE_CHECKING:
     VideoPacket = Packet[VideoStream]
-
-Picture = NDArray[np.uint8]
 
 
 def frames_at(
@@ -66,9 +62,9 @@ def frames_at(
         found = dict(reader.wanted(known, set(wanted)))
         there = [found[stamp] for stamp in itertools.takewhile(found.__contains__, wanted)]
         if len(there) == len(times) or reader.late:
-            return _stack(there)
+            return stacked(there)
         reader.context.flush_buffers()
-    return _stack(reader.everything(times))
+    return stacked(reader.everything(times))
 
 
 def keyframe(media: Media, at: float) -> Picture | None:
@@ -231,7 +227,7 @@ class _Reader:
         """Return a frame as displayed `(H, W, 3)`: scaled, square pixels, upright, transparency on white."""
         aspect = float(self.stream.sample_aspect_ratio or self.context.sample_aspect_ratio or 1)
         width, height = display_size(frame.width, frame.height, aspect, self.short_side)
-        transparent = _has_alpha(frame)
+        transparent = has_alpha(frame)
         scaled = frame.reformat(
             width=width, height=height, format="rgba" if transparent else "rgb24", interpolation="AREA"
         )
@@ -239,52 +235,4 @@ class _Reader:
         if transparent:
             alpha = picture[..., 3:].astype(np.float32) / 255
             picture = np.round(picture[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
-        return np.ascontiguousarray(_upright(picture, frame))
-
-
-def display_size(
-    width: int, height: int, aspect: float = 1.0, short_side: int = SHORT_SIDE
-) -> tuple[int, int]:
-    """Return width and height, px, of a frame with square pixels and at most `short_side` and `LONG_SIDE`.
-
-    `aspect` is the width of a stored pixel over its height; nothing is enlarged beyond what making pixels
-    square takes.
-    """
-    if not 0.2 <= aspect <= 5:
-        aspect = 1.0  # damaged header
-    wide, high = (width * aspect, float(height)) if aspect >= 1 else (float(width), height / aspect)
-    scale = min(1.0, short_side / min(wide, high), LONG_SIDE / max(wide, high))
-    return max(1, round(wide * scale)), max(1, round(high * scale))
-
-
-def _has_alpha(frame: VideoFrame) -> bool:
-    name = frame.format.name
-    return name.startswith(("rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya", "pal8"))
-
-
-def _upright(picture: Picture, frame: VideoFrame) -> Picture:
-    """Apply the display matrix: x' = a x + c y, y' = b x + d y, in quarter turns and mirrorings."""
-    try:
-        matrix: Any = frame.side_data.get("DISPLAYMATRIX")
-    except ValueError:  # other side data that PyAV has no name for
-        return np.rot90(picture, round(frame.rotation / 90) % 4)
-    if matrix is None:
-        return picture
-    a, b, _, c, d = struct.unpack("=5i", bytes(matrix)[:20])
-    if abs(a) + abs(d) >= abs(b) + abs(c):
-        return picture[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1]
-    return picture.swapaxes(0, 1)[:: -1 if b < 0 else 1, :: -1 if c < 0 else 1]
-
-
-def _stack(pictures: Sequence[Picture]) -> NDArray[np.uint8] | None:
-    """Stack pictures `(F, H, W, 3)`; where the size changes within a clip, the first one rules."""
-    if not pictures:
-        return None
-    height, width = pictures[0].shape[:2]
-    same = [p if p.shape[:2] == (height, width) else _resized(p, width, height) for p in pictures]
-    return np.stack(same)
-
-
-def _resized(picture: Picture, width: int, height: int) -> Picture:
-    frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-    return np.asarray(frame.reformat(width=width, height=height, format="rgb24").to_ndarray(), dtype=np.uint8)
+        return np.ascontiguousarray(upright(picture, frame))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from mmfusion.media.clip import MediaError
+from mmfusion.media.geometry import display_size
 from mmfusion.media.limits import Limits
-from mmfusion.media.picture import display_size
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\0", b"MM\0*")

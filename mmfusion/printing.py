@@ -1,0 +1,48 @@
+"""What the command line prints: tables, CSV, figures with their intervals."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_HEADER = ("clip", "strategy", "question", "answer", "probability", "unfamiliar", "milliseconds")
+
+
+def rows_of(answers: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return a header and one row a clip, strategy and question: the most probable class."""
+    rows: list[tuple[object, ...]] = [_HEADER]
+    for one in answers:
+        for strategy, found in one["strategies"].items():
+            for question, answer in found["answers"].items():
+                top, p = max(answer["probabilities"].items(), key=lambda item: float(item[1]))
+                unfamiliar = "yes" if found["unfamiliar"] else "no"
+                took = f"{found['milliseconds']:.1f}"
+                rows.append((one["clip"], strategy, question, top, f"{p:.4f}", unfamiliar, took))
+    return rows
+
+
+def print_csv(answers: Iterable[dict[str, Any]]) -> None:
+    """Print the answers of many clips as CSV."""
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows_of(answers))
+
+
+def print_table(rows: Sequence[Sequence[object]]) -> None:
+    """Print rows in columns; the first row is the header."""
+    text = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[column]) for row in text) for column in range(len(text[0]))]
+    for row in text:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def interval(figure: dict[str, Any]) -> str:
+    """Return a figure with its interval, where it has one."""
+    if figure["low"] == figure["high"]:
+        return f"{figure['value']:.3f}"
+    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
+
+
+def percent(figure: dict[str, Any]) -> str:
+    """Return a share with its interval, in per cent."""
+    return f"{100 * figure['value']:.1f} [{100 * figure['low']:.1f}, {100 * figure['high']:.1f}]"
