@@ -1,6 +1,6 @@
 """Why fusion: what this is, one clip seen and heard, and the lessons that there are."""
 
-from mmfusion.ui import front, frame
+from mmfusion.ui import frame, front
 
 frame.style()
 place = frame.head(

@@ -13,7 +13,7 @@ from mmfusion.figures.template import Palette, end_label, layout, tint
 
 @dataclass(frozen=True)
 class Curve:
-    """Accuracy at the levels of one kind of spoiling, with its interval; `sense` colours it, ``both`` is ink."""
+    """Accuracy at the levels of one kind of spoiling, with its interval; `sense` gives the colour."""
 
     name: str
     value: Sequence[float]

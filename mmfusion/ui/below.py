@@ -1,4 +1,4 @@
-"""Below the table: the strategy in focus and what the course says of it, figures one click away, the formula."""
+"""Below the table: the strategy in focus, figures one click away, the formula."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.nn import FusionSpec
-from mmfusion.ui import lesson, strategies
+from mmfusion.ui import course, strategies
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import LEVELS
 from mmfusion.ui.drawing import LARGE
@@ -26,19 +26,20 @@ CHART = {"displayModeBar": False}
 FORMULAS = {
     "none": r"p = \mathrm{softmax}\bigl(\tfrac12(\ell_{\mathrm{rgb}} + \ell_{\mathrm{spec}})\bigr),\quad "
     r"\ell_i = W\, z_{i,\mathrm{cls}}^{L}",
-    "self": r"z^{l+1} = \mathrm{Transformer}\bigl([z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ \theta\bigr),"
-    r"\quad l \ge L_f",
+    "self": r"z^{l+1} = \mathrm{Transformer}\bigl([z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
+    r"\theta\bigr),\quad l \ge L_f",
     "cross": r"z_i^{l+1} = \mathrm{MCA}\bigl(z_i^{l},\ [z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
     r"\theta_i\bigr),\quad l \ge L_f",
     "bottleneck": r"[z_i^{l+1} \,\|\, \hat z_{\mathrm{fsn},i}^{l+1}] = \mathrm{Transformer}([z_i^{l} \,\|\, "
-    r"z_{\mathrm{fsn}}^{l}];\ \theta_i),\quad z_{\mathrm{fsn}}^{l+1} = \mathrm{Avg}_i\ \hat z_{\mathrm{fsn},i}^{l+1}",
+    r"z_{\mathrm{fsn}}^{l}];\ \theta_i),\quad z_{\mathrm{fsn}}^{l+1} = "
+    r"\mathrm{Avg}_i\ \hat z_{\mathrm{fsn},i}^{l+1}",
     "single": r"p = \mathrm{softmax}(W\, z_{\mathrm{cls}}^{L})",
 }
 
 
 def architecture(lab: Lab, focus: str) -> None:
     """Draw the strategy in focus, with its definition and what speaks for it and against it."""
-    card, words = lab.cards[focus], lesson.LESSONS[focus]
+    card, words = lab.cards[focus], course.TAUGHT[focus]
     spec = FusionSpec.from_dict(card.spec)
     left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
     with left:
@@ -56,15 +57,15 @@ def architecture(lab: Lab, focus: str) -> None:
         )
         if len(spec.modalities) > 1:
             note(
-                "Grey: tokens that can have received both senses, followed through the layers from the bottom up. "
-                "After the first exchange the visual CLS has heard the sound; what the picture alone says is the "
-                "run without it."
+                "Grey: tokens that can have received both senses, followed through the layers from the "
+                "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "
+                "alone says is the run without it."
             )
 
 
 def folded(lab: Lab, focus: str, shown: list[str]) -> None:
     """Write the expanders: confusion matrix, robustness, results."""
-    card, title = lab.cards[focus], lesson.LESSONS[focus].title.lower()
+    card, title = lab.cards[focus], course.TAUGHT[focus].title.lower()
     if card.confusion:
         box = st.expander(
             f"What {title} takes for what", key="confusion", on_change="rerun", bind="query-params"
@@ -78,9 +79,7 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
                     config=CHART,
                     alt=f"confusion matrix of {title} on the test pairs",
                 )
-                note(
-                    "Rows are the truth, columns the answer; shares of each row in %. mmfusion.figures.confusion"
-                )
+                note("Rows are the truth, columns the answer; shares of each row in %.")
     if any(lab.cards[name].robustness for name in shown):
         box = st.expander(
             "How they hold up: noise, blur, a sense missing",
@@ -138,7 +137,8 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
         if {"without sound", "without picture"} <= set(metrics):
             seen, heard = metrics["without sound"]["value"], metrics["without picture"]["value"]
             missing.append(
-                f"{lesson.LESSONS[name].title.lower()} {100 * seen:.1f} % without sound, {100 * heard:.1f} % without picture"
+                f"{course.TAUGHT[name].title.lower()} {100 * seen:.1f} % without sound, "
+                f"{100 * heard:.1f} % without picture"
             )
     if missing:
         note("A sense missing: " + "; ".join(missing) + ".")
@@ -150,14 +150,15 @@ def results(lab: Lab) -> str:
     for card in lab.cards.values():
         names.update(dict.fromkeys(card.metrics))
     order = strategies.order(lab)
-    head = "".join(f"<th>{escape(lesson.LESSONS[name].title)}</th>" for name in order)
+    head = "".join(f"<th>{escape(course.TAUGHT[name].title)}</th>" for name in order)
     rows = "".join(
         f"<tr><th>{escape(figure)}</th>"
         + "".join(f"<td>{_figure(lab.cards[name].metrics.get(figure), figure)}</td>" for name in order)
         + "</tr>"
         for figure in names
     )
-    return f'<div class="mmf-results"><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="mmf-results">{table}</div>'
 
 
 def _figure(given: dict[str, Any] | None, name: str) -> str:
@@ -173,7 +174,7 @@ def _figure(given: dict[str, Any] | None, name: str) -> str:
 
 
 def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:
-    """Write the formula strip: the rule of the strategy in focus, its function, and what can be taken away."""
+    """Write the formula strip: the rule of the strategy in focus, its function, what can be taken away."""
     from mmfusion.ui.takeaway import take_away
 
     spec = lab.cards[focus].spec

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.media import MediaError
-from mmfusion.ui import cache, headline, lesson, overview, strategies
+from mmfusion.ui import cache, course, headline, overview, strategies
 from mmfusion.ui.frame import note
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def answers(
         focus = view.one_of("focus", lab.cards, "mid")
         level = min(choice.level, len(comparison.probabilities[focus]) - 1)
         name = asked(lab, focus)
-        loss = headline.Loss.of(lesson.LESSONS[name].title, comparison.probabilities[name][level], CLASSES)
+        loss = headline.Loss.of(course.TAUGHT[name].title, comparison.probabilities[name][level], CLASSES)
         covered = loss is not None and not view.revealed and choice.sense == "both"
         strategies.strategies(
             strategies.rows(lab, comparison),
@@ -127,7 +127,7 @@ def remarks(
             out.append(f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}.")
         else:
             out.append(
-                f"Not quite familiar: {lesson.LESSONS[name].title.lower()} gives “none of these” "
+                f"Not quite familiar: {course.TAUGHT[name].title.lower()} gives “none of these” "
                 f"{headline.shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
             )
     elif choice.sense == "both" and flags[1] != flags[2]:
@@ -136,8 +136,8 @@ def remarks(
     if choice.swap:
         out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
     if not lab.trained:
-        out.append(lesson.UNTRAINED)
-    out.append(lesson.PAIRS)
+        out.append(course.UNTRAINED)
+    out.append(course.PAIRS)
     if source.credit:
         out.append(f"This sample: {source.credit}.")
     return out
@@ -150,12 +150,15 @@ def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None
     whole = cache.span(source)
     if isinstance(whole, MediaError):
         return
-    names = {name: lesson.LESSONS[name].title.lower() for name in strategies.order(lab)}
+    names = {name: course.TAUGHT[name].title.lower() for name in strategies.order(lab)}
+    focus = view.one_of("focus", lab.cards, "mid")
+    if st.session_state.get("timed") != source.key:
+        with place:
+            overview.overview(whole, None, key="waiting", names=names, focus=focus, start=view.start)
+    timeline = cache.timeline(source)
+    st.session_state["timed"] = source.key
     with place:
-        timeline = cache.timeline(source)
-        overview.overview(
-            whole, timeline, names=names, focus=view.one_of("focus", lab.cards, "mid"), start=view.start
-        )
+        overview.overview(whole, timeline, key="overview", names=names, focus=focus, start=view.start)
 
 
 def look_into(

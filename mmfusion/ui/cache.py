@@ -1,4 +1,4 @@
-"""What is computed once: keyed by content, shared by everyone for shipped samples, by one session for uploads.
+"""What is computed once: keyed by content, for everyone if it is a sample, for one session if an upload.
 
 The values are immutable by convention (frozen dataclasses of arrays), so that they are kept as resources and
 handed out without a copy. An upload's are forgotten with its session.
@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 from mmfusion.data.events.samples import Sample, load_samples
-from mmfusion.media import Clip, MediaError, load_clip, load_span
+from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
 
 if TYPE_CHECKING:
     from mmfusion.predictor import Comparison, Features, Lab, Timeline
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MOST_FRAMES = 96
 OPENING = "drone"
 """The picture alone takes it for a helicopter, both senses together do not: it opens the pages."""
 
@@ -97,9 +98,13 @@ def clip(source: Source, start: float) -> Clip | MediaError:
 
 @_kept(2)
 def span(source: Source) -> Clip | MediaError:
-    """Return the whole clip at two frames a second, for the overview and the answer over time."""
+    """Return the whole clip, at two frames a second or `MOST_FRAMES` in all, for what is shown over time."""
+    window = clip(source, 0.0)
+    total = WINDOW if isinstance(window, MediaError) else window.total or WINDOW
     try:
-        return load_span(source.data, name=source.name, isolate=not source.shipped)
+        fps = min(2.0, MOST_FRAMES / total)
+        whole = load_span(source.data, fps, name=source.name, isolate=not source.shipped)
+        return replace(whole, total=whole.duration)  # a very long file is shown as far as it was read
     except MediaError as error:
         return error
 
@@ -141,8 +146,6 @@ def timeline(source: Source) -> Timeline:
 @_kept(12)
 def strip(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> bytes:
     """Return what the player shows: the window as the networks get it at this level, with this sound."""
-    from dataclasses import replace
-
     from mmfusion.ui.player import buffer
 
     window = _window(source, start)

@@ -1,4 +1,4 @@
-"""Which clip: the popover "Another clip" with file, camera and samples, and the clip in use in the sidebar."""
+"""Which clip: the popover with file, camera and samples, and the clip in use in the sidebar."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PRIVATE = "Nothing leaves this computer. The clip is forgotten with the page."
 
 
 def open_source(source: Source, view_clip: str = "") -> None:
-    """Make a clip the one in use; to be called in callbacks. A new clip starts at 0 with its answer covered."""
+    """Make a clip the one in use; for callbacks. A new clip starts at 0 with its answer covered."""
     if not source.shipped:
         own = st.session_state.setdefault(_OWN, {})
         own[source.key] = source
@@ -50,7 +50,7 @@ def in_use(view: View) -> tuple[Source | None, str]:
 
 
 def another_clip(view: View) -> None:
-    """Write the popover: a file, camera and microphone, the samples, what is known, what becomes of a clip."""
+    """Write the popover: a file, camera and microphone, the samples, what is known."""
     popover = st.popover("Another clip", key=POPOVER, on_change="rerun")
     if not popover.open:
         return

@@ -1,4 +1,4 @@
-"""Components v2 from plain files: no build step, one shared part in front of each script, bytes in one buffer."""
+"""Components v2 from plain files: no build step, one shared part before each script, bytes in one buffer."""
 
 from __future__ import annotations
 

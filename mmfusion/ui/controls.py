@@ -23,7 +23,7 @@ OWN = "its own"
 
 @dataclass(frozen=True)
 class Choice:
-    """What is looked at: senses, the kind and level of spoiling, the sample whose sound replaces the clip's."""
+    """What is looked at: senses, kind and level of spoiling, the sample whose sound replaces the clip's."""
 
     sense: str
     spoil: str | None

@@ -1,4 +1,4 @@
-"""A strategy as a small token network: who may have heard whom, computed from the spec and not from its name."""
+"""A strategy as a small token network: who may have heard whom, computed from the spec."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAP, _NECKS = 40.0, 2
 
 @dataclass(frozen=True)
 class Scale:
-    """Sizes of a drawing in px: tokens, the distance of columns and of layers, the room above for the head."""
+    """Sizes of a drawing in px: tokens, distance of columns and of layers, room above for the head."""
 
     token: float
     column: float
@@ -63,7 +63,8 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
     parts.append(_head(spec, scale, left, top))
     sizes = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     words = ", ".join(f"layer {depth}: {_words(streams)}" for depth, streams in enumerate(depths))
-    return f'<svg class="net" {sizes} role="img" aria-label="{words}" style="display:block">{"".join(parts)}</svg>'
+    opening = f'<svg class="net" {sizes} role="img" aria-label="{words}" style="display:block">'
+    return f"{opening}{''.join(parts)}</svg>"
 
 
 def _words(streams: Mapping[str, frozenset[str]]) -> str:
@@ -106,6 +107,10 @@ def _exchange(
     for depth in range(spec.fusion_layer, spec.layers):
         low = bottom - depth * scale.layer + scale.token / 2
         high = low - scale.layer
+
+        def crossing(a: float, b: float, low: float = low, high: float = high) -> str:
+            return f"M{a:.1f} {low:.1f}L{b:.1f} {high:.1f}"
+
         if spec.exchange == "self":
             top = high - scale.token / 2 + 0.5
             out.append(
@@ -114,17 +119,13 @@ def _exchange(
             )
         elif spec.exchange == "cross":
             line = 'style="stroke:var(--mmf-ghost);stroke-width:1;fill:none"'
-            out.append(
-                f'<path d="M{end:.1f} {low:.1f}L{begin:.1f} {high:.1f}M{begin:.1f} {low:.1f}L{end:.1f} {high:.1f}" {line}/>'
-            )
+            out.append(f'<path d="{crossing(end, begin)}{crossing(begin, end)}" {line}/>')
         elif spec.exchange == "bottleneck":
             necks = _neck_columns(scale, left, gap, spec)
             inner, outer = necks[0] - 1.2, necks[-1] + scale.token + 1.2
             line = 'style="stroke:var(--mmf-bottleneck);stroke-width:1;fill:none"'
-            out.append(
-                f'<path d="M{end:.1f} {low:.1f}L{inner:.1f} {high:.1f}M{inner:.1f} {low:.1f}L{end:.1f} {high:.1f}'
-                f'M{begin:.1f} {low:.1f}L{outer:.1f} {high:.1f}M{outer:.1f} {low:.1f}L{begin:.1f} {high:.1f}" {line}/>'
-            )
+            pairs = ((end, inner), (inner, end), (begin, outer), (outer, begin))
+            out.append(f'<path d="{"".join(crossing(a, b) for a, b in pairs)}" {line}/>')
     return out
 
 

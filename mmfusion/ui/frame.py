@@ -1,4 +1,4 @@
-"""The frame of every page: one style rule, the head with its question, and the place of the headline number."""
+"""The frame of every page: one style rule, the head with its question, the place of its number."""
 
 from __future__ import annotations
 

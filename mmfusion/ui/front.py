@@ -9,8 +9,7 @@ import streamlit as st
 
 from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
-from mmfusion.ui import cache, headline, strategies
-from mmfusion.ui import lesson as words
+from mmfusion.ui import cache, course, headline, strategies
 from mmfusion.ui.body import say
 from mmfusion.ui.frame import note
 from mmfusion.ui.lessons import LESSONS
@@ -32,7 +31,7 @@ BARS = (
 
 
 @st.cache_resource(show_spinner=False)
-def _stage() -> bytes | None:
+def stage() -> bytes | None:
     """Return the first sample for the large player, once for everyone."""
     sample = cache.opening()
     got = cache.clip(sample, 0.0) if sample is not None else None
@@ -40,14 +39,14 @@ def _stage() -> bytes | None:
 
 
 def clip_and_answers(place: DeltaGenerator) -> None:
-    """Show the sample at once; then the answers of one and of two senses, and what fusion gains on the test set."""
-    stage, source = _stage(), cache.opening()
-    if stage is None or source is None:
+    """Show the sample at once; then the answers of one and of two senses, and what fusion gains."""
+    shown, source = stage(), cache.opening()
+    if shown is None or source is None:
         say("The samples are missing from assets/samples: on the next page, open a clip of your own.")
         return
     left, right = st.columns([11, 19], gap="large")
     with left:
-        player(stage, key="stage")
+        player(shown, key="stage")
     with right:
         try:
             lab = cache.lab()
@@ -62,9 +61,10 @@ def clip_and_answers(place: DeltaGenerator) -> None:
         ]
         st.html(f'<div class="mmf-bars">{"".join(rows)}</div>')
         note(
-            f"Bar: probability of the first answer. Tick: chance, 1 in {len(CLASSES)}. Sample: {source.credit}"
+            f"Bar: probability of the first answer. Tick: chance, 1 in {len(CLASSES)}. "
+            f"This sample: {source.credit}."
         )
-        note(words.PAIRS if lab.trained else words.UNTRAINED)
+        note(course.PAIRS if lab.trained else course.UNTRAINED)
         note("Open or record a clip of your own on the next page: it never leaves this computer.")
     with place:
         gain(lab)

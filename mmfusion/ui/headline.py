@@ -19,7 +19,7 @@ GUESSES = ("0", ".25", ".5", ".75", "1")
 
 @dataclass(frozen=True)
 class Loss:
-    """What a strategy's answer loses with the sound: its top class, p with and without, who comes first then."""
+    """What a strategy's answer loses with the sound: first class, p with and without, who is first then."""
 
     strategy: str
     kind: str
@@ -55,9 +55,8 @@ def number(big: str, words: str, track: str = "", unit: str = "") -> None:
 def track(truth: float, guess: float | None, low: float = 0.0, high: float = 1.0) -> str:
     """Return the axis below the number: truth a dot, own guess a hollow triangle, both named."""
     at = 100 * (truth - low) / (high - low)
-    marks = [
-        f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{min(max(at, 5), 95):.1f}%">{shown(truth)}</b>'
-    ]
+    inside = min(max(at, 5), 95)
+    marks = [f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{inside:.1f}%">{shown(truth)}</b>']
     names = [at]
     if guess is not None:
         own = 100 * (guess - low) / (high - low)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from mmfusion.data.events import CLASSES, NONE
@@ -14,8 +15,6 @@ from mmfusion.ui.state import put
 
 if TYPE_CHECKING:
     from mmfusion.predictor import Timeline
-
-KEY = "overview"
 
 
 def peaks(waveform: NDArray[np.float32] | None, count: int = 420) -> list[float]:
@@ -39,21 +38,20 @@ def curves(timeline: Timeline | None) -> dict[str, Any]:
 
 
 def overview(
-    span: Clip, timeline: Timeline | None, *, names: dict[str, str], focus: str, start: float
+    span: Clip, timeline: Timeline | None, *, key: str, names: dict[str, str], focus: str, start: float
 ) -> None:
-    """Mount the overview. The bracket's release moves the window, the list its strategy; both are in the URL."""
-    from streamlit import session_state
+    """Mount the overview. Its bracket moves the window, its list the strategy in focus, by the URL."""
 
     def moved() -> None:
-        chosen = session_state[KEY].get("start")
+        chosen = st.session_state[key].get("start")
         if chosen is not None:
             put(t=f"{float(chosen):.1f}")
 
     def focused() -> None:
-        put(focus=session_state[KEY]["focus"])
+        put(focus=st.session_state[key]["focus"])
 
     component("overview")(
-        key=KEY,
+        key=key,
         data={
             "total": float(span.total or span.duration),
             "start": start,

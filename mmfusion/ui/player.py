@@ -68,7 +68,7 @@ def buffer(clip: Clip, *, tokens: tuple[int, int] | None = None, stage: bool = F
 
 
 def player(data: bytes, key: str) -> None:
-    """Mount the strip. A sense that is not looked at fades by ``--mmf-visual-shown``, ``--mmf-audio-shown``."""
+    """Mount the strip. The sense that is not looked at fades (see `fade`)."""
     component("player")(key=key, data=data)
 
 
@@ -83,7 +83,7 @@ def thumbnail(frame: NDArray[np.uint8] | None) -> str:
     import base64
 
     if frame is None:
-        return '<span style="display:block;width:60px;height:40px;border-radius:4px;background:var(--mmf-line)"></span>'
+        return '<span style="display:block;width:60px;height:40px;background:var(--mmf-line)"></span>'
     data = base64.b64encode(jpeg(frame, 80)).decode()
     return (
         f'<img alt="" src="data:image/jpeg;base64,{data}" '

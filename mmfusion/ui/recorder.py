@@ -17,7 +17,7 @@ LIMIT = 48 * 2**20
 
 
 def recorder(take: Callable[[bytes], None]) -> None:
-    """Mount the recorder; `take` gets the bytes of what was recorded (WebM or MP4) before the page runs again."""
+    """Mount the recorder; `take` gets the bytes of a recording (WebM or MP4) before the page runs again."""
 
     def recorded() -> None:
         text = st.session_state[KEY].get("recording")

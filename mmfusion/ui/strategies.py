@@ -1,4 +1,4 @@
-"""The strategies side by side: everything that a switch can show is sent at once, the browser only redraws."""
+"""The strategies side by side: all that a switch can show is sent at once, the browser only redraws."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import streamlit as st
 
 from mmfusion.data.events import CLASSES, TITLES
-from mmfusion.ui import lesson
+from mmfusion.ui import course
 from mmfusion.ui.components import component
 from mmfusion.ui.state import View, put
 
@@ -29,7 +30,8 @@ KEY = "strategies"
 def kinds() -> str:
     """Return the sentence that lists what the networks know, as HTML."""
     names = ", ".join(sorted(KNOWN))
-    return f"<b>Known, {len(KNOWN)} kinds:</b> {escape(names)}. All else should come out as <i>none of these</i>."
+    rest = "All else should come out as <i>none of these</i>."
+    return f"<b>Known, {len(KNOWN)} kinds:</b> {escape(names)}. {rest}"
 
 
 def best_single(lab: Lab) -> str:
@@ -61,13 +63,13 @@ def shown(lab: Lab, view: View) -> list[str]:
 
 def title(name: str, lab: Lab) -> str:
     """Return a strategy's name on the page."""
-    return "Best single" if name == best_single(lab) else lesson.LESSONS[name].title
+    return "Best single" if name == best_single(lab) else course.TAUGHT[name].title
 
 
 def subtitle(name: str, card: ModelCard) -> str:
     """Return what a strategy does, with the numbers of its spec."""
     spec = card.spec
-    return lesson.LESSONS[name].sub.format(next=spec["fusion_layer"] + 1, B=spec["bottlenecks"])
+    return course.TAUGHT[name].sub.format(next=spec["fusion_layer"] + 1, B=spec["bottlenecks"])
 
 
 def accuracy(card: ModelCard) -> dict[str, float] | None:
@@ -105,7 +107,7 @@ def experts(lab: Lab, comparison: Comparison) -> dict[str, Any] | None:
     if not {"visual", "audio", "late"} <= set(lab.cards) or not lab.cards["late"].experts:
         return None
     by: dict[str, Any] = {"mean logit": table(comparison.probabilities["late"])}
-    for name in lesson.AGGREGATORS:
+    for name in course.AGGREGATORS:
         if name == "mean logit":
             continue
         seen, heard = comparison.probabilities["visual"], comparison.probabilities["audio"]
@@ -156,10 +158,9 @@ def strategies(
     on_change: Callable[[], None],
 ) -> None:
     """Mount the table. What is chosen inside it goes to the URL, then `on_change` is called."""
-    from streamlit import session_state
 
     def tell() -> None:
-        got = session_state[KEY]
+        got = st.session_state[KEY]
         pairs = {"shown": got.get("shown"), "focus": got.get("focus"), "late": got.get("aggregator")}
         put(**{name: value for name, value in pairs.items() if value})
         on_change()
@@ -170,9 +171,9 @@ def strategies(
             "strategies": entries,
             "classes": list(lab.classes),
             "kinds": kinds(),
-            "absent": lesson.NO_EARLY_RAW,
-            "aggregators": lesson.AGGREGATORS,
-            "aggregator": view.one_of("late", lesson.AGGREGATORS, "mean logit"),
+            "absent": course.NO_EARLY_RAW,
+            "aggregators": course.AGGREGATORS,
+            "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
             "shown": shown(lab, view),
             "focus": view.one_of("focus", lab.cards, "mid"),
             "sense": sense,

@@ -57,7 +57,7 @@ def notebook(source: Source, start: float, strategy: str) -> str:
         "from mmfusion.predictor import Lab\n",
         "\n",
         'lab = Lab("events")\n',
-        "lab.compare(lab.features(clip)).probabilities  # (levels, both | picture alone | sound alone, classes)",
+        "lab.compare(lab.features(clip)).probabilities  # (levels, both | picture | sound, classes)",
     ]
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": [f"# {source.name}, through {strategy}"]},

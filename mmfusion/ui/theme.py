@@ -24,7 +24,7 @@ def palette() -> Palette:
 
 @cache
 def properties() -> str:
-    """Return ``--mmf-…`` for every colour: ``ink``, ``line``, …, ``visual``, ``visual-words``, ``visual-ramp``."""
+    """Return ``--mmf-…`` for every colour: ``ink``, ``line``, …, ``visual``, ``visual-words``."""
     pairs: list[tuple[str, str, str]] = []
     for field in fields(Palette):
         light, dark = getattr(LIGHT, field.name), getattr(DARK, field.name)

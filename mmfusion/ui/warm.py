@@ -30,17 +30,22 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _warm() -> None:
     began = time.perf_counter()
     try:
+        from mmfusion import media
+        from mmfusion.ui import cache, front
+
+        front.stage()  # what the first page shows
+        media.warm()
         import torch
 
         torch.set_num_threads(1)
-        from mmfusion.ui import cache
-
         cache.lab()
         sample = cache.opening()
         if sample is not None:
             cache.comparison(sample, 0.0, None, None)
             cache.strip(sample, 0.0, None, 0, None)
             cache.timeline(sample)
+        for other in cache.samples():
+            cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Taught:
     """A strategy in words."""
 
     title: str
@@ -44,7 +44,7 @@ _NECK = (
         "It costs the network with no exchange B × d parameters and little computing.",
     ),
     (
-        "Attention within each stream is still quadratic: with two senses, at best half the scores are saved.",
+        "Within each stream attention is still quadratic: two senses save half of the scores at best.",
         "How many tokens, and from which layer, has to be chosen.",
     ),
 )
@@ -59,68 +59,71 @@ _LATE = (
     ),
 )
 
-LESSONS: dict[str, Lesson] = {
-    "visual": Lesson(
+TAUGHT: dict[str, Taught] = {
+    "visual": Taught(
         "Picture alone",
         "the picture alone",
         "One sense",
-        "One stream of tokens, from one sense only: the baseline that fusion has to beat at equal width and depth.",
+        "One stream of tokens, from one sense only: the baseline that fusion has to beat, at equal width "
+        "and depth.",
         ("Half of the computing, and nothing to combine.",),
         ("Deaf: what is only heard is lost.",),
     ),
-    "audio": Lesson(
+    "audio": Taught(
         "Sound alone",
         "the sound alone",
         "One sense",
-        "One stream of tokens, from one sense only: the baseline that fusion has to beat at equal width and depth.",
+        "One stream of tokens, from one sense only: the baseline that fusion has to beat, at equal width "
+        "and depth.",
         ("Half of the computing, and nothing to combine.",),
         ("Blind: what is only seen is lost.",),
     ),
-    "early": Lesson(
+    "early": Taught(
         "Early",
         "one sequence from the start",
         "Early fusion",
-        "The inputs are joined before any processing: here as tokens, laid end to end in one sequence that every "
-        "layer reads as a whole (L<sub>f</sub> = 0). “Early” can also mean raw tensors or hand-made features.",
+        "The inputs are joined before any processing: here as tokens, laid end to end in one sequence that "
+        "every layer reads as a whole (L<sub>f</sub> = 0). “Early” can also mean raw tensors or features.",
         *_EARLY,
     ),
-    "mid": Lesson(
+    "mid": Taught(
         "Mid",
         "one sequence from layer {next}",
         "Mid fusion",
-        "Each sense has its own first layers; from layer L<sub>f</sub> on, all tokens attend to all tokens of both senses.",
+        "Each sense has its own first layers; from layer L<sub>f</sub> on, all tokens attend to all tokens "
+        "of both senses.",
         *_MID,
     ),
-    "mid-cross": Lesson(
+    "mid-cross": Taught(
         "Mid, cross-attention",
         "each asks both, from layer {next}",
         "Mid fusion",
-        "As mid fusion, but every stream keeps its own weights: it asks with its own queries, and the keys and "
+        "As mid fusion, but every stream keeps its own weights: it asks with its own queries, and keys and "
         "values come from the tokens of both senses.",
         *_MID,
     ),
-    "bottleneck": Lesson(
+    "bottleneck": Taught(
         "Bottleneck",
         "{B} tokens cross, from layer 1 on",
         "Fusion bottleneck",
-        "The streams never see each other: they share a few bottleneck tokens, updated by each sense in turn and "
-        "averaged, and all that crosses must pass through these; here from the first layer.",
+        "The streams never see each other: they share a few bottleneck tokens, which each sense updates for "
+        "itself; their average is handed on, and all that crosses passes through it. Here from layer 1 on.",
         *_NECK,
     ),
-    "bottleneck-mid": Lesson(
+    "bottleneck-mid": Taught(
         "Bottleneck-mid",
         "{B} tokens cross, from layer {next}",
         "Fusion bottleneck",
-        "Mid fusion through a bottleneck: separate streams first, then from layer L<sub>f</sub> on a few shared tokens, "
-        "updated by each sense and averaged, carry all that crosses.",
+        "Mid fusion through a bottleneck: separate streams first; from layer L<sub>f</sub> on, a few shared "
+        "tokens, updated by each sense and averaged, carry all that crosses.",
         *_NECK,
     ),
-    "late": Lesson(
+    "late": Taught(
         "Late",
         "two networks, mean of the logits",
         "Late fusion",
-        "Each sense is processed to the end by itself; only the outputs are put together, here as the mean of the "
-        "two logits, trained as one network.",
+        "Each sense is processed to the end by itself; only the outputs are put together, here as the mean "
+        "of the two logits, trained as one network.",
         *_LATE,
     ),
 }
@@ -134,12 +137,15 @@ AGGREGATORS: dict[str, str] = {
 }
 """How late fusion can put its two halves together; all but the first act on separately trained experts."""
 
-PAIRS = "Training pairs share a class, not a moment: differences between strategies here show training, not interaction."
+PAIRS = (
+    "Training pairs share a class, not a moment: differences between strategies here show training, "
+    "not interaction."
+)
 NO_EARLY_RAW = (
     "Early fusion of raw tensors is not among them: picture and sound share no raster here, so that there is "
     "nothing to stack."
 )
 UNTRAINED = (
-    "The weights on this computer are not those that the cards describe, so that no accuracy is shown and the "
-    "answers mean nothing: `mmfusion train events --strategy all` makes both anew."
+    "The weights on this computer are not those that the cards describe, so that no accuracy is shown "
+    "and the answers mean nothing: `mmfusion train events --strategy all` makes both anew."
 )

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import re
+import struct
+
+import numpy as np
+import pytest
+
+from mmfusion.data.events import CLASSES
+from mmfusion.media import Clip
+from mmfusion.nn import FusionSpec, heard
+from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
+from mmfusion.ui import course, headline, strategies, takeaway
+from mmfusion.ui.cache import Source
+from mmfusion.ui.components import FOLDER, component, pack
+from mmfusion.ui.drawing import LARGE, SMALL, Scale, architecture
+from mmfusion.ui.overview import peaks
+from mmfusion.ui.player import buffer, shades
+
+
+def unpack(data: bytes) -> tuple[dict[str, object], bytes]:
+    (length,) = struct.unpack("<I", data[:4])
+    return json.loads(data[4 : 4 + length]), data[4 + length :]
+
+
+def a_clip(seconds: float = 4.0) -> Clip:
+    frames = np.random.default_rng(0).integers(0, 255, (8, 90, 160, 3), dtype=np.uint8)
+    wave = np.sin(np.arange(int(seconds * 16_000)) / 20).astype(np.float32)
+    return Clip(frames, np.arange(8) / 2, wave, 16_000, "made", 0.0, seconds, seconds)
+
+
+def test_a_buffer_gives_back_every_blob() -> None:
+    header, body = unpack(
+        pack({"a": 1, "sound": {"rate": 8}}, {"sound": b"xyz", "frames": [b"one", b"", b"three"]})
+    )
+    assert header["sound"] == {"offset": 0, "length": 3, "rate": 8}
+    parts = [body[f["offset"] : f["offset"] + f["length"]] for f in header["frames"]]  # type: ignore[attr-defined]
+    assert parts == [b"one", b"", b"three"]
+
+
+def test_the_player_gets_frames_as_jpeg_and_the_very_samples() -> None:
+    clip = a_clip()
+    header, body = unpack(buffer(clip, tokens=(128, 40)))
+    frames, sound = header["frames"], header["sound"]
+    assert len(frames) == 8  # type: ignore[arg-type]
+    first = frames[0]  # type: ignore[index]
+    assert body[first["offset"] :][:2] == b"\xff\xd8"
+    pcm = np.frombuffer(body[sound["offset"] : sound["offset"] + sound["length"]], "<i2")  # type: ignore[index]
+    assert clip.waveform is not None
+    assert np.abs(pcm / 32767 - clip.waveform).max() < 1e-4
+
+
+@pytest.mark.parametrize("missing", ["visual", "audio"])
+def test_the_player_is_not_given_a_sense_that_is_missing(missing: str) -> None:
+    header, _ = unpack(buffer(a_clip().without(missing), tokens=(128, 40)))
+    assert bool(header["frames"]) == (missing != "visual")
+    assert ("sound" in header) == (missing != "audio")
+    assert header["tokens"] == (
+        {"visual": 0, "audio": 40} if missing == "visual" else {"visual": 128, "audio": 0}
+    )
+
+
+def test_the_spectrogram_is_dark_where_it_is_loud() -> None:
+    wave = np.zeros(32_000, np.float32)
+    wave[16_000:] = np.sin(2 * np.pi * 1000 * np.arange(16_000) / 16_000)
+    dark = shades(wave, 16_000)
+    half = dark.shape[1] // 2
+    assert dark[:, half + 4 :].max() > 200
+    assert dark[:, : half - 4].max() == 0
+
+
+def test_peaks_are_one_at_the_loudest() -> None:
+    assert max(peaks(np.linspace(0, 0.3, 4200, dtype=np.float32))) == pytest.approx(1)
+    assert peaks(None) == []
+
+
+@pytest.mark.parametrize("strategy", SHIPPED)
+@pytest.mark.parametrize("scale", [SMALL, LARGE], ids=["small", "large"])
+def test_the_drawing_is_grey_exactly_where_both_senses_can_have_arrived(strategy: str, scale: Scale) -> None:
+    spec = FusionSpec.named(strategy)
+    drawing = architecture(spec, scale)
+    tokens = {"visual": 4, "audio": 3}
+    mixed = sum(
+        (tokens.get(stream, 2)) * (len(senses) > 1)
+        for depth, streams in enumerate(heard(spec))
+        for stream, senses in streams.items()
+        if stream in tokens or depth >= spec.fusion_layer
+    )
+    assert len(re.findall(r"fill:var\(--mmf-mixed\)", drawing)) == mixed
+    assert drawing.startswith("<svg")
+    assert "aria-label" in drawing
+
+
+def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
+    assert set(course.TAUGHT) == set(SHIPPED)
+    assert {*course.AGGREGATORS} == {"mean logit", *AGGREGATORS}
+    assert all(words.pros and words.cons and words.definition for words in course.TAUGHT.values())
+
+
+def test_the_subsets_of_the_page_are_those_of_the_predictor() -> None:
+    assert takeaway.SUBSETS == SUBSETS
+
+
+def test_the_loss_says_what_comes_first_without_the_sound() -> None:
+    p = np.full((3, 14), 0.01)
+    p[0, 7], p[1, 7], p[1, 2] = 0.87, 0.30, 0.58
+    loss = headline.Loss.of("Mid", p, CLASSES)
+    assert loss is not None
+    assert (loss.kind, loss.then) == ("rooster", "bird")
+    assert headline.signed(loss.after - loss.before) == "−0.57"
+
+
+def test_there_is_no_loss_where_there_is_no_sound() -> None:
+    p = np.full((3, 14), np.nan)
+    p[1] = 1 / 14
+    assert headline.Loss.of("Mid", p, CLASSES) is None
+
+
+@pytest.mark.parametrize(("p", "words"), [(0.996, ">0.99"), (0.004, "<0.01"), (0.5, "0.50")])
+def test_a_probability_is_never_rounded_to_certainty(p: float, words: str) -> None:
+    assert headline.shown(p) == words
+
+
+@pytest.mark.parametrize("guess", [0.0, 0.5, 1.0, None])
+def test_the_labels_of_the_track_do_not_collide(guess: float | None) -> None:
+    html = headline.track(0.02, guess)
+    places = [float(x) for x in re.findall(r'<(?:b|span|em) style="left:([\d.]+)%', html)]
+    assert all(abs(a - b) > 8 for i, a in enumerate(places) for b in places[:i])
+
+
+def test_probabilities_travel_with_none_where_nothing_ran() -> None:
+    values = np.full((1, 3, 14), np.nan)
+    values[0, 1] = 1 / 14
+    assert strategies.table(values)[0][0] is None
+    assert strategies.table(values)[0][1] == [round(1 / 14, 4)] * 14
+
+
+def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
+    assert Source.own("a.mp4", b"x").key == Source.own("../b.mp4", b"x").key
+    assert Source.own("a.mp4", b"x").key != Source.own("a.mp4", b"y").key
+
+
+def test_the_notebook_is_one_and_names_the_clip() -> None:
+    book = json.loads(takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid"))
+    code = "".join(book["cells"][1]["source"])
+    compile(code, "cell", "exec")
+    assert "start=2.0" in code
+    assert '"mid"' in code or "'mid'" in code
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.html")))
+def test_every_component_has_its_three_files(name: str) -> None:
+    assert callable(component(name))
+
+
+def test_components_ask_for_nothing_from_elsewhere() -> None:
+    for path in FOLDER.iterdir():
+        assert not re.search(
+            r"https?://(?!www\.w3\.org)|@import|\bfetch\(", path.read_text(encoding="utf-8")
+        ), path
