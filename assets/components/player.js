@@ -51,7 +51,7 @@ class Player {
   constructor(root) {
     this.root = root;
     this.rail = root.querySelector(".rail");
-    this.canvas = Object.fromEntries(["frames", "wave", "mel", "tokens"].map((n) => [n, root.querySelector(`.${n} canvas`)]));
+    this.canvas = Object.fromEntries(["frames", "wave", "mel"].map((n) => [n, root.querySelector(`.${n} canvas`)]));
     this.head = root.querySelector(".head");
     this.clock = new Clock();
     this.pictures = [];
@@ -194,15 +194,13 @@ class Player {
   paintTokens() {
     const { header } = this;
     if (!header.tokens) return;
-    const { context, width } = sharp(this.canvas.tokens);
-    const lane = (sense, count, y) => {
-      if (!count) return;
+    for (const sense of ["visual", "audio"]) {
+      const { context, width } = sharp(this.root.querySelector(`.tokens .${sense}`)), count = header.tokens[sense];
+      if (!count) continue;
       context.fillStyle = colour(this.root, sense);
       const cell = width / count, side = Math.max(1.5, Math.min(5, cell - 1.5));
-      for (let i = 0; i < count; i++) context.fillRect((i + 0.5) * cell - side / 2, y + (5 - side) / 2, side, side);
-    };
-    lane("visual", header.tokens.visual, 1);
-    lane("audio", header.tokens.audio, 9);
+      for (let i = 0; i < count; i++) context.fillRect((i + 0.5) * cell - side / 2, 1 + (5 - side) / 2, side, side);
+    }
   }
 
   /** What moves with the playhead. */

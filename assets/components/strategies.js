@@ -129,7 +129,7 @@ class Strategies {
 
   cost(s) {
     return `<div class="pair"><div><span>${(s.parameters / 1e6).toFixed(2)} M weights</span><span>${(s.macs / 1e6).toFixed(s.macs < 1e7 ? 1 : 0)} M MACs</span></div>
-      <div class="right"><span>${s.ms < 9.5 ? s.ms.toFixed(1) : Math.round(s.ms)} ms</span><span>this machine</span></div></div>`;
+      <div class="right"><span>${!s.ms ? "–" : s.ms < 9.5 ? s.ms.toFixed(1) : Math.round(s.ms)} ms</span><span>this machine</span></div></div>`;
   }
 
   listen() {

@@ -10,8 +10,10 @@ import streamlit as st
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.media import MediaError
-from mmfusion.ui import cache, course, headline, overview, strategies
+from mmfusion.ui import cache, clips, course, headline, overview, strategies
 from mmfusion.ui.frame import note
+from mmfusion.ui.player import player
+from mmfusion.ui.state import put
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -35,6 +37,27 @@ def hidden(view: View) -> str:
     return "".join(f".st-key-{key}{{display:none}}" for part, key in keys.items() if view.hides(part))
 
 
+def clip_or_reason(view: View) -> tuple[Source | None, Clip | None]:
+    """Return the clip in use and its window; where it cannot be read, say why and go on with a sample."""
+    source, said = clips.in_use(view)
+    say(said)
+    if source is None:
+        say("The samples are missing from assets/samples: open a clip of your own under “Another clip”.")
+        return None, None
+    window = cache.clip(source, view.start)
+    if isinstance(window, MediaError):
+        say(f"{window} Until then, a sample.")
+        put(t="0")
+        source = cache.opening()
+        window = cache.clip(source, 0.0) if source is not None else window
+    return source, None if isinstance(window, MediaError) else window
+
+
+def strip(source: Source, view: View, choice: Choice) -> None:
+    """Mount the clip strip, as the networks get the clip."""
+    player(cache.strip(source, view.start, choice.spoil, choice.level, choice.swap), key="strip")
+
+
 def slots() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Return the places of the clip strip, of the table and of what is below."""
     return (
@@ -44,7 +67,7 @@ def slots() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     )
 
 
-def overview_place(source: Source, window: Clip, length: float) -> DeltaGenerator | None:
+def overview_place(window: Clip, length: float) -> DeltaGenerator | None:
     """Return the place below the strip for a clip that is longer than the window; None if it is not."""
     return st.empty() if (window.total or 0.0) > length + 0.25 else None
 
@@ -75,7 +98,7 @@ def answers(
         loss = headline.Loss.of(course.TAUGHT[name].title, comparison.probabilities[name][level], CLASSES)
         covered = loss is not None and not view.revealed and choice.sense == "both"
         strategies.strategies(
-            strategies.rows(lab, comparison),
+            comparison,
             lab=lab,
             view=view,
             sense=choice.sense,
@@ -120,8 +143,12 @@ def remarks(
     out = [] if isinstance(window, MediaError) else list(window.notes)
     column = {"both": 0, "visual": 1, "audio": 2}
     name = asked(lab, focus)
-    flags, p = comparison.unfamiliar[name][level], comparison.probabilities[name][level, column[choice.sense]]
-    if flags[column[choice.sense]] and not np.isnan(p[0]):
+    flags, tables = comparison.unfamiliar[name][level], comparison.probabilities[name][level]
+    there = [i for i in range(3) if not np.isnan(tables[i, 0])]
+    asked_for = column[choice.sense]
+    at = asked_for if asked_for in there else there[0] if choice.sense == "both" and there else None
+    if at is not None and flags[at]:
+        p = tables[at]
         nearest = [CLASSES[i] for i in p.argsort()[::-1] if i != NONE][:2]
         if int(p.argmax()) == NONE:
             out.append(f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}.")
@@ -130,7 +157,7 @@ def remarks(
                 f"Not quite familiar: {course.TAUGHT[name].title.lower()} gives “none of these” "
                 f"{headline.shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
             )
-    elif choice.sense == "both" and flags[1] != flags[2]:
+    elif at == 0 and flags[1] != flags[2]:
         strange, rest = ("picture", "sound") if flags[1] else ("sound", "picture")
         out.append(f"The {strange} is unfamiliar, so this rests on the {rest}.")
     if choice.swap:
@@ -161,9 +188,7 @@ def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None
         overview.overview(whole, timeline, key="overview", names=names, focus=focus, start=view.start)
 
 
-def look_into(
-    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, place: DeltaGenerator
-) -> None:
+def look_into(lab: Lab, comparison: Comparison, source: Source, view: View, place: DeltaGenerator) -> None:
     """Write what is below the table: the strategy in focus, what is folded away, the formula."""
     from mmfusion.ui import below
 

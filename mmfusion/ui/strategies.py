@@ -34,36 +34,39 @@ def kinds() -> str:
     return f"<b>Known, {len(KNOWN)} kinds:</b> {escape(names)}. {rest}"
 
 
-def best_single(lab: Lab) -> str:
-    """Return the sense that is better alone, by the cards; the picture where they do not say."""
+def best_single(lab: Lab, comparison: Comparison | None = None) -> str:
+    """Return the sense that is better alone: by the cards, among those that this clip has."""
+    names = [name for name in ("visual", "audio") if name in lab.cards]
+    if comparison is not None:
+        able = [name for name in names if not np.isnan(comparison.probabilities[name][0]).all()]
+        names = able or names
     if not lab.trained:
-        return "visual"
-    value = {name: accuracy(lab.cards[name]) for name in ("visual", "audio") if name in lab.cards}
-    return max(value, key=lambda name: (value[name] or {"value": 0.0})["value"], default="visual")
+        return names[0]
+    return max(names, key=lambda name: (accuracy(lab.cards[name]) or {"value": 0.0})["value"])
 
 
-def order(lab: Lab) -> list[str]:
+def order(lab: Lab, comparison: Comparison | None = None) -> list[str]:
     """Return all strategies, those in front first."""
-    best = best_single(lab)
+    best = best_single(lab, comparison)
     other = "audio" if best == "visual" else "visual"
     names = [best, "late", "mid", "bottleneck-mid", other, "early", "mid-cross", "bottleneck"]
     return [name for name in names if name in lab.cards]
 
 
-def front(lab: Lab) -> list[str]:
+def front(lab: Lab, comparison: Comparison | None = None) -> list[str]:
     """Return the four strategies that the page opens with."""
-    return order(lab)[:4]
+    return order(lab, comparison)[:4]
 
 
-def shown(lab: Lab, view: View) -> list[str]:
+def shown(lab: Lab, view: View, comparison: Comparison | None = None) -> list[str]:
     """Return the strategies that the URL asks for, or the four in front."""
     wanted = view["shown"].split()
-    return [name for name in order(lab) if name in wanted] or front(lab)
+    return [name for name in order(lab) if name in wanted] or front(lab, comparison)
 
 
-def title(name: str, lab: Lab) -> str:
+def title(name: str, lab: Lab, comparison: Comparison | None = None) -> str:
     """Return a strategy's name on the page."""
-    return "Best single" if name == best_single(lab) else course.TAUGHT[name].title
+    return "Best single" if name == best_single(lab, comparison) else course.TAUGHT[name].title
 
 
 def subtitle(name: str, card: ModelCard) -> str:
@@ -120,11 +123,11 @@ def rows(lab: Lab, comparison: Comparison) -> list[dict[str, Any]]:
     """Return one entry a strategy, in the order of the page."""
     by = experts(lab, comparison)
     out = []
-    for name in order(lab):
+    for name in order(lab, comparison):
         card = lab.cards[name]
         entry: dict[str, Any] = {
             "name": name,
-            "title": title(name, lab),
+            "title": title(name, lab, comparison),
             "sub": subtitle(name, card),
             "senses": list(card.spec["modalities"]),
             "drawing": drawing(card),
@@ -147,7 +150,7 @@ def _expert_accuracy(card: ModelCard) -> dict[str, Mapping[str, float]]:
 
 
 def strategies(
-    entries: list[dict[str, Any]],
+    comparison: Comparison,
     *,
     lab: Lab,
     view: View,
@@ -168,13 +171,13 @@ def strategies(
     component("strategies")(
         key=KEY,
         data={
-            "strategies": entries,
+            "strategies": rows(lab, comparison),
             "classes": list(lab.classes),
             "kinds": kinds(),
             "absent": course.NO_EARLY_RAW,
             "aggregators": course.AGGREGATORS,
             "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
-            "shown": shown(lab, view),
+            "shown": shown(lab, view, comparison),
             "focus": view.one_of("focus", lab.cards, "mid"),
             "sense": sense,
             "level": level,
