@@ -97,8 +97,8 @@ def train(
 ) -> None:
     """Train networks and test each on the fold that it never saw; runs stay in MMFUSION_RUNS."""
     _known(task, strategy)
+    from mmfusion.data.events.dataset import EventData
     from mmfusion.predictor import SHIPPED
-    from mmfusion.training.events import EventData
     from mmfusion.training.report import pool
     from mmfusion.training.runs import execute_all, runs_root
 
@@ -127,7 +127,7 @@ def evaluate(task: Task, strategy: Strategy = "all") -> None:
     Then the cards' table: every figure pooled over the folds, every strategy.
     """
     predictors = _predictors(task, strategy)
-    from mmfusion.training.events import EventData
+    from mmfusion.data.events.dataset import EventData
     from mmfusion.training.report import figures
     from mmfusion.training.ship import shipped_answers, written
     from mmfusion.training.table import results_table

@@ -10,9 +10,10 @@ from typing import Any
 
 from safetensors.torch import load_file
 
+from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.network import EventNetwork
 from mmfusion.training.card import ModelCard
-from mmfusion.training.events import EventData, spec_of
+from mmfusion.training.events import spec_of
 from mmfusion.training.report import pool
 from mmfusion.training.runs import Run
 from mmfusion.training.ship import SHIPPED_FOLD, ship

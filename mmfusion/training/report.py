@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.data.events.cache import DECIBELS, PIXELS
+from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.pairs import Item, Pairs
-from mmfusion.training.events import BOTH, HEARD, SEEN, EventData
+from mmfusion.training.conditions import BOTH, HEARD, SEEN
 from mmfusion.training.metrics import (
     Estimate,
     auroc,

@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.pairs import FOLDS, Pairs
-from mmfusion.training.events import (
+from mmfusion.training.conditions import (
     BOTH,
     HEARD,
     MAIN_CONDITIONS,
     SEEN,
     SPOILED_CONDITIONS,
     Condition,
-    EventData,
     can_answer,
     logits_of,
-    train,
 )
+from mmfusion.training.events import train
 from mmfusion.training.recipe import Recipe
 
 FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")

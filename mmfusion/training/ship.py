@@ -15,6 +15,7 @@ import numpy as np
 from safetensors.torch import load_file
 
 from mmfusion.data.events import CLASSES, NONE, QUESTION
+from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
 from mmfusion.data.events.network import EventNetwork
 from mmfusion.nn.macs import analytic_macs
@@ -22,7 +23,8 @@ from mmfusion.nn.spec import FusionSpec
 from mmfusion.training.aggregation import AGGREGATORS, aggregate, fit_weights
 from mmfusion.training.card import ModelCard, digest
 from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths, save_weights
-from mmfusion.training.events import HEARD, SEEN, EventData, can_answer, logits_of, spec_of
+from mmfusion.training.conditions import HEARD, SEEN, can_answer, logits_of
+from mmfusion.training.events import spec_of
 from mmfusion.training.metrics import (
     Estimate,
     cross_entropy,

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from mmfusion.data.events import CLASSES, NONE, QUESTION
 from mmfusion.data.events.cache import PLAIN_FRAMES
+from mmfusion.data.events.dataset import NEAR_DUPLICATE, EventData
 from mmfusion.data.events.network import EventNetwork, frame_moments
 from mmfusion.data.events.pairs import Item
 from mmfusion.data.events.pictures import SOURCES, Picture
 from mmfusion.data.events.recordings import SAMPLE_RATE, Recording, load
 from mmfusion.data.packs import read_member
-from mmfusion.training.events import NEAR_DUPLICATE, PLAIN, EventData, train
+from mmfusion.training.conditions import PLAIN
+from mmfusion.training.events import train
 from mmfusion.training.metrics import Estimate
 from mmfusion.training.recipe import Recipe
 from mmfusion.training.runs import runs_root

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from mmfusion.data.events import CLASSES, NONE
+from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.pictures import SOURCES, one_per_class, pictures
 from mmfusion.data.events.recordings import SAMPLE_RATE, load, recordings
-from mmfusion.training.events import EventData
 
 pytestmark = [
     pytest.mark.pack,

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from mmfusion.data.events import CLASSES, NONE
+from mmfusion.data.events import CLASSES, NONE, dataset
 from mmfusion.data.events.cache import AUDIO_TEST_VIEWS, TRAIN_SOUNDS, VISUAL_TEST_VIEWS
+from mmfusion.data.events.dataset import EventData, near_duplicates, united
 from mmfusion.data.events.features import AUDIO_WIDTH, VISUAL_WIDTH
 from mmfusion.data.events.pairs import Pairs, picture_folds
-from mmfusion.training import events as task
-from mmfusion.training.events import BOTH, HEARD, SEEN, Condition, EventData, near_duplicates, united
+from mmfusion.training.conditions import BOTH, HEARD, SEEN, Condition
 from mmfusion.training.metrics import softmax
 from mmfusion.training.recipe import Recipe
 from mmfusion.training.report import calibration, figures, gains, pool, robustness
@@ -95,7 +95,7 @@ def runs(data: EventData, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         ("VALIDATION_PAIRS", 3),
         ("VALIDATION_NONE", 9),
     ):
-        patch.setattr(task, name, value)
+        patch.setattr(dataset, name, value)
     small = {"steps": 20, "batch": 32, "width": 16, "layers": 2, "warmup": 5, "validate_every": 10}
     found = {
         s: [execute(Recipe("events", s, **small), data, lambda _: None)]  # type: ignore[arg-type]
@@ -153,7 +153,7 @@ def test_shipped_weights_reproduce_the_figures_of_their_card(
     from mmfusion.training.checkpoint import load_weights, model_paths
 
     for name, value in (("TEST_PAIRS", 6), ("TEST_NONE", 12)):
-        monkeypatch.setattr(task, name, value)
+        monkeypatch.setattr(dataset, name, value)
     cards = ship(runs, data, {}, tmp_path)
     assert [card.strategy for card in cards] == list(runs)
     for card in cards:
