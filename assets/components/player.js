@@ -195,8 +195,9 @@ class Player {
     const { header } = this;
     if (!header.tokens) return;
     for (const sense of ["visual", "audio"]) {
-      const { context, width } = sharp(this.root.querySelector(`.tokens .${sense}`)), count = header.tokens[sense];
-      if (!count) continue;
+      const { context, width } = sharp(this.root.querySelector(`.tokens .${sense}`)), all = header.tokens[sense];
+      if (!all) continue;
+      const count = width / all < 4 ? Math.ceil(all / 4) : all; // on a phone a mark stands for four
       context.fillStyle = colour(this.root, sense);
       const cell = width / count, side = Math.max(1.5, Math.min(5, cell - 1.5));
       for (let i = 0; i < count; i++) context.fillRect((i + 0.5) * cell - side / 2, 1 + (5 - side) / 2, side, side);

@@ -1,4 +1,4 @@
-"""What can be taken away: the link, the numbers, and a notebook that makes them again with mmfusion alone."""
+"""What can be taken away: link, figures, numbers, a notebook that makes them again with mmfusion alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
+from mmfusion.ui.components import component
 from mmfusion.ui.frame import note
 
 if TYPE_CHECKING:
@@ -77,13 +78,18 @@ def notebook(source: Source, start: float, strategy: str) -> str:
 
 def take_away(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:
     """Write the popover."""
-    with st.popover("Take away", type="tertiary", key="takeaway"):
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         st.code(link(), language=None, wrap_lines=True)
         if not source.shipped:
             note("The file is not in the link: whoever opens it is asked for it.")
-        st.download_button(
-            "Notebook", notebook(source, view.start, focus), "mmfusion.ipynb", on_click="ignore"
-        )
-        st.download_button(
-            "Numbers, CSV", table(lab, comparison), "mmfusion.csv", "text/csv", on_click="ignore"
-        )
+        component("export")(key="export", data={"name": f"mmfusion-{focus}"})
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button(
+                "Notebook", notebook(source, view.start, focus), "mmfusion.ipynb", on_click="ignore"
+            )
+            st.download_button(
+                "Numbers, CSV", table(lab, comparison), "mmfusion.csv", "text/csv", on_click="ignore"
+            )

@@ -205,6 +205,28 @@ def test_where_there_is_no_camera_one_sentence_says_so(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Record 4 seconds")).to_be_disabled()
 
 
+def test_figures_numbers_and_notebook_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("/fusion?seen=1&confusion=true")
+    expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+    page.get_by_role("button", name="Take away").click()
+    starts = {
+        "Clip, PNG": b"\x89PNG",
+        "Drawing, SVG": b"<svg",
+        "Open charts, SVG": b"<svg",
+        "Notebook": b"{",
+        "Numbers, CSV": b"strategy,level,senses,dog",
+    }
+    for name, start in starts.items():
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        content = path.read_bytes()
+        assert content.startswith(start), name
+        assert b"var(--" not in content, "a file that leaves the page cannot look up the page's colours"
+    expect(page.get_by_test_id("stPopoverBody").locator("code")).to_contain_text("seen=1")
+
+
 @pytest.mark.parametrize("path", ["/", "/fusion?seen=1&confusion=true&robustness=true&results=true"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_on_a_phone(visit: Visit, path: str, scheme: str) -> None:
