@@ -10,6 +10,7 @@ import pytest
 
 from mmfusion.data.events import CLASSES, NONE
 from mmfusion.data.events.dataset import EventData
+from mmfusion.data.events.pairs import picture_folds
 from mmfusion.data.events.pictures import SOURCES, one_per_class, pictures
 from mmfusion.data.events.recordings import SAMPLE_RATE, load, recordings
 
@@ -90,3 +91,12 @@ def test_a_recording_of_every_source_can_be_heard() -> None:
             assert wave.size > 0.2 * SAMPLE_RATE
             assert 0 < np.abs(wave).max() < 8
     assert len(seen) == 7
+
+
+def test_nobody_whose_face_was_trained_on_is_tested(data: EventData) -> None:
+    folds = picture_folds(data.picture_groups)
+    for i in np.flatnonzero(~data.scattered).tolist():
+        person = data.stills[i].person
+        if person is not None:
+            assert len({folds[j] for j, p in enumerate(data.stills) if p.person == person}) == 1
+    assert 0 < data.scattered.sum() < 160

@@ -108,6 +108,19 @@ class EventData:
         """The group of every recording (the folds list has no near-duplicates left)."""
         return [r.group for r in self.sounds]
 
+    @cached_property
+    def scattered(self) -> NDArray[np.bool_]:
+        """Which pictures show a person who is in more than one fold, `(P,)`.
+
+        They train; they are tested nowhere, since the network has seen the same face.
+        """
+        folds_of: dict[str, set[int]] = defaultdict(set)
+        folds = picture_folds(self.picture_groups)
+        for picture, fold in zip(self.stills, folds.tolist(), strict=True):
+            if picture.person is not None:
+                folds_of[picture.person].add(fold)
+        return np.array([len(folds_of.get(p.person or "", ())) > 1 for p in self.stills])
+
     def pools(self, test_fold: int, without: str | None = None) -> dict[Part, Pool]:
         """Return the parts while `test_fold` is tested; nothing of source `without` trains."""
         p_fold = picture_folds(self.picture_groups)
