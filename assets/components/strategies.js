@@ -13,6 +13,7 @@ class Strategies {
     this.resize.observe(root);
     this.outside = (event) => { if (this.open && !event.composedPath().some((e) => e.classList?.contains("label"))) { this.open = null; this.draw(); } };
     document.addEventListener("pointerdown", this.outside);
+    root.onkeydown = (event) => { if (event.key === "Escape" && this.open) { this.open = null; this.draw(); } };
   }
 
   show(data, set) {
@@ -57,12 +58,14 @@ class Strategies {
     const cells = rows.map(([label, cell, kind]) =>
       `<div class="label ${kind}${kind === "top" ? " legend" : ""}">${label}</div>` + group.map((s) => `<div class="cell ${kind}">${cell(s)}</div>`).join("") +
       (group.length < per && per > 2 ? `<div class="cell ${kind}" style="grid-column: span ${per - group.length}"></div>` : "")).join("");
-    return `<div class="block" style="--columns:${per}">${per === 2 ? this.columns(rows, group) : cells}</div>`;
+    return `<div class="block" style="--columns:${per}">${per === 2 ? this.columns(rows, group, first) : cells}</div>`;
   }
 
   /** On a phone a strategy's rows stay together, two strategies beside each other. */
-  columns(rows, group) {
-    return group.map((s) => `<div>${rows.map(([, cell, kind]) => `<div class="cell ${kind}">${cell(s)}</div>`).join("")}</div>`).join("");
+  columns(rows, group, first) {
+    const kinds = `<button class="more" data-open="kinds">${this.data.classes.length - 1} kinds ▾</button>${this.panel("kinds")}`;
+    const corner = first ? `<div class="label legend"><span>${this.corner()}</span><span>${kinds}</span></div>` : "";
+    return corner + group.map((s) => `<div>${rows.map(([, cell, kind]) => `<div class="cell ${kind}">${cell(s)}</div>`).join("")}</div>`).join("");
   }
 
   corner() {
