@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
 from mmfusion.data.events.recordings import SAMPLE_RATE
 from mmfusion.media import WINDOW
@@ -61,6 +60,8 @@ def place(
 
 
 def _band(wave: AudioF32, low: float, high: float) -> AudioF32:
+    from scipy.signal import butter, sosfilt  # 0.8 s, and needed in training only
+
     if high < SAMPLE_RATE / 2 * 0.97:
         wave = np.asarray(sosfilt(butter(6, high, fs=SAMPLE_RATE, output="sos"), wave), dtype=np.float32)
     if low > 25:
