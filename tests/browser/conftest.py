@@ -87,9 +87,10 @@ class Visit:
     hosts: set[str] = field(default_factory=set)
 
     def open(self, path: str = "/") -> Page:
-        """Open a page of the app and wait until it has run."""
+        """Open a page of the app and wait until it has answered."""
         self.page.goto(self.address + path)
         self.settle()
+        self.page.locator(".bar.first, .mmf-bars, .mmf-say").first.wait_for()
         return self.page
 
     def settle(self) -> None:
