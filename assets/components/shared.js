@@ -37,8 +37,15 @@ const stillness = () => window.matchMedia("(prefers-reduced-motion: reduce)").ma
 
 const instances = new WeakMap();
 
+/** Popovers hang below the body, outside of the app's element: tell them when the theme has changed. */
+function followTheme() {
+  const app = document.querySelector(".stApp");
+  if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
+}
+
 /** The object that belongs to this mounted element, made on its first run. */
 function instance(parentElement, make) {
+  followTheme();
   if (!instances.has(parentElement)) instances.set(parentElement, make());
   return instances.get(parentElement);
 }

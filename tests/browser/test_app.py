@@ -205,6 +205,16 @@ def test_where_there_is_no_camera_one_sentence_says_so(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Record 4 seconds")).to_be_disabled()
 
 
+def test_a_change_of_theme_reaches_popovers_at_once(visit: Visit) -> None:
+    page = visit.open("/fusion")
+    page.get_by_test_id("stMainMenu").click()
+    page.get_by_test_id("stMainMenuPopover").get_by_text("Dark").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Spoil the clip").click()
+    meaning = page.get_by_test_id("stPopoverBody").locator(".mmf-note")
+    expect(meaning).to_have_css("color", "rgb(183, 185, 189)")  # ink 2 of the dark palette
+
+
 def test_figures_numbers_and_notebook_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
     page = visit.open("/fusion?seen=1&confusion=true")
     expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
