@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.nn import FusionSpec
-from mmfusion.ui import course, strategies
+from mmfusion.ui import course, results, strategies
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import LEVELS
 from mmfusion.ui.drawing import LARGE
@@ -90,14 +90,17 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
         if box.open:
             with box:
                 _robustness(lab, focus, shown)
-    box = st.expander("All results", key="results", on_change="rerun", bind="query-params")
-    if box.open:
-        with box:
-            st.html(results(lab))
-            note(
-                "“none, …”: area under the ROC curve of p(none of these), by where the strangers come from. "
-                f"Below: 95 % intervals by bootstrap over groups of pictures and recordings. {card.split}"
-            )
+    for title, key, table, about in (
+        ("All results", "results", results.figures(lab), f"{results.ABOUT} {card.split}"),
+        ("Across sources", "sources", results.sources(lab), results.ABOUT_SOURCES),
+        ("Late fusion, put together otherwise", "experts", results.experts(lab), results.ABOUT_EXPERTS),
+    ):
+        if table:
+            box = st.expander(title, key=key, on_change="rerun", bind="query-params")
+            if box.open:
+                with box:
+                    st.html(table)
+                    note(about)
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
@@ -142,35 +145,6 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
             )
     if missing:
         note("A sense missing: " + "; ".join(missing) + ".")
-
-
-def results(lab: Lab) -> str:
-    """Return the table of results as HTML: one row a figure, one column a strategy, intervals below."""
-    names: dict[str, None] = {}
-    for card in lab.cards.values():
-        names.update(dict.fromkeys(card.metrics))
-    order = strategies.order(lab)
-    head = "".join(f"<th>{escape(course.TAUGHT[name].title)}</th>" for name in order)
-    rows = "".join(
-        f"<tr><th>{escape(figure)}</th>"
-        + "".join(f"<td>{_figure(lab.cards[name].metrics.get(figure), figure)}</td>" for name in order)
-        + "</tr>"
-        for figure in names
-    )
-    table = f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="mmf-results">{table}</div>'
-
-
-def _figure(given: dict[str, Any] | None, name: str) -> str:
-    if given is None:
-        return "–"
-    value, low, high = (float(given[key]) for key in ("value", "low", "high"))
-    if name.startswith(("cross-entropy", "calibration", "none,")):
-        words, interval = f"{value:.2f}", f"{low:.2f} to {high:.2f}"
-    else:
-        sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
-        words, interval = f"{sign}{100 * value:.1f} %", f"{100 * low:.1f} to {100 * high:.1f}"
-    return (words + (f"<small>{interval}</small>" if high > low else "")).replace("-", "−")
 
 
 def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:

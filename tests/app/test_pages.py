@@ -228,7 +228,7 @@ def test_the_sound_of_another_sample_changes_the_answer(
     assert "different clips" in html(app)
 
 
-@pytest.mark.parametrize("figure", ["confusion", "robustness", "results"])
+@pytest.mark.parametrize("figure", ["confusion", "robustness", "results", "sources", "experts"])
 def test_what_is_folded_away_opens_from_the_link(visit: Visit, figure: str) -> None:
     app = visit(**{figure: "true"})
     assert not app.exception

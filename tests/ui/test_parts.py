@@ -11,7 +11,7 @@ from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
 from mmfusion.nn import FusionSpec, heard
 from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
-from mmfusion.ui import course, headline, strategies, takeaway
+from mmfusion.ui import course, headline, results, strategies, takeaway
 from mmfusion.ui.cache import Source
 from mmfusion.ui.components import FOLDER, component, pack
 from mmfusion.ui.drawing import LARGE, SMALL, Scale, architecture
@@ -127,6 +127,22 @@ def test_the_labels_of_the_track_do_not_collide(guess: float | None) -> None:
     html = headline.track(0.02, guess)
     places = [float(x) for x in re.findall(r'<(?:b|span|em) style="left:([\d.]+)%', html)]
     assert all(abs(a - b) > 8 for i, a in enumerate(places) for b in places[:i])
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "words"),
+    [
+        (0.9, "accuracy", "90.0 %<small>80.0 to 95.0</small>"),
+        (0.9, "none, coco pictures", "0.90<small>0.80 to 0.95</small>"),
+        (0.9, "gain, clean", "+90.0 %<small>80.0 to 95.0</small>"),
+    ],
+)
+def test_a_figure_has_its_unit_and_its_interval(value: float, name: str, words: str) -> None:
+    assert results.figure({"value": value, "low": 0.8, "high": 0.95}, name) == words
+
+
+def test_a_figure_that_was_not_measured_is_a_dash() -> None:
+    assert results.figure(None, "accuracy") == "–"
 
 
 def test_probabilities_travel_with_none_where_nothing_ran() -> None:
