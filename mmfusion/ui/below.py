@@ -104,7 +104,7 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
-    chance = 1 / (len(lab.classes) - 1)
+    chance = 1 / len(lab.classes)
     axes = {
         "noise": "signal to noise of the sound; accuracy, %",
         "blur": "px left of the picture; accuracy, %",

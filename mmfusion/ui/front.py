@@ -97,7 +97,9 @@ def gain(lab: Lab) -> None:
     headline.number(
         f"{'+' if value >= 0 else '−'}{abs(value):.1f}",
         f"points from the second sense on the test set ({low:.1f} to {high:.1f}): {sense} alone "
-        f"{100 * alone['value']:.1f} %, both {100 * both['value']:.1f} %.".replace("-", "−"),
+        f"{100 * alone['value']:.1f} %, both {100 * both['value']:.1f} %.".replace("-", "−").replace(
+            " %", "\u00a0%"
+        ),
     )
 
 

@@ -183,7 +183,7 @@ def strategies(
             "level": level,
             "covered": covered,
             "trained": lab.trained,
-            "chance": 1 / (len(lab.classes) - 1),
+            "chance": 1 / len(lab.classes),
             "sharedMs": shared_ms,
         },
         on_shown_change=tell,
