@@ -88,6 +88,8 @@ class Comparison:
     milliseconds: dict[str, float]
     unfamiliar: dict[str, NDArray[np.bool_]]
     """`(levels, 3)`: p(none of these) above the threshold that was fixed on validation."""
+    cls_logits: dict[str, dict[str, FloatArray]]
+    """strategy -> sense -> `(levels, 14)`: what each CLS says, over the temperature, all senses at hand."""
 
 
 def spoiled_frames(frames: NDArray[np.uint8], level: int) -> NDArray[np.uint8]:
@@ -177,11 +179,20 @@ class Predictor:
 
     def probabilities(self, given: Sequence[Features], subset: Subset) -> FloatArray | None:
         """Return calibrated probabilities `(levels, 14)` from one subset of senses, or None without it."""
+        found = self.scores(given, subset)
+        return None if found is None else softmax(found[0])
+
+    def scores(
+        self, given: Sequence[Features], subset: Subset
+    ) -> tuple[FloatArray, dict[str, FloatArray]] | None:
+        """Return logits over the temperature `(levels, 14)` and those of each CLS, or None without it."""
         wanted = set(SUBSETS[1:]) if subset == "both" else {subset}
         available = {m for m in SUBSETS[1:] if getattr(given[0], m) is not None}
         if not wanted <= available or not wanted <= set(self.modalities):
             return None
-        return softmax(self._logits(given, subset)[0], self.card.temperatures[subset])
+        logits, by_sense = self._logits(given, subset)
+        heat = self.card.temperatures[subset]
+        return logits / np.float64(heat), {m: z / np.float64(heat) for m, z in by_sense.items()}
 
     def _usable(self, given: Features) -> Subset | None:
         present = [m for m in self.modalities if getattr(given, m) is not None]
@@ -282,6 +293,7 @@ class Lab:
         """
         given = list(levels) if swap is None else [replace(f, audio=swap.audio) for f in levels]
         probabilities, milliseconds, unfamiliar = {}, {}, {}
+        cls_logits: dict[str, dict[str, FloatArray]] = {}
         for name in strategies or self.predictors:
             predictor = self.predictors[name]
             table = np.full((len(given), len(SUBSETS), len(CLASSES)), np.nan)
@@ -289,15 +301,17 @@ class Lab:
             own = "both" if len(predictor.modalities) == 2 else predictor.modalities[0]
             for column, subset in enumerate(SUBSETS):
                 began = time.perf_counter()
-                p = predictor.probabilities(given, subset)
-                if p is None:
+                found = predictor.scores(given, subset)
+                if found is None:
                     continue
+                p = softmax(found[0])
                 if subset == own or name not in milliseconds:
                     milliseconds[name] = (time.perf_counter() - began) * 1e3 / len(given)
+                    cls_logits[name] = found[1]
                 table[:, column] = p
                 flags[:, column] = p[:, NONE] > predictor.card.unfamiliar_above[subset]
             probabilities[name], unfamiliar[name] = table, flags
-        return Comparison(probabilities, milliseconds, unfamiliar)
+        return Comparison(probabilities, milliseconds, unfamiliar, cls_logits)
 
     def experts(self, comparison: Comparison, aggregator: str) -> FloatArray:
         """Return late fusion `(levels, 14)` of the separately trained, calibrated senses."""
@@ -306,8 +320,8 @@ class Lab:
         return aggregate(seen, heard, aggregator, self.cards["late"].experts)
 
     def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
-        """Return the answer in up to `windows` windows over a whole clip (its frames, its whole waveform)."""
-        total = float(span.total or span.duration)
+        """Return the answer in up to `windows` windows over a span (its frames, its whole waveform)."""
+        total = float(span.duration)
         starts = np.linspace(0.0, max(0.0, total - WINDOW), max(1, min(windows, round(total - WINDOW) + 1)))
         sounds: Sequence[NDArray[np.float16] | None] = [None] * len(starts)
         if span.waveform is not None:

@@ -24,4 +24,4 @@ if source is not None and window is not None:
     if lab is not None:
         answers = body.answers(lab, source, view, choice, table, place)
         body.over_time(lab, source, view, whole)
-        body.look_into(lab, answers, source, view, lesson)
+        body.look_into(lab, answers, source, view, choice, lesson)

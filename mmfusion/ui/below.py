@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from mmfusion.figures.confusion import confusion
@@ -147,8 +149,23 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
         note("A sense missing: " + "; ".join(missing) + ".")
 
 
-def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:
-    """Write the formula strip: the rule of the strategy in focus, its function, what can be taken away."""
+def live(comparison: Comparison, focus: str, level: int, classes: Sequence[str]) -> str:
+    """Return the head's formula in LaTeX with this clip's values: each sense's logit of the first answer."""
+    by_sense = {m: z[level] for m, z in comparison.cls_logits[focus].items()}
+    logits = np.mean(list(by_sense.values()), axis=0)
+    top = int(logits.argmax())
+    p = float(np.exp(logits - logits.max())[top] / np.exp(logits - logits.max()).sum())
+    name = rf"\mathrm{{{classes[top].replace(' ', '~')}}}"
+    terms = " + ".join(
+        rf"\textcolor{{{palette().words(m)}}}{{{f'({z[top]:.1f})' if z[top] < 0 else f'{z[top]:.1f}'}}}"
+        for m, z in by_sense.items()
+    )
+    sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {logits[top]:.1f}" if len(by_sense) > 1 else terms
+    return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {p:.2f}"
+
+
+def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str, level: int = 0) -> None:
+    """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
     from mmfusion.ui.takeaway import take_away
 
     spec = lab.cards[focus].spec
@@ -158,5 +175,7 @@ def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
     ):
         st.latex(rule, width="content")
+        if focus in comparison.cls_logits and view.revealed:
+            st.latex(live(comparison, focus, level, lab.classes), width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
         take_away(lab, comparison, source, view, focus)

@@ -188,7 +188,9 @@ def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None
         overview.overview(whole, timeline, key="overview", names=names, focus=focus, start=view.start)
 
 
-def look_into(lab: Lab, comparison: Comparison, source: Source, view: View, place: DeltaGenerator) -> None:
+def look_into(
+    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, place: DeltaGenerator
+) -> None:
     """Write what is below the table: the strategy in focus, what is folded away, the formula."""
     from mmfusion.ui import below
 
@@ -197,4 +199,5 @@ def look_into(lab: Lab, comparison: Comparison, source: Source, view: View, plac
         below.architecture(lab, focus)
         if lab.trained:
             below.folded(lab, focus, strategies.shown(lab, view))
-        below.formula(lab, comparison, source, view, focus)
+        level = min(choice.level, len(comparison.probabilities[focus]) - 1)
+        below.formula(lab, comparison, source, view, focus, level)
