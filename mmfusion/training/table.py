@@ -12,12 +12,12 @@ NATURAL = ("cross-entropy, nats", "calibration error")
 
 
 def figure_text(name: str, figure: Mapping[str, Any]) -> str:
-    """Return a figure with half the width of its interval, in % where it is a share: ``95.4 ± 1.5``."""
+    """Return a figure with the longer arm of its interval, in % where it is a share: ``95.4 ± 1.5``."""
     if name in NATURAL:
         return f"{figure['value']:.3f}"
     sign = "+" if name.startswith(("gain", "ruined")) else ""
-    half = (figure["high"] - figure["low"]) / 2
-    return f"{100 * figure['value']:{sign}.1f} ± {100 * half:.1f}"
+    half = max(figure["high"] - figure["value"], figure["value"] - figure["low"])
+    return f"{100 * figure['value']:{sign}.1f} ± {100 * half:.1f}".replace("-", "−")
 
 
 def results_table(cards: Sequence[ModelCard], contains: str = "", without: str = "from ") -> list[list[str]]:
