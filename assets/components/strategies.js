@@ -13,7 +13,8 @@ class Strategies {
     this.resize.observe(root);
     this.outside = (event) => { if (this.open && !event.composedPath().some((e) => e.classList?.contains("label"))) { this.open = null; this.draw(); } };
     document.addEventListener("pointerdown", this.outside);
-    root.onkeydown = (event) => { if (event.key === "Escape" && this.open) { this.open = null; this.draw(); } };
+    this.escape = (event) => { if (event.key === "Escape" && this.open) { this.open = null; this.draw(); } };
+    document.addEventListener("keydown", this.escape);
   }
 
   show(data, set) {
@@ -153,7 +154,7 @@ class Strategies {
     root.querySelectorAll("select.sub").forEach((select) => { select.onchange = () => { data.aggregator = select.value; this.draw(); set("aggregator", select.value); }; });
   }
 
-  close() { this.resize.disconnect(); document.removeEventListener("pointerdown", this.outside); }
+  close() { this.resize.disconnect(); document.removeEventListener("pointerdown", this.outside); document.removeEventListener("keydown", this.escape); }
 }
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -12,9 +12,9 @@ import streamlit as st
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.nn import FusionSpec
-from mmfusion.ui import course, results, strategies
+from mmfusion.ui import course, results
 from mmfusion.ui.components import component
-from mmfusion.ui.controls import LEVELS
+from mmfusion.ui.controls import LEVELS, Choice
 from mmfusion.ui.drawing import LARGE
 from mmfusion.ui.drawing import architecture as draw
 from mmfusion.ui.frame import note
@@ -113,13 +113,14 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
     }
     for column, (kind, axis) in zip(st.columns(2), axes.items(), strict=True):
         curves = []
-        for name in shown:
+        singles = [name for name in ("visual", "audio") if name in lab.cards]
+        for name in dict.fromkeys([*singles, *shown]):
             given = lab.cards[name].robustness.get(kind)
             if given:
                 senses = lab.cards[name].spec["modalities"]
                 curves.append(
                     Curve(
-                        strategies.title(name, lab).lower(),
+                        course.TAUGHT[name].title.lower(),
                         given["value"],
                         given["low"],
                         given["high"],
@@ -164,7 +165,7 @@ def live(comparison: Comparison, focus: str, level: int, classes: Sequence[str])
     return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {p:.2f}"
 
 
-def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str, level: int = 0) -> None:
+def formula(lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, focus: str) -> None:
     """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
     from mmfusion.ui.takeaway import take_away
 
@@ -176,6 +177,7 @@ def formula(lab: Lab, comparison: Comparison, source: Source, view: View, focus:
     ):
         st.latex(rule, width="content")
         if focus in comparison.cls_logits and view.revealed:
+            level = min(choice.level, len(comparison.probabilities[focus]) - 1)
             st.latex(live(comparison, focus, level, lab.classes), width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
-        take_away(lab, comparison, source, view, focus)
+        take_away(lab, comparison, source, view, choice, focus)

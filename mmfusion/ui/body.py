@@ -199,5 +199,4 @@ def look_into(
         below.architecture(lab, focus)
         if lab.trained:
             below.folded(lab, focus, strategies.shown(lab, view))
-        level = min(choice.level, len(comparison.probabilities[focus]) - 1)
-        below.formula(lab, comparison, source, view, focus, level)
+        below.formula(lab, comparison, source, view, choice, focus)

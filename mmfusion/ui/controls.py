@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,6 +20,7 @@ LEVELS = {
 }
 """What the five levels mean: signal to noise, and px left on the short side (mmfusion.data.events.cache)."""
 OWN = "its own"
+_STEPS = {str(i): str(i) for i in range(5)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def controls(view: View) -> Choice:
 
 
 def _spoil() -> tuple[str, int]:
-    now, level = st.session_state.get("spoil") or "noise", int(st.session_state.get("level") or 0)
+    now, level = _held("spoil", SPOILS, "noise"), int(_held("level", _STEPS, "0"))
     label = f"{'Noise' if now == 'noise' else 'Blur'}, {LEVELS[now][level]}" if level else "Spoil the clip"
     with st.popover(label, key="spoiling"):
         spoil = (
@@ -72,7 +74,7 @@ def _spoil() -> tuple[str, int]:
         )
         chosen = st.segmented_control(
             "how much, of four steps",
-            [str(i) for i in range(5)],
+            list(_STEPS),
             default="0",
             required=True,
             key="level",
@@ -90,7 +92,7 @@ def _spoil() -> tuple[str, int]:
 
 def _swap() -> str | None:
     options: dict[str, Source] = {source.name: source for source in cache.samples()}
-    chosen = st.session_state.get("swap") or OWN
+    chosen = _held("swap", {name: name for name in (OWN, *options)}, OWN)
     label = f"Sound: {chosen}" if chosen != OWN else "Swap the sound"
     with st.popover(label, key="swapping"):
         picked = st.segmented_control(
@@ -104,3 +106,9 @@ def _swap() -> str | None:
         )
         st.html('<p class="mmf-note">The picture stays; what is heard comes from another clip.</p>')
     return options[picked].key if picked in options else None
+
+
+def _held(key: str, options: Mapping[str, str], default: str) -> str:
+    """Return what a widget will hold: at the first run of a link only the URL knows, by value or by label."""
+    held = st.session_state.get(key) or st.query_params.get(key)
+    return next((value for value, label in options.items() if held in (value, label)), default)

@@ -12,11 +12,13 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.components import component
+from mmfusion.ui.controls import LEVELS
 from mmfusion.ui.frame import note
 
 if TYPE_CHECKING:
     from mmfusion.predictor import Comparison, Lab
     from mmfusion.ui.cache import Source
+    from mmfusion.ui.controls import Choice
     from mmfusion.ui.state import View
 
 SUBSETS = ("both", "visual", "audio")
@@ -29,37 +31,44 @@ def link() -> str:
     return f"{url}?{query}" if query else url
 
 
-def table(lab: Lab, comparison: Comparison) -> str:
-    """Return every probability as CSV: strategy, level, senses, one column a class."""
+def table(lab: Lab, comparison: Comparison, source: Source, start: float, choice: Choice) -> str:
+    """Return every probability as CSV: clip, window, what was done to it, strategy, senses, classes."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["strategy", "level", "senses", *lab.classes])
+    writer.writerow(["clip", "start_s", "sound_of", "spoiled", "strategy", "senses", *lab.classes])
     for name, p in comparison.probabilities.items():
         for level, by_subset in enumerate(p):
+            spoiled = f"{choice.spoil} {LEVELS[choice.spoil][level]}" if choice.spoil else ""
             for subset, row in zip(SUBSETS, by_subset, strict=True):
                 if not np.isnan(row).any():
-                    writer.writerow([name, level, subset, *(f"{v:.6f}" for v in row)])
+                    done = [source.name, start, choice.swap or "", spoiled]
+                    writer.writerow([*done, name, subset, *(f"{v:.6f}" for v in row)])
     return out.getvalue()
 
 
-def notebook(source: Source, start: float, strategy: str) -> str:
-    """Return a notebook that answers the same clip with the same network."""
-    path = source.data.name if not isinstance(source.data, bytes) else source.name
-    where = f"assets/samples/{path}" if source.shipped else path
-    code = [
-        "import mmfusion\n",
-        "from mmfusion.media import load_clip\n",
-        "\n",
-        f"clip = load_clip({where!r}, start={start})\n",
-        f'network = mmfusion.load("events", {strategy!r})\n',
-        'network.predict(clip).answers["event"].probabilities',
+def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str:
+    """Return a notebook that does to the clip what the page did and asks the same network."""
+    samples = source.shipped or choice.swap is not None
+    where = f"samples[{source.key!r}]" if source.shipped else repr(source.name)
+    levels = f"lab.features(clip, {choice.spoil!r})" if choice.spoil else "lab.features(clip)"
+    swap = f"lab.features(load_clip(samples[{choice.swap!r}]))[0]" if choice.swap else "None"
+    lines = [
+        "from mmfusion.media import load_clip",
+        "from mmfusion.predictor import Lab, SUBSETS",
+        *(["from mmfusion.data.events.samples import load_samples"] if samples else []),
+        "",
+        *(["samples = {sample.name: sample.path for sample in load_samples()}"] if samples else []),
+        'lab = Lab("events")',
+        f"clip = load_clip({where}, start={start})",
+        f"levels = {levels}  # one level of spoiling, or five",
+        f"found = lab.compare(levels, swap={swap})",
     ]
+    level = choice.level if choice.spoil else 0
     more = [
-        "from mmfusion.predictor import Lab\n",
-        "\n",
-        'lab = Lab("events")\n',
-        "lab.compare(lab.features(clip)).probabilities  # (levels, both | picture | sound, classes)",
+        f"p = found.probabilities[{strategy!r}][{level}][SUBSETS.index({choice.sense!r})]",
+        "dict(zip(lab.classes, p.round(3)))",
     ]
+    code, more = ([f"{line}\n" for line in part[:-1]] + part[-1:] for part in (lines, more))
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": [f"# {source.name}, through {strategy}"]},
         *(
@@ -76,7 +85,9 @@ def notebook(source: Source, start: float, strategy: str) -> str:
     return json.dumps(book, indent=1, ensure_ascii=False)
 
 
-def take_away(lab: Lab, comparison: Comparison, source: Source, view: View, focus: str) -> None:
+def take_away(
+    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, focus: str
+) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -88,8 +99,12 @@ def take_away(lab: Lab, comparison: Comparison, source: Source, view: View, focu
         component("export")(key="export", data={"name": f"mmfusion-{focus}"})
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button(
-                "Notebook", notebook(source, view.start, focus), "mmfusion.ipynb", on_click="ignore"
+                "Notebook", notebook(source, view.start, focus, choice), "mmfusion.ipynb", on_click="ignore"
             )
             st.download_button(
-                "Numbers, CSV", table(lab, comparison), "mmfusion.csv", "text/csv", on_click="ignore"
+                "Numbers, CSV",
+                table(lab, comparison, source, view.start, choice),
+                "mmfusion.csv",
+                "text/csv",
+                on_click="ignore",
             )

@@ -11,9 +11,10 @@ from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
 from mmfusion.nn import FusionSpec, heard
 from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
-from mmfusion.ui import course, headline, results, strategies, takeaway
+from mmfusion.ui import cache, course, headline, results, strategies, takeaway
 from mmfusion.ui.cache import Source
 from mmfusion.ui.components import FOLDER, component, pack
+from mmfusion.ui.controls import Choice
 from mmfusion.ui.drawing import LARGE, SMALL, Scale, architecture
 from mmfusion.ui.overview import peaks
 from mmfusion.ui.player import buffer, shades
@@ -158,11 +159,32 @@ def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
 
 
 def test_the_notebook_is_one_and_names_the_clip() -> None:
-    book = json.loads(takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid"))
+    plain = Choice("both", None, 0, None)
+    book = json.loads(takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid", plain))
     code = "".join(book["cells"][1]["source"])
     compile(code, "cell", "exec")
     assert "start=2.0" in code
-    assert '"mid"' in code or "'mid'" in code
+
+
+def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
+    sample = next(s for s in cache.samples() if s.key == "rooster")
+    choice = Choice("both", "blur", 3, "dog")
+    book = json.loads(takeaway.notebook(sample, 1.0, "mid", choice))
+    space: dict[str, object] = {}
+    for cell in book["cells"][1:]:
+        exec("".join(cell["source"]), space)
+    page = cache.comparison(sample, 1.0, "blur", "dog").probabilities["mid"]
+    assert np.allclose(space["found"].probabilities["mid"], page, atol=1e-4)  # type: ignore[attr-defined]
+    assert np.allclose(space["p"], page[3, 0], atol=1e-4)  # type: ignore[arg-type]
+
+
+def test_the_numbers_say_what_was_done_to_the_clip() -> None:
+    sample = next(s for s in cache.samples() if s.key == "drone")
+    comparison = cache.comparison(sample, 0.0, "noise", "dog")
+    choice = Choice("both", "noise", 2, "dog")
+    rows = takeaway.table(cache.lab(), comparison, sample, 0.0, choice).splitlines()
+    assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
+    assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,both,") for row in rows)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.html")))
