@@ -22,7 +22,7 @@ from mmfusion.data.events.cache import DECIBELS, PIXELS
 from mmfusion.data.events.features import audio_cells, visual_cells, window_samples
 from mmfusion.data.events.frames import reduce_pixels
 from mmfusion.data.events.network import EventNetwork
-from mmfusion.data.events.sounds import add_noise
+from mmfusion.data.events.sounds import active_level, add_noise
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
 from mmfusion.training.aggregation import AGGREGATORS as AGGREGATORS
@@ -101,7 +101,9 @@ def spoiled_frames(frames: NDArray[np.uint8], level: int) -> NDArray[np.uint8]:
 def spoiled_sound(waveform: NDArray[np.float32], level: int) -> NDArray[np.float32]:
     """Return sound at a level 0 to 4 of `DECIBELS`, the noise the same every time."""
     ratio = DECIBELS[level]
-    return waveform if ratio is None else add_noise(waveform, ratio, np.random.default_rng(0))
+    if ratio is None:
+        return waveform
+    return add_noise(waveform, ratio, np.random.default_rng(0), level=active_level(waveform))
 
 
 def features(clip: Clip) -> Features:
@@ -280,18 +282,22 @@ class Lab:
     def compare(
         self,
         levels: Sequence[Features],
-        swap: Features | None = None,
+        swap: Features | Sequence[Features] | None = None,
         strategies: Sequence[str] | None = None,
     ) -> Comparison:
         """Return what every strategy makes of a clip with both senses, without sound and without picture.
 
         Args:
             levels: features of the clip, one or more levels of spoiling.
-            swap: features of another clip whose sound replaces this one's at every level.
+            swap: features of another clip whose sound replaces this one's: one, or one for each level.
             strategies: which; all by default.
 
         """
-        given = list(levels) if swap is None else [replace(f, audio=swap.audio) for f in levels]
+        others = [swap] * len(levels) if swap is None or isinstance(swap, Features) else list(swap)
+        given = [
+            f if other is None else replace(f, audio=other.audio)
+            for f, other in zip(levels, others, strict=True)
+        ]
         probabilities, milliseconds, unfamiliar = {}, {}, {}
         cls_logits: dict[str, dict[str, FloatArray]] = {}
         for name in strategies or self.predictors:

@@ -130,8 +130,10 @@ def features(source: Source, start: float, spoil: str | None) -> list[Features]:
 @_kept(12)
 def comparison(source: Source, start: float, spoil: str | None, swap: str | None) -> Comparison:
     """Return every strategy's answers; `swap` names the sample whose sound replaces the clip's own."""
-    other = next((features(s, 0.0, None)[0] for s in samples() if s.key == swap), None)
-    return lab().compare(features(source, start, spoil), swap=other)
+    noise = spoil if spoil == "noise" else None  # noise drowns the sound that is heard, wherever it is from
+    other = next((features(s, 0.0, noise) for s in samples() if s.key == swap), None)
+    swapped = other[0] if other is not None and len(other) == 1 else other
+    return lab().compare(features(source, start, spoil), swap=swapped)
 
 
 @_kept(2)

@@ -52,6 +52,8 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
     where = f"samples[{source.key!r}]" if source.shipped else repr(source.name)
     levels = f"lab.features(clip, {choice.spoil!r})" if choice.spoil else "lab.features(clip)"
     swap = f"lab.features(load_clip(samples[{choice.swap!r}]))[0]" if choice.swap else "None"
+    if choice.swap and choice.spoil == "noise":  # noise drowns the sound that is heard
+        swap = f'lab.features(load_clip(samples[{choice.swap!r}]), "noise")'
     lines = [
         "from mmfusion.media import load_clip",
         "from mmfusion.predictor import Lab, SUBSETS",

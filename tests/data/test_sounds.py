@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mmfusion.data.events.sounds import (
     SAMPLES,
+    active_level,
     add_noise,
     coloured_noise,
     harmonised,
@@ -30,6 +31,14 @@ def test_noise_is_added_at_the_ratio_asked_for(decibels: float) -> None:
     noise = add_noise(tone, decibels, np.random.default_rng(0)) - tone
     measured = 20 * np.log10(loudness(tone) / np.sqrt((noise.astype(float) ** 2).mean()))
     assert measured == pytest.approx(decibels, abs=0.2)
+
+
+def test_a_short_sound_is_drowned_like_a_long_one() -> None:
+    bark = np.zeros(SAMPLES, dtype=np.float32)
+    bark[30_400:32_800] = _tone(0.15)
+    assert active_level(bark) == pytest.approx(active_level(_tone(4.0)), rel=0.1)
+    noisy = add_noise(bark, 0.0, np.random.default_rng(0), level=active_level(bark))
+    assert (noisy - bark).std() == pytest.approx(0.3 / np.sqrt(2), rel=0.1)
 
 
 def test_loudness_of_a_sine_is_its_rms() -> None:

@@ -27,7 +27,7 @@ from mmfusion.data.events.features import (
 from mmfusion.data.events.frames import film, open_picture, plain_take, random_take, reduce_pixels
 from mmfusion.data.events.pictures import Picture, one_per_class, pictures
 from mmfusion.data.events.recordings import load, recordings
-from mmfusion.data.events.sounds import add_noise, harmonised, plain_sound, random_sound
+from mmfusion.data.events.sounds import active_level, add_noise, harmonised, plain_sound, random_sound
 
 PIXELS: tuple[int | None, ...] = (None, 96, 48, 32, 20)
 """Five levels of spoiling a picture: px left on the short side."""
@@ -136,7 +136,9 @@ def _test_sounds(index: int) -> Half:
     rng = np.random.default_rng([4, index])
     wave = load(recordings()[index])
     plain = plain_sound(wave, rng)
-    spoiled = [add_noise(plain, ratio, rng) for ratio in DECIBELS[1:] if ratio is not None]
+    spoiled = [
+        add_noise(plain, ratio, rng, level=active_level(plain)) for ratio in DECIBELS[1:] if ratio is not None
+    ]
     return audio_cells(np.stack([plain, harmonised(wave, rng), *spoiled]))
 
 
