@@ -99,7 +99,7 @@ def test_the_answer_is_covered_guessed_and_revealed(visit: Visit) -> None:
     expect(table(page).locator(".tick")).to_have_count(0)
     page.get_by_role("radio", name=".75", exact=True).click()
     page.get_by_role("button", name="Reveal").click()
-    expect(page.get_by_text("your guess")).to_be_visible()
+    expect(page.locator("span", has_text="your guess")).to_be_visible()
     expect(table(page).locator(".cover")).to_have_count(0)
     assert query(page)["seen"] == ["1"]
     assert query(page)["guess"] == [".75"]
@@ -224,7 +224,7 @@ def test_figures_numbers_and_notebook_can_be_taken_away(visit: Visit, tmp_path: 
         "Drawing, SVG": b"<svg",
         "Open charts, SVG": b"<svg",
         "Notebook": b"{",
-        "Numbers, CSV": b"strategy,level,senses,dog",
+        "Numbers, CSV": b"clip,start_s,sound_of,spoiled,strategy,senses,dog",
     }
     for name, start in starts.items():
         with page.expect_download() as download:
