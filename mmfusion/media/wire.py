@@ -65,7 +65,7 @@ def _read(pipe: BinaryIO, size: int) -> bytearray:
     data = bytearray(size)
     view, done = memoryview(data), 0
     while done < size:
-        got = pipe.readinto(view[done:])  # type: ignore[attr-defined]
+        got = pipe.readinto(view[done:])  # type: ignore[attr-defined]  # a pipe is a BufferedReader
         if not got:
             raise EOFError
         done += got
