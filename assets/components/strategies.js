@@ -88,7 +88,7 @@ class Strategies {
 
   name(s) {
     const sub = s.by
-      ? `<select class="sub" aria-label="how late fusion puts the two together">${Object.entries(this.data.aggregators).map(([k, v]) => `<option value="${k}" ${k === this.data.aggregator ? "selected" : ""}>${escapeText(v)} ▾</option>`).join("")}</select>`
+      ? `<select class="sub" aria-label="how late fusion puts the two together">${Object.entries(this.data.aggregators).map(([k, v]) => `<option value="${k}" ${k === this.data.aggregator ? "selected" : ""}>${escapeText(this.drawn === 2 ? v.split(", ").pop() : v)} ▾</option>`).join("")}</select>`
       : `<span class="sub">${escapeText(s.sub)}</span>`;
     return `<h3 tabindex="0" role="button" aria-pressed="${s.name === this.data.focus}" data-focus="${s.name}" title="look into this one, below">${escapeText(s.title)}</h3>${sub}<div class="net">${s.drawing}</div>`;
   }

@@ -111,22 +111,17 @@ Tested = tuple[Pairs, dict[str, NDArray[np.float32]], dict[str, float], dict[str
 
 
 def pooled_answers(strategy: str, tested: Sequence[Tested], data: EventData) -> Pooled:
-    """Return calibrated answers from logits, several test parts joined.
-
-    Pairs whose picture shows somebody that another fold shows too are left out (`EventData.scattered`).
-    """
+    """Return calibrated answers from logits, several test parts joined."""
     probabilities: dict[str, list[FloatArray]] = {name: [] for name in tested[0][1]}
     flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in tested[0][1]}
-    fair = [~data.scattered[pairs.pictures] for pairs, *_ in tested]
-    for (_, test_logits, temperatures, thresholds), kept in zip(tested, fair, strict=True):
+    for _, test_logits, temperatures, thresholds in tested:
         for name, logits in test_logits.items():
-            p = softmax(logits[kept], temperatures[subset_of(name)])
+            p = softmax(logits, temperatures[subset_of(name)])
             probabilities[name].append(p)
             flagged[name].append(p[:, NONE] > thresholds[subset_of(name)])
 
     def joined(name: str) -> NDArray[np.int64]:
-        parts = [getattr(pairs, name)[kept] for (pairs, *_), kept in zip(tested, fair, strict=True)]
-        return np.concatenate(parts)
+        return np.concatenate([getattr(pairs, name) for pairs, *_ in tested])
 
     pictures, recordings = joined("pictures"), joined("recordings")
     return Pooled(

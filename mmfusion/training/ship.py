@@ -163,9 +163,8 @@ def expert_figures(runs: Mapping[str, Sequence[Run]], data: EventData) -> dict[s
         )
         if seen_run.recipe.fold == SHIPPED_FOLD:
             weights = fitted
-        fair = ~data.scattered[seen_run.test.pictures]
-        seen = softmax(seen_run.test_logits[SEEN.name][fair], seen_t)
-        heard = softmax(heard_run.test_logits[HEARD.name][fair], heard_t)
+        seen = softmax(seen_run.test_logits[SEEN.name], seen_t)
+        heard = softmax(heard_run.test_logits[HEARD.name], heard_t)
         for name in AGGREGATORS:
             joined[name].append(aggregate(seen, heard, name, {"prior": prior, "weights": fitted}))
     seen_pool = pool(runs["visual"], data)

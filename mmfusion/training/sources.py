@@ -88,7 +88,7 @@ def across_sources(
 def one_per_class_too(network: EventNetwork, data: EventData) -> dict[str, dict[str, Estimate]]:
     """Return accuracy on ``imagenet_1_per_class``, which never trains, as `across_sources` gives it.
 
-    Pictures that are near-duplicates of a training picture (cosine of features above 0.97) are left out.
+    Pictures that are near-duplicates of a training picture (cosine of features above 0.93) are left out.
     """
     index = np.arange(len(data.others))
     data.others_test.need(index, data.report)

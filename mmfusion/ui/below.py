@@ -73,7 +73,7 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
             f"What {title} takes for what", key="confusion", on_change="rerun", bind="query-params"
         )
         if box.open:
-            with box:
+            with box, st.container(key="confusion-chart"):
                 st.plotly_chart(
                     confusion(card.confusion, lab.classes, palette()),
                     theme=None,
@@ -81,6 +81,7 @@ def folded(lab: Lab, focus: str, shown: list[str]) -> None:
                     config=CHART,
                     alt=f"confusion matrix of {title} on the test pairs",
                 )
+            with box:
                 note("Rows are the truth, columns the answer; shares of each row in %.")
     if any(lab.cards[name].robustness for name in shown):
         box = st.expander(

@@ -61,14 +61,20 @@ def another_clip(view: View) -> None:
             if file is not None:
                 open_source(Source.own(file.name, file.getvalue()), view["clip"])
 
-        st.file_uploader("Drop a video, a sound or a picture here", TYPES, key="upload", on_change=uploaded)
+        st.file_uploader(
+            "Drop a video, a sound or a picture here",
+            TYPES,
+            key="upload",
+            on_change=uploaded,
+            label_visibility="collapsed",
+        )
         recorder(lambda data: open_source(Source.own("recording", data), view["clip"]))
         shipped = cache.samples()
         if shipped:
             st.markdown("**Samples**")
-        for begin in range(0, len(shipped), 3):
-            for column, source in zip(st.columns(3, gap="small"), shipped[begin : begin + 3], strict=False):
-                with column, st.container(gap=None, key=f"card-{source.key}"):
+        with st.container(key="cards"):
+            for source in shipped:
+                with st.container(gap=None, key=f"card-{source.key}"):
                     st.html(_card(source))
                     st.button(
                         source.name,
@@ -88,7 +94,7 @@ def another_clip(view: View) -> None:
 def _card(source: Source) -> str:
     got = cache.clip(source, 0.0)
     frame = got.frames[len(got.frames) // 2] if isinstance(got, Clip) and got.frames is not None else None
-    return thumbnail(frame).replace("width:60px;height:40px", "width:100%;height:72px")
+    return thumbnail(frame).replace("width:60px;height:40px", "width:100%;aspect-ratio:16/9")
 
 
 def beside(source: Source, clip: Clip | MediaError) -> None:

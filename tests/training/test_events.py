@@ -73,7 +73,6 @@ class _Data(EventData):
         targets = [item.target for item in items]
         self.stills = self.sounds = items  # type: ignore[assignment]
         self.report = lambda _: None
-        self.__dict__["scattered"] = np.zeros(len(items), dtype=bool)
         self.__dict__["picture_groups"] = [item.group for item in items]
         self.picture_train = _Cells(targets, (6, 16, VISUAL_WIDTH), 1)  # type: ignore[assignment]
         self.picture_test = _Cells(targets, (VISUAL_TEST_VIEWS, 16, VISUAL_WIDTH), 2)  # type: ignore[assignment]

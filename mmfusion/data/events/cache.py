@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import ImageFilter
 
@@ -41,6 +42,8 @@ VISUAL_TEST_VIEWS = PLAIN_FRAMES + 1 + len(PIXELS) - 1
 """Columns of a picture's test row: plain frames, then 64 px, then the four spoiled levels."""
 AUDIO_TEST_VIEWS = 2 + len(DECIBELS) - 1
 """Columns of a recording's test row: plain, harmonised, then the four spoiled levels."""
+EXACT = torch.float32
+"""What the frozen network computes in here: the same figures on every machine."""
 Half = NDArray[np.float16]
 
 
@@ -113,7 +116,7 @@ def _train_row(items: list[Picture], backgrounds: list[Picture], index: int) -> 
         if take.inset is not None:
             background = open_picture(backgrounds[rng.integers(len(backgrounds))])
             background = background.filter(ImageFilter.GaussianBlur(float(rng.uniform(0, 6))))
-        frames.append(visual_cells(film(image, take, (0.0, 1.0), rng, background)))
+        frames.append(visual_cells(film(image, take, (0.0, 1.0), rng, background), dtype=EXACT))
     return np.concatenate(frames)
 
 
@@ -123,13 +126,13 @@ def _test_row(items: list[Picture], index: int) -> Half:
     plain = film(image, take, tuple(np.linspace(0, 1, PLAIN_FRAMES)), rng)
     middle = plain[PLAIN_FRAMES // 2]
     spoiled = [reduce_pixels(middle, pixels) for pixels in (LEAK_PIXELS, *PIXELS[1:]) if pixels]
-    return visual_cells(np.concatenate([plain, np.stack(spoiled)]))
+    return visual_cells(np.concatenate([plain, np.stack(spoiled)]), dtype=EXACT)
 
 
 def _train_sounds(index: int) -> Half:
     rng = np.random.default_rng([3, index])
     wave = load(recordings()[index])
-    return audio_cells(np.stack([random_sound(wave, rng) for _ in range(TRAIN_SOUNDS)]))
+    return audio_cells(np.stack([random_sound(wave, rng) for _ in range(TRAIN_SOUNDS)]), dtype=EXACT)
 
 
 def _test_sounds(index: int) -> Half:
@@ -139,7 +142,7 @@ def _test_sounds(index: int) -> Half:
     spoiled = [
         add_noise(plain, ratio, rng, level=active_level(plain)) for ratio in DECIBELS[1:] if ratio is not None
     ]
-    return audio_cells(np.stack([plain, harmonised(wave, rng), *spoiled]))
+    return audio_cells(np.stack([plain, harmonised(wave, rng), *spoiled]), dtype=EXACT)
 
 
 def tables() -> dict[str, Table]:

@@ -1,6 +1,6 @@
 """The data of task `events`: cached cells with their groups, folds and parts.
 
-A group (one drone film, one face, one photograph, near-duplicates united) stays on one side of every split.
+A group (one drone film, one person's face, one photograph, near-duplicates united) stays on one side of every split.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ IntArray = NDArray[np.int64]
 VALIDATION_SHARE = 0.12
 TEST_PAIRS, TEST_NONE = 60, 240
 VALIDATION_PAIRS, VALIDATION_NONE = 24, 96
-NEAR_DUPLICATE = 0.97
+NEAR_DUPLICATE = 0.93
 NEAR_DUPLICATE_PAIRS = Path(__file__).with_name("near_duplicates.json")
 
 
@@ -44,7 +44,7 @@ def united(groups: Sequence[str], pairs: Iterable[Sequence[str]]) -> list[str]:
 
 
 def near_duplicates(groups: Sequence[str], features: NDArray[np.float32]) -> list[tuple[str, str]]:
-    """Return the pairs of different groups with pictures whose features `(P, d)` have a cosine above 0.97."""
+    """Return the pairs of different groups with pictures whose features `(P, d)` have a cosine above 0.93."""
     unit = features / np.linalg.norm(features, axis=1, keepdims=True)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(unit), 1024):
@@ -107,19 +107,6 @@ class EventData:
     def sound_groups(self) -> list[str]:
         """The group of every recording (the folds list has no near-duplicates left)."""
         return [r.group for r in self.sounds]
-
-    @cached_property
-    def scattered(self) -> NDArray[np.bool_]:
-        """Which pictures show a person who is in more than one fold, `(P,)`.
-
-        They train; they are tested nowhere, since the network has seen the same face.
-        """
-        folds_of: dict[str, set[int]] = defaultdict(set)
-        folds = picture_folds(self.picture_groups)
-        for picture, fold in zip(self.stills, folds.tolist(), strict=True):
-            if picture.person is not None:
-                folds_of[picture.person].add(fold)
-        return np.array([len(folds_of.get(p.person or "", ())) > 1 for p in self.stills])
 
     def pools(self, test_fold: int, without: str | None = None) -> dict[Part, Pool]:
         """Return the parts while `test_fold` is tested; nothing of source `without` trains."""

@@ -61,22 +61,33 @@ def window_samples(waveform: NDArray[np.float32], sample_rate: int = 16_000) -> 
 
 
 @torch.inference_mode()
-def visual_cells(frames: NDArray[np.uint8], batch: int = 8) -> NDArray[np.float16]:
-    """Return the cells of frames `(F, H, W, 3)`: `(F, 16, 1280)` float16, row by row."""
+def visual_cells(
+    frames: NDArray[np.uint8], batch: int = 8, dtype: torch.dtype | None = None
+) -> NDArray[np.float16]:
+    """Return the cells of frames `(F, H, W, 3)`: `(F, 16, 1280)` float16, row by row.
+
+    `dtype` is what the network computes in: the fastest of this processor by default; training and
+    evaluation take float32, so that every machine gets the same figures.
+    """
     if len(frames) > 1 and (frames == frames[:1]).all():  # a still, repeated: look once
-        return np.repeat(visual_cells(frames[:1]), len(frames), axis=0)
+        return np.repeat(visual_cells(frames[:1], dtype=dtype), len(frames), axis=0)
     x = frames_to_input(frames)
-    backbone = load_backbone()
+    backbone = load_backbone(dtype=dtype)
     maps = [F.adaptive_avg_pool2d(backbone(part).last.float(), GRID) for part in x.split(batch)]
     return torch.cat(maps).flatten(2).transpose(1, 2).half().numpy()  # (F, 16, 1280)
 
 
 @torch.inference_mode()
-def audio_cells(waveforms: NDArray[np.float32], batch: int = 8) -> NDArray[np.float16]:
-    """Return the cells of windows of sound `(N, 64000)`: `(N, 40, 1392)` float16, low band first."""
+def audio_cells(
+    waveforms: NDArray[np.float32], batch: int = 8, dtype: torch.dtype | None = None
+) -> NDArray[np.float16]:
+    """Return the cells of windows of sound `(N, 64000)`: `(N, 40, 1392)` float16, low band first.
+
+    `dtype` as in `visual_cells`.
+    """
     x = torch.cat([spectrogram_to_input(log_mel(w, mels=MELS, hop=HOP)) for w in waveforms])
     x = x.contiguous(memory_format=torch.channels_last)
-    backbone = load_backbone()
+    backbone = load_backbone(dtype=dtype)
     cells = []
     for part in x.split(batch):
         maps = backbone(part)

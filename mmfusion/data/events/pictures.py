@@ -35,9 +35,7 @@ class Picture:
     """A class of `CLASSES`, or ``none:what``."""
     source: str
     group: str
-    """Pictures of one group (one drone clip, one face, one photograph) stay on one side of a split."""
-    person: str | None = None
-    """Whose face it is, where the same face comes again and again."""
+    """Pictures of one group (one drone clip, one person's face, one photograph) stay on one side of a split."""
     box: tuple[float, float, float, float] | None = None
     """Left, top, width, height in px of what is shown, where the source says so."""
 
@@ -99,11 +97,8 @@ def _caltech() -> Iterator[Picture]:
         for file in files if label else _first(files, _CALTECH_NONE_EACH):
             number = int(re.findall(r"\d+", file)[-1])
             if name.startswith("Faces"):  # Faces_easy are crops of the same photographs
-                group, person = (
-                    f"caltech/face{number // 20}",
-                    f"caltech/person{bisect_left(_FACES_OF, number)}",
-                )
-                yield Picture(CALTECH, file, "speech", "caltech", group, person)
+                group = f"caltech/person{bisect_left(_FACES_OF, number)}"
+                yield Picture(CALTECH, file, "speech", "caltech", group)
             else:
                 yield Picture(CALTECH, file, label or f"none:{name}", "caltech", f"caltech/{file}")
 

@@ -46,7 +46,7 @@ _PLANS = (
     _Plan("helicopter", "helicopter", "helicopter", "helicopter/", "helicopter/"),
     _Plan("drone", "drone", "drone", "crops/drone/", "audio/DRONE"),
     _Plan("clock", "clock", "clock", "watch/", "clock_tick/", choice=3),
-    _Plan("elephant", "elephant in the rain: not known", None, "elephant/", "rain/"),
+    _Plan("elephant", "elephant: not known", None, "elephant/", "rain/"),
 )
 
 

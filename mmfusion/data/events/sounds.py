@@ -87,8 +87,11 @@ def _band(wave: AudioF32, low: float, high: float) -> AudioF32:
     return wave
 
 
-def random_sound(wave: AudioF32, rng: np.random.Generator, *, ruined: float = 0.12) -> AudioF32:
-    """Return a random training view of a recording, `(SAMPLES,)`; a share is drowned on purpose."""
+def random_sound(wave: AudioF32, rng: np.random.Generator, *, ruined: float = 0.2) -> AudioF32:
+    """Return a random training view of a recording, `(SAMPLES,)`.
+
+    A share is drowned on purpose, a quarter keeps the floor it has, the rest get one of 5 to 55 dB.
+    """
     if rng.random() < 0.35:  # a part of it only: how long a sound lasts must not tell what it is
         length = int(rng.uniform(0.8, 3.0) * SAMPLE_RATE)
         first = int(rng.integers(0, max(1, wave.size - length)))
@@ -102,8 +105,10 @@ def random_sound(wave: AudioF32, rng: np.random.Generator, *, ruined: float = 0.
         out = np.asarray(
             np.sign(out) * np.abs(out / (np.abs(out).max() + 1e-9)) ** rng.uniform(0.6, 1), np.float32
         )
-    ratio = rng.uniform(-15, 5) if rng.random() < ruined else rng.uniform(5, 55)
-    out = add_noise(out, ratio, rng, slope=rng.uniform(0, 0.8))
+    lot = rng.random()
+    if lot < 0.75:
+        ratio = rng.uniform(-15, 5) if lot < ruined else rng.uniform(5, 55)
+        out = add_noise(out, ratio, rng, slope=rng.uniform(0, 0.8), level=active_level(out))
     return out * np.float32(10 ** rng.uniform(-1.5, 0) / (np.abs(out).max() + 1e-9))
 
 
