@@ -86,8 +86,8 @@ def another_clip(view: View) -> None:
                     )
         st.html(
             f'<hr class="mmf-rule" style="margin-bottom:10px"><p class="mmf-note">{kinds()}</p>'
-            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} A sample joins a picture and a '
-            "recording of one kind; whose they are stands below its answers.</p>"
+            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} A sample joins '
+            "a picture and a recording of one kind.</p>"
         )
 
 

@@ -1,6 +1,7 @@
 """The data of task `events`: cached cells with their groups, folds and parts.
 
-A group (one drone film, one person's face, one photograph, near-duplicates united) stays on one side of every split.
+A group (one drone film, one person's face, one photograph, near-duplicates united) stays on one side of
+every split.
 """
 
 from __future__ import annotations

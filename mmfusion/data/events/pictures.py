@@ -35,7 +35,7 @@ class Picture:
     """A class of `CLASSES`, or ``none:what``."""
     source: str
     group: str
-    """Pictures of one group (one drone clip, one person's face, one photograph) stay on one side of a split."""
+    """Pictures of one group (a drone clip, a person's face, a photograph) stay on one side of a split."""
     box: tuple[float, float, float, float] | None = None
     """Left, top, width, height in px of what is shown, where the source says so."""
 
