@@ -88,7 +88,7 @@ class FusionTransformer(nn.Module):
 
         """
         *_, last = self.depths(tokens, head_mask=head_mask)
-        return self._answer({m: self.norm(z[:, 0]) for m, z in last.streams.items()})
+        return self.answer(last)
 
     def depths(self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None) -> Iterator[State]:
         """Yield all tokens at depths 0..L; depth l is what layer l reads. Arguments, errors: `forward`."""
@@ -143,7 +143,9 @@ class FusionTransformer(nn.Module):
             updates.append(joined[:, z.shape[1] :])
         return after, torch.stack(updates).mean(dim=0)
 
-    def _answer(self, features: dict[str, Tensor]) -> FusionOutput:
+    def answer(self, last: State) -> FusionOutput:
+        """Return what the heads read from the CLS of each modality at depth L."""
+        features = {m: self.norm(z[:, 0]) for m, z in last.streams.items()}
         by_question = {q: {m: head(f) for m, f in features.items()} for q, head in self.heads.items()}
         logits = {q: torch.stack(list(by.values())).mean(dim=0) for q, by in by_question.items()}
         return FusionOutput(logits, by_question, features)

@@ -16,10 +16,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from mmfusion.training.recipe import Recipe
+from mmfusion.training.recipe import Schedule
 
 
-def learning_rate_at(step: int, recipe: Recipe) -> float:
+def learning_rate_at(step: int, recipe: Schedule) -> float:
     """Return the learning rate of a step: linear warm-up, then half a cosine to zero."""
     if step < recipe.warmup:
         return recipe.learning_rate * (step + 1) / recipe.warmup
@@ -41,7 +41,7 @@ def fit(
     network: nn.Module,
     loss_of: Callable[[int], Tensor],
     validate: Callable[[], float],
-    recipe: Recipe,
+    recipe: Schedule,
     folder: Path,
     report: Callable[[str], None] = print,
 ) -> dict[str, float]:

@@ -6,30 +6,17 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How one network of a task is trained."""
+class Schedule:
+    """What the training loop has to know of a run, whatever the task."""
 
     task: str
     strategy: str
-    fold: int = 1
-    """The fold that is held out for testing."""
     seed: int = 0
     steps: int = 600
     batch: int = 64
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     warmup: int = 50
-    label_smoothing: float = 0.05
-    mixup: float = 0.3
-    """Parameter of the Beta distribution; half of the batches are mixed."""
-    feature_dropout: float = 0.25
-    dropout: float = 0.0
-    token_keep: tuple[float, float] = (0.5, 1.0)
-    """Share of the tokens that a batch keeps, drawn from this range for each sense."""
-    alone: float = 0.25
-    """Share of a batch that has one sense only, for each sense."""
-    crossed: float = 0.06
-    """Share of pairs in which one sense shows none of the kinds, for each sense; the other one decides."""
     width: int = 64
     layers: int = 4
     heads: int = 4
@@ -42,6 +29,30 @@ class Recipe:
     def to_dict(self) -> dict[str, object]:
         """Return a JSON-ready mapping."""
         return asdict(self)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the run's folder."""
+        return f"{self.strategy}-seed{self.seed}"
+
+
+@dataclass(frozen=True)
+class Recipe(Schedule):
+    """How one network of `events` is trained."""
+
+    fold: int = 1
+    """The fold that is held out for testing."""
+    label_smoothing: float = 0.05
+    mixup: float = 0.3
+    """Parameter of the Beta distribution; half of the batches are mixed."""
+    feature_dropout: float = 0.25
+    dropout: float = 0.0
+    token_keep: tuple[float, float] = (0.5, 1.0)
+    """Share of the tokens that a batch keeps, drawn from this range for each sense."""
+    alone: float = 0.25
+    """Share of a batch that has one sense only, for each sense."""
+    crossed: float = 0.06
+    """Share of pairs in which one sense shows none of the kinds, for each sense; the other one decides."""
 
     @property
     def name(self) -> str:

