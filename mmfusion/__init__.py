@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mmfusion import media as media
-    from mmfusion.predictor import load as load
+    from mmfusion.loading import load as load
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load", "media"]
@@ -23,5 +23,5 @@ def __getattr__(name: str) -> Any:
     if name == "media":
         return importlib.import_module("mmfusion.media")
     if name == "load":
-        return importlib.import_module("mmfusion.predictor").load
+        return importlib.import_module("mmfusion.loading").load
     raise AttributeError(f"module 'mmfusion' has no attribute {name!r}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,7 +41,7 @@ app = typer.Typer(
 data_app = typer.Typer(help="The packs: data sets to train with.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 
-Task = Annotated[str, typer.Argument(help="The task: events.")]
+Task = Annotated[str, typer.Argument(help="The task: events or sounding-objects.")]
 Strategy = Annotated[str, typer.Option(help="A fusion strategy, or all.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -53,10 +53,10 @@ class RefusedError(Exception):
 @app.command()
 def predict(
     clip: Annotated[Path, typer.Argument(help="A video, sound or picture file, or a folder of them.")],
-    task: Annotated[str, typer.Option(help="The task: events.")] = "events",
+    task: Annotated[str, typer.Option(help="The task: events or sounding-objects.")] = "events",
     strategy: Strategy = "all",
     as_json: AsJson = False,
-    start: Annotated[float, typer.Option(help="Start of the four-second window, s.", min=0.0)] = 0.0,
+    start: Annotated[float, typer.Option(help="Start of the window, s.", min=0.0)] = 0.0,
 ) -> None:
     """Say what each strategy makes of a clip; of a folder, one row a clip and strategy."""
     from mmfusion.media import MediaError, load_clip
@@ -64,13 +64,16 @@ def predict(
     if not clip.exists():
         raise RefusedError(f"there is no file or folder {clip}")
     files = _clips_in(clip) if clip.is_dir() else [clip]
-    predictors = _predictors(task, strategy)
+    strategies = _strategies(task, strategy)
     answers: list[dict[str, Any]] = []
     failed = []
     for file in files:
         try:
-            loaded = load_clip(file, start=start, name=file.name)
-            answers.append(_answer(file, loaded, task, predictors))
+            if task == "events":
+                loaded = load_clip(file, start=start, name=file.name)
+                answers.append(_answer(file, loaded, task, _predictors(task, strategy)))
+            else:
+                answers.append(_answer_all(file, start, strategies))
         except (MediaError, RefusedError) as error:
             failed.append(f"{file}: {error}")
     if clip.is_dir():
@@ -91,18 +94,38 @@ def predict(
 def train(
     task: Task,
     strategy: Strategy = "all",
-    seeds: Annotated[int, typer.Option(help="Networks of each strategy and fold.", min=1)] = 1,
-    folds: Annotated[int, typer.Option(help="Folds to hold out in turn, 1 to 5.", min=1, max=5)] = 1,
+    seeds: Annotated[
+        int, typer.Option(help="Networks a strategy (and fold); sounding-objects: of those in front.", min=1)
+    ] = 1,
+    folds: Annotated[int, typer.Option(help="events: folds to hold out, 1 to 5.", min=1, max=5)] = 1,
     ship: Annotated[bool, typer.Option("--ship", help="Write weights and cards into assets/.")] = False,
 ) -> None:
-    """Train networks and test each on the fold that it never saw; runs stay in MMFUSION_RUNS."""
-    _known(task, strategy)
+    """Train networks and test each on clips that it never saw; runs stay in MMFUSION_RUNS."""
+    strategies = _strategies(task, strategy)
+    if task == "events":
+        _train_events(strategies, seeds, folds, ship)
+    else:
+        _train_sounding(strategies, seeds, ship)
+
+
+def _train_sounding(strategies: Sequence[str], seeds: int, ship: bool) -> None:
+    from mmfusion.training.sounding_ship import FRONT, recipe_of, runs_root, ship_networks, trained
+
+    count = {name: seeds if name in FRONT else 1 for name in strategies}
+    for name, own in count.items():
+        for seed in range(own):
+            trained(recipe_of(name, seed), _say)
+    _say(f"runs are kept in {runs_root()}")
+    if ship:
+        for card in ship_networks(count, report=_say):
+            _say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all questions")
+
+
+def _train_events(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
     from mmfusion.data.events.dataset import EventData
-    from mmfusion.predictor import SHIPPED
     from mmfusion.training.report import pool
     from mmfusion.training.runs import execute_all, runs_root
 
-    strategies = SHIPPED if strategy == "all" else (strategy,)
     data = EventData(report=_say)
     rows = []
     runs = execute_all(strategies, data, folds, seeds, _say)
@@ -122,11 +145,32 @@ def train(
 
 @app.command()
 def evaluate(task: Task, strategy: Strategy = "all") -> None:
-    """Measure the shipped networks on the fold that they never saw, beside what their cards say.
+    """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
+    if task == "events":
+        _evaluate_events(_predictors(task, strategy))
+    else:
+        _evaluate_sounding(_strategies(task, strategy))
 
-    Then the cards' table: every figure pooled over the folds, every strategy.
-    """
-    predictors = _predictors(task, strategy)
+
+def _evaluate_sounding(strategies: Sequence[str]) -> None:
+    from mmfusion.instrument import load
+    from mmfusion.training.sounding_ship import measured_again
+    from mmfusion.training.sounding_table import question_table, spoiled_table
+
+    predictors = {name: load(name) for name in strategies}
+    rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
+    for name, found in measured_again({n: p.network for n, p in predictors.items()}, _say).items():
+        for figure, now in found.items():
+            card = predictors[name].card.own_metrics.get(figure)
+            rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
+    print_table(rows)
+    shipped = [predictor.card for predictor in predictors.values()]
+    for table in (question_table(shipped), spoiled_table(shipped)):
+        print()
+        print_table(table)
+
+
+def _evaluate_events(predictors: dict[str, Predictor]) -> None:
     from mmfusion.data.events.dataset import EventData
     from mmfusion.training.report import figures
     from mmfusion.training.ship import shipped_answers, written
@@ -201,20 +245,23 @@ def data_verify(
         raise RefusedError("; ".join(f"{state}: {', '.join(files)}" for state, files in wrong.items()))
 
 
-def _known(task: str, strategy: str) -> None:
+def _strategies(task: str, strategy: str) -> tuple[str, ...]:
+    """Return the strategies that are asked for. Raises RefusedError for a task or strategy there is not."""
+    from mmfusion.nn import STRATEGIES
     from mmfusion.predictor import SHIPPED
 
-    if task != "events":
-        raise RefusedError(f"there is no task {task!r}: there is events")
-    if strategy not in (*SHIPPED, "all"):
-        raise RefusedError(f"there is no strategy {strategy!r}: there are {', '.join(SHIPPED)} and all")
+    known = {"events": SHIPPED, "sounding-objects": STRATEGIES}
+    if task not in known:
+        raise RefusedError(f"there is no task {task!r}: there are {' and '.join(known)}")
+    if strategy not in (*known[task], "all"):
+        raise RefusedError(f"there is no strategy {strategy!r}: there are {', '.join(known[task])} and all")
+    return known[task] if strategy == "all" else (strategy,)
 
 
 def _predictors(task: str, strategy: str) -> dict[str, Predictor]:
-    from mmfusion.predictor import SHIPPED, load
+    from mmfusion.predictor import load
 
-    _known(task, strategy)
-    return {name: load(task, name) for name in (SHIPPED if strategy == "all" else (strategy,))}
+    return {name: load(task, name) for name in _strategies(task, strategy)}
 
 
 def _clips_in(folder: Path) -> list[Path]:
@@ -238,6 +285,25 @@ def _answer(file: Path, clip: Clip, task: str, predictors: dict[str, Predictor])
     if not strategies:
         raise RefusedError(f"{', '.join(predictors)} cannot answer without {_senses(predictors)}")
     return {"clip": str(file), "task": task, "strategies": strategies}
+
+
+def _answer_all(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON of one clip for `sounding-objects`; a strategy that lacks a sense is left out."""
+    from mmfusion.data.sounding import DURATION, FRAMES, TASK
+    from mmfusion.instrument import inputs_of, load
+    from mmfusion.media import load_clip
+
+    predictors = {name: load(name) for name in strategies}
+    clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
+    inputs = inputs_of(clip)
+    found = {name: _plain(p.answer(inputs)) for name, p in predictors.items() if p.can(list(inputs))}
+    if not found:
+        raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {_lacking(inputs)}")
+    return {"clip": str(file), "task": TASK, "strategies": found}
+
+
+def _lacking(inputs: Mapping[str, object]) -> str:
+    return "picture" if "audio" in inputs else "sound"
 
 
 def _senses(predictors: dict[str, Predictor]) -> str:

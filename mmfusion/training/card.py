@@ -20,17 +20,20 @@ class ModelCard:
     strategy: str
     spec: dict[str, Any]
     """Arguments of `FusionSpec`."""
-    classes: tuple[str, ...]
     parameters: int
     macs: int
     """Multiply-adds of one clip after the shared features."""
     weights_sha256: str
-    temperatures: dict[str, float]
-    """By subset of senses: ``both``, ``visual``, ``audio``."""
-    unfamiliar_above: dict[str, float]
-    """By subset: p(none of these) above which a clip is called unfamiliar."""
     recipe: dict[str, Any]
     split: str
+    classes: tuple[str, ...] = ()
+    """The answers of a task with one question."""
+    questions: dict[str, list[str]] = field(default_factory=dict)
+    """question -> its answers, of a task with several."""
+    temperatures: dict[str, float] = field(default_factory=dict)
+    """By subset of senses, ``both``, ``visual``, ``audio``; of several questions by ``subset/question``."""
+    unfamiliar_above: dict[str, float] = field(default_factory=dict)
+    """By subset: p(none of these) above which a clip is called unfamiliar."""
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Pooled over all folds: name -> value, low, high, n and what it was read on."""
     own_metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -54,7 +57,9 @@ class ModelCard:
         """Return the card that `to_json` wrote. Raises ValueError for text that is no card."""
         try:
             raw = json.loads(text)
-            return cls(**{**raw, "classes": tuple(raw["classes"]), "notes": tuple(raw.get("notes", ()))})
+            return cls(
+                **{**raw, "classes": tuple(raw.get("classes", ())), "notes": tuple(raw.get("notes", ()))}
+            )
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"this is no model card: {error}") from error
 

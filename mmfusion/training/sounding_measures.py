@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.data.sounding import ANSWERS, FRAMES, SAMPLE_RATE, UNASKED
+from mmfusion.data.sounding import ANSWERS, FRAMES, UNASKED
 from mmfusion.data.sounding.batches import TEST, Batch, blurred, fixed_scenes, make_batch
 from mmfusion.data.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.data.sounding.render import object_mask

@@ -66,4 +66,5 @@ def picture_input(frames: NDArray[np.uint8] | Tensor) -> Tensor:
             x = F.avg_pool2d(x, x.shape[2] // HEIGHT)
         else:
             x = F.interpolate(x, (HEIGHT, WIDTH), mode="bilinear", antialias=True, align_corners=False)
-    return ((x - 170.0) / 60.0).unflatten(0, (batch, count))
+    scaled: Tensor = ((x - 170.0) / 60.0).view(batch, count, 3, HEIGHT, WIDTH)
+    return scaled

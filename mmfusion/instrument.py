@@ -1,0 +1,289 @@
+"""The instrument: every shipped strategy of `sounding-objects` on one clip whose truth is known.
+
+`Instrument` answers all questions with both senses, without sound and without picture, for any number of
+spoiled versions of a clip at once, and searches for clips on which strategies disagree.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mmfusion.data.sounding import ANSWERS, SAMPLES, TASK
+from mmfusion.data.sounding.batches import make_batch
+from mmfusion.data.sounding.network import SoundingNetwork
+from mmfusion.data.sounding.raster import picture_input, sound_input
+from mmfusion.data.sounding.render import MOMENTS
+from mmfusion.data.sounding.scene import Form, Scene, draw
+from mmfusion.data.sounding.synthesis import TEST_BANK
+from mmfusion.media import Clip
+from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
+from mmfusion.predictor import Answer, Prediction
+from mmfusion.training.card import ModelCard
+from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths
+from mmfusion.training.metrics import softmax
+
+Subset = Literal["both", "visual", "audio"]
+SUBSETS: tuple[Subset, ...] = ("both", "visual", "audio")
+SENSES: dict[Subset, tuple[str, ...]] = {
+    "both": ("visual", "audio"),
+    "visual": ("visual",),
+    "audio": ("audio",),
+}
+FloatArray = NDArray[np.float64]
+FORM_OF: dict[str, Form] = {
+    "kind": "one",
+    "left": "independent",
+    "right": "independent",
+    "pitch": "pair",
+    "side": "pair",
+    "sync": "pair",
+}
+"""The form of clip on which a page asks each question."""
+
+
+def inputs_of(clip: Clip) -> dict[str, Tensor]:
+    """Return what the networks read of a clip, `(1, …)` a sense; senses that it lacks are left out.
+
+    The eight frames nearest to the moments of the raster are taken, and the first 2.4 s of sound.
+
+    Raises:
+        ValueError: the clip has neither picture nor sound.
+
+    """
+    out = {}
+    if clip.frames is not None and clip.frame_times is not None:
+        times = np.asarray(clip.frame_times) - clip.start
+        nearest = [int(np.abs(times - moment).argmin()) for moment in MOMENTS]
+        out["visual"] = picture_input(clip.frames[nearest][None])
+    if clip.waveform is not None:
+        wave = np.zeros(SAMPLES, dtype=np.float32)
+        heard = clip.waveform[:SAMPLES]
+        wave[: heard.size] = heard
+        out["audio"] = sound_input(wave[None])
+    if not out:
+        raise ValueError("the clip has neither picture nor sound")
+    return out
+
+
+class SoundingPredictor:
+    """One trained strategy of `sounding-objects`.
+
+    `trained` is False when the weights are not those that the card describes: then no figure of the card
+    may be shown beside its answers.
+    """
+
+    def __init__(self, network: SoundingNetwork, card: ModelCard, trained: bool = True) -> None:
+        self.network, self.card, self.trained = network.eval(), card, trained
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """The senses that this strategy reads."""
+        own = self.network.spec.modalities
+        return ("visual", "audio") if STACKED in own else own
+
+    def can(self, senses: Sequence[str]) -> bool:
+        """Return whether it can answer with these senses alone (*early-raw* needs both)."""
+        if STACKED in self.network.spec.modalities:
+            return set(self.modalities) <= set(senses)
+        return bool(set(self.modalities) & set(senses))
+
+    def predict(self, clip: Clip) -> Prediction:
+        """Answer every question. Raises ValueError if the clip lacks what is needed."""
+        return self.answer(inputs_of(clip))
+
+    def answer(self, inputs: Mapping[str, Tensor]) -> Prediction:
+        """Answer from inputs at hand, `(1, …)` a sense. Raises ValueError if none of its senses is."""
+        if not self.can(list(inputs)):
+            need = " and ".join(self.modalities) if self.card.strategy == "early-raw" else self.modalities[0]
+            raise ValueError(f"{self.card.strategy} needs {need}; this clip lacks it")
+        began = time.perf_counter()
+        with torch.inference_mode():
+            output = self.network(inputs)
+        subset = self.subset(list(inputs))
+        answers = {}
+        for question, logits in output.logits.items():
+            names, heat = ANSWERS[question], self.temperature(subset, question)
+            opinions = {
+                m: dict(zip(names, softmax(z[0].numpy(), heat).tolist(), strict=True))
+                for m, z in output.modality_logits[question].items()
+            }
+            p = softmax(logits[0].numpy(), heat).tolist()
+            answers[question] = Answer(dict(zip(names, p, strict=True)), opinions)
+        return Prediction(answers, (time.perf_counter() - began) * 1e3, False)
+
+    def subset(self, senses: Sequence[str]) -> Subset:
+        """Return which subset of senses it answers from."""
+        own = [m for m in self.modalities if m in senses]
+        return "both" if len(own) == 2 else "visual" if own == ["visual"] else "audio"
+
+    def temperature(self, subset: Subset, question: str) -> float:
+        """Return the temperature fitted on validation."""
+        return self.card.temperatures.get(f"{subset}/{question}", 1.0)
+
+    @torch.inference_mode()
+    def probabilities(
+        self, inputs: Mapping[str, Tensor], senses: Sequence[str], keep: Mapping[str, Tensor] | None = None
+    ) -> dict[str, FloatArray]:
+        """Return calibrated probabilities `(B, classes)` of each question from some senses."""
+        output = self.network({m: inputs[m] for m in senses if m in inputs}, keep)
+        subset = self.subset(senses)
+        return {q: softmax(z.numpy(), self.temperature(subset, q)) for q, z in output.logits.items()}
+
+
+@lru_cache(maxsize=16)
+def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
+    """Return a shipped network, loaded once and shared.
+
+    Raises:
+        ValueError: no such strategy.
+        FileNotFoundError: its weights or card are missing.
+
+    """
+    if strategy not in STRATEGIES:
+        raise ValueError(f"unknown strategy {strategy!r} for {TASK}: there are {', '.join(STRATEGIES)}")
+    weights, card_path = model_paths(TASK, strategy, root)
+    for path in (weights, card_path):
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{path.name} is missing: mmfusion train {TASK} --strategy {strategy} --ship makes it"
+            )
+    card = ModelCard.from_json(card_path.read_text(encoding="utf-8"))
+    network = SoundingNetwork(FusionSpec.from_dict(card.spec))
+    load_weights(network, weights)
+    return SoundingPredictor(network, card, trained=card.describes(weights))
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Every strategy on one clip in several versions.
+
+    ``probabilities[strategy][question]`` is `(versions, 3, classes)`, the subsets in the order of `SUBSETS`;
+    a subset that a strategy cannot answer from is NaN.
+    """
+
+    probabilities: dict[str, dict[str, FloatArray]]
+    milliseconds: dict[str, float]
+    """A clip with every sense that the strategy has."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clip that a search found, and how many it tried."""
+
+    scene: Scene
+    tried: int
+
+
+class Instrument:
+    """Every shipped strategy of `sounding-objects`, side by side."""
+
+    def __init__(self, root: Path = ASSETS) -> None:
+        self.predictors = {
+            name: load(name, root)
+            for name in STRATEGIES
+            if all(path.is_file() for path in model_paths(TASK, name, root))
+        }
+        if not self.predictors:
+            raise FileNotFoundError(
+                f"no weights are there: mmfusion train {TASK} --strategy all --ship makes them"
+            )
+
+    @property
+    def cards(self) -> dict[str, ModelCard]:
+        """The card of each strategy."""
+        return {name: predictor.card for name, predictor in self.predictors.items()}
+
+    @property
+    def trained(self) -> bool:
+        """Whether every network has the weights that its card describes."""
+        return all(predictor.trained for predictor in self.predictors.values())
+
+    def compare(
+        self,
+        inputs: Mapping[str, Tensor],
+        strategies: Sequence[str] | None = None,
+        keep: Mapping[str, Tensor] | None = None,
+    ) -> Answers:
+        """Return what strategies make of versions of a clip.
+
+        Args:
+            inputs: ``"visual"`` `(V, 8, 3, 64, 96)` and ``"audio"`` `(V, 1, 64, 128)`.
+            strategies: which; all by default.
+            keep: indices of the picture tokens that are kept, as in `SoundingNetwork.tokens`.
+
+        """
+        count = len(next(iter(inputs.values())))
+        probabilities: dict[str, dict[str, FloatArray]] = {}
+        milliseconds: dict[str, float] = {}
+        for name in strategies or self.predictors:
+            predictor = self.predictors[name]
+            own = {q: np.full((count, len(SUBSETS), len(names)), np.nan) for q, names in ANSWERS.items()}
+            for column, subset in enumerate(SUBSETS):
+                senses = [m for m in SENSES[subset] if m in inputs]
+                if len(senses) < len(SENSES[subset]) or not predictor.can(senses):
+                    continue
+                if subset == "both" and len(predictor.modalities) == 1:
+                    continue
+                given = (
+                    keep
+                    if keep is None
+                    else {m: i for m, i in keep.items() if m in predictor.network.spec.modalities}
+                )
+                began = time.perf_counter()
+                for question, p in predictor.probabilities(inputs, senses, given).items():
+                    own[question][:, column] = p
+                milliseconds.setdefault(name, (time.perf_counter() - began) * 1e3 / count)
+            probabilities[name] = own
+        return Answers(probabilities, milliseconds)
+
+    def find(
+        self,
+        question: str,
+        wrong: Sequence[str],
+        right: Sequence[str],
+        seed: int,
+        most: int = 4000,
+        batch: int = 32,
+    ) -> Found | None:
+        """Return a clip on which all of `wrong` fail a question and all of `right` answer it, or None.
+
+        Clips are drawn one batch after another from `seed`; a network is asked only about the clips that are
+        still possible, cheapest first.
+
+        Raises:
+            ValueError: an unknown question or strategy, or no strategy at all.
+
+        """
+        asked = [(name, False) for name in wrong] + [(name, True) for name in right]
+        if question not in ANSWERS or not asked or any(name not in self.predictors for name, _ in asked):
+            raise ValueError(
+                f"cannot search for {question!r} with {', '.join(n for n, _ in asked) or 'nobody'}"
+            )
+        asked.sort(key=lambda pair: self.cards[pair[0]].macs)
+        rng = np.random.default_rng([51, seed])
+        for start in range(0, most, batch):
+            scenes = [draw(rng, FORM_OF[question], bank=TEST_BANK) for _ in range(batch)]
+            given = make_batch(scenes)
+            left = np.arange(batch)
+            for name, wanted in asked:
+                predictor = self.predictors[name]
+                inputs = {m: x[left] for m, x in given.inputs().items()}
+                p = predictor.probabilities(inputs, predictor.modalities)[question]
+                truth = given.labels[question][left].numpy()
+                left = left[(p.argmax(axis=1) == truth) == wanted]
+                if not left.size:
+                    break
+            if left.size:
+                first = int(left[0])
+                return Found(scenes[first], start + first + 1)
+        return None
