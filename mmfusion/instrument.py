@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.data.sounding import ANSWERS, SAMPLES, TASK
-from mmfusion.data.sounding.batches import make_batch
+from mmfusion.data.sounding.batches import make_batch, numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.data.sounding.raster import picture_input, sound_input
 from mmfusion.data.sounding.render import MOMENTS
-from mmfusion.data.sounding.scene import Form, Scene, draw
-from mmfusion.data.sounding.synthesis import TEST_BANK
+from mmfusion.data.sounding.scene import Form
 from mmfusion.media import Clip
 from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
 from mmfusion.predictor import Answer, Prediction
@@ -49,6 +48,7 @@ FORM_OF: dict[str, Form] = {
     "sync": "pair",
 }
 """The form of clip on which a page asks each question."""
+SEARCH_BATCH = 32
 
 
 def inputs_of(clip: Clip) -> dict[str, Tensor]:
@@ -178,9 +178,9 @@ class Answers:
 
 @dataclass(frozen=True)
 class Found:
-    """A clip that a search found, and how many it tried."""
+    """A clip that a search found, by its number, and how many were tried."""
 
-    scene: Scene
+    number: int
     tried: int
 
 
@@ -251,14 +251,22 @@ class Instrument:
         question: str,
         wrong: Sequence[str],
         right: Sequence[str],
-        seed: int,
+        start: int = 0,
         most: int = 4000,
-        batch: int = 32,
+        agreed: bool = False,
     ) -> Found | None:
-        """Return a clip on which all of `wrong` fail a question and all of `right` answer it, or None.
+        """Return a numbered clip on which all of `wrong` fail a question and all of `right` answer it.
 
-        Clips are drawn one batch after another from `seed`; a network is asked only about the clips that are
-        still possible, cheapest first.
+        Clips are tried from number `start` on, in batches; a network is asked only about those that are still
+        possible, cheapest first. None if `most` were tried in vain.
+
+        Args:
+            question: which.
+            wrong: strategies that fail.
+            right: strategies that do not.
+            start: the first number.
+            most: how many clips to try.
+            agreed: whether all of `wrong` must give the same wrong answer.
 
         Raises:
             ValueError: an unknown question or strategy, or no strategy at all.
@@ -266,24 +274,27 @@ class Instrument:
         """
         asked = [(name, False) for name in wrong] + [(name, True) for name in right]
         if question not in ANSWERS or not asked or any(name not in self.predictors for name, _ in asked):
-            raise ValueError(
-                f"cannot search for {question!r} with {', '.join(n for n, _ in asked) or 'nobody'}"
-            )
+            names = ", ".join(name for name, _ in asked) or "nobody"
+            raise ValueError(f"cannot search for {question!r} with {names}")
         asked.sort(key=lambda pair: self.cards[pair[0]].macs)
-        rng = np.random.default_rng([51, seed])
-        for start in range(0, most, batch):
-            scenes = [draw(rng, FORM_OF[question], bank=TEST_BANK) for _ in range(batch)]
-            given = make_batch(scenes)
-            left = np.arange(batch)
+        form = FORM_OF[question]
+        for first in range(start, start + most, SEARCH_BATCH):
+            batch = make_batch([numbered_scene(form, first + i) for i in range(SEARCH_BATCH)])
+            truth = batch.labels[question].numpy()
+            left = np.arange(SEARCH_BATCH)
+            said = np.full(SEARCH_BATCH, -1)
             for name, wanted in asked:
                 predictor = self.predictors[name]
-                inputs = {m: x[left] for m, x in given.inputs().items()}
-                p = predictor.probabilities(inputs, predictor.modalities)[question]
-                truth = given.labels[question][left].numpy()
-                left = left[(p.argmax(axis=1) == truth) == wanted]
+                inputs = {m: x[left] for m, x in batch.inputs(predictor.modalities).items()}
+                answer = predictor.probabilities(inputs, predictor.modalities)[question].argmax(axis=1)
+                fits = (answer == truth[left]) == wanted
+                if agreed and not wanted:
+                    fits &= (said[left] == -1) | (said[left] == answer)
+                    said[left] = answer
+                left = left[fits]
                 if not left.size:
                     break
             if left.size:
-                first = int(left[0])
-                return Found(scenes[first], start + first + 1)
+                number = first + int(left[0])
+                return Found(number, number - start + 1)
         return None

@@ -51,11 +51,11 @@ class Strategies {
     const { data } = this;
     const rows = [
       [first ? this.corner() : "", (s) => this.name(s), "top"],
-      [`this clip<br>${first ? `<button class="more" data-open="kinds">${data.classes.length - 1} kinds ▾</button>${this.panel("kinds")}` : ""}
+      [`this clip<br>${first ? `<button class="more" data-open="kinds">${data.kindsLabel} ▾</button>${this.panel("kinds")}` : ""}
         <div class="under">${data.covered ? "" : "no sound<br>no picture"}</div>`, (s) => this.clip(s), "bars"],
     ];
-    if (data.trained) rows.push([`test set,<br>${data.classes.length - 1} kinds, macro`, (s) => this.test(s), "test"]);
-    rows.push([`cost, after the<br>shared ${Math.round(data.sharedMs)} ms`, (s) => this.cost(s), "cost"]);
+    if (data.trained) rows.push([data.testLabel, (s) => this.test(s), "test"]);
+    rows.push([data.costLabel, (s) => this.cost(s), "cost"]);
     const cells = rows.map(([label, cell, kind]) =>
       `<div class="label ${kind}${kind === "top" ? " legend" : ""}">${label}</div>` + group.map((s) => `<div class="cell ${kind}">${cell(s)}</div>`).join("") +
       (group.length < per && per > 2 ? `<div class="cell ${kind}" style="grid-column: span ${per - group.length}"></div>` : "")).join("");
@@ -64,7 +64,7 @@ class Strategies {
 
   /** On a phone a strategy's rows stay together, two strategies beside each other. */
   columns(rows, group, first) {
-    const kinds = `<button class="more" data-open="kinds">${this.data.classes.length - 1} kinds ▾</button>${this.panel("kinds")}`;
+    const kinds = `<button class="more" data-open="kinds">${this.data.kindsLabel} ▾</button>${this.panel("kinds")}`;
     const corner = first ? `<div class="label legend"><span>${this.corner()}</span><span>${kinds}</span></div>` : "";
     return corner + group.map((s) => `<div>${rows.map(([, cell, kind]) => `<div class="cell ${kind}">${cell(s)}</div>`).join("")}</div>`).join("");
   }
@@ -96,6 +96,7 @@ class Strategies {
   clip(s) {
     const { data } = this, p = this.main(s);
     const covered = data.covered;
+    if (covered && data.coverAll) return `<div class="cover tall" aria-label="covered until you reveal it"></div>`;
     let bars;
     if (!p) bars = `<div class="bar"><span style="grid-column:1/-1">no answer: it only ${s.senses[0] === "audio" ? "hears" : "sees"}</span></div><div class="bar"></div><div class="bar"></div>`;
     else {
@@ -105,10 +106,20 @@ class Strategies {
           const q = this.answer(s, m);
           return q ? `<i class="tick ${m}" style="left:${(q[k] * 100).toFixed(1)}%" title="${m === "visual" ? "picture" : "sound"} alone: ${two(q[k])}"></i>` : "";
         }).join("") : "";
-        return `<div class="bar ${i ? "" : "first"}"><span title="${escapeText(data.classes[k])}">${escapeText(this.drawn === 2 ? brief(data.classes[k]) : data.classes[k])}</span><div class="track"><div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>${ticks}</div>${i ? "<em>" : "<b>"}${two(p[k])}${i ? "</em>" : "</b>"}</div>`;
-      }).join("");
+        const icon = data.icons?.[k] ? `<img alt="" src="${data.icons[k]}">` : "";
+        const name = escapeText(this.drawn === 2 ? brief(data.classes[k]) : data.classes[k]);
+        return `<div class="bar ${i ? "" : "first"}"><span title="${escapeText(data.classes[k])}">${i ? "" : this.verdict(s, k)}${icon}${name}</span><div class="track"><div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>${ticks}</div>${i ? "<em>" : "<b>"}${two(p[k])}${i ? "</em>" : "</b>"}</div>`;
+      }).join("") + `<div class="bar"></div>`.repeat(Math.max(0, 3 - order.length));
     }
     return bars + (covered ? `<div class="cover" aria-label="covered until you reveal it"></div>` : `<div class="words">${ALONE.map(([m, words]) => this.words(s, m, words)).join("")}</div>`);
+  }
+
+  /** Right or wrong, where the truth is known; a network that cannot tell is neither. */
+  verdict(s, k) {
+    const { data } = this;
+    if (data.truth == null || data.truth < 0) return "";
+    if (s.accuracy && s.accuracy.low <= data.chance && data.chance <= s.accuracy.high) return `<i title="cannot tell: at chance on the test set">–</i> `;
+    return k === data.truth ? `<i title="right">✓</i> ` : `<i title="wrong: it is ${escapeText(data.classes[data.truth])}">✗</i> `;
   }
 
   words(s, sense, words) {
@@ -122,9 +133,10 @@ class Strategies {
   test(s) {
     const a = (this.data.aggregator !== "mean logit" && s.accuracyBy?.[this.data.aggregator]) || (s.by && this.data.aggregator !== "mean logit" ? null : s.accuracy);
     if (!a) return `<div class="pair"><span>not measured</span></div>`;
+    if (this.data.covered && this.data.coverAll) return `<div class="cover flat" aria-label="covered until you reveal it"></div>`;
     const { chance } = this.data, holds = a.low <= chance && chance <= a.high, at = (v) => `${(v * 100).toFixed(1)}%`;
     const wide = Math.max(a.high - a.value, a.value - a.low) * 100;
-    return `<div class="pair"><b>${(a.value * 100).toFixed(1)} % ± ${wide.toFixed(1)}</b><span class="hint">${s === this.firstShown() ? "tick: chance" : ""}</span></div>
+    return `<div class="pair"><b>${(a.value * 100).toFixed(1)} % ± ${wide.toFixed(1)}</b><span class="hint">${s.nats != null ? `CE ${s.nats.toFixed(s.nats < 0.1 ? 3 : 2)}` : s === this.firstShown() ? "tick: chance" : ""}</span></div>
       <svg class="scale" aria-label="${(a.value * 100).toFixed(1)} percent, chance ${(chance * 100).toFixed(1)}"><line x1="0" x2="100%" y1="7" y2="7"/><line class="chance" x1="${at(chance)}" x2="${at(chance)}" y1="1" y2="13"/>
       <line class="interval" x1="${at(a.low)}" x2="${at(a.high)}" y1="7" y2="7"/><circle class="${holds ? "hollow" : ""}" cx="${at(a.value)}" cy="7" r="5"/></svg>`;
   }

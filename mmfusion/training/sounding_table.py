@@ -28,9 +28,9 @@ def question_table(cards: Sequence[ModelCard]) -> list[list[str]]:
         m = card.metrics
         ratio = m.get("symmetry, ratio")
         seeds = m.get("side, over seeds", {"n": 1})["n"]
-        nats = [f"{m[f'{q}, nats']['value']:.3f}" for q in ("side", "sync")]
+        nats = [f"{m[f'{q}, nats']['value']:.3f}" if f"{q}, nats" in m else "" for q in ("side", "sync")]
         symmetry = f"{ratio['value']:.2f}" if ratio else ""
-        rows.append([card.strategy, *(percent(m[q]) for q in ANSWERS), *nats, symmetry, str(int(seeds))])
+        rows.append([card.strategy, *(percent(m.get(q)) for q in ANSWERS), *nats, symmetry, str(int(seeds))])
     return rows
 
 

@@ -22,6 +22,7 @@ from mmfusion.ui.theme import palette
 
 if TYPE_CHECKING:
     from mmfusion.predictor import Comparison, Lab
+    from mmfusion.training.card import ModelCard
     from mmfusion.ui.cache import Source
     from mmfusion.ui.state import View
 CHART = {"displayModeBar": False}
@@ -39,9 +40,9 @@ FORMULAS = {
 }
 
 
-def architecture(lab: Lab, focus: str) -> None:
+def architecture(card: ModelCard, focus: str) -> None:
     """Draw the strategy in focus, with its definition and what speaks for it and against it."""
-    card, words = lab.cards[focus], course.TAUGHT[focus]
+    words = course.TAUGHT[focus]
     spec = FusionSpec.from_dict(card.spec)
     left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
     with left:

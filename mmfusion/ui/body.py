@@ -196,7 +196,7 @@ def look_into(
 
     focus = view.one_of("focus", lab.cards, "mid")
     with place:
-        below.architecture(lab, focus)
+        below.architecture(lab.cards[focus], focus)
         if lab.trained:
             below.folded(lab, focus, strategies.shown(lab, view))
         below.formula(lab, comparison, source, view, choice, focus)

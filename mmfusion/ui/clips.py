@@ -84,6 +84,16 @@ def another_clip(view: View) -> None:
                         args=(source,),
                         help=source.credit,
                     )
+            with st.container(gap=None, key="card-drawn"):
+                st.html(_drawn_card())
+                st.button(
+                    "next drawn clip",
+                    key="open-drawn",
+                    type="tertiary",
+                    on_click=_next_drawn,
+                    args=(view["clip"],),
+                    help="Drawn and synthesised: five questions whose truth is known.",
+                )
         st.html(
             f'<hr class="mmf-rule" style="margin-bottom:10px"><p class="mmf-note">{kinds()}</p>'
             f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} A sample joins '
@@ -91,10 +101,28 @@ def another_clip(view: View) -> None:
         )
 
 
+def _next_drawn(clip: str) -> None:
+    number = int(clip.removeprefix("drawn-")) if clip.removeprefix("drawn-").isdecimal() else -1
+    put(clip=f"drawn-{number + 1 if clip else 18}")
+    forget("heard")
+    st.session_state[POPOVER] = False
+
+
+def _drawn_card() -> str:
+    from mmfusion.ui import drawn_cache
+
+    frames = drawn_cache.clip(drawn_cache.Drawn(17, "side"), None, 0).frames
+    return _wide(thumbnail(None if frames is None else frames[3]))
+
+
 def _card(source: Source) -> str:
     got = cache.clip(source, 0.0)
     frame = got.frames[len(got.frames) // 2] if isinstance(got, Clip) and got.frames is not None else None
-    return thumbnail(frame).replace("width:60px;height:40px", "width:100%;aspect-ratio:16/9")
+    return _wide(thumbnail(frame))
+
+
+def _wide(image: str) -> str:
+    return image.replace("width:60px;height:40px", "width:100%;aspect-ratio:16/9")
 
 
 def beside(source: Source, clip: Clip | MediaError) -> None:

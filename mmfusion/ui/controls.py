@@ -56,7 +56,7 @@ def controls(view: View) -> Choice:
 
 
 def _spoil() -> tuple[str, int]:
-    now, level = _held("spoil", SPOILS, "noise"), int(_held("level", _STEPS, "0"))
+    now, level = held("spoil", SPOILS, "noise"), int(held("level", _STEPS, "0"))
     label = f"{'Noise' if now == 'noise' else 'Blur'}, {LEVELS[now][level]}" if level else "Spoil the clip"
     with st.popover(label, key="spoiling"):
         spoil = (
@@ -92,7 +92,7 @@ def _spoil() -> tuple[str, int]:
 
 def _swap() -> str | None:
     options: dict[str, Source] = {source.name: source for source in cache.samples()}
-    chosen = _held("swap", {name: name for name in (OWN, *options)}, OWN)
+    chosen = held("swap", {name: name for name in (OWN, *options)}, OWN)
     label = f"Sound: {chosen}" if chosen != OWN else "Swap the sound"
     with st.popover(label, key="swapping"):
         picked = st.segmented_control(
@@ -108,7 +108,7 @@ def _swap() -> str | None:
     return options[picked].key if picked in options else None
 
 
-def _held(key: str, options: Mapping[str, str], default: str) -> str:
+def held(key: str, options: Mapping[str, str], default: str) -> str:
     """Return what a widget will hold: at the first run of a link only the URL knows, by value or by label."""
     held = st.session_state.get(key) or st.query_params.get(key)
     return next((value for value, label in options.items() if held in (value, label)), default)

@@ -78,6 +78,21 @@ TAUGHT: dict[str, Taught] = {
         ("Half of the computing, and nothing to combine.",),
         ("Blind: what is only seen is lost.",),
     ),
+    "early-raw": Taught(
+        "Early, raw",
+        "the spectrogram as a fourth channel",
+        "Early fusion",
+        "The raw tensors are joined before any processing: each frame carries what sounds meanwhile as a "
+        "fourth channel beside red, green and blue, and one stream of tokens reads both at once.",
+        (
+            "One tensor, one stream: joint from the first number on, and no architecture to choose.",
+            "The sequence is no longer than the picture's alone.",
+        ),
+        (
+            "Both senses must share a raster and a clock, and neither can be missing.",
+            "A sound has no place in the picture: that it lies on one is an artefact to be unlearned.",
+        ),
+    ),
     "early": Taught(
         "Early",
         "one sequence from the start",
@@ -149,3 +164,26 @@ UNTRAINED = (
     "The weights on this computer are not those that the cards describe, so that no accuracy is shown "
     "and the answers mean nothing: `mmfusion train events --strategy all` makes both anew."
 )
+ANECDOTE = (
+    "One clip is an anecdote: a longer bar here does not make a better network; the row of the test set does."
+)
+DRAWN = (
+    "Drawn and synthesised: OpenMoji pictures (CC BY-SA 4.0) bounce, small synthesis sounds, all is known."
+)
+LEADS: dict[str, str] = {
+    "kind": "One object bounces and sounds as it lands: what is it? Either sense can tell by itself.",
+    "left": "Two objects bounce, something sounds that has nothing to do with them. What stands on the left?",
+    "pitch": "Two objects bounce, one note sounds: is it low, middle or high? The picture cannot know.",
+    "side": "Two objects bounce in step, and something sounds: the left one, the right one, or neither? "
+    "The sound knows what it is, the picture knows where it stands.",
+    "sync": "Something bounces, something sounds: at the moment of landing, or not? Each sense knows its own "
+    "moments only.",
+}
+NEEDS: dict[str, str] = {
+    "kind": "redundant: both senses know",
+    "left": "unique to the picture",
+    "pitch": "unique to the sound",
+    "side": "synergy: neither sense knows, both together do",
+    "sync": "synergy in time",
+}
+"""Where the answer of each question lies."""

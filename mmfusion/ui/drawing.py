@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mmfusion.nn import FusionSpec, heard, heard_by_cls
+from mmfusion.nn.spec import STACKED
 
 _SHOWN = {"visual": 4, "audio": 3}
 """How many of a stream's tokens are drawn."""
@@ -27,7 +28,7 @@ LARGE = Scale(12.0, 18.0, 26.0, 22.0)
 
 
 def _fill(senses: frozenset[str]) -> str:
-    if len(senses) > 1:
+    if len(senses) > 1 or STACKED in senses:  # early-raw's one stream holds both from the start
         return "var(--mmf-mixed)"
     return f"var(--mmf-{next(iter(senses))})" if senses else "var(--mmf-page)"
 

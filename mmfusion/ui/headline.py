@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -52,11 +53,18 @@ def number(big: str, words: str, track: str = "", unit: str = "") -> None:
     st.html(f'<div class="mmf-number"><div class="mmf-big">{big}{suffix}</div><p>{words}</p></div>{track}')
 
 
-def track(truth: float, guess: float | None, low: float = 0.0, high: float = 1.0) -> str:
+def track(
+    truth: float,
+    guess: float | None,
+    low: float = 0.0,
+    high: float = 1.0,
+    words: Callable[[float], str] | None = None,
+) -> str:
     """Return the axis below the number: truth a dot, own guess a hollow triangle, both named."""
     at = 100 * (truth - low) / (high - low)
     inside = min(max(at, 5), 95)
-    marks = [f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{inside:.1f}%">{shown(truth)}</b>']
+    said = (words or shown)(truth)
+    marks = [f'<i class="dot" style="left:{at:.1f}%"></i><b style="left:{inside:.1f}%">{said}</b>']
     names = [at]
     if guess is not None:
         own = 100 * (guess - low) / (high - low)
@@ -69,6 +77,11 @@ def track(truth: float, guess: float | None, low: float = 0.0, high: float = 1.0
         if all(abs(name - place) > 17 for name in names):
             marks.append(f'<em style="left:{place:.0f}%">{label}</em>')
     return f'<div class="mmf-track">{"".join(marks)}</div>'
+
+
+def count_track(truth: int, most: int, guess: float | None) -> str:
+    """Return the axis below a count: as `track`, with whole numbers."""
+    return track(truth, guess, 0, most, str)
 
 
 def revealed(loss: Loss, guess: float | None) -> None:

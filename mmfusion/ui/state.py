@@ -49,8 +49,12 @@ class View:
     @property
     def guess(self) -> float | None:
         """What was guessed, between 0 and 1, or None."""
+        return self.guess_of(1.0)
+
+    def guess_of(self, most: float) -> float | None:
+        """Return what was guessed, between 0 and `most`, or None."""
         try:
-            return min(1.0, max(0.0, float(self["guess"])))
+            return min(most, max(0.0, float(self["guess"])))
         except ValueError:
             return None
 

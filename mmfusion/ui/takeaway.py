@@ -70,13 +70,16 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
         f"p = found.probabilities[{strategy!r}][{level}][SUBSETS.index({choice.sense!r})]",
         "dict(zip(lab.classes, p.round(3)))",
     ]
-    code, more = ([f"{line}\n" for line in part[:-1]] + part[-1:] for part in (lines, more))
-    cells = [
-        {"cell_type": "markdown", "metadata": {}, "source": [f"# {source.name}, through {strategy}"]},
-        *(
-            {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": lines}
-            for lines in (code, more)
-        ),
+    return notebook_of(f"{source.name}, through {strategy}", lines, more)
+
+
+def notebook_of(title: str, *parts: list[str]) -> str:
+    """Return a notebook of a heading and code cells, one a list of lines."""
+    texts = [[f"{line}\n" for line in part[:-1]] + part[-1:] for part in parts]
+    cells: list[dict[str, object]] = [{"cell_type": "markdown", "metadata": {}, "source": [f"# {title}"]}]
+    cells += [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": text}
+        for text in texts
     ]
     book = {
         "cells": cells,

@@ -19,7 +19,8 @@ from mmfusion.data.sounding.scene import FORMS, Form, Scene, draw
 from mmfusion.data.sounding.synthesis import RMS, TEST_BANK
 
 AudioF32 = NDArray[np.float32]
-TEST, VALIDATION = 97, 98
+TEST, VALIDATION, SHOWN = 97, 98, 99
+"""Parts of the scenes that no training sees: what is tested, validated on, and looked at on pages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,4 +95,9 @@ def fixed_scenes(form: Form, count: int, part: int) -> Iterator[Scene]:
     Their notes come from a bank of their own, and no training seed is among theirs.
     """
     for index in range(count):
-        yield draw(np.random.default_rng([part, FORMS.index(form), index]), form, bank=TEST_BANK)
+        yield numbered_scene(form, index, part)
+
+
+def numbered_scene(form: Form, number: int, part: int = SHOWN) -> Scene:
+    """Return a scene by its number: the one that a link names, where `part` is `SHOWN`."""
+    return draw(np.random.default_rng([part, FORMS.index(form), number]), form, bank=TEST_BANK)

@@ -1,0 +1,82 @@
+"""How far one change spreads: a patch or a CNN's cell, samples of a waveform or cells of a spectrogram.
+
+What a token says of its place depends on how it was made. A projected patch knows its own pixels and nothing
+else; a cell of a deep network's last map has looked at most of the picture. Samples of a waveform change
+beyond recognition when it is shifted by a millisecond, a spectrogram hardly does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mmfusion.data.sounding import COLUMNS, SAMPLE_RATE, STEP
+from mmfusion.data.sounding.raster import HOP, sound_input
+from mmfusion.explain.tokenisation import cut
+
+FloatArray = NDArray[np.float64]
+
+
+def covered(frame: NDArray[np.uint8], grid: tuple[int, int], cell: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a frame `(H, W, 3)` of which one cell of a grid (rows, columns) is the frame's mean colour."""
+    height, width = frame.shape[:2]
+    (rows, columns), (row, column) = grid, cell
+    out = frame.copy()
+    part = (
+        slice(row * height // rows, (row + 1) * height // rows),
+        slice(column * width // columns, (column + 1) * width // columns),
+    )
+    out[part] = frame.reshape(-1, 3).mean(axis=0).round().astype(np.uint8)
+    return out
+
+
+def spread(before: NDArray[np.floating], after: NDArray[np.floating]) -> FloatArray:
+    """Return by how much each vector of `(N, d)` has changed, relative to the mean length before: `(N,)`."""
+    first, second = before.astype(np.float64), after.astype(np.float64)
+    length = np.linalg.norm(first, axis=1).mean()
+    return np.asarray(np.linalg.norm(second - first, axis=1) / max(length, 1e-12))
+
+
+def cnn_spread(
+    frame: NDArray[np.uint8], cell: tuple[int, int], cells: NDArray[np.float16] | None = None
+) -> FloatArray:
+    """Return how much the frozen CNN's 4 × 4 cells of a frame change as one of them is covered, `(4, 4)`.
+
+    `cells` `(16, 1280)` are those of the whole frame, if they are at hand.
+    """
+    from mmfusion.data.events.features import GRID, visual_cells
+
+    before = visual_cells(frame[None])[0] if cells is None else cells
+    return spread(before, visual_cells(covered(frame, GRID, cell)[None])[0]).reshape(GRID)
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """Cosine between a sound and the same sound a moment later, over 150 ms: as samples, as mel cells."""
+
+    samples: float
+    cells: float
+
+
+def shifted(waveform: NDArray[np.float32], milliseconds: float) -> Shifted:
+    """Compare a sound `(38400,)` with itself, shifted: the mean over the pieces that are loudest, one half.
+
+    Pieces are the 16 steps of 150 ms; a cell's vector is the mel bands' level above their floor.
+    """
+    by = max(1, round(milliseconds / 1000 * SAMPLE_RATE))
+    later = np.roll(waveform, by)
+    steps = COLUMNS // STEP
+    first, second = (wave.reshape(steps, STEP * HOP).astype(np.float64) for wave in (waveform, later))
+    loud = np.argsort(np.linalg.norm(first, axis=1))[steps // 2 :]
+    mels = sound_input(np.stack([waveform, later])).double()
+    mels = mels - mels.min()
+    before, after = (cut(mel[None], (mel.shape[1], STEP)).numpy() for mel in mels.unbind(0))
+    return Shifted(_cosine(first[loud], second[loud]), _cosine(before[loud], after[loud]))
+
+
+def _cosine(first: FloatArray, second: FloatArray) -> float:
+    cosine = torch.nn.functional.cosine_similarity(torch.from_numpy(first), torch.from_numpy(second), dim=1)
+    return float(cosine.mean())

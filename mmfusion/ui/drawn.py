@@ -1,0 +1,245 @@
+"""The page of strategies on a drawn clip: five questions whose truth is known, and who can tell."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.data.sounding import ANSWERS, NAMES
+from mmfusion.ui import course, drawn_cache, headline, strategies
+from mmfusion.ui.components import component
+from mmfusion.ui.drawn_cache import Drawn
+from mmfusion.ui.drawn_controls import QUESTIONS, SENSES, DrawnChoice
+from mmfusion.ui.frame import note
+from mmfusion.ui.player import player, thumbnail
+from mmfusion.ui.state import View, put
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mmfusion.instrument import Answers, Instrument
+    from mmfusion.training.card import ModelCard
+
+TITLE = "Which question needs which kind of exchange?"
+FRONT = ("late", "mid", "bottleneck-mid")
+_KEY = "strategies"
+
+
+def chance(question: str) -> float:
+    """Return how often guessing is right."""
+    return 1 / len(ANSWERS[question])
+
+
+def best_single(lab: Instrument, question: str) -> str:
+    """Return the sense that answers a question better alone, by the cards."""
+    names = [name for name in ("visual", "audio") if name in lab.cards]
+    if not lab.trained:
+        return names[0]
+    return max(
+        names, key=lambda name: float((lab.cards[name].metrics.get(question) or {"value": 0})["value"])
+    )
+
+
+def order(lab: Instrument, question: str) -> list[str]:
+    """Return all strategies, those in front first."""
+    best = best_single(lab, question)
+    other = "audio" if best == "visual" else "visual"
+    names = [best, *FRONT, other, "early", "early-raw", "mid-cross", "bottleneck"]
+    return [name for name in names if name in lab.cards]
+
+
+def shown(lab: Instrument, view: View, question: str) -> list[str]:
+    """Return the strategies that the URL asks for, or the four in front."""
+    wanted = view["shown"].split()
+    names = order(lab, question)
+    return [name for name in names if name in wanted] or names[:4]
+
+
+def can_tell(card: ModelCard, question: str) -> bool:
+    """Return whether a strategy is better than chance on the test set, its whole interval above."""
+    figure = card.metrics.get(question)
+    return figure is not None and float(figure["low"]) > 1.1 * chance(question)
+
+
+@lru_cache(maxsize=len(NAMES))
+def icon(kind: int) -> str:
+    """Return a kind's drawing as a data URI, 40 px."""
+    from mmfusion.data.sounding.sprites import drawing
+
+    image = drawing(kind).copy()
+    image.thumbnail((40, 40))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+def icons(drawn: Drawn) -> list[str | None] | None:
+    """Return a picture for each answer of the question, where answers are things."""
+    if drawn.question in ("kind", "left"):
+        return [icon(kind) for kind in range(len(NAMES))]
+    if drawn.question == "side":
+        left, right = drawn_cache.scene(drawn).objects
+        return [icon(left), icon(right), None]
+    return None
+
+
+def table(lab: Instrument, answers: Answers, view: View, choice: DrawnChoice, covered: bool) -> None:
+    """Mount the strategies side by side."""
+    question = choice.drawn.question
+    best = best_single(lab, question)
+
+    def entry(name: str) -> dict[str, Any]:
+        card = lab.cards[name]
+        figure, nats = card.metrics.get(question), card.metrics.get(f"{question}, nats")
+        return {
+            "name": name,
+            "title": "Best single" if name == best else course.TAUGHT[name].title,
+            "sub": strategies.subtitle(name, card),
+            "senses": list(lab.predictors[name].modalities),
+            "drawing": strategies.drawing(card),
+            "p": strategies.table(answers.probabilities[name][question]),
+            "ms": round(answers.milliseconds.get(name, 0.0), 2),
+            "parameters": card.parameters,
+            "macs": card.macs,
+            "accuracy": {k: figure[k] for k in ("value", "low", "high")} if figure and lab.trained else None,
+            "nats": nats["value"] if nats and lab.trained else None,
+        }
+
+    def tell() -> None:
+        got = st.session_state[_KEY]
+        pairs = {"shown": got.get("shown"), "focus": got.get("focus")}
+        put(**{name: value for name, value in pairs.items() if value})
+
+    count = (lab.cards[best].metrics.get(question) or {"n": 0})["n"]
+    component("strategies")(
+        key=_KEY,
+        data={
+            "strategies": [entry(name) for name in order(lab, question)],
+            "classes": list(ANSWERS[question]),
+            "icons": icons(choice.drawn),
+            "kinds": f"<b>Answers:</b> {escape(', '.join(ANSWERS[question]))}.",
+            "kindsLabel": f"{len(ANSWERS[question])} answers",
+            "testLabel": f"{int(count):,} test clips,<br>tick: chance",
+            "costLabel": "cost",
+            "absent": "",
+            "aggregators": {},
+            "aggregator": "",
+            "shown": shown(lab, view, question),
+            "focus": view.one_of("focus", lab.cards, "mid"),
+            "sense": choice.sense,
+            "level": choice.level,
+            "covered": covered,
+            "coverAll": True,
+            "trained": lab.trained,
+            "chance": chance(question),
+            "truth": drawn_cache.scene(choice.drawn).labels()[question],
+        },
+        on_shown_change=tell,
+        on_focus_change=tell,
+        on_aggregator_change=tell,
+    )
+
+
+def head(lab: Instrument, view: View, choice: DrawnChoice, covered: bool) -> None:
+    """Write how many of the four in front can tell, or ask first."""
+    question = choice.drawn.question
+    names = order(lab, question)[:4]
+    if covered:
+        st.html(
+            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of these four networks '
+            f"can tell <i>{escape(QUESTIONS[question].rstrip('?'))}</i>, on {_clips(lab, question)} test "
+            "clips?</p></div>"
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+            st.segmented_control(
+                "your guess",
+                [str(i) for i in range(5)],
+                key="count",
+                label_visibility="collapsed",
+                wrap=False,
+            )
+            st.button("Reveal", key="reveal", on_click=_reveal)
+        return
+    if not lab.trained or not all(question in lab.cards[name].metrics for name in names):
+        return
+    able = sum(can_tell(lab.cards[name], question) for name in names)
+    late, mid = lab.cards["late"].metrics, lab.cards["mid"].metrics
+    right = f"{_percent(late[question])}, mid {_percent(mid[question])}"
+    words = f"can tell: {course.NEEDS[question]}. Late is right in {right}."
+    if question in ("side", "sync"):
+        nats = late[f"{question}, nats"]["value"]
+        log = f"ln {len(ANSWERS[question])}"
+        words = f"can tell. Late stays at {log}: {nats:.3f} nats; mid is right in {_percent(mid[question])}."
+    guess = view.guess_of(4)
+    headline.number(f"{able} of 4", words, headline.count_track(able, 4, guess))
+
+
+def _clips(lab: Instrument, question: str) -> str:
+    figure = lab.cards["mid"].metrics.get(question)
+    return f"{int(figure['n']):,}" if figure else "the"
+
+
+def _percent(figure: dict[str, Any]) -> str:
+    return f"{100 * figure['value']:.1f}\u00a0%"
+
+
+def _reveal() -> None:
+    put(seen="1", guess=str(st.session_state.get("count") or ""))
+
+
+def remarks(lab: Instrument, choice: DrawnChoice) -> None:
+    """Write the sentences below the table."""
+    scene = drawn_cache.scene(choice.drawn)
+    if choice.sense != "both":
+        note(f"As asked: {SENSES[choice.sense]}. Early, raw cannot do without either sense.")
+    if choice.drawn.sound != drawn_cache.SOUNDS[0]:
+        note(f"The sound is now that of a {NAMES[scene.sound]}.")
+    note(
+        course.ANECDOTE if lab.trained else course.UNTRAINED.replace("train events", "train sounding-objects")
+    )
+    note(course.DRAWN)
+
+
+def beside(choice: DrawnChoice) -> None:
+    """Show the clip in use at the foot of the sidebar."""
+    scene = drawn_cache.scene(choice.drawn)
+    frame = drawn_cache.clip(choice.drawn, None, 0).frames
+    what = " and ".join(NAMES[kind] for kind in scene.objects)
+    st.sidebar.html(
+        f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
+        f"<b>Clip {choice.drawn.number}</b><span>{escape(what)}</span></div></div>"
+    )
+
+
+def strip(choice: DrawnChoice) -> None:
+    """Mount the clip strip, as the networks get the clip."""
+    player(drawn_cache.strip(choice.drawn, choice.spoil, choice.level), key="strip")
+
+
+def show(view: View, choice: DrawnChoice, place: DeltaGenerator) -> None:
+    """Write the page below its controls."""
+    from mmfusion.ui import body, drawn_below
+
+    strip_place, table_place, lesson = body.slots()
+    beside(choice)
+    with strip_place:
+        strip(choice)
+    try:
+        lab = drawn_cache.instrument()
+    except (FileNotFoundError, ValueError) as error:
+        with table_place:
+            body.say(f"The networks cannot answer: {error}.")
+        return
+    covered = not view.revealed and lab.trained
+    with table_place:
+        table(lab, drawn_cache.answers(choice.drawn, choice.spoil), view, choice, covered)
+        remarks(lab, choice)
+    with place:
+        head(lab, view, choice, covered)
+    with lesson:
+        drawn_below.look_into(lab, view, choice)

@@ -1,0 +1,151 @@
+"""The row of controls of a drawn clip: the question on the left, changes to the clip on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mmfusion.ui import drawn_cache
+from mmfusion.ui.clips import another_clip
+from mmfusion.ui.controls import held
+from mmfusion.ui.drawn_cache import SOUNDS, Drawn
+from mmfusion.ui.state import View, forget, put
+
+QUESTIONS = {
+    "kind": "what is it?",
+    "left": "what is on the left?",
+    "pitch": "how high?",
+    "side": "which one sounds?",
+    "sync": "in time?",
+}
+"""The five questions; *right* is asked beside *left*, of the same clips, and stands in the tables."""
+SPOILS = {"noise": "noise", "blur": "blur", "frames": "frames lost", "late": "sound late"}
+MEANINGS = {
+    "noise": ("clean", "10 dB", "0 dB", "−10 dB", "−20 dB"),
+    "blur": ("sharp", "3 px", "6 px", "12 px", "18 px"),
+    "frames": ("all 8", "2 lost", "4 lost", "6 lost", "7 lost"),
+    "late": ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s"),
+}
+SENSES = {"both": "both senses", "visual": "no sound", "audio": "no picture"}
+_STEPS = {str(i): str(i) for i in range(drawn_cache.LEVELS)}
+OPENING = 17
+WIDGETS = ("ask", "harm", "much", "minus", "heard")
+
+
+@dataclass(frozen=True)
+class DrawnChoice:
+    """What is looked at: the clip, how it is spoiled, which senses are left."""
+
+    drawn: Drawn
+    spoil: str | None
+    level: int
+    sense: str
+
+
+def number_of(view: View) -> int | None:
+    """Return the number of the drawn clip that a link names; None if it names another clip."""
+    clip = view["clip"]
+    if not clip:
+        return OPENING
+    given = clip.removeprefix("drawn-")
+    return int(given[:7]) if clip.startswith("drawn-") and given.isdecimal() else None
+
+
+def open_drawn(number: int) -> None:
+    """Make a drawn clip the one in use; for callbacks. What was guessed of another clip is forgotten."""
+    put(clip=f"drawn-{number}")
+    forget("heard")
+
+
+def asked() -> str:
+    """Return the question that the row will hold: at the first run of a link only the URL knows."""
+    return held("ask", QUESTIONS, "side")
+
+
+def controls(view: View, number: int) -> DrawnChoice:
+    """Write the row."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
+    ):
+        question = st.segmented_control(
+            "question",
+            list(QUESTIONS),
+            format_func=QUESTIONS.__getitem__,
+            default="side",
+            required=True,
+            key="ask",
+            bind="query-params",
+            on_change=lambda: put(seen="", guess=""),
+            label_visibility="collapsed",
+        )
+        with st.container(horizontal=True, width="content", gap="small", key="changes"):
+            spoil, level, sense = _spoil()
+            sound = _swap(question or "side")
+            with st.container(horizontal=True, gap="small", width="content"):
+                another_clip(view)
+    return DrawnChoice(Drawn(number, question or "side", sound), spoil if level else None, level, sense)
+
+
+def _spoil() -> tuple[str, int, str]:
+    now, level, sense = (
+        held("harm", SPOILS, "noise"),
+        int(held("much", _STEPS, "0")),
+        held("minus", SENSES, "both"),
+    )
+    words = [f"{SPOILS[now]}: {MEANINGS[now][level]}"] if level else []
+    words += [SENSES[sense]] if sense != "both" else []
+    label = ", ".join(words).capitalize() or "Spoil the clip"
+    with st.popover(label, key="spoiling"):
+        spoil = st.segmented_control(
+            "what is spoiled",
+            list(SPOILS),
+            format_func=SPOILS.__getitem__,
+            default="noise",
+            required=True,
+            key="harm",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        chosen = st.segmented_control(
+            "how much, of four steps",
+            list(_STEPS),
+            default="0",
+            required=True,
+            key="much",
+            bind="query-params",
+        )
+        st.html(f'<p class="mmf-note">{", ".join(MEANINGS[spoil or "noise"])}</p>')
+        left = st.segmented_control(
+            "senses left",
+            list(SENSES),
+            format_func=SENSES.__getitem__,
+            default="both",
+            required=True,
+            key="minus",
+            bind="query-params",
+        )
+        st.button("Reset", key="reset", on_click=forget, args=WIDGETS[1:], type="tertiary")
+    return spoil or "noise", int(chosen or 0), left or "both"
+
+
+def _swap(question: str) -> str:
+    if question == "kind":
+        options = {SOUNDS[0]: SOUNDS[0], SOUNDS[3]: "another kind's"}
+    else:
+        options = {name: name for name in SOUNDS}
+    chosen = held("heard", options, SOUNDS[0])
+    label = f"Sound: {options[chosen]}" if chosen != SOUNDS[0] else "Swap the sound"
+    with st.popover(label, key="swapping"):
+        picked = st.segmented_control(
+            "the sound is",
+            list(options),
+            format_func=options.__getitem__,
+            default=SOUNDS[0],
+            required=True,
+            key="heard",
+            bind="query-params",
+            wrap=True,
+        )
+        st.html('<p class="mmf-note">Same moments, same pitch: only what sounds is another.</p>')
+    return picked if picked in options else SOUNDS[0]
