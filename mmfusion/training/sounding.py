@@ -4,7 +4,7 @@ Asked everything from the start, a network finds what each sense knows by itself
 senses must be compared. Three things break that plateau, the same for every strategy, and all are gone after
 training: (1) a first stage of one-object clips at the easiest timing, which ends when *sync* is understood;
 (2) aids: each stream is asked *when does it first land / sound*, early on and of its own sense, and at the
-end what the *other* sense perceives, so that something worth comparing crosses; (3) positions that start from
+end what either sense perceives, so that something worth comparing crosses; (3) positions that start from
 codes of place and of one clock in seconds (`mmfusion.nn.codes`).
 """
 
@@ -35,9 +35,9 @@ AIDS = {
     "seen right": len(NAMES),
 }
 OWN_AID = {"visual": ("lands",), "audio": ("sounds",), STACKED: ("lands", "sounds")}
-OTHER_AIDS = {
-    "visual": ("sounds", "heard"),
-    "audio": ("lands", "seen left", "seen right"),
+LAST_AIDS = {
+    "visual": ("sounds", "heard", "seen left", "seen right"),
+    "audio": ("lands", "heard", "seen left", "seen right"),
     STACKED: ("heard", "seen left", "seen right"),
 }
 
@@ -113,7 +113,7 @@ class Trainee(nn.Module):
 
         self.own = heads(OWN_AID)
         # A single sense cannot tell what the other one perceives; early-raw's one CLS is asked everything.
-        self.other = heads(OTHER_AIDS) if len(spec.modalities) > 1 or STACKED in spec.modalities else None
+        self.last = heads(LAST_AIDS) if len(spec.modalities) > 1 or STACKED in spec.modalities else None
         self.register_buffer("understood_at", torch.tensor(-1.0))
         self.register_buffer("sync_loss", torch.tensor(0.7))
 
@@ -195,7 +195,7 @@ class Trainee(nn.Module):
         deaf = states[deaf_depth(network.spec)]
         for heads, features in (
             (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in deaf.streams.items()}),
-            (self.other if len(senses) > 1 else None, output.features),
+            (self.last if len(senses) > 1 else None, output.features),
         ):
             for modality, feature in features.items() if heads is not None else ():
                 for aid, head in heads[modality].items():  # type: ignore[index, operator]
