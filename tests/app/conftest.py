@@ -7,8 +7,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.instrument import Instrument
 from mmfusion.predictor import Lab
-from mmfusion.ui import cache
+from mmfusion.ui import cache, drawn_cache
+from tests import drawn_networks
 from tests.app import networks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,19 +32,38 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     return Lab("events", root)
 
 
+@pytest.fixture(scope="session")
+def drawn_honest(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
+    """Networks for drawn clips whose cards describe them (the figures are made up)."""
+    root = tmp_path_factory.mktemp("drawn-honest")
+    drawn_networks.write(root)
+    return Instrument(root)
+
+
+@pytest.fixture(scope="session")
+def drawn_shuffled(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
+    """Networks for drawn clips with other weights than their cards describe."""
+    root = tmp_path_factory.mktemp("drawn-shuffled")
+    drawn_networks.write(root, honest=False)
+    return Instrument(root)
+
+
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, honest: Lab) -> Iterator[None]:
+def _fresh(monkeypatch: pytest.MonkeyPatch, honest: Lab, drawn_honest: Instrument) -> Iterator[None]:
     st.cache_resource.clear()
     monkeypatch.setattr(cache, "lab", lambda: honest)
+    monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_honest)
     yield
     st.cache_resource.clear()
 
 
 @pytest.fixture
 def visit() -> Callable[..., AppTest]:
-    """Open the app at a page, with what its URL says."""
+    """Open the app at a page, with what its URL says; the page of strategies with a real clip."""
 
     def at(page: str = "fusion", /, **query: str) -> AppTest:
+        if page == "fusion":
+            query = {"clip": "drone", **query}
         app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value

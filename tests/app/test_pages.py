@@ -169,7 +169,7 @@ def test_missing_samples_are_one_sentence(visit: Visit, monkeypatch: pytest.Monk
 
 def open_own(app: AppTest, source: Source) -> AppTest:
     app.session_state["own"] = {source.key: source}
-    app.session_state["view"] = {"clip": source.key}
+    app.query_params["clip"] = source.key
     return app.run()
 
 

@@ -42,7 +42,7 @@ def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> No
 
 
 def test_a_sample_plays_and_is_answered_when_the_page_opens(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     expect(table(page).locator(".bar.first b").first).to_have_text(re.compile(r"^[<>]?[01]\.\d\d$"))
     first = now(page)
     page.wait_for_timeout(500)
@@ -50,7 +50,7 @@ def test_a_sample_plays_and_is_answered_when_the_page_opens(visit: Visit) -> Non
 
 
 def test_the_player_obeys_keyboard_and_pointer(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="pause", exact=True).click()
     strip(page).focus()
     page.keyboard.press("Home")
@@ -72,7 +72,7 @@ def test_the_player_obeys_keyboard_and_pointer(visit: Visit) -> None:
 
 
 def test_sound_starts_only_when_asked_for(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="sound on", exact=True).click()
     expect(page.get_by_role("button", name="sound off", exact=True)).to_be_visible()
     first = now(page)
@@ -81,7 +81,7 @@ def test_sound_starts_only_when_asked_for(visit: Visit) -> None:
 
 
 def test_taking_a_sense_away_changes_the_bars_and_the_url(visit: Visit) -> None:
-    page = visit.open("/fusion?seen=1")
+    page = visit.open("/fusion?clip=drone&seen=1")
     both = table(page).inner_text()
     page.get_by_role("radio", name="no sound").click()
     expect(table(page)).not_to_have_text(both)
@@ -94,7 +94,7 @@ def test_taking_a_sense_away_changes_the_bars_and_the_url(visit: Visit) -> None:
 
 
 def test_the_answer_is_covered_guessed_and_revealed(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     expect(table(page).locator(".cover")).to_have_count(4)
     expect(table(page).locator(".tick")).to_have_count(0)
     page.get_by_role("radio", name=".75", exact=True).click()
@@ -106,7 +106,7 @@ def test_the_answer_is_covered_guessed_and_revealed(visit: Visit) -> None:
 
 
 def test_a_deep_link_reproduces_the_view(visit: Visit) -> None:
-    page = visit.open("/fusion?seen=1&focus=late&shown=late+early&sense=no+picture&clip=dog&results=true")
+    page = visit.open("/fusion?clip=dog&seen=1&focus=late&shown=late+early&sense=no+picture&results=true")
     expect(page.locator(".mmf-clip")).to_contain_text("dog")
     expect(table(page).locator("h3")).to_have_text(["Late", "Early"])
     expect(page.get_by_role("radio", name="no picture")).to_have_attribute("aria-checked", "true")
@@ -124,7 +124,7 @@ def test_a_deep_link_reproduces_the_view(visit: Visit) -> None:
 
 
 def test_other_strategies_are_one_click_away(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     table(page).get_by_role("button", name=re.compile("4 of 8")).click()
     table(page).get_by_role("button", name="Mid, cross-attention").click()
     expect(table(page).locator("h3")).to_have_count(5)
@@ -133,7 +133,7 @@ def test_other_strategies_are_one_click_away(visit: Visit) -> None:
 
 
 def test_late_fusion_can_be_put_together_in_other_ways(visit: Visit) -> None:
-    page = visit.open("/fusion?seen=1")
+    page = visit.open("/fusion?clip=drone&seen=1")
     bar = table(page).locator(".cell.bars").nth(1)
     mean = bar.inner_text()
     table(page).get_by_role("combobox", name=re.compile("late fusion")).select_option("max")
@@ -145,7 +145,7 @@ def test_late_fusion_can_be_put_together_in_other_ways(visit: Visit) -> None:
 def test_a_file_of_ones_own_is_opened_and_answered(visit: Visit, tmp_path: Path) -> None:
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 9.0, bursts=(0.5, 3.0, 6.0))
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="Another clip").click()
     began = time.perf_counter()
     page.locator("input[type=file]").set_input_files(path)
@@ -181,7 +181,7 @@ def test_the_window_moves_through_a_long_clip(visit: Visit) -> None:
 def test_a_bad_file_is_one_sentence(visit: Visit, tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="Another clip").click()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-say")).to_be_visible()
@@ -189,7 +189,7 @@ def test_a_bad_file_is_one_sentence(visit: Visit, tmp_path: Path, name: str, con
 
 
 def test_camera_and_microphone_record_a_clip_that_is_answered(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="Another clip").click()
     page.get_by_role("button", name="Record 4 seconds").click()
     expect(page.locator(".mmf-clip")).to_contain_text("recording", timeout=40_000)
@@ -199,14 +199,14 @@ def test_camera_and_microphone_record_a_clip_that_is_answered(visit: Visit) -> N
 
 def test_where_there_is_no_camera_one_sentence_says_so(visit: Visit) -> None:
     visit.page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="Another clip").click()
     expect(page.get_by_text("only to localhost and to HTTPS")).to_be_visible()
     expect(page.get_by_role("button", name="Record 4 seconds")).to_be_disabled()
 
 
 def test_a_change_of_theme_reaches_popovers_at_once(visit: Visit) -> None:
-    page = visit.open("/fusion")
+    page = visit.open("/fusion?clip=drone")
     page.get_by_test_id("stMainMenu").click()
     page.get_by_test_id("stMainMenuPopover").get_by_text("Dark").click()
     page.keyboard.press("Escape")
@@ -216,7 +216,7 @@ def test_a_change_of_theme_reaches_popovers_at_once(visit: Visit) -> None:
 
 
 def test_figures_numbers_and_notebook_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
-    page = visit.open("/fusion?seen=1&confusion=true")
+    page = visit.open("/fusion?clip=drone&seen=1&confusion=true")
     expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
     page.get_by_role("button", name="Take away").click()
     starts = {
@@ -237,7 +237,9 @@ def test_figures_numbers_and_notebook_can_be_taken_away(visit: Visit, tmp_path: 
     expect(page.get_by_test_id("stPopoverBody").locator("code")).to_contain_text("seen=1")
 
 
-@pytest.mark.parametrize("path", ["/", "/fusion?seen=1&confusion=true&robustness=true&results=true"])
+@pytest.mark.parametrize(
+    "path", ["/", "/fusion?clip=drone&seen=1&confusion=true&robustness=true&results=true"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_on_a_phone(visit: Visit, path: str, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

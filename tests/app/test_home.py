@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.instrument import Instrument
+from mmfusion.ui import drawn_cache, pad
+from mmfusion.ui.lessons import LESSONS
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the pad's component was given, at every run."""
+    seen: list[dict[str, object]] = []
+    real = pad.component
+
+    def spy(name: str) -> object:
+        mount = real(name)
+
+        def call(**arguments: object) -> object:
+            seen.append(arguments)
+            return mount(**arguments)  # type: ignore[arg-type]
+
+        return call
+
+    monkeypatch.setattr(pad, "component", spy)
+    return seen
+
+
+def test_home_opens_with_a_clip_that_is_answered_and_a_question(
+    visit: Visit, mounted: list[dict[str, object]]
+) -> None:
+    app = visit("home")
+    assert not app.exception
+    assert app.title[0].value == "When do two senses beat one?"
+    opening = pad.numbers()[0]
+    assert [m["data"] for m in mounted] == [pad.buffer(opening, False), pad.buffer(opening, True)]
+    assert "On how many %" in html(app)
+    assert "only fusion is right" not in html(app)
+    assert "--mmf-pad-shown" not in html(app), "the map stays covered"
+
+
+def test_the_guess_is_compared_with_the_number_once_it_is_revealed(visit: Visit) -> None:
+    app = visit("home")
+    app.button_group(key="pad_guessing").select("40").run()
+    app.button(key="pad_reveal").click().run()
+    assert not app.exception
+    assert "1" in app.query_params["pad_seen"]
+    assert "40" in app.query_params["pad_guess"]
+    text = html(app)
+    assert "only fusion is right (11 to 15, over 2,000 test clips)" in text
+    assert "▽" in text
+    assert "--mmf-pad-shown:visible" in text
+
+
+def test_a_link_reproduces_clip_point_and_reveal(visit: Visit, mounted: list[dict[str, object]]) -> None:
+    number = pad.numbers()[5]
+    app = visit("home", pad_clip=str(number), pad="-20,15", pad_without="audio", pad_seen="1", pad_guess="20")
+    assert not app.exception
+    assert mounted[-1]["data"] == pad.buffer(number, True)
+    text = html(app)
+    assert "--mmf-pad-node:11 5;--mmf-pad-without:audio;--mmf-pad-shown:visible" in text
+    assert f"Clip {number}" in text
+    assert f"p = {pad.grid(number).alone['visual'][5, pad.grid(number).truth]:.2f}" in app.latex[1].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"pad_clip": "one"},
+        {"pad_clip": "999999"},
+        {"pad": "here"},
+        {"pad": "nan,inf"},
+        {"pad_without": "taste"},
+        {"pad_guess": "many", "pad_seen": "1"},
+    ],
+)
+def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: dict[str, str]) -> None:
+    assert not visit("home", **query).exception
+
+
+def test_a_clip_that_is_there_is_not_computed_again(
+    visit: Visit, mounted: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit("home")
+    count = len(mounted)
+    app.run()
+    assert len(mounted) == count + 1, "one run, and no second one for the grid"
+
+
+def test_every_other_lesson_is_on_the_map(visit: Visit) -> None:
+    text = html(visit("home"))
+    for lesson in LESSONS[1:]:
+        assert lesson.question in text
+
+
+def test_nothing_is_claimed_of_weights_that_no_card_describes(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, drawn_shuffled: Instrument
+) -> None:
+    monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_shuffled)
+    app = visit("home", pad_seen="1")
+    assert not app.exception
+    text = html(app)
+    assert "not those that the cards describe" in text
+    assert "only fusion is right" not in text
+    assert "--mmf-pad-shown:visible" in text
+
+
+def test_where_a_card_has_no_figure_no_number_is_asked_for(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, drawn_honest: Instrument
+) -> None:
+    monkeypatch.delitem(drawn_honest.predictors["mid"].card.metrics, "pad, only fused right")
+    app = visit("home")
+    assert not app.exception
+    assert "On how many %" not in html(app)
+    assert "--mmf-pad-shown:visible" in html(app)
+
+
+def test_missing_weights_are_one_sentence_and_the_clip_plays(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mounted: list[dict[str, object]]
+) -> None:
+    monkeypatch.setattr(drawn_cache, "instrument", lambda: Instrument(tmp_path))
+    app = visit("home")
+    assert not app.exception
+    assert "mmfusion train sounding-objects" in html(app)
+    assert mounted[-1]["data"] == pad.buffer(pad.numbers()[0], False)
+
+
+def test_what_can_be_taken_away_is_offered(visit: Visit) -> None:
+    app = visit("home")
+    app.session_state["takeaway"] = True
+    app.run()
+    assert not app.exception
