@@ -85,9 +85,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
     assert not visit("home", **query).exception
 
 
-def test_a_clip_that_is_there_is_not_computed_again(
-    visit: Visit, mounted: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clip_that_is_there_is_not_computed_again(visit: Visit, mounted: list[dict[str, object]]) -> None:
     app = visit("home")
     count = len(mounted)
     app.run()

@@ -39,14 +39,6 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     return seen
 
 
-def test_home_says_what_this_is_and_answers_a_sample(visit: Visit) -> None:
-    app = visit("home")
-    assert not app.exception
-    assert app.title[0].value == "When do two senses beat one?"
-    assert "sound alone" in html(app)
-    assert "both, fused" in html(app)
-
-
 def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
     visit: Visit, tables: list[dict[str, object]]
 ) -> None:
@@ -129,40 +121,35 @@ def test_figures_of_the_cards_are_shown_where_the_weights_are_theirs(
     assert all(entry["accuracy"] for entry in tables[-1]["strategies"])  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("page", ["home", "fusion"])
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit,
     tables: list[dict[str, object]],
     monkeypatch: pytest.MonkeyPatch,
     shuffled: Lab,
-    page: str,
 ) -> None:
     monkeypatch.setattr(cache, "lab", lambda: shuffled)
-    app = visit(page)
+    app = visit()
     assert not app.exception
     text = html(app)
     assert "not those that the cards describe" in text
-    assert "points from the second sense" not in text
     assert not app.expander, "no confusion matrix, no curve, no table of results"
     for data in tables:
         assert data["trained"] is False
         assert all(entry["accuracy"] is None for entry in data["strategies"])  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("page", ["home", "fusion"])
 def test_missing_weights_are_one_sentence(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(cache, "lab", lambda: Lab("events", tmp_path))
-    app = visit(page)
+    app = visit()
     assert not app.exception
     assert "mmfusion train events" in html(app)
 
 
-@pytest.mark.parametrize("page", ["home", "fusion"])
-def test_missing_samples_are_one_sentence(visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+def test_missing_samples_are_one_sentence(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "samples", lambda: ())
-    app = visit(page)
+    app = visit()
     assert not app.exception
     assert "The samples are missing" in html(app)
 

@@ -30,17 +30,6 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlparse(page.url).query)
 
 
-def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> None:
-    page = visit.open("/")
-    expect(page.get_by_role("heading", name="When do two senses beat one?")).to_be_visible()
-    expect(page.get_by_text("both, fused")).to_be_visible()
-    first = now(page)
-    page.wait_for_timeout(500)
-    assert now(page) != first, "the clip is not playing"
-    page.get_by_test_id("stMain").get_by_role("link", name="Fusion strategies").click()
-    expect(table(page).get_by_text("Bottleneck-mid", exact=True)).to_be_visible()
-
-
 def test_a_sample_plays_and_is_answered_when_the_page_opens(visit: Visit) -> None:
     page = visit.open("/fusion?clip=drone")
     expect(table(page).locator(".bar.first b").first).to_have_text(re.compile(r"^[<>]?[01]\.\d\d$"))
