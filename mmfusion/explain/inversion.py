@@ -2,8 +2,8 @@
 
 A mel spectrogram keeps neither phase nor the fine structure of its bands. Magnitudes come back by
 non-negative least squares over the mel filters, phases by Griffin and Lim's iteration (Signal Estimation from
-Modified Short-Time Fourier Transform, 1984); both are librosa's. A cell is then what of this sound lies in its
-span and its share of the filters: the cells of a clip add up to the whole.
+Modified Short-Time Fourier Transform, 1984); both are librosa's. A cell is then what of this sound lies in
+its span and its share of the filters: the cells of a clip add up to the whole.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from mmfusion.media.spectrogram import mel_filterbank
 
 AudioF32 = NDArray[np.float32]
 ITERATIONS = 32
-SPAN = (STEP - 1) * HOP + N_FFT
-"""Samples that the windows of one cell reach over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +28,19 @@ class Heard:
     whole: AudioF32
     """`(38400,)`."""
     cells: AudioF32
-    """`(64, SPAN)`, band by band from the lowest; cell `(b, s)` begins at sample `start(s)`."""
+    """`(bands · steps, span(step))`, band by band from the lowest; each begins where its windows do."""
+    step: int
+    """Columns of a cell."""
 
 
-def start(step: int) -> int:
-    """Return the sample at which the windows of a step's cells begin; negative for the first."""
-    return step * STEP * HOP + HOP // 2 - N_FFT // 2
+def span(step: int) -> int:
+    """Return the samples that the windows of a cell of `step` columns reach over."""
+    return (step - 1) * HOP + N_FFT
+
+
+def start(column: int) -> int:
+    """Return the sample at which a column's window begins; negative for the first."""
+    return column * HOP + HOP // 2 - N_FFT // 2
 
 
 def magnitudes(waveform: AudioF32) -> NDArray[np.float64]:
@@ -44,7 +49,8 @@ def magnitudes(waveform: AudioF32) -> NDArray[np.float64]:
     from librosa.feature.inverse import mel_to_stft
 
     power = 10 ** (spectrograms(torch.from_numpy(waveform)[None])[0].double().numpy() / 10)
-    return np.asarray(mel_to_stft(power, sr=SAMPLE_RATE, n_fft=N_FFT, power=2.0, fmin=LOW, fmax=HIGH))
+    size = mel_to_stft(power, sr=SAMPLE_RATE, n_fft=N_FFT, power=2.0, fmin=LOW, fmax=HIGH)
+    return np.asarray(size, dtype=np.float64)
 
 
 def shares() -> NDArray[np.float64]:
@@ -52,18 +58,21 @@ def shares() -> NDArray[np.float64]:
     filters = mel_filterbank(SAMPLE_RATE, N_FFT, MELS, LOW, HIGH).astype(np.float64)
     bands = filters.reshape(MELS // BAND, BAND, -1).sum(axis=1)
     total = bands.sum(axis=0)
-    return np.divide(bands, total, out=np.zeros_like(bands), where=total > 0)
+    covered = total > 0
+    return np.asarray(np.where(covered, bands / np.where(covered, total, 1.0), 0.0), dtype=np.float64)
 
 
-def hear(waveform: AudioF32) -> Heard:
-    """Return what is left of a sound `(38400,)` once it has been a mel spectrogram; 1 s, mostly to import librosa.
+def hear(waveform: AudioF32, step: int = STEP) -> Heard:
+    """Return what a mel spectrogram keeps of a sound `(38400,)`, whole and in cells of `step` columns.
 
     Raises:
-        ValueError: a sound of another length.
+        ValueError: a sound of another length, or a step that does not tile the spectrogram.
 
     """
     import librosa
 
+    if COLUMNS % step:
+        raise ValueError(f"cells of {step} columns do not tile {COLUMNS}")
     size = magnitudes(waveform)
     sound = librosa.griffinlim(
         size, n_iter=ITERATIONS, hop_length=HOP, win_length=N_FFT, n_fft=N_FFT, random_state=0
@@ -72,26 +81,25 @@ def hear(waveform: AudioF32) -> Heard:
     banded = shares()[:, :, None] * (size * phase)  # (4, 257, 128)
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(N_FFT) / N_FFT)
     grains = np.fft.irfft(banded, axis=1) * window[:, None]  # (4, 512, 128)
-    # Hann squared does not add up to one at this hop: what the windows sum to is divided out, as istft does.
+    # Squared windows do not add up to one at this hop: their sum is divided out, as any inverse STFT does.
     total = np.zeros(SAMPLES + 2 * N_FFT)
     for column in range(COLUMNS):
         total[_at(column)] += window**2
-    cells = np.zeros((MELS // BAND, COLUMNS // STEP, SPAN))
+    whole = np.zeros_like(total)
+    cells = np.zeros((len(grains), COLUMNS // step, span(step)))
     for column in range(COLUMNS):
-        step, inside = divmod(column, STEP)
         grain = grains[:, :, column] / np.maximum(total[_at(column)], 1e-3)
-        cells[:, step, inside * HOP : inside * HOP + N_FFT] += grain
-    whole = np.zeros(SAMPLES + 2 * N_FFT)
-    for step in range(COLUMNS // STEP):
-        at = N_FFT + start(step)
-        whole[at : at + SPAN] += cells[:, step].sum(axis=0)
+        inside = column % step * HOP
+        cells[:, column // step, inside : inside + N_FFT] += grain
+        whole[_at(column)] += grain.sum(axis=0)
     return Heard(
         whole[N_FFT : N_FFT + SAMPLES].astype(np.float32),
-        cells.reshape(-1, SPAN).astype(np.float32),
+        cells.reshape(-1, span(step)).astype(np.float32),
+        step,
     )
 
 
 def _at(column: int) -> slice:
     """Return where a column's window lies in a buffer that begins `N_FFT` samples before the sound."""
-    first = N_FFT + column * HOP + HOP // 2 - N_FFT // 2
+    first = N_FFT + start(column)
     return slice(first, first + N_FFT)

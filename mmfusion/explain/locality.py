@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from mmfusion.data.sounding import COLUMNS, SAMPLE_RATE, STEP
+from mmfusion.data.sounding import COLUMNS, MELS, SAMPLE_RATE, STEP
 from mmfusion.data.sounding.raster import HOP, sound_input
 from mmfusion.explain.tokenisation import cut
 
@@ -55,28 +54,27 @@ def cnn_spread(
 
 @dataclass(frozen=True)
 class Shifted:
-    """Cosine between a sound and the same sound a moment later, over 150 ms: as samples, as mel cells."""
+    """How much 150 ms of sound change, relative to their length, as samples and as mel columns.
+
+    The null is what a piece differs by from another loud piece of the same sound.
+    """
 
     samples: float
-    cells: float
+    mels: float
+    samples_null: float
+    mels_null: float
 
 
 def shifted(waveform: NDArray[np.float32], milliseconds: float) -> Shifted:
-    """Compare a sound `(38400,)` with itself, shifted: the mean over the pieces that are loudest, one half.
-
-    Pieces are the 16 steps of 150 ms; a cell's vector is the mel bands' level above their floor.
-    """
+    """Compare a sound `(38400,)` with itself a moment later: the mean over its louder 8 of 16 steps."""
     by = max(1, round(milliseconds / 1000 * SAMPLE_RATE))
-    later = np.roll(waveform, by)
+    waves = np.stack([waveform, np.roll(waveform, by)])
     steps = COLUMNS // STEP
-    first, second = (wave.reshape(steps, STEP * HOP).astype(np.float64) for wave in (waveform, later))
-    loud = np.argsort(np.linalg.norm(first, axis=1))[steps // 2 :]
-    mels = sound_input(np.stack([waveform, later])).double()
-    mels = mels - mels.min()
-    before, after = (cut(mel[None], (mel.shape[1], STEP)).numpy() for mel in mels.unbind(0))
-    return Shifted(_cosine(first[loud], second[loud]), _cosine(before[loud], after[loud]))
-
-
-def _cosine(first: FloatArray, second: FloatArray) -> float:
-    cosine = torch.nn.functional.cosine_similarity(torch.from_numpy(first), torch.from_numpy(second), dim=1)
-    return float(cosine.mean())
+    samples = waves.reshape(2, steps, STEP * HOP)
+    mels = np.stack([cut(x[None], (MELS, STEP)).numpy() for x in sound_input(waves)[:, 0, None]])
+    loud = np.sort(np.argsort(np.linalg.norm(samples[0], axis=1))[steps // 2 :])
+    moved, null = [], []
+    for pieces in (samples, mels):
+        moved.append(float(spread(pieces[0, loud], pieces[1, loud]).mean()))
+        null.append(float(spread(pieces[0, loud], np.roll(pieces[0, loud], 1, axis=0)).mean()))
+    return Shifted(moved[0], moved[1], null[0], null[1])

@@ -27,7 +27,7 @@ from mmfusion.data.sounding.render import frames, waveform
 from mmfusion.data.sounding.scene import Scene
 from mmfusion.data.sounding.sprites import LARGE
 from mmfusion.data.sounding.synthesis import RMS
-from mmfusion.instrument import SoundingPredictor
+from mmfusion.instrument import SUBSETS, SoundingPredictor
 from mmfusion.training.metrics import softmax
 
 AudioF32 = NDArray[np.float32]
@@ -97,9 +97,12 @@ class PadGrid:
     alone: dict[str, FloatArray]
     """The fused network with one sense only: ``"audio"`` `(N, K)`, ``"visual"`` `(B, K)`."""
     logits: dict[str, FloatArray]
-    """What the fused network reads from each sense's CLS, `(B, N, K)`: p is the softmax of their mean over
-    `temperature`."""
-    temperature: float
+    """What the fused network reads from each sense's CLS when it has both, `(B, N, K)`; from their mean over
+    the temperature comes `fused`."""
+    alone_logits: dict[str, FloatArray]
+    """The same with one sense only, shapes as in `alone`."""
+    temperatures: dict[str, float]
+    """Of the fused network by subset of senses: ``"both"``, ``"audio"``, ``"visual"``."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -219,16 +222,21 @@ def pad_grid(clip: PadClip, networks: Mapping[str, SoundingPredictor], fused: st
     inputs, both = clip.inputs(), networks[fused]
     with torch.inference_mode():
         tokens = both.network.tokens(inputs)
+        single = {
+            sense: both.network.fusion({sense: tokens[sense]}).logits[QUESTION].double().numpy()
+            for sense in ("audio", "visual")
+        }
     logits, own = pair_logits(both.network, tokens)
-    heat = both.temperature("both", QUESTION)
+    heat = {str(subset): both.temperature(subset, QUESTION) for subset in SUBSETS}
     return PadGrid(
         clip.scene.objects[0],
         clip.decibels,
         clip.blurs,
         networks["audio"].probabilities(inputs, ("audio",))[QUESTION],
         networks["visual"].probabilities(inputs, ("visual",))[QUESTION],
-        softmax(logits, heat),
-        {sense: both.probabilities(inputs, (sense,))[QUESTION] for sense in ("audio", "visual")},
+        softmax(logits, heat["both"]),
+        {sense: softmax(z, heat[sense]) for sense, z in single.items()},
         own,
+        single,
         heat,
     )

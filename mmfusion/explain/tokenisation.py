@@ -100,7 +100,7 @@ def cut(x: Tensor, patch: tuple[int, int]) -> Tensor:
         ValueError: pieces that do not tile the pictures.
 
     """
-    frames, channels, height, width = x.shape
+    channels, height, width = x.shape[1:]
     if height % patch[0] or width % patch[1]:
         raise ValueError(f"pieces of {patch[0]} × {patch[1]} do not tile {height} × {width}")
     pieces = x.unfold(2, patch[0], patch[0]).unfold(3, patch[1], patch[1])  # (F, C, rows, columns, h, w)
@@ -122,7 +122,7 @@ def dissect(tokeniser: PatchTokens, x: Tensor) -> Dissection:
 
 @torch.inference_mode()
 def as_convolution(tokeniser: PatchTokens, x: Tensor) -> FloatArray:
-    """Return E x `(N, d)` of the same input as a convolution: kernel = stride = patch, one filter a row of E."""
+    """Return E x `(N, d)` of the same input as a convolution: stride = kernel = patch, a filter a row."""
     pictures = x if tokeniser.frames is not None else x[None]
     kernel = tokeniser.project.weight.view(-1, pictures.shape[1], *tokeniser.patch)
     maps = F.conv2d(pictures, kernel, stride=tokeniser.patch)  # (F, d, rows, columns)
@@ -134,6 +134,18 @@ def likeness(*places: FloatArray) -> FloatArray:
     rows = np.concatenate(places)
     unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return np.asarray(np.clip(unit @ unit.T, -1, 1), dtype=np.float32)
+
+
+def neighbours(places: FloatArray, grid: tuple[int, int]) -> tuple[float, float]:
+    """Return the mean cosine of positions `(F · rows · columns, d)` within a picture: neighbours, all others.
+
+    Neighbours share an edge; pairs of different pictures are left out.
+    """
+    rows, columns = np.divmod(np.arange(grid[0] * grid[1]), grid[1])
+    apart = np.abs(rows[:, None] - rows) + np.abs(columns[:, None] - columns)
+    each = [likeness(part) for part in places.reshape(-1, apart.shape[0], places.shape[-1])]
+    near, far = (np.mean([cosine[mask].mean() for cosine in each]) for mask in (apart == 1, apart > 1))
+    return float(near), float(far)
 
 
 def band_edges() -> tuple[float, ...]:

@@ -33,6 +33,7 @@ class Lesson:
 LESSONS = (
     Lesson("Fuse", "home.py", "Why fusion", "When do two senses beat one?"),
     Lesson("Fuse", "fusion.py", "Fusion strategies", "What does each strategy make of your clip?"),
+    Lesson("Fuse", "tokens.py", "Tokens", "What does the network receive?"),
 )
 
 

@@ -20,6 +20,13 @@ DEFAULTS: dict[str, str] = {
     "late": "mean logit",  # how late fusion puts its two experts together
     "seen": "",  # "1": the answer to the page's question is uncovered
     "guess": "",  # what one thought before
+    "tokens_seen": "",  # "1": the ratio of tokens is uncovered
+    "tokens_guess": "",  # what one thought it was, as "3:1"
+    "pad_clip": "",  # number of the front page's clip
+    "pad": "",  # where its point stands, dB and px: -12,9
+    "pad_without": "",  # the sense taken away there
+    "pad_seen": "",  # "1": its number and its map are uncovered
+    "pad_guess": "",  # what one thought before, %
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 

@@ -1,0 +1,79 @@
+// The address of the view, and the figure of tokens as a PNG that this browser makes from what it shows.
+
+const SCALE = 2, MARGIN = 16, WIDGETS = "button, .slider";
+
+/** The figure, inside whichever component of the page holds it. */
+function figure() {
+  for (const host of document.querySelectorAll("*")) {
+    const found = host.shadowRoot?.querySelector(".tokens");
+    if (found) return found;
+  }
+  return null;
+}
+
+function paint(root) {
+  const own = root.getBoundingClientRect();
+  const canvas = new OffscreenCanvas((own.width + 2 * MARGIN) * SCALE, (own.height + 2 * MARGIN) * SCALE);
+  const context = canvas.getContext("2d");
+  context.fillStyle = colour(root, "page");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(SCALE, 0, 0, SCALE, MARGIN * SCALE, MARGIN * SCALE);
+  const at = (element) => { const box = element.getBoundingClientRect(); return [box.left - own.left, box.top - own.top, box.width, box.height]; };
+  const hidden = (element) => getComputedStyle(element).visibility === "hidden";
+  for (const part of root.querySelectorAll("canvas:not([hidden])")) {
+    context.imageSmoothingEnabled = !part.closest(".piece");
+    if (part.clientWidth) context.drawImage(part, ...at(part));
+  }
+  for (const box of root.querySelectorAll(".piece, .strip, .strip i")) {
+    if (hidden(box)) continue;
+    const style = getComputedStyle(box), line = parseFloat(style.borderTopWidth), [x, y, w, h] = at(box);
+    context.globalAlpha = Number(getComputedStyle(box.closest("figure") ?? box).opacity);
+    context.beginPath();
+    context.roundRect(x + line / 2, y + line / 2, w - line, h - line, parseFloat(style.borderTopLeftRadius) || 0);
+    context.fillStyle = style.backgroundColor; context.fill();
+    if (line) { context.lineWidth = line; context.strokeStyle = style.borderTopColor; context.stroke(); }
+  }
+  context.globalAlpha = 1;
+  for (const path of root.querySelectorAll(".rays path, .op path")) {
+    if (hidden(path)) continue;
+    const [x, y] = at(path.ownerSVGElement), style = getComputedStyle(path);
+    context.save(); context.translate(x, y);
+    context.strokeStyle = style.stroke; context.lineWidth = 1; context.stroke(new Path2D(path.getAttribute("d")));
+    context.restore();
+  }
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), range = document.createRange();
+  context.textBaseline = "middle";
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement, words = node.textContent.trim();
+    if (!words || element.closest(WIDGETS) || hidden(element)) continue;
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect(), style = getComputedStyle(element);
+    context.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    context.fillText(words, box.left - own.left, box.top - own.top + box.height / 2 + 1);
+  }
+  return canvas;
+}
+
+export default function ({ data, parentElement }) {
+  const [link, copy, save] = ["input", ".copy", ".figure"].map((part) => parentElement.querySelector(part));
+  const status = parentElement.querySelector("p"), write = () => { link.value = location.href; };
+  // The figure writes its sliders and tokens into the address a moment after they have changed.
+  const timer = setInterval(write, 300);
+  write();
+  link.onfocus = () => link.select();
+  copy.onclick = async () => {
+    write();
+    try { await navigator.clipboard.writeText(link.value); status.textContent = "Copied."; }
+    catch { link.select(); status.textContent = "Press Ctrl+C to copy."; }
+  };
+  save.onclick = async () => {
+    const root = figure();
+    if (!root) return;
+    const blob = await paint(root).convertToBlob({ type: "image/png" });
+    const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${data.name}.png` });
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
+  };
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,94 @@
+"""What can be taken away from the page of tokens: link, figure, notebook, every token as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.ui.components import component
+from mmfusion.ui.tokens import SCENES, SENSES, STRATEGY, shown
+
+if TYPE_CHECKING:
+    from mmfusion.ui.state import View
+
+
+def table(name: str) -> str:
+    """Return every token of the clip as CSV: sense, where it is from, z."""
+    from mmfusion.data.sounding.network import places
+
+    terms = shown(name).terms
+    out = io.StringIO()
+    writer = csv.writer(out)
+    width = terms["visual"].places.shape[1]
+    numbers = [f"z{i + 1}" for i in range(width)]
+    writer.writerow(["sense", "frame", "row", "column", "start_s", "end_s", *numbers])
+    for sense in SENSES:
+        for place, z in zip([None, *places(sense)], terms[sense].tokens, strict=True):
+            where: list[object] = ["cls", "", "", "", ""]
+            if place is not None:
+                frame = "" if place.frame is None else place.frame + 1
+                where = [frame, place.row + 1, place.column + 1, f"{place.start:.3f}", f"{place.end:.3f}"]
+            writer.writerow([sense, *where, *(f"{v:.6f}" for v in z)])
+    return out.getvalue()
+
+
+def notebook(name: str) -> str:
+    """Return a notebook that draws the clip and takes it apart with mmfusion alone."""
+    code = [
+        "import numpy as np",
+        "from mmfusion.data.sounding.raster import picture_input, sound_input",
+        "from mmfusion.data.sounding.render import frames, waveform",
+        "from mmfusion.data.sounding.scene import draw",
+        "from mmfusion.data.sounding.synthesis import TEST_BANK",
+        "from mmfusion.explain.tokenisation import as_convolution, dissect",
+        "from mmfusion.instrument import load",
+        "",
+        f'scene = draw(np.random.default_rng([53, {SCENES[name]}]), "pair", bank=TEST_BANK)',
+        f"tokenisers = load({STRATEGY!r}).network.tokenisers",
+        "inputs = {",
+        '    "visual": picture_input(frames(scene)[None])[0],',
+        '    "audio": sound_input(waveform(scene)[None])[0],',
+        "}",
+        "terms = {sense: dissect(tokenisers[sense], x) for sense, x in inputs.items()}",
+        "{sense: term.tokens.shape for sense, term in terms.items()}",
+    ]
+    more = [
+        "# E x is a convolution: the largest difference",
+        "{",
+        "    sense: np.abs(as_convolution(tokenisers[sense], inputs[sense]) - term.projected).max()",
+        "    for sense, term in terms.items()",
+        "}",
+    ]
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "metadata": {}, "source": [f"# {name}, as tokens"]}
+    ]
+    for lines in (code, more):
+        source = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
+        cell: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+        cells.append({**cell, "source": source})
+    book = {
+        "cells": cells,
+        "metadata": {"language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    return json.dumps(book, indent=1, ensure_ascii=False)
+
+
+def take_away(name: str, view: View) -> None:
+    """Write the popover; how many tokens there are stays covered until the page's question is answered."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        component("tokens_export")(key="tokens-export", data={"name": f"mmfusion-tokens-{SCENES[name]}"})
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
+            if shown(name).terms and view["tokens_seen"] == "1":
+                st.download_button(
+                    "Tokens, CSV", table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
+                )
