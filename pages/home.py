@@ -1,12 +1,18 @@
-"""Why fusion: what this is, one clip seen and heard, and the lessons that there are."""
+"""Why fusion: one clip between noise and blur, who still knows it, and the lessons that there are."""
 
-from mmfusion.ui import frame, front
+from mmfusion.ui import frame, front, pad
+from mmfusion.ui.state import View
 
-frame.style()
+view = View()
 place = frame.head(
     "When do two senses beat one?",
-    "A clip is playing. One small network sees it, one hears it, one does both: really trained, and "
-    "answering now, on this computer. The large number is from the test set.",
+    "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
 )
-front.clip_and_answers(place)
-front.lessons()
+clip = pad.number_in(view)
+networks = front.networks_or_reason()
+shown = front.number(view, networks, place)
+frame.style(pad.rules(view, shown))
+front.figure(clip, networks)
+front.beside(clip)
+front.below(view, clip)
+front.complete(clip, networks)

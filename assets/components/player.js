@@ -108,13 +108,12 @@ class Player {
     clock.sound();
     this.mel = header.mel ? blob(header.mel) : null;
     this.root.classList.toggle("mute", !header.sound);
-    this.root.classList.toggle("stage", Boolean(header.stage));
     for (const [name, there, words] of [["frames", header.frames.length, "no picture in this file"], ["wave", header.sound, "no sound in this file"]]) {
       const row = this.root.querySelector(`.${name}`);
       row.classList.toggle("none", !there);
       row.querySelector(".lacking").textContent = there ? "" : words;
     }
-    this.root.querySelector(".mel").style.display = header.sound && !header.stage ? "" : "none";
+    this.root.querySelector(".mel").style.display = header.sound ? "" : "none";
     this.root.querySelector(".tokens").style.display = header.tokens ? "" : "none";
     this.axis(); this.buttons(); this.draw();
     const key = header.key;
@@ -126,7 +125,7 @@ class Player {
   }
 
   axis() {
-    const { start, duration } = this.header, parts = this.header.stage ? 2 : 4;
+    const { start, duration } = this.header, parts = 4;
     const marks = Array.from({ length: parts + 1 }, (_, i) => i / parts);
     this.root.querySelector(".axis").innerHTML =
       marks.map((x, i) => `<span style="left:${x * 100}%">${(start + x * duration).toFixed(1)}${i === parts ? " s" : ""}</span>`).join("") +
@@ -146,7 +145,6 @@ class Player {
     const { context, width, height } = sharp(this.canvas.frames);
     const all = this.pictures;
     if (!all.length) { context.fillStyle = colour(this.root, "wash"); context.fillRect(0, 0, width, height); return; }
-    if (this.header.stage) { this.staged = null; this.place(); return; }
     const shown = width < 560 ? 4 : 8, gap = 2, cell = (width + gap) / shown;
     for (let i = 0; i < shown; i++) {
       const picture = all[Math.min(all.length - 1, Math.floor(((i + 0.5) * all.length) / shown))];
@@ -217,14 +215,6 @@ class Player {
       this.rail.setAttribute("aria-valuenow", clock.time.toFixed(1));
       this.rail.setAttribute("aria-valuetext", `${seconds} seconds`);
       if (clock.loud && clock.playing) this.obey();
-    }
-    if (header.stage && this.pictures.length) {
-      const index = Math.min(this.pictures.length - 1, Math.floor(share * this.pictures.length));
-      if (index !== this.staged) {
-        this.staged = index;
-        const { context, width, height } = sharp(this.canvas.frames);
-        cover(context, this.pictures[index], 0, 0, width, height);
-      }
     }
   }
 

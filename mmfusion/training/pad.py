@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from mmfusion.data.sounding.batches import TEST, blurred, fixed_scenes, noise_of
 from mmfusion.data.sounding.network import SoundingNetwork
@@ -21,8 +23,26 @@ CLIPS = 1000
 COARSE_DECIBELS: tuple[float | None, ...] = DECIBELS[::2]
 COARSE_BLURS: tuple[float, ...] = tuple(np.linspace(BLURS[0], BLURS[-1], 6).tolist())
 """The range of one clip's pad, on a coarser grid."""
-ONLY_FUSED, NEITHER = "pad, only fused right", "pad, neither sense right"
-"""The page's number, and what luck is counted from: a guess among twelve is right in a twelfth of it."""
+ONLY_FUSED, NEEDS_BOTH = "pad, only fused right", "pad, only both senses right"
+"""The page's number; and its part in which the fused network itself is wrong with either sense alone, so that
+not a better-trained half of it knows but both senses together."""
+NEITHER = "pad, neither sense right"
+"""What luck is counted from: a guess among twelve is right in a twelfth of it."""
+
+
+class RightOnPad(NamedTuple):
+    """Where networks are right about a clip at N levels of noise and B of blur."""
+
+    audio: NDArray[np.bool_]
+    """The sound alone, `(N,)`."""
+    visual: NDArray[np.bool_]
+    """The picture alone, `(B,)`."""
+    fused: NDArray[np.bool_]
+    """Both, `(B, N)`."""
+    fused_audio: NDArray[np.bool_]
+    """The fused network with the sound alone, `(N,)`."""
+    fused_visual: NDArray[np.bool_]
+    """The fused network with the picture alone, `(B,)`."""
 
 
 @torch.inference_mode()
@@ -32,22 +52,28 @@ def right_on_pad(
     decibels: Sequence[float | None],
     blurs: Sequence[float],
     fused: str,
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return where sound alone `(N,)`, picture alone `(B,)` and both `(B, N)` are right about a scene."""
-    device = next(networks[fused].parameters()).device
+) -> RightOnPad:
+    """Return where the three networks are right about a scene."""
+    both = networks[fused]
+    device = next(both.parameters()).device
     sharp, clean = picture_input(frames(scene)[None]).to(device), waveform(scene)
     heard = [clean if ratio is None else clean + noise_of(scene, ratio) for ratio in decibels]
     inputs = {
         "visual": torch.cat([blurred(sharp, sigma) for sigma in blurs]),
         "audio": sound_input(torch.from_numpy(np.stack(heard)).to(device)),
     }
-    truth = scene.objects[0]
-    audio, visual = (
-        networks[sense]({sense: inputs[sense]}).logits[QUESTION].argmax(dim=1).cpu().numpy() == truth
-        for sense in ("audio", "visual")
+    tokens = both.tokens(inputs)
+
+    def right(logits: Tensor) -> NDArray[np.bool_]:
+        return np.asarray(logits.argmax(dim=1).cpu().numpy() == scene.objects[0])
+
+    pairs, _ = pair_logits(both, tokens)
+    return RightOnPad(
+        right(networks["audio"](inputs).logits[QUESTION]),
+        right(networks["visual"](inputs).logits[QUESTION]),
+        np.asarray(pairs.argmax(axis=-1) == scene.objects[0]),
+        *(right(both.fusion({m: tokens[m]}).logits[QUESTION]) for m in ("audio", "visual")),
     )
-    logits, _ = pair_logits(networks[fused], networks[fused].tokens(inputs))
-    return audio, visual, np.asarray(logits.argmax(axis=-1) == truth)
 
 
 def pad_shares(
@@ -78,10 +104,12 @@ def pad_shares(
     area = area_weights(len(blurs))[:, None] * area_weights(len(decibels))
     found: dict[str, list[float]] = {}
     for number, scene in enumerate(fixed_scenes("one", clips, TEST), start=1):
-        audio, visual, both = right_on_pad(networks, scene, decibels, blurs, fused)
-        a, v = np.broadcast_arrays(audio[None, :], visual[:, None])
+        right = right_on_pad(networks, scene, decibels, blurs, fused)
+        a, v, both = right.audio[None, :], right.visual[:, None], right.fused
+        half = right.fused_audio[None, :] | right.fused_visual[:, None]
         for name, where in {
             ONLY_FUSED: both & ~a & ~v,
+            NEEDS_BOTH: both & ~a & ~v & ~half,
             NEITHER: ~a & ~v,
             "pad, nobody right": ~both & ~a & ~v,
             "pad, fused wrong where one sense is right": ~both & (a | v),

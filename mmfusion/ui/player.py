@@ -35,24 +35,22 @@ def shades(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.uint8]
     return np.asarray(np.clip((decibels - loudest + RANGE_DB) / RANGE_DB, 0, 1) ** 1.5 * 235, dtype=np.uint8)
 
 
-def buffer(clip: Clip, *, tokens: tuple[int, int] | None = None, stage: bool = False) -> bytes:
+def buffer(clip: Clip, *, tokens: tuple[int, int] | None = None) -> bytes:
     """Return what the player's script needs of a clip, in one buffer.
 
     Args:
         clip: the window; a sense that is missing is said to be missing.
         tokens: numbers of picture and sound tokens to show in two lanes.
-        stage: one large frame that follows the playhead, instead of a row of eight.
 
     """
     header: dict[str, object] = {
-        "key": f"{clip.key()}{'-stage' if stage else ''}",
+        "key": clip.key(),
         "start": clip.start,
         "duration": max(clip.duration, 0.1),
-        "stage": stage,
     }
     blobs: dict[str, bytes | list[bytes]] = {"frames": []}
     if clip.frames is not None:
-        blobs["frames"] = [jpeg(frame, 400 if stage else TALL) for frame in clip.frames]
+        blobs["frames"] = [jpeg(frame) for frame in clip.frames]
     if clip.waveform is not None and clip.waveform.size:
         blobs["sound"] = np.asarray(np.clip(clip.waveform, -1, 1) * 32767, dtype="<i2").tobytes()
         header["sound"] = {"rate": clip.sample_rate}

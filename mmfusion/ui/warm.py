@@ -30,14 +30,17 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _warm() -> None:
     began = time.perf_counter()
     try:
-        from mmfusion import media
-        from mmfusion.ui import cache, front
-
-        front.stage()  # what the first page shows
-        media.warm()
         import torch
 
+        from mmfusion import media
+        from mmfusion.ui import cache, pad
+
         torch.set_num_threads(1)
+        first, *others = pad.numbers()
+        pad.buffer(first, False)  # what the first page shows at once
+        pad.grid(first)
+        pad.buffer(first, True)
+        media.warm()
         cache.lab()
         sample = cache.opening()
         if sample is not None:
@@ -46,6 +49,8 @@ def _warm() -> None:
             cache.timeline(sample)
         for other in cache.samples():
             cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
+        for number in others:
+            pad.grid(number)  # the next clip is there at once
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()

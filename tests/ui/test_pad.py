@@ -137,4 +137,4 @@ def test_the_formula_holds_the_values_of_the_node() -> None:
 
 def test_every_lesson_on_the_map_has_a_drawing() -> None:
     for lesson in LESSONS[1:]:
-        assert icons.icon(Path(lesson.file).stem).startswith("<img")
+        assert icons.icon(Path(lesson.file).stem).startswith("<i ")

@@ -1,0 +1,32 @@
+"""Small drawings of the lessons, 60 × 40 px, in the colours of the senses.
+
+Each colour is a layer whose shape is a mask, so that it follows the page's palette when the theme changes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+_SQUARES = '<path d="{}" fill="none" stroke="#000" stroke-width="8" stroke-dasharray="8 4"/>'
+_LINE = '<path d="{}" fill="none" stroke="#000" stroke-width="2.6"/>'
+
+_DRAWINGS: dict[str, dict[str, str]] = {
+    "tokens": {"visual": _SQUARES.format("M2 7H58"), "audio": _SQUARES.format("M2 33H58")},
+    "fusion": {
+        "visual": _LINE.format("M2 5C22 5 22 20 40 20"),
+        "audio": _LINE.format("M2 35C22 35 22 20 40 20"),
+        "ink": _LINE.format("M37 20H58"),
+    },
+}
+
+
+def icon(lesson: str) -> str:
+    """Return the drawing of a lesson, by the name of its page; nothing where there is none."""
+    layers = []
+    for colour, shape in _DRAWINGS.get(lesson, {}).items():
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">{shape}</svg>'
+        data = b64encode(svg.encode()).decode()
+        layers.append(
+            f'<i style="background:var(--mmf-{colour});mask-image:url(data:image/svg+xml;base64,{data})"></i>'
+        )
+    return "".join(layers)
