@@ -25,6 +25,7 @@ from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.training.card import ModelCard, digest
 from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths, save_weights
 from mmfusion.training.metrics import Estimate, fit_temperature
+from mmfusion.training.pad import pad_shares
 from mmfusion.training.sounding import SoundingRecipe, Trainee, spec_of, train, validation_batches
 from mmfusion.training.sounding_measures import (
     CLEAN,
@@ -42,6 +43,8 @@ from mmfusion.training.sounding_measures import (
 
 FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")
 """The single senses and the strategies in front of the page: more seeds, and tested spoiled."""
+FUSED_ON_PAD = "mid"
+"""The strategy whose card holds what the pad of the front page shows."""
 FILMED = {"visual": 16 * 16 * 3, "audio": 16 * 8, STACKED: 16 * 16 * 4}
 """Numbers in a patch or cell, by modality."""
 SPLIT = (
@@ -182,12 +185,15 @@ def ship_networks(
         name: spoilings_of(name.split("/")[0]) if name.endswith("/0") else (CLEAN,) for name in networks
     }
     tested = measure(networks, wanted, clips, report)
+    on_pad = _on_pad({name.removesuffix("/0"): n for name, n in networks.items()}, report)
     batches = validation_batches()
     cards = []
     for strategy, count in seeds.items():
         network = networks[f"{strategy}/0"]
         weights, card_path = model_paths(TASK, strategy, root)
         own = written(figures(network, tested[f"{strategy}/0"]), "test clips, these weights")
+        if strategy == FUSED_ON_PAD:
+            own |= written(on_pad, "the pad, test clips, these weights")
         seeded = over_seeds([tested[f"{strategy}/{seed}"][CLEAN] for seed in range(count)])
         recipe = recipe_of(strategy, 0)
         card = ModelCard(
@@ -218,4 +224,14 @@ def measured_again(
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Return the figures of shipped networks, read anew: strategy -> name -> figure."""
     tested = measure(networks, {name: spoilings_of(name) for name in networks}, CLIPS, report)
-    return {name: written(figures(network, tested[name]), "") for name, network in networks.items()}
+    found = {name: written(figures(network, tested[name]), "") for name, network in networks.items()}
+    if FUSED_ON_PAD in found:
+        found[FUSED_ON_PAD] |= written(_on_pad(networks, report), "")
+    return found
+
+
+def _on_pad(networks: Mapping[str, SoundingNetwork], report: Callable[[str], None]) -> dict[str, Estimate]:
+    """Return the shares of the pad of noise and blur, if all of its three networks are there."""
+    if not {"audio", "visual", FUSED_ON_PAD} <= set(networks):
+        return {}
+    return pad_shares(networks, fused=FUSED_ON_PAD, report=report)

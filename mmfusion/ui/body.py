@@ -163,7 +163,7 @@ def remarks(
     if choice.swap:
         out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
     if not lab.trained:
-        out.append(course.UNTRAINED)
+        out.append(course.UNTRAINED.format(task="events"))
     out.append(course.PAIRS)
     if source.credit:
         out.append(f"This sample: {source.credit}.")

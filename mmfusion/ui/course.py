@@ -162,7 +162,7 @@ NO_EARLY_RAW = (
 )
 UNTRAINED = (
     "The weights on this computer are not those that the cards describe, so that no accuracy is shown "
-    "and the answers mean nothing: `mmfusion train events --strategy all` makes both anew."
+    "and the answers mean nothing: `mmfusion train {task} --ship` makes both anew."
 )
 ANECDOTE = (
     "One clip is an anecdote: a longer bar here does not make a better network; the row of the test set does."

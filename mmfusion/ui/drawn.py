@@ -200,7 +200,7 @@ def remarks(lab: Instrument, choice: DrawnChoice) -> None:
     if choice.drawn.sound != drawn_cache.SOUNDS[0]:
         note(f"The sound is now that of a {NAMES[scene.sound]}.")
     note(
-        course.ANECDOTE if lab.trained else course.UNTRAINED.replace("train events", "train sounding-objects")
+        course.ANECDOTE if lab.trained else course.UNTRAINED.format(task="sounding-objects")
     )
     note(course.DRAWN)
 

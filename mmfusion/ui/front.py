@@ -105,7 +105,7 @@ def figure(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:
     with st.container(key="figure-home"):
         pad.mount(clip)
     if networks is not None and not all(network.trained for network in networks.values()):
-        note(course.UNTRAINED)
+        note(course.UNTRAINED.format(task="sounding-objects"))
 
 
 def beside(clip: int) -> None:
