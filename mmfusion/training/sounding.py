@@ -69,8 +69,10 @@ class SoundingRecipe(Schedule):
     """Shares of clips under noise of −15 to 20 dB, under a blur of up to 6 px."""
     alone: float = 0.1
     """Share of a batch that has one sense only, for each sense."""
-    token_keep: float = 0.5
-    """Least share of the tokens that a batch keeps; a quarter of the batches keep all."""
+    token_keep: tuple[float, float] = (0.4, 0.8)
+    """Share of the tokens that a batch keeps, drawn from this range for each sense."""
+    whole_from: float = 0.85
+    """Share of the steps from which batches keep all tokens."""
 
 
 def spec_of(recipe: Schedule) -> FusionSpec:
@@ -153,7 +155,7 @@ class Trainee(nn.Module):
         scenes = self.scenes(step, rng)
         if timing:
             whole = make_batch(scenes)
-            loss, sync = self.part(whole, slice(None), ("visual", "audio"), rng, timing)
+            loss, sync = self.part(whole, slice(None), ("visual", "audio"), rng, step, timing)
             self.note_sync(step, sync)
             return loss
         ratios = [rng.uniform(-15, 20) if rng.random() < recipe.noisy else None for _ in scenes]
@@ -169,18 +171,24 @@ class Trainee(nn.Module):
             (("visual", "audio"), ("visual",), ("audio",)), bounds, bounds[1:], strict=False
         ):
             if high > low and (len(senses) == 2 or set(senses) & set(self.network.spec.modalities)):
-                part, sync = self.part(whole, slice(low, high), senses, rng, timing)
+                part, _ = self.part(whole, slice(low, high), senses, rng, step, timing)
                 total = total + part * (high - low) / recipe.batch
         return total
 
     def part(
-        self, batch: Batch, rows: slice, senses: tuple[str, ...], rng: np.random.Generator, timing: bool
+        self,
+        batch: Batch,
+        rows: slice,
+        senses: tuple[str, ...],
+        rng: np.random.Generator,
+        step: int,
+        timing: bool,
     ) -> tuple[Tensor, float]:
         """Return the loss of some rows with some senses, and the cross-entropy of *sync* in it."""
         recipe, network = self.recipe, self.network
         device = next(network.parameters()).device
         inputs = {m: getattr(batch, m)[rows].to(device) for m in senses}
-        keep = None if rng.random() < 0.25 else self.kept(rng)
+        keep = self.kept(rng) if step < recipe.whole_from * recipe.steps else None
         states = list(network.fusion.depths(network.tokens(inputs, keep)))
         output = network.fusion.answer(states[-1])
         weights = {"sync": 1.0, "kind": 0.5, "pitch": 0.5} if timing else {"side": recipe.side_weight}
@@ -212,7 +220,7 @@ class Trainee(nn.Module):
         for modality in self.network.spec.modalities:
             rows, columns = GRIDS["audio" if modality == "audio" else "visual"]
             count = rows * columns * (1 if modality == "audio" else FRAMES)
-            kept = max(1, round(count * rng.uniform(self.recipe.token_keep, 1.0)))
+            kept = max(1, round(count * rng.uniform(*self.recipe.token_keep)))
             out[modality] = torch.from_numpy(np.sort(rng.permutation(count)[:kept]))
         return out
 

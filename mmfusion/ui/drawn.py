@@ -199,9 +199,7 @@ def remarks(lab: Instrument, choice: DrawnChoice) -> None:
         note(f"As asked: {SENSES[choice.sense]}. Early, raw cannot do without either sense.")
     if choice.drawn.sound != drawn_cache.SOUNDS[0]:
         note(f"The sound is now that of a {NAMES[scene.sound]}.")
-    note(
-        course.ANECDOTE if lab.trained else course.UNTRAINED.format(task="sounding-objects")
-    )
+    note(course.ANECDOTE if lab.trained else course.UNTRAINED.format(task="sounding-objects"))
     note(course.DRAWN)
 
 
