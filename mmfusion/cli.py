@@ -154,6 +154,7 @@ def evaluate(task: Task, strategy: Strategy = "all") -> None:
 
 def _evaluate_sounding(strategies: Sequence[str]) -> None:
     from mmfusion.instrument import load
+    from mmfusion.training.leaks import leak_table
     from mmfusion.training.sounding_ship import measured_again
     from mmfusion.training.sounding_table import question_table, spoiled_table
 
@@ -165,7 +166,7 @@ def _evaluate_sounding(strategies: Sequence[str]) -> None:
             rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
     print_table(rows)
     shipped = [predictor.card for predictor in predictors.values()]
-    for table in (question_table(shipped), spoiled_table(shipped)):
+    for table in (question_table(shipped), spoiled_table(shipped), leak_table()):
         print()
         print_table(table)
 

@@ -32,7 +32,7 @@ class Lesson:
 
 LESSONS = (
     Lesson("Fuse", "home.py", "Why fusion", "When do two senses beat one?"),
-    Lesson("Fuse", "fusion.py", "Fusion strategies", "What does each strategy make of your clip?"),
+    Lesson("Fuse", "fusion.py", "Fusion strategies", "Which question needs which kind of exchange?"),
     Lesson("Fuse", "tokens.py", "Tokens", "What does the network receive?"),
 )
 

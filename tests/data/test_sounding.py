@@ -81,49 +81,6 @@ def test_what_is_seen_and_what_is_heard_are_independent_where_they_must_be() -> 
     assert abs(share - 1 / 3) < 0.04
 
 
-def statistics(batch_of: list[Scene], sense: str) -> NDArray[np.float64]:
-    """Return what hand-made numbers tell of a clip from one sense alone."""
-    if sense == "visual":
-        stack_ = np.stack([frames(s) for s in batch_of]).astype(np.float64)
-        parts = [stack_.mean(axis=axis).reshape(len(stack_), -1) for axis in ((2, 3), (1, 3), (1, 2))]
-        parts.append(stack_.std(axis=(1, 2)).reshape(len(stack_), -1))
-        return np.concatenate(parts, axis=1)
-    waves = np.stack([waveform(s) for s in batch_of])
-    mel = spectrograms(torch.from_numpy(waves)).numpy().astype(np.float64)
-    envelope = np.abs(waves).reshape(len(waves), 48, -1).max(axis=2)
-    level = np.sqrt((waves**2).mean(axis=1, keepdims=True))
-    onset = np.argmax(envelope > 0.5 * envelope.max(axis=1, keepdims=True), axis=1)[:, None]
-    rises = np.diff(np.log(envelope + 1e-4), axis=1)
-    return np.concatenate([mel.mean(axis=2), mel.mean(axis=1)[:, ::4], envelope, level, onset, rises], axis=1)
-
-
-@pytest.mark.parametrize("sense", ["visual", "audio"])
-@pytest.mark.parametrize("question", ["side", "sync"])
-def test_no_sense_alone_tells_a_matching_question_to_a_probe(sense: str, question: str) -> None:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    train, test = scenes("pair", 700), scenes("pair", 500, 5000)
-    probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=200))
-    probe.fit(statistics(train, sense), [s.labels()[question] for s in train])
-    right = probe.predict(statistics(test, sense)) == [s.labels()[question] for s in test]
-    chance = 1 / len(ANSWERS[question])
-    assert right.mean() < chance + 3.3 * np.sqrt(chance * (1 - chance) / len(test))
-
-
-def test_the_same_probe_finds_what_a_sense_does_tell() -> None:
-    # The probe above is no straw man: it reads pitch from the sound and the kind from the picture's place.
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    train, test = scenes("pair", 700), scenes("pair", 300, 5000)
-    probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=200))
-    probe.fit(statistics(train, "audio"), [s.labels()["pitch"] for s in train])
-    assert (probe.predict(statistics(test, "audio")) == [s.labels()["pitch"] for s in test]).mean() > 0.8
-
-
 def test_objects_keep_to_their_halves_and_bounce_in_step() -> None:
     for scene in scenes("pair", 40):
         mask = object_mask(scene)
