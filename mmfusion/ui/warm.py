@@ -33,13 +33,16 @@ def _warm() -> None:
         import torch
 
         from mmfusion import media
-        from mmfusion.ui import cache, pad
+        from mmfusion.ui import cache, drawn_cache, drawn_controls, pad, tokens
 
         torch.set_num_threads(1)
         first, *others = pad.numbers()
         pad.buffer(first, False)  # what the first page shows at once
         pad.grid(first)
         pad.buffer(first, True)
+        opening = drawn_cache.Drawn(drawn_controls.OPENING, "side")
+        drawn_cache.strip(opening, None, 0)
+        drawn_cache.answers(opening, None)
         media.warm()
         cache.lab()
         sample = cache.opening()
@@ -51,6 +54,15 @@ def _warm() -> None:
             cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
         for number in others:
             pad.grid(number)  # the next clip is there at once
+        for question in drawn_controls.QUESTIONS:
+            drawn_cache.answers(drawn_cache.Drawn(drawn_controls.OPENING, question), None)
+        for spoil in drawn_controls.SPOILS:
+            drawn_cache.answers(opening, spoil)  # so that the first level is a redraw
+        if sample is not None:
+            for spoil in ("noise", "blur"):
+                cache.comparison(sample, 0.0, spoil, None)
+        for name in tokens.SCENES:
+            tokens.heard(name)  # librosa's import and its inversion take seconds
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()
