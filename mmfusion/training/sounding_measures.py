@@ -25,6 +25,8 @@ from mmfusion.training.metrics import Estimate, cross_entropy
 FloatArray = NDArray[np.float64]
 CLIPS = 2000
 """Test clips of each form."""
+SPOILED_CLIPS = 500
+"""Test clips of each form, the first of them, under each of `SPOILINGS`."""
 BATCH = 50
 
 
@@ -170,16 +172,18 @@ def measure(
             if can_answer(networks[name], spoiling):
                 wanted.setdefault(spoiling, []).append(name)
     logits: dict[tuple[str, Spoiling], dict[str, list[Tensor]]] = {}
-    labels: dict[str, list[Tensor]] = {q: [] for q in ANSWERS}
+    truth: dict[Spoiling, dict[str, list[Tensor]]] = {s: {q: [] for q in ANSWERS} for s in wanted}
     for form in forms:
         scenes = list(fixed_scenes(form, clips, TEST))
         for start in range(0, clips, BATCH):
             part = scenes[start : start + BATCH]
             clean = make_batch(part)
             asked = {q: y != UNASKED for q, y in clean.labels.items()}
-            for question, y in clean.labels.items():
-                labels[question].append(y[asked[question]])
             for spoiling, names in wanted.items():
+                if spoiling in SPOILINGS and start >= SPOILED_CLIPS:
+                    continue
+                for question, y in clean.labels.items():
+                    truth[spoiling][question].append(y[asked[question]])
                 untouched = spoiling.name == "clean" or spoiling.dropped or spoiling.without
                 batch = clean if untouched else batch_of(part, spoiling)
                 for name in names:
@@ -188,10 +192,10 @@ def measure(
                     for question, z in found.items():
                         store[question].append(z[asked[question]].float())
         report(f"tested on {clips} clips of form {form!r}")
-    truth = {q: torch.cat(found).numpy() for q, found in labels.items() if sum(map(len, found))}
     out: dict[str, dict[Spoiling, Tested]] = {name: {} for name in networks}
     for (name, spoiling), store in logits.items():
-        out[name][spoiling] = Tested({q: torch.cat(store[q]).numpy() for q in truth}, truth)
+        asked_of = {q: torch.cat(y).numpy() for q, y in truth[spoiling].items() if sum(map(len, y))}
+        out[name][spoiling] = Tested({q: torch.cat(store[q]).numpy() for q in asked_of}, asked_of)
     return out
 
 
