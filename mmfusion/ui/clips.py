@@ -109,9 +109,9 @@ def _next_drawn(clip: str) -> None:
 
 
 def _drawn_card() -> str:
-    from mmfusion.ui import drawn_cache
+    from mmfusion.ui import drawn_cache, drawn_controls
 
-    frames = drawn_cache.clip(drawn_cache.Drawn(17, "side"), None, 0).frames
+    frames = drawn_cache.clip(drawn_cache.Drawn(drawn_controls.OPENING, "side"), None, 0).frames
     return _wide(thumbnail(None if frames is None else frames[3]))
 
 

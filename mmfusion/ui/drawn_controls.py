@@ -30,6 +30,8 @@ MEANINGS = {
 SENSES = {"both": "both senses", "visual": "no sound", "audio": "no picture"}
 _STEPS = {str(i): str(i) for i in range(drawn_cache.LEVELS)}
 OPENING = 17
+FIRST = "sync"
+"""The clip and the question that open the page."""
 WIDGETS = ("ask", "harm", "much", "minus", "heard")
 
 
@@ -60,7 +62,7 @@ def open_drawn(number: int) -> None:
 
 def asked() -> str:
     """Return the question that the row will hold: at the first run of a link only the URL knows."""
-    return held("ask", QUESTIONS, "side")
+    return held("ask", QUESTIONS, FIRST)
 
 
 def controls(view: View, number: int) -> DrawnChoice:
@@ -72,7 +74,7 @@ def controls(view: View, number: int) -> DrawnChoice:
             "question",
             list(QUESTIONS),
             format_func=QUESTIONS.__getitem__,
-            default="side",
+            default=FIRST,
             required=True,
             key="ask",
             bind="query-params",
@@ -81,10 +83,10 @@ def controls(view: View, number: int) -> DrawnChoice:
         )
         with st.container(horizontal=True, width="content", gap="small", key="changes"):
             spoil, level, sense = _spoil()
-            sound = _swap(question or "side")
+            sound = _swap(question or FIRST)
             with st.container(horizontal=True, gap="small", width="content"):
                 another_clip(view)
-    return DrawnChoice(Drawn(number, question or "side", sound), spoil if level else None, level, sense)
+    return DrawnChoice(Drawn(number, question or FIRST, sound), spoil if level else None, level, sense)
 
 
 def _spoil() -> tuple[str, int, str]:

@@ -40,7 +40,7 @@ def _warm() -> None:
         pad.buffer(first, False)  # what the first page shows at once
         pad.grid(first)
         pad.buffer(first, True)
-        opening = drawn_cache.Drawn(drawn_controls.OPENING, "side")
+        opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
         drawn_cache.strip(opening, None, 0)
         drawn_cache.answers(opening, None)
         media.warm()

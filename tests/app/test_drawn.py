@@ -40,11 +40,10 @@ def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
     assert not app.exception
     assert app.title[0].value == drawn.TITLE
     data = tables[-1]
-    assert data["classes"] == list(ANSWERS["side"])
+    opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
+    assert data["classes"] == list(ANSWERS[drawn_controls.FIRST])
     assert data["covered"] is True
-    assert (
-        data["truth"] == drawn_cache.scene(drawn_cache.Drawn(drawn_controls.OPENING, "side")).labels()["side"]
-    )
+    assert data["truth"] == drawn_cache.scene(opening).labels()[drawn_controls.FIRST]
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
     assert "of 4" not in html(app)
 
@@ -81,13 +80,13 @@ def test_five_levels_arrive_at_once(visit: Visit, tables: list[dict[str, object]
 def test_a_swapped_sound_changes_the_truth(visit: Visit, tables: list[dict[str, object]]) -> None:
     truths = []
     for sound in ("the left one's", "the right one's", "neither's"):
-        assert not visit(clip="drawn-3", heard=sound).exception
+        assert not visit(clip="drawn-3", heard=sound, ask="which one sounds?").exception
         truths.append(tables[-1]["truth"])
     assert truths == [0, 1, 2]
 
 
 def test_a_search_opens_what_it_found(visit: Visit, tables: list[dict[str, object]]) -> None:
-    app = visit(clip="drawn-3", seen="1", finding="true")
+    app = visit(clip="drawn-3", seen="1", finding="true", ask="which one sounds?")
     app.selectbox(key="fails").select("late").run()
     app.selectbox(key="is-right").select("mid").run()
     app.button(key="searching").click().run()

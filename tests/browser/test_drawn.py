@@ -42,11 +42,14 @@ def test_a_question_changes_four_answers_and_the_url(visit: Visit) -> None:
     expect(page.locator(".mmf-big")).to_have_text("4 of 4")
 
 
-def test_late_fusion_cannot_tell_which_one_sounds_and_the_page_says_so(visit: Visit) -> None:
-    page = visit.open("/fusion?seen=1&ask=which+one+sounds%3F")
+@pytest.mark.parametrize(("question", "log"), [("in+time%3F", "ln 2"), ("which+one+sounds%3F", "ln 3")])
+def test_late_fusion_cannot_tell_a_matching_question_and_the_page_says_so(
+    visit: Visit, question: str, log: str
+) -> None:
+    page = visit.open(f"/fusion?seen=1&ask={question}")
     late = table(page).locator(".cell.bars").nth(1)
     expect(late.locator("i[title*='cannot tell']")).to_have_count(1)
-    expect(page.get_by_text("Late stays at ln 3")).to_be_visible()
+    expect(page.get_by_text(f"Late stays at {log}")).to_be_visible()
 
 
 def test_a_search_shows_the_disagreement_that_it_claims(visit: Visit) -> None:
