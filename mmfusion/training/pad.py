@@ -19,7 +19,7 @@ from mmfusion.explain.pad import BLURS, DECIBELS, QUESTION, area_weights, pair_l
 from mmfusion.training.metrics import Estimate
 
 FloatArray = NDArray[np.float64]
-CLIPS = 500
+CLIPS = 300
 COARSE_DECIBELS: tuple[float | None, ...] = DECIBELS[::2]
 COARSE_BLURS: tuple[float, ...] = tuple(np.linspace(BLURS[0], BLURS[-1], 6).tolist())
 """The range of one clip's pad, on a coarser grid."""

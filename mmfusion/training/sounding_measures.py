@@ -25,8 +25,8 @@ from mmfusion.training.metrics import Estimate, cross_entropy
 FloatArray = NDArray[np.float64]
 CLIPS = 2000
 """Test clips of each form."""
-SPOILED_CLIPS = 500
-"""Test clips of each form, the first of them, under each of `SPOILINGS`."""
+SPOILED_CLIPS = 300
+"""Test clips of each form, the first of them, under everything but `CLEAN`."""
 BATCH = 50
 
 
@@ -180,7 +180,7 @@ def measure(
             clean = make_batch(part)
             asked = {q: y != UNASKED for q, y in clean.labels.items()}
             for spoiling, names in wanted.items():
-                if spoiling in SPOILINGS and start >= SPOILED_CLIPS:
+                if spoiling != CLEAN and start >= SPOILED_CLIPS:
                     continue
                 for question, y in clean.labels.items():
                     truth[spoiling][question].append(y[asked[question]])
