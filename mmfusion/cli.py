@@ -158,7 +158,7 @@ def _evaluate_sounding(strategies: Sequence[str]) -> None:
     from mmfusion.training.sounding_ship import measured_again
     from mmfusion.training.sounding_table import question_table, spoiled_table
 
-    predictors = {name: load(name) for name in strategies}
+    predictors = {name: load(name) for name in _shipped(strategies)}
     rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
     for name, found in measured_again({n: p.network for n, p in predictors.items()}, _say).items():
         for figure, now in found.items():
@@ -294,13 +294,22 @@ def _answer_all(file: Path, start: float, strategies: Sequence[str]) -> dict[str
     from mmfusion.instrument import inputs_of, load
     from mmfusion.media import load_clip
 
-    predictors = {name: load(name) for name in strategies}
+    predictors = {name: load(name) for name in _shipped(strategies)}
     clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
     inputs = inputs_of(clip)
     found = {name: _plain(p.answer(inputs)) for name, p in predictors.items() if p.can(list(inputs))}
     if not found:
         raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {_lacking(inputs)}")
     return {"clip": str(file), "task": TASK, "strategies": found}
+
+
+def _shipped(strategies: Sequence[str]) -> list[str]:
+    """Return those of several strategies whose weights are there; a single one is asked for as it is."""
+    from mmfusion.data.sounding import TASK
+    from mmfusion.training.checkpoint import model_paths
+
+    there = [name for name in strategies if all(path.is_file() for path in model_paths(TASK, name))]
+    return there if len(strategies) > 1 and there else list(strategies)
 
 
 def _lacking(inputs: Mapping[str, object]) -> str:

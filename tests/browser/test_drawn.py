@@ -67,14 +67,14 @@ def test_a_search_shows_the_disagreement_that_it_claims(visit: Visit) -> None:
 
 
 def test_a_deep_link_reproduces_a_spoiled_clip(visit: Visit) -> None:
-    link = "/fusion?seen=1&clip=drawn-5&ask=in+time%3F&harm=sound+late&much=3&shown=late+early-raw"
+    link = "/fusion?seen=1&clip=drawn-5&ask=in+time%3F&harm=sound+late&much=3&shown=late+mid"
     page = visit.open(link)
-    expect(table(page).locator("h3")).to_have_text(["Late", "Early, raw"])
+    expect(table(page).locator("h3")).to_have_text(["Late", "Mid"])
     expect(page.get_by_role("button", name="Sound late: 0.3 s")).to_be_visible()
     words = bars(page)
     page.reload()
     visit.settle()
-    expect(table(page).locator("h3")).to_have_text(["Late", "Early, raw"])
+    expect(table(page).locator("h3")).to_have_text(["Late", "Mid"])
     assert bars(page) == words
 
 
