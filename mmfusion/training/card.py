@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelCard:
     """What a checkpoint is, where it comes from and what it can do."""
 

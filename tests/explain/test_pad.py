@@ -29,7 +29,17 @@ def network(strategy: str, seed: int) -> SoundingNetwork:
 
 def predictor(strategy: str, seed: int) -> SoundingPredictor:
     own = network(strategy, seed)
-    card = ModelCard("sounding-objects", strategy, own.spec.to_dict(), 0, 0, "", {}, "", temperatures=HEAT)
+    card = ModelCard(
+        task="sounding-objects",
+        strategy=strategy,
+        spec=own.spec.to_dict(),
+        parameters=0,
+        macs=0,
+        weights_sha256="",
+        recipe={},
+        split="",
+        temperatures=HEAT,
+    )
     return SoundingPredictor(own, card)
 
 

@@ -15,7 +15,17 @@ from mmfusion.training.checkpoint import load_cards, load_weights, save_weights
 
 def _card(sha: str = "0") -> ModelCard:
     return ModelCard(
-        "events", "late", {"layers": 4}, ("a", "b"), 10, 20, sha, {"both": 1.0}, {"both": 0.5}, {}, "folds"
+        task="events",
+        strategy="late",
+        spec={"layers": 4},
+        classes=("a", "b"),
+        parameters=10,
+        macs=20,
+        weights_sha256=sha,
+        temperatures={"both": 1.0},
+        unfamiliar_above={"both": 0.5},
+        recipe={},
+        split="folds",
     )
 
 

@@ -10,7 +10,18 @@ from mmfusion.training.table import as_markdown, figure_text, results_table
 
 def _card(strategy: str, **metrics: tuple[float, float, float]) -> ModelCard:
     found = {n.replace("_", " "): {"value": v, "low": lo, "high": hi} for n, (v, lo, hi) in metrics.items()}
-    return ModelCard("events", strategy, {}, ("a",), 1, 1, "", {}, {}, {}, "", metrics=found)
+    return ModelCard(
+        task="events",
+        strategy=strategy,
+        spec={},
+        classes=("a",),
+        parameters=1,
+        macs=1,
+        weights_sha256="",
+        recipe={},
+        split="",
+        metrics=found,
+    )
 
 
 @pytest.mark.parametrize(
