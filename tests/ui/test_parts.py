@@ -9,8 +9,8 @@ import pytest
 
 from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
-from mmfusion.nn import FusionSpec, heard
-from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
+from mmfusion.nn import STRATEGIES, FusionSpec, heard
+from mmfusion.predictor import AGGREGATORS, SUBSETS
 from mmfusion.ui import cache, course, headline, results, strategies, takeaway
 from mmfusion.ui.cache import Source
 from mmfusion.ui.components import FOLDER, component, pack
@@ -94,7 +94,7 @@ def test_the_drawing_is_grey_exactly_where_both_senses_can_have_arrived(strategy
 
 
 def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
-    assert set(course.TAUGHT) == set(SHIPPED)
+    assert set(course.TAUGHT) == set(STRATEGIES)
     assert {*course.AGGREGATORS} == {"mean logit", *AGGREGATORS}
     assert all(words.pros and words.cons and words.definition for words in course.TAUGHT.values())
 
