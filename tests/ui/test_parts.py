@@ -10,7 +10,7 @@ import pytest
 from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
 from mmfusion.nn import STRATEGIES, FusionSpec, heard
-from mmfusion.predictor import AGGREGATORS, SUBSETS
+from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
 from mmfusion.ui import cache, course, headline, results, strategies, takeaway
 from mmfusion.ui.cache import Source
 from mmfusion.ui.components import FOLDER, component, pack
