@@ -36,7 +36,7 @@ def _warm() -> None:
         from mmfusion.ui import cache, drawn_cache, drawn_controls, pad, tokens
 
         torch.set_num_threads(1)
-        first, *others = pad.numbers()
+        first, second, *_ = pad.numbers()
         pad.buffer(first, False)  # what the first page shows at once
         pad.grid(first)
         pad.buffer(first, True)
@@ -52,8 +52,7 @@ def _warm() -> None:
             cache.timeline(sample)
         for other in cache.samples():
             cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
-        for number in others:
-            pad.grid(number)  # the next clip is there at once
+        pad.grid(second)  # the next clip is there at once
         for question in drawn_controls.QUESTIONS:
             drawn_cache.answers(drawn_cache.Drawn(drawn_controls.OPENING, question), None)
         for spoil in drawn_controls.SPOILS:
@@ -61,8 +60,7 @@ def _warm() -> None:
         if sample is not None:
             for spoil in ("noise", "blur"):
                 cache.comparison(sample, 0.0, spoil, None)
-        for name in tokens.SCENES:
-            tokens.heard(name)  # librosa's import and its inversion take seconds
+        tokens.heard(next(iter(tokens.SCENES)))  # librosa's import and its inversion take seconds
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()

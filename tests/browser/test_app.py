@@ -88,7 +88,7 @@ def test_the_answer_is_covered_guessed_and_revealed(visit: Visit) -> None:
     expect(table(page).locator(".tick")).to_have_count(0)
     page.get_by_role("radio", name=".75", exact=True).click()
     page.get_by_role("button", name="Reveal").click()
-    expect(page.locator("span", has_text="your guess")).to_be_visible()
+    expect(page.locator(".mmf-track span", has_text="your guess")).to_be_visible()
     expect(table(page).locator(".cover")).to_have_count(0)
     assert query(page)["seen"] == ["1"]
     assert query(page)["guess"] == [".75"]
