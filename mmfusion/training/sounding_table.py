@@ -29,7 +29,9 @@ def question_table(cards: Sequence[ModelCard]) -> list[list[str]]:
         ratio = m.get("symmetry, ratio")
         seeds = m.get("side, over seeds", {"n": 1})["n"]
         nats = [f"{m[f'{q}, nats']['value']:.3f}" if f"{q}, nats" in m else "" for q in ("side", "sync")]
-        symmetry = f"{ratio['value']:.2f}" if ratio else ""
+        # Where nothing is lost on either side, a ratio says nothing.
+        lost = min(m.get(f"symmetry, {side}", {"value": 0.0})["value"] for side in ("left", "right"))
+        symmetry = f"{ratio['value']:.2f}" if ratio and lost > 0.02 else ""
         rows.append([card.strategy, *(percent(m.get(q)) for q in ANSWERS), *nats, symmetry, str(int(seeds))])
     return rows
 
