@@ -91,7 +91,7 @@ class Visit:
         """Open a page of the app and wait until it has answered."""
         self.page.goto(self.address + path)
         self.settle()
-        self.page.locator(".bar.first, .mmf-bars, .mmf-say, .tokens[data-ready]").first.wait_for()
+        self.page.locator(".bar.first, .cover, .mmf-bars, .mmf-say, .tokens[data-ready]").first.wait_for()
         return self.page
 
     def settle(self) -> None:

@@ -79,7 +79,7 @@ def test_a_deep_link_reproduces_a_spoiled_clip(visit: Visit) -> None:
 
 
 def test_a_swapped_sound_changes_the_answers(visit: Visit) -> None:
-    page = visit.open("/fusion?seen=1&clip=drawn-5")
+    page = visit.open("/fusion?seen=1&clip=drawn-5&ask=which+one+sounds%3F")
     before = bars(page)
     page.get_by_role("button", name="Swap the sound").click()
     page.get_by_role("radio", name="neither's").click()
