@@ -1,8 +1,9 @@
-"""Training the networks of `sounding-objects`: a stage of timing first, then everything.
+"""Training the networks of `sounding-objects` in three stages: timing, comparing, hardening.
 
 Asked everything from the start, a network finds what each sense knows by itself and stays at chance where two
 senses must be compared. Three things break that plateau, the same for every strategy, and all are gone after
-training: (1) a first stage of one-object clips at the easiest timing, which ends when *sync* is understood;
+training: (1) stages: one-object clips at the easiest timing until *sync* is understood; then every clip and
+every question, nothing spoiled, until *side* is; then noise, blur, missing senses and missing tokens;
 (2) aids: each stream is asked *when does it first land / sound*, early on and of its own sense, and at the
 end what either sense perceives, so that something worth comparing crosses; (3) positions that start from
 codes of place and of one clock in seconds (`mmfusion.nn.codes`).
@@ -24,9 +25,11 @@ from mmfusion.data.sounding.batches import VALIDATION, Batch, blurred, fixed_sce
 from mmfusion.data.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.data.sounding.scene import EARLIEST, FORMS, Form, Scene, between, draw
 from mmfusion.nn.spec import STACKED, FusionSpec
+from mmfusion.training.curriculum import Curriculum, Stage
 from mmfusion.training.loop import fit
 from mmfusion.training.recipe import Schedule
 
+TIMING, COMPARING, HARDENING = range(3)
 AIDS = {
     "lands": EARLIEST,
     "sounds": EARLIEST,
@@ -48,18 +51,18 @@ class SoundingRecipe(Schedule):
 
     task: str = "sounding-objects"
     strategy: str = "mid"
-    steps: int = 2600
+    steps: int = 3600
     batch: int = 32
     warmup: int = 100
     validate_every: int = 250
     patience: int = 100
-    timing_at_most: int = 1100
-    """Steps after which the stage of timing ends even if *sync* is not understood."""
-    timing_at_least: int = 150
     understood: float = 0.35
-    """Running cross-entropy of *sync* in nats at which the stage of timing ends."""
+    """Running cross-entropy in nats of *sync*, then of *side*, at which timing, then comparing, is over."""
+    timing: tuple[int, int] = (150, 1100)
+    comparing: tuple[int, int] = (0, 2000)
+    """Steps that the stages of timing and of comparing take at least and at most."""
     widening: int = 350
-    """Steps over which timing then goes from its easiest to its full range."""
+    """Steps over which timing goes from its easiest to its full range, once *sync* is understood."""
     side_weight: float = 2.0
     aid_weight: float = 0.5
     forms: tuple[float, float, float] = (0.34, 0.44, 0.22)
@@ -69,7 +72,7 @@ class SoundingRecipe(Schedule):
     """Shares of clips under noise of −15 to 20 dB, under a blur of up to 6 px."""
     alone: float = 0.1
     """Share of a batch that has one sense only, for each sense."""
-    token_keep: tuple[float, float] = (0.4, 0.8)
+    token_keep: tuple[float, float] = (0.5, 1.0)
     """Share of the tokens that a batch keeps, drawn from this range for each sense."""
     whole_from: float = 0.85
     """Share of the steps from which batches keep all tokens."""
@@ -98,9 +101,6 @@ def deaf_depth(spec: FusionSpec) -> int:
 class Trainee(nn.Module):
     """A network with what only training needs: the heads of the aids, and how far the curriculum has come."""
 
-    understood_at: Tensor
-    sync_loss: Tensor
-
     def __init__(self, recipe: SoundingRecipe) -> None:
         super().__init__()
         self.recipe = recipe
@@ -116,62 +116,49 @@ class Trainee(nn.Module):
         self.own = heads(OWN_AID)
         # A single sense cannot tell what the other one perceives; early-raw's one CLS is asked everything.
         self.last = heads(LAST_AIDS) if len(spec.modalities) > 1 or STACKED in spec.modalities else None
-        self.register_buffer("understood_at", torch.tensor(-1.0))
-        self.register_buffer("sync_loss", torch.tensor(0.7))
-
-    @property
-    def can_sync(self) -> bool:
-        """Whether the strategy could answer *sync* at all: its senses meet."""
-        spec = self.network.spec
-        return STACKED in spec.modalities or spec.exchange != "none"
-
-    def in_timing(self, step: int) -> bool:
-        """Whether `step` belongs to the stage of timing."""
-        return self.understood_at.item() < 0 and step < self.recipe.timing_at_most
-
-    def note_sync(self, step: int, loss: float) -> None:
-        """Follow the loss of *sync*; the stage ends once it is understood, or after a while."""
-        self.sync_loss.mul_(0.95).add_(0.05 * loss)
-        enough = self.sync_loss.item() < self.recipe.understood or not self.can_sync
-        if self.understood_at.item() < 0 and (
-            (enough and step >= self.recipe.timing_at_least) or step + 1 >= self.recipe.timing_at_most
-        ):
-            self.understood_at.fill_(float(step))
+        self.curriculum = Curriculum(
+            (Stage("timing", "sync", *recipe.timing), Stage("comparing", "side", *recipe.comparing)),
+            recipe.understood,
+            reachable=STACKED in spec.modalities or spec.exchange != "none",
+        )
 
     def scenes(self, step: int, rng: np.random.Generator) -> list[Scene]:
         """Return the scenes of a step's batch."""
         recipe = self.recipe
-        if self.in_timing(step):
+        if self.curriculum.stage == TIMING:
             return [draw(rng, "one", timing=between(0.0)) for _ in range(recipe.batch)]
-        timing = between(min(1.0, (step - self.understood_at.item()) / recipe.widening))
+        timing = between(min(1.0, self.curriculum.since(COMPARING, step) / recipe.widening))
         forms: list[Form] = [FORMS[i] for i in rng.choice(len(FORMS), size=recipe.batch, p=recipe.forms)]
         return [draw(rng, form, timing=timing) for form in forms]
 
     def loss(self, step: int) -> Tensor:
         """Return the loss of a step's batch."""
-        recipe = self.recipe
-        rng = np.random.default_rng([recipe.seed, 7, step])
-        timing = self.in_timing(step)
+        rng = np.random.default_rng([self.recipe.seed, 7, step])
         scenes = self.scenes(step, rng)
-        if timing:
-            whole = make_batch(scenes)
-            loss, sync = self.part(whole, slice(None), ("visual", "audio"), rng, step, timing)
-            self.note_sync(step, sync)
-            return loss
+        if self.curriculum.stage == HARDENING:
+            return self.hardening(scenes, step, rng)
+        total, losses = self.part(make_batch(scenes), slice(None), ("visual", "audio"))
+        self.curriculum.note(step, losses)
+        return total
+
+    def hardening(self, scenes: list[Scene], step: int, rng: np.random.Generator) -> Tensor:
+        """Return the loss of clips under noise and blur, with senses and tokens missing."""
+        recipe, modalities = self.recipe, self.network.spec.modalities
         ratios = [rng.uniform(-15, 20) if rng.random() < recipe.noisy else None for _ in scenes]
         whole = make_batch(scenes, ratios)
         blurry = int(rng.binomial(len(scenes), recipe.blurry))
         if blurry:
             chosen = rng.permutation(len(scenes))[:blurry]
             whole.visual[chosen] = blurred(whole.visual[chosen], float(rng.uniform(0.5, 6)))
-        each = 0 if STACKED in self.network.spec.modalities else round(recipe.alone * recipe.batch)
+        each = 0 if STACKED in modalities else round(recipe.alone * recipe.batch)
         bounds = (0, recipe.batch - 2 * each, recipe.batch - each, recipe.batch)
         total = torch.zeros(())
         for senses, low, high in zip(
             (("visual", "audio"), ("visual",), ("audio",)), bounds, bounds[1:], strict=False
         ):
-            if high > low and (len(senses) == 2 or set(senses) & set(self.network.spec.modalities)):
-                part, _ = self.part(whole, slice(low, high), senses, rng, step, timing)
+            if high > low and (len(senses) == 2 or set(senses) & set(modalities)):
+                keep = self.kept(rng) if step < recipe.whole_from * recipe.steps else None
+                part, _ = self.part(whole, slice(low, high), senses, keep)
                 total = total + part * (high - low) / recipe.batch
         return total
 
@@ -180,26 +167,24 @@ class Trainee(nn.Module):
         batch: Batch,
         rows: slice,
         senses: tuple[str, ...],
-        rng: np.random.Generator,
-        step: int,
-        timing: bool,
-    ) -> tuple[Tensor, float]:
-        """Return the loss of some rows with some senses, and the cross-entropy of *sync* in it."""
+        keep: Mapping[str, Tensor] | None = None,
+    ) -> tuple[Tensor, dict[str, float]]:
+        """Return the loss of some rows with some senses, and the cross-entropies in it by question."""
         recipe, network = self.recipe, self.network
         device = next(network.parameters()).device
         inputs = {m: getattr(batch, m)[rows].to(device) for m in senses}
-        keep = self.kept(rng) if step < recipe.whole_from * recipe.steps else None
         states = list(network.fusion.depths(network.tokens(inputs, keep)))
         output = network.fusion.answer(states[-1])
+        timing = self.curriculum.stage == TIMING
         weights = {"sync": 1.0, "kind": 0.5, "pitch": 0.5} if timing else {"side": recipe.side_weight}
-        loss, sync = torch.zeros((), device=device), 0.0
+        loss, losses = torch.zeros((), device=device), {}
         for question in weights if timing else ANSWERS:
             wanted = batch.labels[question][rows].to(device)
             asked = wanted != UNASKED
             if asked.any():
                 found = F.cross_entropy(output.logits[question][asked].float(), wanted[asked])
                 loss = loss + weights.get(question, 1.0) * found
-                sync = found.item() if question == "sync" else sync
+                losses[question] = found.item()
         deaf = states[deaf_depth(network.spec)]
         for heads, features in (
             (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in deaf.streams.items()}),
@@ -212,7 +197,7 @@ class Trainee(nn.Module):
                     if asked.any():
                         found = F.cross_entropy(head(feature)[asked].float(), wanted[asked])
                         loss = loss + recipe.aid_weight * found
-        return loss, sync
+        return loss, losses
 
     def kept(self, rng: np.random.Generator) -> dict[str, Tensor]:
         """Return the tokens that a batch keeps, by modality."""
@@ -259,9 +244,10 @@ def train(
     def validate() -> float:
         found = held_out(trainee.network, batches)
         words = ", ".join(f"{q} {ce:.3f}" for q, ce in found.items())
-        report(f"{recipe.name}: understood at {trainee.understood_at.item():.0f}; {words}")
+        report(f"{recipe.name}: {trainee.curriculum.words()}; {words}")
         return sum(found.values()) + found["side"]
 
     best = fit(trainee, trainee.loss, validate, recipe, folder, report)
-    best["understood_at"] = trainee.understood_at.item()
+    for stage, end in zip(trainee.curriculum.stages, trainee.curriculum.ends.tolist(), strict=True):
+        best[f"{stage.name} until"] = end
     return trainee.network.cpu(), best

@@ -14,7 +14,16 @@ from mmfusion.data.sounding.render import object_mask
 from mmfusion.data.sounding.scene import FORMS
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
 from mmfusion.training import sounding_measures as measures
-from mmfusion.training.sounding import SoundingRecipe, Trainee, deaf_depth, spec_of, train
+from mmfusion.training.sounding import (
+    COMPARING,
+    HARDENING,
+    TIMING,
+    SoundingRecipe,
+    Trainee,
+    deaf_depth,
+    spec_of,
+    train,
+)
 from mmfusion.training.sounding_measures import (
     CLEAN,
     NO_SOUND,
@@ -40,11 +49,17 @@ def batch() -> Batch:
     return make_batch([numbered_scene(form, i) for form in FORMS for i in range(4)])
 
 
+def put_in(trainee: Trainee, stage: int) -> None:
+    """Have a network be in a stage, those before it over at once."""
+    trainee.curriculum.ends[:stage] = 1.0
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_every_strategy_trains_in_both_stages(strategy: str) -> None:
+def test_every_strategy_trains_in_every_stage(strategy: str) -> None:
     trainee = Trainee(recipe(strategy))
-    for stage in (-1.0, 0.0):
-        trainee.understood_at.fill_(stage)
+    for stage in (TIMING, COMPARING, HARDENING):
+        put_in(trainee, stage)
+        assert trainee.curriculum.stage == stage
         loss = trainee.loss(5)
         loss.backward()
         assert torch.isfinite(loss)
@@ -55,8 +70,8 @@ def test_every_strategy_trains_in_both_stages(strategy: str) -> None:
 
 def test_a_few_steps_lower_the_loss_of_what_a_single_sense_can_learn() -> None:
     torch.manual_seed(0)
-    trainee = Trainee(recipe("visual", timing_at_least=0, timing_at_most=1, batch=4))
-    trainee.understood_at.fill_(0.0)
+    trainee = Trainee(recipe("visual", batch=4))
+    put_in(trainee, HARDENING)
     optimiser = torch.optim.AdamW(trainee.parameters(), lr=3e-3)
     losses = []
     for _ in range(25):
@@ -68,21 +83,22 @@ def test_a_few_steps_lower_the_loss_of_what_a_single_sense_can_learn() -> None:
     assert losses[-1] < 0.75 * losses[0]
 
 
-def test_the_stage_of_timing_ends_once_sync_is_understood_or_after_a_while() -> None:
-    trainee = Trainee(recipe("mid", timing_at_least=2, timing_at_most=50))
-    assert trainee.in_timing(0)
-    for step in range(40):
-        trainee.note_sync(step, 0.01)
-        if not trainee.in_timing(step + 1):
-            break
-    assert 2 <= trainee.understood_at.item() < 40
-    slow = Trainee(recipe("mid", timing_at_least=2, timing_at_most=50))
-    for step in range(50):
-        slow.note_sync(step, 0.69)
-    assert slow.understood_at.item() == 49
-    deaf = Trainee(recipe("late", timing_at_least=2, timing_at_most=50))
-    deaf.note_sync(2, 0.69)
-    assert deaf.understood_at.item() == 2, "late cannot understand sync: it does not wait for it"
+def test_a_network_whose_senses_never_meet_waits_for_nothing() -> None:
+    for strategy, waits in (("late", False), ("visual", False), ("mid", True), ("early-raw", True)):
+        trainee = Trainee(recipe(strategy, timing=(2, 50), comparing=(0, 50)))
+        for step in range(3):
+            trainee.curriculum.note(step, {"sync": 0.69})
+        assert trainee.curriculum.stage == (TIMING if waits else HARDENING), strategy
+
+
+def test_timing_widens_from_the_end_of_its_stage_and_spoiling_waits_for_the_last() -> None:
+    trainee = Trainee(recipe("mid", batch=64, widening=100))
+    trainee.curriculum.ends[0] = 1000.0
+
+    def periods(step: int) -> float:
+        return float(np.ptp([s.period for s in trainee.scenes(step, np.random.default_rng(0))]))
+
+    assert periods(1000) == 0.0 < periods(1050) < periods(1100) == periods(1400)
 
 
 def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batch) -> None:
@@ -99,9 +115,9 @@ def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batc
 
 def test_a_run_resumes_and_writes_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mmfusion.training.sounding.VALIDATION_CLIPS", 4)
-    small = recipe("late", steps=4, validate_every=2, timing_at_least=0, timing_at_most=1)
+    small = recipe("late", steps=4, validate_every=2, timing=(0, 1))
     network, best = train(small, tmp_path, lambda _: None)
-    assert best["understood_at"] == 0
+    assert (best["timing until"], best["comparing until"]) == (1, 2)
     assert (tmp_path / "best.safetensors").is_file()
     assert network.spec == spec_of(small)
 

@@ -58,13 +58,12 @@ def picture_input(frames: NDArray[np.uint8] | Tensor) -> Tensor:
 
     Frames of another size are averaged down or enlarged first.
     """
-    x = torch.as_tensor(frames).float()
+    x = torch.as_tensor(frames)
     batch, count = x.shape[:2]
-    x = x.flatten(0, 1).permute(0, 3, 1, 2)
+    x = x.flatten(0, 1).permute(0, 3, 1, 2).contiguous().float()  # as bytes it moves four times faster
     if x.shape[2:] != (HEIGHT, WIDTH):
         if x.shape[2] % HEIGHT == 0 and x.shape[2] // HEIGHT == x.shape[3] / WIDTH:
             x = F.avg_pool2d(x, x.shape[2] // HEIGHT)
         else:
             x = F.interpolate(x, (HEIGHT, WIDTH), mode="bilinear", antialias=True, align_corners=False)
-    scaled: Tensor = ((x - 170.0) / 60.0).view(batch, count, 3, HEIGHT, WIDTH)
-    return scaled
+    return x.sub_(170.0).div_(60.0).view(batch, count, 3, HEIGHT, WIDTH)

@@ -50,8 +50,8 @@ def frames(scene: Scene, moments: Sequence[float] = MOMENTS, scale: int = 1) -> 
 
 def _corner(scene: Scene, centre: int, rise: int, shape: tuple[int, ...], scale: int) -> tuple[int, int]:
     height, width = shape[0] // scale, shape[1] // scale
-    top = int(np.clip(scene.ground - rise - height, 0, HEIGHT - height))
-    left = int(np.clip(centre - width // 2, 0, WIDTH - width))
+    top = min(max(scene.ground - rise - height, 0), HEIGHT - height)
+    left = min(max(centre - width // 2, 0), WIDTH - width)
     return top * scale, left * scale
 
 
