@@ -9,18 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from mmfusion.printing import interval, percent, print_csv, print_table, rows_of
-
-if TYPE_CHECKING:
-    from mmfusion.media import Clip
-    from mmfusion.predictor import Prediction, Predictor
+from mmfusion.commands import RefusedError, of_task, say
+from mmfusion.printing import percent, print_csv, print_table, rows_of
 
 ENDINGS = frozenset(
     [
@@ -46,10 +43,6 @@ Strategy = Annotated[str, typer.Option(help="A fusion strategy, or all.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-class RefusedError(Exception):
-    """What was asked for cannot be done; the text is the one line that says why."""
-
-
 @app.command()
 def predict(
     clip: Annotated[Path, typer.Argument(help="A video, sound or picture file, or a folder of them.")],
@@ -59,21 +52,17 @@ def predict(
     start: Annotated[float, typer.Option(help="Start of the window, s.", min=0.0)] = 0.0,
 ) -> None:
     """Say what each strategy makes of a clip; of a folder, one row a clip and strategy."""
-    from mmfusion.media import MediaError, load_clip
+    from mmfusion.media import MediaError
 
     if not clip.exists():
         raise RefusedError(f"there is no file or folder {clip}")
     files = _clips_in(clip) if clip.is_dir() else [clip]
-    strategies = _strategies(task, strategy)
+    commands, strategies = of_task(task), _strategies(task, strategy)
     answers: list[dict[str, Any]] = []
     failed = []
     for file in files:
         try:
-            if task == "events":
-                loaded = load_clip(file, start=start, name=file.name)
-                answers.append(_answer(file, loaded, task, _predictors(task, strategy)))
-            else:
-                answers.append(_answer_all(file, start, strategies))
+            answers.append(commands.answer(file, start, strategies))
         except (MediaError, RefusedError) as error:
             failed.append(f"{file}: {error}")
     if clip.is_dir():
@@ -101,95 +90,13 @@ def train(
     ship: Annotated[bool, typer.Option("--ship", help="Write weights and cards into assets/.")] = False,
 ) -> None:
     """Train networks and test each on clips that it never saw; runs stay in MMFUSION_RUNS."""
-    strategies = _strategies(task, strategy)
-    if task == "events":
-        _train_events(strategies, seeds, folds, ship)
-    else:
-        _train_sounding(strategies, seeds, ship)
-
-
-def _train_sounding(strategies: Sequence[str], seeds: int, ship: bool) -> None:
-    from mmfusion.training.sounding_ship import FRONT, recipe_of, runs_root, ship_networks, trained
-
-    count = {name: seeds if name in FRONT else 1 for name in strategies}
-    for name, own in count.items():
-        for seed in range(own):
-            trained(recipe_of(name, seed), _say)
-    _say(f"runs are kept in {runs_root()}")
-    if ship:
-        for card in ship_networks(count, report=_say):
-            _say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all questions")
-
-
-def _train_events(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
-    from mmfusion.data.events.dataset import EventData
-    from mmfusion.training.report import pool
-    from mmfusion.training.runs import execute_all, runs_root
-
-    data = EventData(report=_say)
-    rows = []
-    runs = execute_all(strategies, data, folds, seeds, _say)
-    for run in runs:
-        pooled = pool([run], data)
-        accuracy = pooled.accuracy(pooled.main)
-        recipe = run.recipe
-        rows.append((recipe.strategy, recipe.fold, recipe.seed, percent(vars(accuracy)), str(run.folder)))
-    print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
-    _say(f"runs are kept in {runs_root()}")
-    if ship:
-        from mmfusion.training.everything import ship_everything
-
-        for card in ship_everything(runs, data, _say):
-            _say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} %")
+    of_task(task).train(_strategies(task, strategy), seeds, folds, ship)
 
 
 @app.command()
 def evaluate(task: Task, strategy: Strategy = "all") -> None:
     """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
-    if task == "events":
-        _evaluate_events(_predictors(task, strategy))
-    else:
-        _evaluate_sounding(_strategies(task, strategy))
-
-
-def _evaluate_sounding(strategies: Sequence[str]) -> None:
-    from mmfusion.instrument import load
-    from mmfusion.training.leaks import leak_table
-    from mmfusion.training.sounding_ship import measured_again
-    from mmfusion.training.sounding_table import question_table, spoiled_table
-
-    predictors = {name: load(name) for name in _shipped(strategies)}
-    rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
-    for name, found in measured_again({n: p.network for n, p in predictors.items()}, _say).items():
-        for figure, now in found.items():
-            card = predictors[name].card.own_metrics.get(figure)
-            rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
-    print_table(rows)
-    shipped = [predictor.card for predictor in predictors.values()]
-    for table in (question_table(shipped), spoiled_table(shipped), leak_table()):
-        print()
-        print_table(table)
-
-
-def _evaluate_events(predictors: dict[str, Predictor]) -> None:
-    from mmfusion.data.events.dataset import EventData
-    from mmfusion.training.report import figures
-    from mmfusion.training.ship import shipped_answers, written
-    from mmfusion.training.table import results_table
-
-    data = EventData(report=_say)
-    rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
-    for name, predictor in predictors.items():
-        found = figures(shipped_answers(predictor.network, predictor.card, data), data)
-        for figure, now in written(found, "").items():
-            card = predictor.card.own_metrics.get(figure)
-            rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
-    print_table(rows)
-    print()
-    shipped = [predictor.card for predictor in predictors.values()]
-    print_table(results_table(shipped))
-    print()
-    print_table(results_table(shipped, contains="across sources"))
+    of_task(task).evaluate(_strategies(task, strategy))
 
 
 @app.command()
@@ -223,7 +130,7 @@ def data_list(as_json: AsJson = False) -> None:
     rows += [(p.file, f"{p.bytes / 1e6:.1f}", states[p.file], p.licence, p.what) for p in PACKS]
     print_table(rows)
     if not os.environ.get("MMFUSION_DATA"):
-        _say("MMFUSION_DATA is not set: docs/data.md says where each pack comes from")
+        say("MMFUSION_DATA is not set: docs/data.md says where each pack comes from")
 
 
 @data_app.command("verify")
@@ -248,21 +155,10 @@ def data_verify(
 
 def _strategies(task: str, strategy: str) -> tuple[str, ...]:
     """Return the strategies that are asked for. Raises RefusedError for a task or strategy there is not."""
-    from mmfusion.nn import STRATEGIES
-    from mmfusion.predictor import SHIPPED
-
-    known = {"events": SHIPPED, "sounding-objects": STRATEGIES}
-    if task not in known:
-        raise RefusedError(f"there is no task {task!r}: there are {' and '.join(known)}")
-    if strategy not in (*known[task], "all"):
-        raise RefusedError(f"there is no strategy {strategy!r}: there are {', '.join(known[task])} and all")
-    return known[task] if strategy == "all" else (strategy,)
-
-
-def _predictors(task: str, strategy: str) -> dict[str, Predictor]:
-    from mmfusion.predictor import load
-
-    return {name: load(task, name) for name in _strategies(task, strategy)}
+    known = of_task(task).STRATEGIES
+    if strategy not in (*known, "all"):
+        raise RefusedError(f"there is no strategy {strategy!r}: there are {', '.join(known)} and all")
+    return tuple(known) if strategy == "all" else (strategy,)
 
 
 def _clips_in(folder: Path) -> list[Path]:
@@ -274,64 +170,6 @@ def _clips_in(folder: Path) -> list[Path]:
     return files
 
 
-def _answer(file: Path, clip: Clip, task: str, predictors: dict[str, Predictor]) -> dict[str, Any]:
-    """Return the JSON of one clip; a strategy that lacks the sense it reads is left out."""
-    from mmfusion.predictor import features
-
-    shared = features(clip)
-    strategies = {}
-    for name, predictor in predictors.items():
-        if any(getattr(shared, modality) is not None for modality in predictor.modalities):
-            strategies[name] = _plain(predictor.answer(shared))
-    if not strategies:
-        raise RefusedError(f"{', '.join(predictors)} cannot answer without {_senses(predictors)}")
-    return {"clip": str(file), "task": task, "strategies": strategies}
-
-
-def _answer_all(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON of one clip for `sounding-objects`; a strategy that lacks a sense is left out."""
-    from mmfusion.data.sounding import DURATION, FRAMES, TASK
-    from mmfusion.instrument import inputs_of, load
-    from mmfusion.media import load_clip
-
-    predictors = {name: load(name) for name in _shipped(strategies)}
-    clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
-    inputs = inputs_of(clip)
-    found = {name: _plain(p.answer(inputs)) for name, p in predictors.items() if p.can(list(inputs))}
-    if not found:
-        raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {_lacking(inputs)}")
-    return {"clip": str(file), "task": TASK, "strategies": found}
-
-
-def _shipped(strategies: Sequence[str]) -> list[str]:
-    """Return those of several strategies whose weights are there; a single one is asked for as it is."""
-    from mmfusion.data.sounding import TASK
-    from mmfusion.training.checkpoint import model_paths
-
-    there = [name for name in strategies if all(path.is_file() for path in model_paths(TASK, name))]
-    return there if len(strategies) > 1 and there else list(strategies)
-
-
-def _lacking(inputs: Mapping[str, object]) -> str:
-    return "picture" if "audio" in inputs else "sound"
-
-
-def _senses(predictors: dict[str, Predictor]) -> str:
-    return " or ".join(sorted({m for p in predictors.values() for m in p.modalities}))
-
-
-def _plain(prediction: Prediction) -> dict[str, Any]:
-    return {
-        "answers": {question: asdict(answer) for question, answer in prediction.answers.items()},
-        "milliseconds": round(prediction.milliseconds, 3),
-        "unfamiliar": prediction.unfamiliar,
-    }
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -341,17 +179,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = app(given, prog_name="mmfusion", standalone_mode=False)
     except typer.TyperException as error:
         words = error.format_message() if hasattr(error, "format_message") else str(error)
-        _say(f"mmfusion: {' '.join(words.split())} (mmfusion --help says what there is)")
+        say(f"mmfusion: {' '.join(words.split())} (mmfusion --help says what there is)")
         return 2
     except RefusedError as error:
         for line in str(error).splitlines():
-            _say(f"mmfusion: {line}")
+            say(f"mmfusion: {line}")
         return 2
     except FileNotFoundError as error:  # a pack or a network that is missing: the text says which
-        _say(f"mmfusion: {error}")
+        say(f"mmfusion: {error}")
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        _say("mmfusion: stopped")
+        say("mmfusion: stopped")
         return 130
     return status if isinstance(status, int) else 0
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -25,19 +24,12 @@ from mmfusion.data.sounding.raster import picture_input, sound_input
 from mmfusion.data.sounding.render import MOMENTS
 from mmfusion.data.sounding.scene import Form
 from mmfusion.media import Clip
-from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
-from mmfusion.predictor import Answer, Prediction
-from mmfusion.training.card import ModelCard
-from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths
+from mmfusion.nn.spec import STACKED, STRATEGIES
+from mmfusion.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
+from mmfusion.shipped import SUBSETS as SUBSETS
+from mmfusion.training.checkpoint import ASSETS
 from mmfusion.training.metrics import softmax
 
-Subset = Literal["both", "visual", "audio"]
-SUBSETS: tuple[Subset, ...] = ("both", "visual", "audio")
-SENSES: dict[Subset, tuple[str, ...]] = {
-    "both": ("visual", "audio"),
-    "visual": ("visual",),
-    "audio": ("audio",),
-}
 FloatArray = NDArray[np.float64]
 FORM_OF: dict[str, Form] = {
     "kind": "one",
@@ -75,25 +67,17 @@ def inputs_of(clip: Clip) -> dict[str, Tensor]:
     return out
 
 
-class SoundingPredictor:
-    """One trained strategy of `sounding-objects`.
-
-    `trained` is False when the weights are not those that the card describes: then no figure of the card
-    may be shown beside its answers.
-    """
-
-    def __init__(self, network: SoundingNetwork, card: ModelCard, trained: bool = True) -> None:
-        self.network, self.card, self.trained = network.eval(), card, trained
+class SoundingPredictor(Shipped[SoundingNetwork]):
+    """One trained strategy of `sounding-objects`."""
 
     @property
     def modalities(self) -> tuple[str, ...]:
         """The senses that this strategy reads."""
-        own = self.network.spec.modalities
-        return ("visual", "audio") if STACKED in own else own
+        return SENSES["both"] if STACKED in self.spec.modalities else self.spec.modalities
 
     def can(self, senses: Sequence[str]) -> bool:
         """Return whether it can answer with these senses alone (*early-raw* needs both)."""
-        if STACKED in self.network.spec.modalities:
+        if STACKED in self.spec.modalities:
             return set(self.modalities) <= set(senses)
         return bool(set(self.modalities) & set(senses))
 
@@ -122,9 +106,11 @@ class SoundingPredictor:
         return Prediction(answers, (time.perf_counter() - began) * 1e3, False)
 
     def subset(self, senses: Sequence[str]) -> Subset:
-        """Return which subset of senses it answers from."""
-        own = [m for m in self.modalities if m in senses]
-        return "both" if len(own) == 2 else "visual" if own == ["visual"] else "audio"
+        """Return which subset of senses it answers from. Raises ValueError if it has none of them."""
+        found = subset_of([m for m in self.modalities if m in senses])
+        if found is None:
+            raise ValueError(f"{self.card.strategy} reads none of {', '.join(senses) or 'no sense at all'}")
+        return found
 
     def temperature(self, subset: Subset, question: str) -> float:
         """Return the temperature fitted on validation."""
@@ -142,25 +128,8 @@ class SoundingPredictor:
 
 @lru_cache(maxsize=16)
 def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
-    """Return a shipped network, loaded once and shared.
-
-    Raises:
-        ValueError: no such strategy.
-        FileNotFoundError: its weights or card are missing.
-
-    """
-    if strategy not in STRATEGIES:
-        raise ValueError(f"unknown strategy {strategy!r} for {TASK}: there are {', '.join(STRATEGIES)}")
-    weights, card_path = model_paths(TASK, strategy, root)
-    for path in (weights, card_path):
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"{path.name} is missing: mmfusion train {TASK} --strategy {strategy} --ship makes it"
-            )
-    card = ModelCard.from_json(card_path.read_text(encoding="utf-8"))
-    network = SoundingNetwork(FusionSpec.from_dict(card.spec))
-    load_weights(network, weights)
-    return SoundingPredictor(network, card, trained=card.describes(weights))
+    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+    return SoundingPredictor(*read(TASK, strategy, STRATEGIES, SoundingNetwork, root))
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,29 +153,11 @@ class Found:
     tried: int
 
 
-class Instrument:
+class Instrument(Collection[SoundingPredictor]):
     """Every shipped strategy of `sounding-objects`, side by side."""
 
     def __init__(self, root: Path = ASSETS) -> None:
-        self.predictors = {
-            name: load(name, root)
-            for name in STRATEGIES
-            if all(path.is_file() for path in model_paths(TASK, name, root))
-        }
-        if not self.predictors:
-            raise FileNotFoundError(
-                f"no weights are there: mmfusion train {TASK} --strategy all --ship makes them"
-            )
-
-    @property
-    def cards(self) -> dict[str, ModelCard]:
-        """The card of each strategy."""
-        return {name: predictor.card for name, predictor in self.predictors.items()}
-
-    @property
-    def trained(self) -> bool:
-        """Whether every network has the weights that its card describes."""
-        return all(predictor.trained for predictor in self.predictors.values())
+        super().__init__(TASK, STRATEGIES, lambda name: load(name, root), root)
 
     def compare(
         self,
@@ -237,7 +188,7 @@ class Instrument:
                 given = (
                     keep
                     if keep is None
-                    else {m: i for m, i in keep.items() if m in predictor.network.spec.modalities}
+                    else {m: i for m, i in keep.items() if m in predictor.spec.modalities}
                 )
                 began = time.perf_counter()
                 for question, p in predictor.probabilities(inputs, senses, given).items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from mmfusion.media import Clip
-    from mmfusion.predictor import Prediction
+    from mmfusion.shipped import Prediction
 
 TASKS = ("events", "sounding-objects")
 
@@ -29,10 +30,6 @@ def load(task: str, strategy: str, root: Path | None = None) -> Predicts:
     """
     if task not in TASKS:
         raise ValueError(f"unknown task {task!r}: there are {' and '.join(map(repr, TASKS))}")
-    if task == "events":
-        from mmfusion import predictor
-
-        return predictor.load(task, strategy) if root is None else predictor.load(task, strategy, root)
-    from mmfusion import instrument
-
-    return instrument.load(strategy) if root is None else instrument.load(strategy, root)
+    module = import_module("mmfusion.predictor" if task == "events" else "mmfusion.instrument")
+    found: Predicts = module.load(strategy) if root is None else module.load(strategy, root)
+    return found

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mmfusion.data.events import CLASSES, NONE, QUESTION
+from mmfusion.data.events import CLASSES, NONE, QUESTION, TASK
 from mmfusion.data.events.cache import DECIBELS, PIXELS
 from mmfusion.data.events.features import audio_cells, visual_cells, window_samples
 from mmfusion.data.events.frames import reduce_pixels
@@ -25,14 +25,13 @@ from mmfusion.data.events.network import EventNetwork
 from mmfusion.data.events.sounds import active_level, add_noise
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
+from mmfusion.shipped import SUBSETS as SUBSETS
 from mmfusion.training.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.training.aggregation import aggregate as aggregate
-from mmfusion.training.card import ModelCard
-from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths
+from mmfusion.training.checkpoint import ASSETS
 from mmfusion.training.metrics import softmax
 
-Subset = Literal["both", "visual", "audio"]
-SUBSETS: tuple[Subset, ...] = ("both", "visual", "audio")
 Spoil = Literal["noise", "blur"]
 FloatArray = NDArray[np.float64]
 SHIPPED = tuple(name for name in STRATEGIES if name != "early-raw")
@@ -51,30 +50,11 @@ class Features:
     @property
     def subset(self) -> Subset | None:
         """Which senses are at hand; None if neither is."""
-        if self.visual is None:
-            return None if self.audio is None else "audio"
-        return "visual" if self.audio is None else "both"
+        return subset_of([m for m in SENSES["both"] if getattr(self, m) is not None])
 
     def without(self, modality: str) -> Features:
         """Return the features with one sense dropped."""
         return replace(self, visual=None) if modality == "visual" else replace(self, audio=None)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to one question, and what each sense's CLS alone would say."""
-
-    probabilities: dict[str, float]
-    modality_probabilities: dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What one strategy makes of one clip."""
-
-    answers: dict[str, Answer]
-    milliseconds: float
-    unfamiliar: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,20 +122,8 @@ def spoiled_features(clip: Clip, clean: Features, spoil: Spoil) -> list[Features
     return [clean, *(replace(clean, audio=cells) for cells in heard)]
 
 
-class Predictor:
-    """One trained strategy of task `events`.
-
-    `trained` is False when the weights are not those that the card describes: then no figure of the card
-    may be shown beside its answers.
-    """
-
-    def __init__(self, network: EventNetwork, card: ModelCard, trained: bool = True) -> None:
-        self.network, self.card, self.trained = network.eval(), card, trained
-
-    @property
-    def modalities(self) -> tuple[str, ...]:
-        """The senses that this strategy reads."""
-        return self.network.spec.modalities
+class Predictor(Shipped[EventNetwork]):
+    """One trained strategy of task `events`."""
 
     def predict(self, clip: Clip) -> Prediction:
         """Answer every question of the task. Raises ValueError if the clip lacks what is needed."""
@@ -197,10 +165,7 @@ class Predictor:
         return logits / np.float64(heat), {m: z / np.float64(heat) for m, z in by_sense.items()}
 
     def _usable(self, given: Features) -> Subset | None:
-        present = [m for m in self.modalities if getattr(given, m) is not None]
-        if not present:
-            return None
-        return "both" if len(present) == 2 else ("visual" if present == ["visual"] else "audio")
+        return subset_of([m for m in self.modalities if getattr(given, m) is not None])
 
     @torch.inference_mode()
     def _logits(
@@ -214,34 +179,14 @@ class Predictor:
         return logits, {m: z.float().numpy() for m, z in output.modality_logits[QUESTION].items()}
 
 
-def load(task: str, strategy: str, root: Path = ASSETS) -> Predictor:
-    """Return a shipped network, ready to predict; loaded once and shared.
-
-    Raises:
-        ValueError: no such task or strategy.
-        FileNotFoundError: its weights or card are missing; the recipe that makes them is
-            ``mmfusion train TASK --strategy STRATEGY``.
-
-    """
-    return _load(task, strategy, root)
-
-
 @lru_cache(maxsize=32)
-def _load(task: str, strategy: str, root: Path) -> Predictor:
-    if task != "events":
-        raise ValueError(f"unknown task {task!r}: there is 'events'")
-    if strategy not in SHIPPED:
-        raise ValueError(f"unknown strategy {strategy!r} for {task}: there are {', '.join(SHIPPED)}")
-    weights, card_path = model_paths(task, strategy, root)
-    for path in (weights, card_path):
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"{path.name} is missing: mmfusion train {task} --strategy {strategy} makes it"
-            )
-    card = ModelCard.from_json(card_path.read_text(encoding="utf-8"))
-    network = EventNetwork(FusionSpec.from_dict(card.spec))
-    load_weights(network, weights)
-    return Predictor(network, card, trained=card.describes(weights))
+def load(strategy: str, root: Path = ASSETS) -> Predictor:
+    """Return a shipped network, ready to predict; loaded once and shared. Raises as `shipped.read`."""
+
+    def build(spec: FusionSpec) -> EventNetwork:
+        return EventNetwork(spec)
+
+    return Predictor(*read(TASK, strategy, SHIPPED, build, root))
 
 
 @dataclass(frozen=True)
@@ -252,27 +197,12 @@ class Timeline:
     probabilities: dict[str, FloatArray]
 
 
-class Lab:
-    """Every shipped strategy of a task, side by side."""
+class Lab(Collection[Predictor]):
+    """Every shipped strategy of `events`, side by side."""
 
-    def __init__(self, task: str = "events", root: Path = ASSETS) -> None:
-        self.predictors: dict[str, Predictor] = {}
-        for strategy in SHIPPED:
-            if all(path.is_file() for path in model_paths(task, strategy, root)):
-                self.predictors[strategy] = load(task, strategy, root)
-        if not self.predictors:
-            raise FileNotFoundError(f"no weights are there: mmfusion train {task} --strategy all makes them")
+    def __init__(self, root: Path = ASSETS) -> None:
+        super().__init__(TASK, SHIPPED, lambda name: load(name, root), root)
         self.classes = CLASSES
-
-    @property
-    def cards(self) -> dict[str, ModelCard]:
-        """The card of each strategy."""
-        return {name: predictor.card for name, predictor in self.predictors.items()}
-
-    @property
-    def trained(self) -> bool:
-        """Whether every network has the weights that its card describes."""
-        return all(predictor.trained for predictor in self.predictors.values())
 
     def features(self, clip: Clip, spoil: Spoil | None = None) -> list[Features]:
         """Return the features of a clip, level 0 alone or all five levels of one kind of spoiling."""

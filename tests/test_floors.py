@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = {"media": 0, "kernels": 0, "nn": 1, "data": 2, "training": 3, "colearning": 3, "explain": 3,
-          "predictor": 3, "instrument": 3, "loading": 3,
-          "figures": 4, "ui": 5, "cli": 6, "__main__": 6}  # fmt: skip
+          "shipped": 3, "predictor": 3, "instrument": 3, "loading": 3,
+          "figures": 4, "ui": 5, "commands": 6, "cli": 6, "__main__": 6}  # fmt: skip
 MODULES = sorted((ROOT / "mmfusion").rglob("*.py"))
 UPSTAIRS = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 

@@ -26,7 +26,7 @@ def _clip(seed: int = 0, seconds: float = 4.0) -> Clip:
 
 @pytest.fixture(scope="module")
 def lab() -> Lab:
-    return Lab("events")
+    return Lab()
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +47,12 @@ def test_strategies_have_equal_width_and_depth(lab: Lab) -> None:
 
 @pytest.mark.parametrize("strategy", SHIPPED)
 def test_answers_are_probabilities_over_the_fourteen_classes(strategy: str, shared: Features) -> None:
-    prediction = load("events", strategy).answer(shared)
+    prediction = load(strategy).answer(shared)
     answer = prediction.answers["event"]
     assert tuple(answer.probabilities) == CLASSES
     for opinion in (answer.probabilities, *answer.modality_probabilities.values()):
         assert sum(opinion.values()) == pytest.approx(1)
-    assert set(answer.modality_probabilities) == set(load("events", strategy).modalities)
+    assert set(answer.modality_probabilities) == set(load(strategy).modalities)
 
 
 def test_features_of_both_senses_have_their_shapes(shared: Features) -> None:
@@ -66,7 +66,7 @@ def test_features_of_both_senses_have_their_shapes(shared: Features) -> None:
 
 def test_late_without_sound_is_its_picture_stream(shared: Features) -> None:
     """Nothing is exchanged: what the visual CLS says with sound is what it says without."""
-    network = load("events", "late")
+    network = load("late")
     both = network.answer(shared).answers["event"].modality_probabilities["visual"]
     alone = network.answer(shared.without("audio")).answers["event"].modality_probabilities["visual"]
     power = network.card.temperatures["both"] / network.card.temperatures["visual"]
@@ -131,19 +131,19 @@ def test_a_clip_of_neither_sense_is_refused() -> None:
 
 def test_a_strategy_without_its_sense_says_what_it_needs(shared: Features) -> None:
     with pytest.raises(ValueError, match="audio needs audio"):
-        load("events", "audio").answer(shared.without("audio"))
+        load("audio").answer(shared.without("audio"))
 
 
 def test_unknown_names_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="olfactory"):
-        load("events", "olfactory")
+        load("olfactory")
     with pytest.raises(ValueError, match="smells"):
         load("smells", "late")
 
 
 def test_missing_weights_name_the_command_that_makes_them(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="mmfusion train events"):
-        load("events", "late", tmp_path)
+        load("late", tmp_path)
 
 
 def test_weights_drawn_at_random_are_not_what_the_card_describes(tmp_path: Path, shared: Features) -> None:
@@ -153,7 +153,7 @@ def test_weights_drawn_at_random_are_not_what_the_card_describes(tmp_path: Path,
     torch.manual_seed(0)
     state = load_file(model_paths("events", "late", ASSETS)[0])
     save_file({name: torch.randn_like(t.float()).half() * 0.05 for name, t in state.items()}, weights)
-    predictor = load("events", "late", tmp_path)
+    predictor = load("late", tmp_path)
     assert not predictor.trained
     assert sum(predictor.answer(shared).answers["event"].probabilities.values()) == pytest.approx(1)
 

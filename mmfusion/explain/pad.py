@@ -27,7 +27,8 @@ from mmfusion.data.sounding.render import frames, waveform
 from mmfusion.data.sounding.scene import Scene
 from mmfusion.data.sounding.sprites import LARGE
 from mmfusion.data.sounding.synthesis import RMS
-from mmfusion.instrument import SUBSETS, SoundingPredictor
+from mmfusion.instrument import SoundingPredictor
+from mmfusion.shipped import SUBSETS
 from mmfusion.training.metrics import softmax
 
 AudioF32 = NDArray[np.float32]

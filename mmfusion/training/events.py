@@ -22,26 +22,11 @@ from mmfusion.data.events.dataset import EventData, Pool
 from mmfusion.data.events.features import BANDS, GRID, STEPS
 from mmfusion.data.events.network import EventNetwork
 from mmfusion.data.events.pairs import BalancedSampler, Part
-from mmfusion.nn.spec import FusionSpec
 from mmfusion.training.conditions import BOTH, HEARD, SEEN, can_answer, logits_of
 from mmfusion.training.loop import fit
 from mmfusion.training.recipe import Recipe
 
 IntArray = NDArray[np.int64]
-
-
-def spec_of(recipe: Recipe) -> FusionSpec:
-    """Return the spec that a recipe trains."""
-    return FusionSpec.named(
-        recipe.strategy,
-        modalities=("visual", "audio"),
-        layers=recipe.layers,
-        fusion_layer=recipe.fusion_layer,
-        bottlenecks=recipe.bottlenecks,
-        width=recipe.width,
-        heads=recipe.heads,
-        dropout=recipe.dropout,
-    )
 
 
 class _Batches:
@@ -137,7 +122,7 @@ def train(
     """Train one network and return it with its parts. `without` names a source that never trains."""
     torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = EventNetwork(spec_of(recipe), recipe.feature_dropout).to(device)
+    network = EventNetwork(recipe.spec, recipe.feature_dropout).to(device)
     pools = data.pools(recipe.fold, without)
     held_out = data.fixed(pools["validation"], "validation", recipe.fold, partial=without is not None)
     conditions = [c for c in (BOTH, SEEN, HEARD) if can_answer(network.spec, c)]

@@ -13,7 +13,6 @@ from safetensors.torch import load_file
 from mmfusion.data.events.dataset import EventData
 from mmfusion.data.events.network import EventNetwork
 from mmfusion.training.card import ModelCard
-from mmfusion.training.events import spec_of
 from mmfusion.training.report import pool
 from mmfusion.training.runs import Run
 from mmfusion.training.ship import SHIPPED_FOLD, ship
@@ -41,7 +40,7 @@ def ship_everything(
         table = across_sources(sense, data, report)
         if sense == "visual":
             run = next(r for r in by_strategy[sense] if r.recipe.fold == SHIPPED_FOLD)
-            network = EventNetwork(spec_of(run.recipe))
+            network = EventNetwork(run.recipe.spec)
             network.load_state_dict(load_file(run.folder / "best.safetensors"))
             for name, by_source in one_per_class_too(network.eval(), data).items():
                 table.setdefault(name, {}).update(by_source)

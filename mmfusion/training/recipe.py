@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+from mmfusion.nn.spec import FusionSpec
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,19 @@ class Schedule:
         """Return the name of the run's folder."""
         return f"{self.strategy}-seed{self.seed}"
 
+    @property
+    def spec(self) -> FusionSpec:
+        """Return the spec of the network that is trained."""
+        return FusionSpec.named(
+            self.strategy,
+            modalities=("visual", "audio"),
+            layers=self.layers,
+            fusion_layer=self.fusion_layer,
+            bottlenecks=self.bottlenecks,
+            width=self.width,
+            heads=self.heads,
+        )
+
 
 @dataclass(frozen=True)
 class Recipe(Schedule):
@@ -58,3 +73,8 @@ class Recipe(Schedule):
     def name(self) -> str:
         """Return the name of the run's folder."""
         return f"{self.strategy}-fold{self.fold}-seed{self.seed}"
+
+    @property
+    def spec(self) -> FusionSpec:
+        """Return the spec of the network that is trained."""
+        return replace(super().spec, dropout=self.dropout)

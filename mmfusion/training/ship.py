@@ -24,7 +24,6 @@ from mmfusion.training.aggregation import AGGREGATORS, aggregate, fit_weights
 from mmfusion.training.card import ModelCard, digest
 from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths, save_weights
 from mmfusion.training.conditions import HEARD, SEEN, can_answer, logits_of
-from mmfusion.training.events import spec_of
 from mmfusion.training.metrics import (
     Estimate,
     cross_entropy,
@@ -111,7 +110,7 @@ def ship(
     cards = []
     for strategy, own in runs.items():
         run = next(r for r in own if r.recipe.fold == SHIPPED_FOLD)
-        spec = spec_of(run.recipe)
+        spec = run.recipe.spec
         network = EventNetwork(spec)
         network.load_state_dict(load_file(run.folder / "best.safetensors"))
         weights, card_path = model_paths("events", strategy, root)

@@ -78,19 +78,6 @@ class SoundingRecipe(Schedule):
     """Share of the steps from which batches keep all tokens."""
 
 
-def spec_of(recipe: Schedule) -> FusionSpec:
-    """Return the spec that a recipe trains."""
-    return FusionSpec.named(
-        recipe.strategy,
-        modalities=("visual", "audio"),
-        layers=recipe.layers,
-        fusion_layer=recipe.fusion_layer,
-        bottlenecks=recipe.bottlenecks,
-        width=recipe.width,
-        heads=recipe.heads,
-    )
-
-
 def deaf_depth(spec: FusionSpec) -> int:
     """Return the last depth, 1 or more, at which a CLS has heard its own sense alone: own aids read it."""
     if spec.exchange == "none":
@@ -104,7 +91,7 @@ class Trainee(nn.Module):
     def __init__(self, recipe: SoundingRecipe) -> None:
         super().__init__()
         self.recipe = recipe
-        spec = spec_of(recipe)
+        spec = recipe.spec
         self.network = SoundingNetwork(spec)
         width = spec.width
 

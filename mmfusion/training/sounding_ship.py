@@ -26,7 +26,7 @@ from mmfusion.training.card import ModelCard, digest
 from mmfusion.training.checkpoint import ASSETS, load_weights, model_paths, save_weights
 from mmfusion.training.metrics import Estimate, fit_temperature
 from mmfusion.training.pad import pad_shares
-from mmfusion.training.sounding import SoundingRecipe, Trainee, spec_of, train, validation_batches
+from mmfusion.training.sounding import SoundingRecipe, Trainee, train, validation_batches
 from mmfusion.training.sounding_measures import (
     CLEAN,
     CLIPS,
@@ -206,7 +206,7 @@ def ship_networks(
         card = ModelCard(
             task=TASK,
             strategy=strategy,
-            spec=spec_of(recipe).to_dict(),
+            spec=recipe.spec.to_dict(),
             parameters=sum(p.numel() for p in network.parameters()),
             macs=macs_of(network.spec),
             weights_sha256=digest(weights),

@@ -72,7 +72,7 @@ def lab() -> Lab:
     """Return every shipped strategy. Raises FileNotFoundError if no weights are there."""
     from mmfusion.predictor import Lab
 
-    return Lab("events")
+    return Lab()
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from mmfusion.media import Clip, MediaError
-from mmfusion.ui import cache
+from mmfusion.ui import cache, drawn_cache
 from mmfusion.ui.cache import Source
+from mmfusion.ui.drawn_cache import OPENING
 from mmfusion.ui.player import thumbnail
 from mmfusion.ui.recorder import recorder
 from mmfusion.ui.state import View, forget, put
@@ -102,16 +103,15 @@ def another_clip(view: View) -> None:
 
 
 def _next_drawn(clip: str) -> None:
-    number = int(clip.removeprefix("drawn-")) if clip.removeprefix("drawn-").isdecimal() else -1
-    put(clip=f"drawn-{number + 1 if clip else 18}")
+    number = clip.removeprefix("drawn-")
+    last = OPENING if not clip else int(number) if number.isdecimal() else -1
+    put(clip=f"drawn-{last + 1}")
     forget("heard")
     st.session_state[POPOVER] = False
 
 
 def _drawn_card() -> str:
-    from mmfusion.ui import drawn_cache, drawn_controls
-
-    frames = drawn_cache.clip(drawn_cache.Drawn(drawn_controls.OPENING, "side"), None, 0).frames
+    frames = drawn_cache.clip(drawn_cache.Drawn(OPENING, "side"), None, 0).frames
     return _wide(thumbnail(None if frames is None else frames[3]))
 
 

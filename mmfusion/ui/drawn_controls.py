@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mmfusion.ui import drawn_cache
 from mmfusion.ui.clips import another_clip
-from mmfusion.ui.controls import held
-from mmfusion.ui.drawn_cache import SOUNDS, Drawn
+from mmfusion.ui.controls import STEPS, choose, held, how_spoiled
+from mmfusion.ui.drawn_cache import OPENING, SOUNDS, Drawn
 from mmfusion.ui.state import View, forget, put
 
 QUESTIONS = {
@@ -28,10 +27,8 @@ MEANINGS = {
     "late": ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s"),
 }
 SENSES = {"both": "both senses", "visual": "no sound", "audio": "no picture"}
-_STEPS = {str(i): str(i) for i in range(drawn_cache.LEVELS)}
-OPENING = 17
 FIRST = "sync"
-"""The clip and the question that open the page."""
+"""The question that opens the page."""
 WIDGETS = ("ask", "harm", "much", "minus", "heard")
 
 
@@ -70,65 +67,31 @@ def controls(view: View, number: int) -> DrawnChoice:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
-        question = st.segmented_control(
-            "question",
-            list(QUESTIONS),
-            format_func=QUESTIONS.__getitem__,
-            default=FIRST,
-            required=True,
-            key="ask",
-            bind="query-params",
-            on_change=lambda: put(seen="", guess=""),
-            label_visibility="collapsed",
+        question = choose(
+            "ask", "question", QUESTIONS, FIRST, hidden=True, on_change=lambda: put(seen="", guess="")
         )
         with st.container(horizontal=True, width="content", gap="small", key="changes"):
             spoil, level, sense = _spoil()
-            sound = _swap(question or FIRST)
+            sound = _swap(question)
             with st.container(horizontal=True, gap="small", width="content"):
                 another_clip(view)
-    return DrawnChoice(Drawn(number, question or FIRST, sound), spoil if level else None, level, sense)
+    return DrawnChoice(Drawn(number, question, sound), spoil if level else None, level, sense)
 
 
 def _spoil() -> tuple[str, int, str]:
     now, level, sense = (
         held("harm", SPOILS, "noise"),
-        int(held("much", _STEPS, "0")),
+        int(held("much", STEPS, "0")),
         held("minus", SENSES, "both"),
     )
     words = [f"{SPOILS[now]}: {MEANINGS[now][level]}"] if level else []
     words += [SENSES[sense]] if sense != "both" else []
     label = ", ".join(words).capitalize() or "Spoil the clip"
     with st.popover(label, key="spoiling"):
-        spoil = st.segmented_control(
-            "what is spoiled",
-            list(SPOILS),
-            format_func=SPOILS.__getitem__,
-            default="noise",
-            required=True,
-            key="harm",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        chosen = st.segmented_control(
-            "how much, of four steps",
-            list(_STEPS),
-            default="0",
-            required=True,
-            key="much",
-            bind="query-params",
-        )
-        st.html(f'<p class="mmf-note">{", ".join(MEANINGS[spoil or "noise"])}</p>')
-        left = st.segmented_control(
-            "senses left",
-            list(SENSES),
-            format_func=SENSES.__getitem__,
-            default="both",
-            required=True,
-            key="minus",
-            bind="query-params",
-        )
+        spoil, level = how_spoiled("harm", "much", SPOILS, MEANINGS, {})
+        left = choose("minus", "senses left", SENSES)
         st.button("Reset", key="reset", on_click=forget, args=WIDGETS[1:], type="tertiary")
-    return spoil or "noise", int(chosen or 0), left or "both"
+    return spoil, level, left
 
 
 def _swap(question: str) -> str:
@@ -139,15 +102,6 @@ def _swap(question: str) -> str:
     chosen = held("heard", options, SOUNDS[0])
     label = f"Sound: {options[chosen]}" if chosen != SOUNDS[0] else "Swap the sound"
     with st.popover(label, key="swapping"):
-        picked = st.segmented_control(
-            "the sound is",
-            list(options),
-            format_func=options.__getitem__,
-            default=SOUNDS[0],
-            required=True,
-            key="heard",
-            bind="query-params",
-            wrap=True,
-        )
+        picked = choose("heard", "the sound is", options, wrap=True)
         st.html('<p class="mmf-note">Same moments, same pitch: only what sounds is another.</p>')
-    return picked if picked in options else SOUNDS[0]
+    return picked

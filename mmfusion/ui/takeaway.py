@@ -60,7 +60,7 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
         *(["from mmfusion.data.events.samples import load_samples"] if samples else []),
         "",
         *(["samples = {sample.name: sample.path for sample in load_samples()}"] if samples else []),
-        'lab = Lab("events")',
+        "lab = Lab()",
         f"clip = load_clip({where}, start={start})",
         f"levels = {levels}  # one level of spoiling, or five",
         f"found = lab.compare(levels, swap={swap})",

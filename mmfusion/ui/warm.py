@@ -40,7 +40,7 @@ def _warm() -> None:
         pad.buffer(first, False)  # what the first page shows at once
         pad.grid(first)
         pad.buffer(first, True)
-        opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
+        opening = drawn_cache.Drawn(drawn_cache.OPENING, drawn_controls.FIRST)
         drawn_cache.strip(opening, None, 0)
         drawn_cache.answers(opening, None)
         media.warm()
@@ -54,7 +54,7 @@ def _warm() -> None:
             cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
         pad.grid(second)  # the next clip is there at once
         for question in drawn_controls.QUESTIONS:
-            drawn_cache.answers(drawn_cache.Drawn(drawn_controls.OPENING, question), None)
+            drawn_cache.answers(drawn_cache.Drawn(drawn_cache.OPENING, question), None)
         for spoil in drawn_controls.SPOILS:
             drawn_cache.answers(opening, spoil)  # so that the first level is a redraw
         if sample is not None:

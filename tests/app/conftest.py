@@ -21,7 +21,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """Networks whose cards describe them (the figures are made up)."""
     root = tmp_path_factory.mktemp("honest")
     networks.write(root)
-    return Lab("events", root)
+    return Lab(root)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """Networks with other weights than their cards describe: nothing may be claimed of them."""
     root = tmp_path_factory.mktemp("shuffled")
     networks.write(root, honest=False)
-    return Lab("events", root)
+    return Lab(root)
 
 
 @pytest.fixture(scope="session")

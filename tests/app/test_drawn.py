@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.data.sounding import ANSWERS
 from mmfusion.instrument import Instrument
 from mmfusion.ui import drawn, drawn_cache, drawn_controls
+from tests.app.spies import Mounted, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -15,31 +16,16 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the table of strategies was given, at every run."""
-    seen: list[dict[str, object]] = []
-    real = drawn.component
-
-    def spy(name: str) -> object:
-        mount = real(name)
-
-        def call(**arguments: object) -> object:
-            seen.append(arguments["data"])  # type: ignore[arg-type]
-            return mount(**arguments)  # type: ignore[arg-type]
-
-        return call
-
-    monkeypatch.setattr(drawn, "component", spy)
-    return seen
+    return spied(monkeypatch, drawn)
 
 
-def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
-    visit: Visit, tables: list[dict[str, object]]
-) -> None:
+def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(visit: Visit, tables: list[Mounted]) -> None:
     app = visit(clip="")
     assert not app.exception
     assert app.title[0].value == drawn.TITLE
-    data = tables[-1]
+    data = tables[-1].data
     opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
     assert data["classes"] == list(ANSWERS[drawn_controls.FIRST])
     assert data["covered"] is True
@@ -50,11 +36,11 @@ def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
 
 @pytest.mark.parametrize("question", list(drawn_controls.QUESTIONS))
 def test_every_question_has_its_form_of_clip_and_its_answers(
-    visit: Visit, tables: list[dict[str, object]], question: str
+    visit: Visit, tables: list[Mounted], question: str
 ) -> None:
     app = visit(clip="drawn-3", ask=drawn_controls.QUESTIONS[question], seen="1")
     assert not app.exception
-    data = tables[-1]
+    data = tables[-1].data
     assert data["classes"] == list(ANSWERS[question])
     assert 0 <= data["truth"] < len(ANSWERS[question])  # type: ignore[operator]
     able = 4 if question in ("kind", "left", "pitch") else 2
@@ -70,22 +56,22 @@ def test_the_guess_is_a_number_of_networks(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("spoil", list(drawn_controls.SPOILS))
-def test_five_levels_arrive_at_once(visit: Visit, tables: list[dict[str, object]], spoil: str) -> None:
+def test_five_levels_arrive_at_once(visit: Visit, tables: list[Mounted], spoil: str) -> None:
     app = visit(clip="drawn-3", harm=drawn_controls.SPOILS[spoil], much="2")
     assert not app.exception
-    assert tables[-1]["level"] == 2
-    assert all(len(s["p"]) == 5 for s in tables[-1]["strategies"])  # type: ignore[attr-defined]
+    assert tables[-1].data["level"] == 2
+    assert all(len(s["p"]) == 5 for s in tables[-1].data["strategies"])
 
 
-def test_a_swapped_sound_changes_the_truth(visit: Visit, tables: list[dict[str, object]]) -> None:
+def test_a_swapped_sound_changes_the_truth(visit: Visit, tables: list[Mounted]) -> None:
     truths = []
     for sound in ("the left one's", "the right one's", "neither's"):
         assert not visit(clip="drawn-3", heard=sound, ask="which one sounds?").exception
-        truths.append(tables[-1]["truth"])
+        truths.append(tables[-1].data["truth"])
     assert truths == [0, 1, 2]
 
 
-def test_a_search_opens_what_it_found(visit: Visit, tables: list[dict[str, object]]) -> None:
+def test_a_search_opens_what_it_found(visit: Visit, tables: list[Mounted]) -> None:
     app = visit(clip="drawn-3", seen="1", finding="true", ask="which one sounds?")
     app.selectbox(key="fails").select("late").run()
     app.selectbox(key="is-right").select("mid").run()
@@ -94,7 +80,7 @@ def test_a_search_opens_what_it_found(visit: Visit, tables: list[dict[str, objec
     said = html(app)
     assert "Tried" in said
     if "on none" not in said:
-        data = tables[-1]
+        data = tables[-1].data
         by_name = {s["name"]: s["p"][0][0] for s in data["strategies"]}  # type: ignore[attr-defined]
         top = {name: max(range(3), key=p.__getitem__) for name, p in by_name.items() if p}
         assert top["late"] != data["truth"] == top["mid"]
@@ -124,7 +110,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
 
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit,
-    tables: list[dict[str, object]],
+    tables: list[Mounted],
     monkeypatch: pytest.MonkeyPatch,
     drawn_shuffled: Instrument,
 ) -> None:
@@ -135,7 +121,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert "not those that the cards describe" in text
     assert "of 4" not in text
     assert "97.0" not in text
-    assert all(s["accuracy"] is None for s in tables[-1]["strategies"])  # type: ignore[attr-defined]
+    assert all(s["accuracy"] is None for s in tables[-1].data["strategies"])
 
 
 def test_missing_weights_are_one_sentence(

@@ -9,38 +9,24 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.instrument import Instrument
 from mmfusion.ui import drawn_cache, pad
 from mmfusion.ui.lessons import LESSONS
+from tests.app.spies import Mounted, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the pad's component was given, at every run."""
-    seen: list[dict[str, object]] = []
-    real = pad.component
-
-    def spy(name: str) -> object:
-        mount = real(name)
-
-        def call(**arguments: object) -> object:
-            seen.append(arguments)
-            return mount(**arguments)  # type: ignore[arg-type]
-
-        return call
-
-    monkeypatch.setattr(pad, "component", spy)
-    return seen
+    return spied(monkeypatch, pad)
 
 
-def test_home_opens_with_a_clip_that_is_answered_and_a_question(
-    visit: Visit, mounted: list[dict[str, object]]
-) -> None:
+def test_home_opens_with_a_clip_that_is_answered_and_a_question(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("home")
     assert not app.exception
     assert app.title[0].value == "When do two senses beat one?"
     opening = pad.numbers()[0]
-    assert [m["data"] for m in mounted] == [pad.buffer(opening, False), pad.buffer(opening, True)]
+    assert [m.data for m in mounted] == [pad.buffer(opening, False), pad.buffer(opening, True)]
     assert "On how many %" in html(app)
     assert "only fusion is right" not in html(app)
     assert "--mmf-pad-shown" not in html(app), "the map stays covered"
@@ -59,11 +45,11 @@ def test_the_guess_is_compared_with_the_number_once_it_is_revealed(visit: Visit)
     assert "--mmf-pad-shown:visible" in text
 
 
-def test_a_link_reproduces_clip_point_and_reveal(visit: Visit, mounted: list[dict[str, object]]) -> None:
+def test_a_link_reproduces_clip_point_and_reveal(visit: Visit, mounted: list[Mounted]) -> None:
     number = pad.numbers()[5]
     app = visit("home", pad_clip=str(number), pad="-20,15", pad_without="audio", pad_seen="1", pad_guess="20")
     assert not app.exception
-    assert mounted[-1]["data"] == pad.buffer(number, True)
+    assert mounted[-1].data == pad.buffer(number, True)
     text = html(app)
     assert "--mmf-pad-node:11 5;--mmf-pad-without:audio;--mmf-pad-shown:visible" in text
     assert f"Clip {number}" in text
@@ -85,7 +71,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
     assert not visit("home", **query).exception
 
 
-def test_a_clip_that_is_there_is_not_computed_again(visit: Visit, mounted: list[dict[str, object]]) -> None:
+def test_a_clip_that_is_there_is_not_computed_again(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("home")
     count = len(mounted)
     app.run()
@@ -121,13 +107,13 @@ def test_where_a_card_has_no_figure_no_number_is_asked_for(
 
 
 def test_missing_weights_are_one_sentence_and_the_clip_plays(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mounted: list[dict[str, object]]
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mounted: list[Mounted]
 ) -> None:
     monkeypatch.setattr(drawn_cache, "instrument", lambda: Instrument(tmp_path))
     app = visit("home")
     assert not app.exception
     assert "mmfusion train sounding-objects" in html(app)
-    assert mounted[-1]["data"] == pad.buffer(pad.numbers()[0], False)
+    assert mounted[-1].data == pad.buffer(pad.numbers()[0], False)
 
 
 def test_what_can_be_taken_away_is_offered(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from mmfusion.predictor import Lab
 from mmfusion.ui import cache, strategies
 from mmfusion.ui.cache import Source
 from tests import clips
+from tests.app.spies import Mounted, spied
 
 Visit = Callable[..., AppTest]
 
@@ -21,31 +22,18 @@ def html(app: AppTest) -> str:
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the table of strategies was given, at every run."""
-    seen: list[dict[str, object]] = []
-    real = strategies.component
-
-    def spy(name: str) -> object:
-        mount = real(name)
-
-        def call(**arguments: object) -> object:
-            seen.append(arguments["data"])  # type: ignore[arg-type]
-            return mount(**arguments)  # type: ignore[arg-type]
-
-        return call
-
-    monkeypatch.setattr(strategies, "component", spy)
-    return seen
+    return spied(monkeypatch, strategies)
 
 
 def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
-    visit: Visit, tables: list[dict[str, object]]
+    visit: Visit, tables: list[Mounted]
 ) -> None:
     app = visit()
     assert not app.exception
     assert app.title[0].value == "What does each strategy make of your clip?"
-    data = tables[-1]
+    data = tables[-1].data
     assert data["shown"] == strategies.front(cache.lab())
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
     by_name = {entry["name"]: entry for entry in data["strategies"]}  # type: ignore[attr-defined]
@@ -54,12 +42,12 @@ def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
     assert "share a class, not a moment" in html(app)
 
 
-def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, tables: list[dict[str, object]]) -> None:
+def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, tables: list[Mounted]) -> None:
     app = visit()
-    assert tables[-1]["covered"] is True
+    assert tables[-1].data["covered"] is True
     app.button(key="reveal").click().run()
     assert not app.exception
-    assert tables[-1]["covered"] is False
+    assert tables[-1].data["covered"] is False
     assert "1" in app.query_params["seen"]
     assert "without the sound" in html(app)
 
@@ -72,10 +60,10 @@ def test_the_guess_is_kept_in_the_url(visit: Visit) -> None:
     assert "▽" in html(app)
 
 
-def test_a_link_reproduces_the_view(visit: Visit, tables: list[dict[str, object]]) -> None:
+def test_a_link_reproduces_the_view(visit: Visit, tables: list[Mounted]) -> None:
     app = visit(sense="no sound", seen="1", focus="late", shown="late early", clip="dog", late="max")
     assert not app.exception
-    data = tables[-1]
+    data = tables[-1].data
     assert data["sense"] == "visual"
     assert data["focus"] == "late"
     assert data["shown"] == ["late", "early"]
@@ -114,16 +102,16 @@ def test_a_window_beyond_the_end_is_said_and_not_raised(visit: Visit) -> None:
 
 
 def test_figures_of_the_cards_are_shown_where_the_weights_are_theirs(
-    visit: Visit, tables: list[dict[str, object]]
+    visit: Visit, tables: list[Mounted]
 ) -> None:
     visit()
-    assert tables[-1]["trained"] is True
-    assert all(entry["accuracy"] for entry in tables[-1]["strategies"])  # type: ignore[attr-defined]
+    assert tables[-1].data["trained"] is True
+    assert all(entry["accuracy"] for entry in tables[-1].data["strategies"])
 
 
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit,
-    tables: list[dict[str, object]],
+    tables: list[Mounted],
     monkeypatch: pytest.MonkeyPatch,
     shuffled: Lab,
 ) -> None:
@@ -133,7 +121,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     text = html(app)
     assert "not those that the cards describe" in text
     assert not app.expander, "no confusion matrix, no curve, no table of results"
-    for data in tables:
+    for data in (table.data for table in tables):
         assert data["trained"] is False
         assert all(entry["accuracy"] is None for entry in data["strategies"])  # type: ignore[attr-defined]
 
@@ -141,7 +129,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
 def test_missing_weights_are_one_sentence(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cache, "lab", lambda: Lab("events", tmp_path))
+    monkeypatch.setattr(cache, "lab", lambda: Lab(tmp_path))
     app = visit()
     assert not app.exception
     assert "mmfusion train events" in html(app)
@@ -160,15 +148,13 @@ def open_own(app: AppTest, source: Source) -> AppTest:
     return app.run()
 
 
-def test_a_clip_of_ones_own_is_answered(
-    visit: Visit, tables: list[dict[str, object]], tmp_path: Path
-) -> None:
+def test_a_clip_of_ones_own_is_answered(visit: Visit, tables: list[Mounted], tmp_path: Path) -> None:
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 5.0)
     app = open_own(visit(), Source.own("mine.mp4", path.read_bytes()))
     assert not app.exception
     assert "mine.mp4" in html(app)
-    assert tables[-1]["strategies"][0]["p"][0][1] is not None  # type: ignore[index]
+    assert tables[-1].data["strategies"][0]["p"][0][1] is not None
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no video", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64])
@@ -182,36 +168,32 @@ def test_a_file_that_cannot_be_read_is_one_sentence(visit: Visit, content: bytes
 
 
 def test_a_sound_alone_is_answered_by_what_can_hear(
-    visit: Visit, tables: list[dict[str, object]], tmp_path: Path
+    visit: Visit, tables: list[Mounted], tmp_path: Path
 ) -> None:
     path = tmp_path / "sound.wav"
     clips.make_sound(path, 4.0)
     app = open_own(visit(), Source.own("sound.wav", path.read_bytes()))
     assert not app.exception
-    by_name = {entry["name"]: entry for entry in tables[-1]["strategies"]}  # type: ignore[attr-defined]
+    by_name = {entry["name"]: entry for entry in tables[-1].data["strategies"]}
     assert by_name["mid"]["p"][0][0] is None
     assert by_name["mid"]["p"][0][2] is not None
-    assert tables[-1]["covered"] is False
+    assert tables[-1].data["covered"] is False
 
 
 @pytest.mark.parametrize("spoil", ["noise on the sound", "blur on the picture"])
-def test_five_levels_of_spoiling_arrive_at_once(
-    visit: Visit, tables: list[dict[str, object]], spoil: str
-) -> None:
+def test_five_levels_of_spoiling_arrive_at_once(visit: Visit, tables: list[Mounted], spoil: str) -> None:
     app = visit(spoil=spoil, level="3")
     assert not app.exception
-    assert tables[-1]["level"] == 3
-    assert len(tables[-1]["strategies"][0]["p"]) == 5  # type: ignore[index]
+    assert tables[-1].data["level"] == 3
+    assert len(tables[-1].data["strategies"][0]["p"]) == 5
 
 
-def test_the_sound_of_another_sample_changes_the_answer(
-    visit: Visit, tables: list[dict[str, object]]
-) -> None:
+def test_the_sound_of_another_sample_changes_the_answer(visit: Visit, tables: list[Mounted]) -> None:
     visit()
-    own = tables[-1]["strategies"]
+    own = tables[-1].data["strategies"]
     app = visit(swap="dog")
     assert not app.exception
-    assert tables[-1]["strategies"][1]["p"] != own[1]["p"]  # type: ignore[index]
+    assert tables[-1].data["strategies"][1]["p"] != own[1]["p"]
     assert "different clips" in html(app)
 
 

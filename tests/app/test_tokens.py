@@ -16,6 +16,7 @@ from mmfusion import instrument
 from mmfusion.data.sounding import NAMES
 from mmfusion.ui import tokens, tokens_takeaway
 from tests import drawn_networks
+from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -35,22 +36,9 @@ def _networks(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
 
 
 @pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[bytes]]:
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the page's components were given, by name."""
-    seen: dict[str, list[bytes]] = {}
-    real = tokens.component
-
-    def spy(name: str) -> object:
-        mount = real(name)
-
-        def call(**arguments: Any) -> object:
-            seen.setdefault(name, []).append(arguments["data"])
-            return mount(**arguments)
-
-        return call
-
-    monkeypatch.setattr(tokens, "component", spy)
-    return seen
+    return spied(monkeypatch, tokens)
 
 
 def header(data: bytes) -> dict[str, Any]:
@@ -64,33 +52,33 @@ def blob(data: bytes, name: str) -> bytes:
     return data[begin : begin + at["length"]]
 
 
-def test_the_page_opens_with_a_clip_and_a_question(visit: Visit, mounted: dict[str, list[bytes]]) -> None:
+def test_the_page_opens_with_a_clip_and_a_question(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("tokens")
     assert not app.exception
     assert app.title[0].value == "What does the network receive?"
-    told = header(mounted["tokens"][-1])
+    told = header(last(mounted, "tokens"))
     assert told["covered"] is True
     assert told["key"] == "guitar and bell"
     assert "how many patches to one cell?" in html(app)
     assert "80 to 26.7" not in html(app)
-    assert header(mounted["tokens_sounds"][-1])["key"] == "guitar and bell"
+    assert header(last(mounted, "tokens_sounds"))["key"] == "guitar and bell"
 
 
-def test_a_guess_is_kept_and_the_ratio_revealed(visit: Visit, mounted: dict[str, list[bytes]]) -> None:
+def test_a_guess_is_kept_and_the_ratio_revealed(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("tokens")
     app.button_group(key="ratio").select("10:1").run()
     app.button(key="tokens-reveal").click().run()
     assert not app.exception
-    assert header(mounted["tokens"][-1])["covered"] is False
+    assert header(last(mounted, "tokens"))["covered"] is False
     assert "80 to 26.7" in html(app)
     assert "▽" in html(app)
     assert "10:1" in app.query_params["tokens_guess"]
 
 
-def test_a_link_reproduces_clip_and_answer(visit: Visit, mounted: dict[str, list[bytes]]) -> None:
+def test_a_link_reproduces_clip_and_answer(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("tokens", tokens_seen="1", tokens_guess="3:1", tokens_clip="frog and drum")
     assert not app.exception
-    assert header(mounted["tokens"][-1])["key"] == "frog and drum"
+    assert header(last(mounted, "tokens"))["key"] == "frog and drum"
     assert "frog and drum, 2.4 s" in "\n".join(str(e.proto.body) for e in app.sidebar.get("html"))
 
 
@@ -102,9 +90,9 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
     assert not visit("tokens", **query).exception
 
 
-def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: dict[str, list[bytes]]) -> None:
+def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[Mounted]) -> None:
     visit("tokens")
-    data = mounted["tokens"][-1]
+    data = last(mounted, "tokens")
     told, clip = header(data), tokens.shown("guitar and bell")
     for sense, count in (("visual", 192), ("audio", 64)):
         width = told["width"][sense]
@@ -114,17 +102,17 @@ def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: dict[s
         np.testing.assert_array_equal(places, clip.terms[sense].places)
         assert 1 <= told["pins"][sense] <= count
     assert len(told["large"]) == len(told["small"]) == sum(tokens.FRAMES)
-    assert len(data) + len(mounted["tokens_sounds"][-1]) < 1_200_000
+    assert len(data) + len(last(mounted, "tokens_sounds")) < 1_200_000
 
 
 def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
-    visit: Visit, mounted: dict[str, list[bytes]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(instrument, "load", lambda strategy: REAL(strategy, tmp_path))
     app = visit("tokens")
     assert not app.exception
     assert "mid.safetensors is missing" in html(app)
-    told = header(mounted["tokens"][-1])
+    told = header(last(mounted, "tokens"))
     assert told["width"] == {}
     assert "visual-projected" not in told
     assert not any(box.label.startswith("Do neighbours") for box in app.expander)

@@ -21,7 +21,6 @@ from mmfusion.training.sounding import (
     SoundingRecipe,
     Trainee,
     deaf_depth,
-    spec_of,
     train,
 )
 from mmfusion.training.sounding_measures import (
@@ -103,7 +102,7 @@ def test_timing_widens_from_the_end_of_its_stage_and_spoiling_waits_for_the_last
 
 def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batch) -> None:
     for strategy in ("mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"):
-        network = SoundingNetwork(spec_of(recipe(strategy)))
+        network = SoundingNetwork(recipe(strategy).spec)
         sound = batch.audio.clone().requires_grad_()
         depth = deaf_depth(network.spec)
         states = list(network.fusion.depths(network.tokens({"visual": batch.visual, "audio": sound})))
@@ -119,11 +118,11 @@ def test_a_run_resumes_and_writes_what_it_is(tmp_path: Path, monkeypatch: pytest
     network, best = train(small, tmp_path, lambda _: None)
     assert (best["timing until"], best["comparing until"]) == (1, 2)
     assert (tmp_path / "best.safetensors").is_file()
-    assert network.spec == spec_of(small)
+    assert network.spec == small.spec
 
 
 def test_late_cannot_hear_in_its_visual_logits(batch: Batch) -> None:
-    network = SoundingNetwork(spec_of(recipe("late")))
+    network = SoundingNetwork(recipe("late").spec)
     sound = batch.audio.clone().requires_grad_()
     output = network({"visual": batch.visual, "audio": sound})
     total = torch.stack([by["visual"].sum() for by in output.modality_logits.values()]).sum()

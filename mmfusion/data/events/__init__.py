@@ -23,6 +23,7 @@ CLASSES: tuple[str, ...] = (
     "none of these",
 )
 NONE = len(CLASSES) - 1
+TASK = "events"
 QUESTION = "event"
 TITLES: dict[str, str] = {"speech": "a person speaking"}
 """What a page calls a class where its short name would mislead."""

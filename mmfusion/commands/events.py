@@ -1,0 +1,75 @@
+"""The commands of task `events`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mmfusion.commands import RefusedError, beside_cards, plain, say
+from mmfusion.predictor import SHIPPED as STRATEGIES
+from mmfusion.printing import percent, print_table
+
+__all__ = ["STRATEGIES", "answer", "evaluate", "train"]
+
+
+def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON of one clip; a strategy that lacks the sense it reads is left out."""
+    from mmfusion import predictor
+    from mmfusion.media import load_clip
+
+    predictors = {name: predictor.load(name) for name in strategies}
+    shared = predictor.features(load_clip(file, start=start, name=file.name))
+    found = {
+        name: plain(own.answer(shared))
+        for name, own in predictors.items()
+        if any(getattr(shared, modality) is not None for modality in own.modalities)
+    }
+    if not found:
+        senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
+        raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")
+    return {"clip": str(file), "task": "events", "strategies": found}
+
+
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
+    """Train on the packs, test on the folds held out; runs stay in MMFUSION_RUNS."""
+    from mmfusion.data.events.dataset import EventData
+    from mmfusion.training.report import pool
+    from mmfusion.training.runs import execute_all, runs_root
+
+    data = EventData(report=say)
+    rows = []
+    runs = execute_all(strategies, data, folds, seeds, say)
+    for run in runs:
+        pooled = pool([run], data)
+        accuracy = pooled.accuracy(pooled.main)
+        recipe = run.recipe
+        rows.append((recipe.strategy, recipe.fold, recipe.seed, percent(vars(accuracy)), str(run.folder)))
+    print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
+    say(f"runs are kept in {runs_root()}")
+    if ship:
+        from mmfusion.training.everything import ship_everything
+
+        for card in ship_everything(runs, data, say):
+            say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} %")
+
+
+def evaluate(strategies: Sequence[str]) -> None:
+    """Measure the shipped networks on clips they never saw, beside their cards; then two tables."""
+    from mmfusion import predictor
+    from mmfusion.data.events.dataset import EventData
+    from mmfusion.training.report import figures
+    from mmfusion.training.ship import shipped_answers, written
+    from mmfusion.training.table import results_table
+
+    predictors = {name: predictor.load(name) for name in strategies}
+    data = EventData(report=say)
+    found = {
+        name: written(figures(shipped_answers(own.network, own.card, data), data), "")
+        for name, own in predictors.items()
+    }
+    print_table(beside_cards(found, predictors))
+    shipped = [own.card for own in predictors.values()]
+    for table in (results_table(shipped), results_table(shipped, contains="across sources")):
+        print()
+        print_table(table)

@@ -1,0 +1,71 @@
+"""The commands of task `sounding-objects`, which needs no data: its clips are drawn from seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mmfusion.commands import RefusedError, beside_cards, plain, say
+from mmfusion.nn.spec import STRATEGIES
+from mmfusion.printing import percent, print_table
+
+__all__ = ["STRATEGIES", "answer", "evaluate", "train"]
+
+
+def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON of one clip; a strategy that lacks a sense it needs is left out."""
+    from mmfusion import instrument
+    from mmfusion.data.sounding import DURATION, FRAMES, TASK
+    from mmfusion.media import load_clip
+
+    predictors = {name: instrument.load(name) for name in _shipped(strategies)}
+    clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
+    inputs = instrument.inputs_of(clip)
+    found = {name: plain(own.answer(inputs)) for name, own in predictors.items() if own.can(list(inputs))}
+    if not found:
+        lacking = "picture" if "audio" in inputs else "sound"
+        raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {lacking}")
+    return {"clip": str(file), "task": TASK, "strategies": found}
+
+
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
+    """Train from seeds, `seeds` networks of each strategy in front, one of the others; there are no folds."""
+    from mmfusion.training.sounding_ship import FRONT, recipe_of, runs_root, ship_networks, trained
+
+    if folds != 1:
+        raise RefusedError("sounding-objects has no folds: its clips are drawn from seeds")
+    count = {name: seeds if name in FRONT else 1 for name in strategies}
+    for name, own in count.items():
+        for seed in range(own):
+            trained(recipe_of(name, seed), say)
+    say(f"runs are kept in {runs_root()}")
+    if ship:
+        for card in ship_networks(count, report=say):
+            say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all questions")
+
+
+def evaluate(strategies: Sequence[str]) -> None:
+    """Measure the shipped networks on clips they never saw, beside their cards; then three tables."""
+    from mmfusion import instrument
+    from mmfusion.training.leaks import leak_table
+    from mmfusion.training.sounding_ship import measured_again
+    from mmfusion.training.sounding_table import question_table, spoiled_table
+
+    predictors = {name: instrument.load(name) for name in _shipped(strategies)}
+    print_table(
+        beside_cards(measured_again({n: own.network for n, own in predictors.items()}, say), predictors)
+    )
+    shipped = [own.card for own in predictors.values()]
+    for table in (question_table(shipped), spoiled_table(shipped), leak_table()):
+        print()
+        print_table(table)
+
+
+def _shipped(strategies: Sequence[str]) -> list[str]:
+    """Return those of several strategies whose weights are there; a single one is asked for as it is."""
+    from mmfusion.data.sounding import TASK
+    from mmfusion.shipped import there
+
+    found = there(TASK, strategies)
+    return found if len(strategies) > 1 and found else list(strategies)
