@@ -22,6 +22,8 @@ class Stage:
 
     name: str
     question: str
+    understood: float
+    """Running cross-entropy of the question in nats at which it ends."""
     at_least: int
     at_most: int
 
@@ -31,7 +33,6 @@ class Curriculum(nn.Module):
 
     Args:
         stages: those that end, in order; one more follows, without end.
-        understood: running cross-entropy in nats at which a stage ends.
         reachable: whether the network can understand them at all.
 
     """
@@ -39,9 +40,9 @@ class Curriculum(nn.Module):
     running: Tensor
     ends: Tensor
 
-    def __init__(self, stages: tuple[Stage, ...], understood: float, reachable: bool) -> None:
+    def __init__(self, stages: tuple[Stage, ...], reachable: bool) -> None:
         super().__init__()
-        self.stages, self.understood, self.reachable = stages, understood, reachable
+        self.stages, self.reachable = stages, reachable
         self.register_buffer("running", torch.ones(len(stages)))
         self.register_buffer("ends", torch.full((len(stages),), -1.0))
 
@@ -62,7 +63,7 @@ class Curriculum(nn.Module):
         stage = self.stages[number]
         if stage.question in losses:
             self.running[number] = MEMORY * self.running[number] + (1 - MEMORY) * losses[stage.question]
-        enough = not self.reachable or self.running[number].item() < self.understood
+        enough = not self.reachable or self.running[number].item() < stage.understood
         gone = self.since(number, step) + 1
         if (enough and gone >= stage.at_least) or gone >= stage.at_most:
             self.ends[number] = step + 1

@@ -59,7 +59,7 @@ NOTES = (
     "Training aids, thrown away afterwards, the same for every strategy: each stream is asked when its own "
     "sense first lands or sounds, and at its last layer what either sense perceives.",
     "Three stages: clips of one object at the easiest timing until *sync* is understood; all clips, "
-    "unspoiled, until *side* is; then senses missing, up to half of the tokens missing, noise from −15 dB, "
+    "unspoiled, until *side* is; then senses missing, up to 40 % of the tokens missing, noise from −15 dB, "
     "blur up to 6 px.",
 )
 

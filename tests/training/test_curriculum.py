@@ -4,11 +4,11 @@ import torch
 
 from mmfusion.training.curriculum import MEMORY, Curriculum, Stage
 
-STAGES = (Stage("timing", "sync", 3, 40), Stage("comparing", "side", 0, 20))
+STAGES = (Stage("timing", "sync", 0.5, 3, 40), Stage("comparing", "side", 0.5, 0, 20))
 
 
 def test_a_stage_ends_once_its_question_is_understood_but_not_before_its_least() -> None:
-    course = Curriculum(STAGES, understood=0.5, reachable=True)
+    course = Curriculum(STAGES, reachable=True)
     step = 0
     while course.stage == 0:
         course.note(step, {"sync": 0.0, "side": 9.0})
@@ -16,7 +16,7 @@ def test_a_stage_ends_once_its_question_is_understood_but_not_before_its_least()
     expected = next(n for n in range(1, 99) if MEMORY**n < 0.5)
     assert step == expected
     assert course.ends.tolist() == [step, -1]
-    quick = Curriculum(STAGES, understood=2.0, reachable=True)
+    quick = Curriculum((Stage("timing", "sync", 2.0, 3, 40),), reachable=True)
     for at in range(3):
         assert quick.stage == 0, at
         quick.note(at, {"sync": 0.0})
@@ -24,7 +24,7 @@ def test_a_stage_ends_once_its_question_is_understood_but_not_before_its_least()
 
 
 def test_a_stage_ends_after_its_most_counted_from_its_own_start() -> None:
-    course = Curriculum(STAGES, understood=0.5, reachable=True)
+    course = Curriculum(STAGES, reachable=True)
     stages = []
     for step in range(70):
         stages.append(course.stage)
@@ -35,10 +35,10 @@ def test_a_stage_ends_after_its_most_counted_from_its_own_start() -> None:
 
 
 def test_a_resumed_run_goes_on_in_its_stage() -> None:
-    course = Curriculum(STAGES, understood=0.5, reachable=True)
+    course = Curriculum(STAGES, reachable=True)
     for step in range(45):
         course.note(step, {"sync": 1.0, "side": 0.9})
-    other = Curriculum(STAGES, understood=0.5, reachable=True)
+    other = Curriculum(STAGES, reachable=True)
     other.load_state_dict(course.state_dict())
     assert other.stage == 1
     assert torch.equal(other.running, course.running)
