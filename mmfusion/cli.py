@@ -80,6 +80,32 @@ def predict(
 
 
 @app.command()
+def trace(
+    clip: Annotated[Path, typer.Argument(help="A video, sound or picture file.")],
+    out: Annotated[Path, typer.Option(help="The file to write, .npz.")],
+    task: Annotated[str, typer.Option(help="The task: events or sounding-objects.")] = "events",
+    strategy: Annotated[str, typer.Option(help="A fusion strategy.")] = "bottleneck-mid",
+    start: Annotated[float, typer.Option(help="Start of the window, s.", min=0.0)] = 0.0,
+    half: Annotated[bool, typer.Option("--half", help="Write float16 instead of float32.")] = False,
+) -> None:
+    """Write what every head attended to: an array (heads, queries, keys) a layer and stream, with labels."""
+    from mmfusion.media import MediaError
+
+    if not clip.is_file():
+        raise RefusedError(f"there is no file {clip}")
+    if strategy == "all":
+        raise RefusedError("a trace is of one strategy: name one with --strategy")
+    commands = of_task(task)
+    (chosen,) = _strategies(task, strategy)
+    try:
+        found = commands.trace(clip, start, chosen)
+    except MediaError as error:
+        raise RefusedError(f"{clip}: {error}") from error
+    found.save(out, "float16" if half else "float32")
+    say(f"{out}: {len(found.weights)} layers and streams, {len(found.labels)} tokens")
+
+
+@app.command()
 def train(
     task: Task,
     strategy: Strategy = "all",

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -269,3 +270,27 @@ def test_python_m_mmfusion_is_the_command() -> None:
     )
     for command in ("predict", "train", "evaluate", "cards", "data"):
         assert command in done.stdout
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_trace_is_written_with_rows_that_sum_to_one(capsys: Capture, tmp_path: Path) -> None:
+    clip, out = tmp_path / "clip.mp4", tmp_path / "x.npz"
+    clips.make_video(clip, 1.0)
+    status, _, lines = run(capsys, "trace", clip, "--out", out, "--half")
+    assert status == 0
+    assert lines[-1].startswith(f"mmfusion: {out}") or str(out) in lines[-1]
+    with np.load(out) as file:
+        weights = [file[name] for name in file.files if name.count("/") == 1]
+        assert len(weights) == 8, "four layers of two streams"
+        for array in weights:
+            assert array.dtype == np.float16
+            np.testing.assert_allclose(array.astype(float).sum(axis=-1), 1, atol=5e-3)
+        assert file["0/visual/queries"][0] == "visual CLS"
+    assert "name one" in refused(capsys, "trace", clip, "--out", out, "--strategy", "all")
+    assert "no file" in refused(capsys, "trace", tmp_path / "no.mp4", "--out", out)
+    (tmp_path / "bad.mp4").write_bytes(b"nothing")
+    assert "bad.mp4" in refused(capsys, "trace", tmp_path / "bad.mp4", "--out", out)
+
+
+def test_sounding_objects_has_no_folds(capsys: Capture) -> None:
+    assert "no folds" in refused(capsys, "train", "sounding-objects", "--folds", "3")

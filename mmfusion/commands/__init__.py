@@ -1,6 +1,7 @@
-"""What the command line does for each task: one module a task, with the same four functions.
+"""What the command line does for each task: one module a task, with the same functions.
 
 ``STRATEGIES`` are those that the task has; ``answer(file, start, strategies)`` returns the JSON of one clip;
+``trace(file, start, strategy)`` what one network attended to;
 ``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print.
 """
 
@@ -18,6 +19,7 @@ from mmfusion.printing import interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mmfusion.explain.trace import AttentionTrace
     from mmfusion.shipped import Prediction, Shipped
 
 MODULES = {"events": "mmfusion.commands.events", "sounding-objects": "mmfusion.commands.sounding"}
@@ -34,6 +36,9 @@ class TaskCommands(Protocol):
 
     def answer(self, file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
         """Return the JSON of one clip; strategies that lack the sense they read are left out."""
+
+    def trace(self, file: Path, start: float, strategy: str) -> AttentionTrace:
+        """Return what a strategy attended to in one clip."""
 
     def train(self, strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
         """Train, and ship if asked to."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mmfusion.commands import RefusedError, beside_cards, plain, say
 from mmfusion.predictor import SHIPPED as STRATEGIES
 from mmfusion.printing import percent, print_table
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "train"]
+if TYPE_CHECKING:
+    from mmfusion.explain.trace import AttentionTrace
+
+__all__ = ["STRATEGIES", "answer", "evaluate", "trace", "train"]
 
 
 def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -29,6 +32,31 @@ def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any
         senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
         raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")
     return {"clip": str(file), "task": "events", "strategies": found}
+
+
+def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
+    """Return what a strategy attended to in one clip."""
+    import torch
+
+    from mmfusion import predictor
+    from mmfusion.data.events.features import BANDS, GRID, STEPS
+    from mmfusion.explain import trace as traces
+    from mmfusion.media import WINDOW, load_clip
+    from mmfusion.nn.tokens import frame_places, spectrogram_places
+
+    network = predictor.load(strategy).network
+    seen = predictor.features(load_clip(file, start=start, name=file.name))
+    cells = {"visual": seen.visual, "audio": seen.audio}
+    given = {m: torch.from_numpy(cells[m][None]) for m in network.spec.modalities if cells[m] is not None}
+    if not given:
+        raise RefusedError(f"{strategy} cannot answer without {' or '.join(network.spec.modalities)}")
+    places = {
+        "visual": frame_places(GRID, seen.seconds.tolist(), WINDOW) if seen.visual is not None else (),
+        "audio": spectrogram_places((BANDS, STEPS), WINDOW),
+    }
+    with torch.inference_mode():
+        tokens = network.tokens(given, torch.from_numpy(seen.seconds))
+    return traces.trace(network.fusion, tokens, places)
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:

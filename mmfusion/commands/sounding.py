@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mmfusion.commands import RefusedError, beside_cards, plain, say
 from mmfusion.nn.spec import STRATEGIES
 from mmfusion.printing import percent, print_table
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "train"]
+if TYPE_CHECKING:
+    from mmfusion.explain.trace import AttentionTrace
+
+__all__ = ["STRATEGIES", "answer", "evaluate", "trace", "train"]
 
 
 def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -27,6 +30,27 @@ def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any
         lacking = "picture" if "audio" in inputs else "sound"
         raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {lacking}")
     return {"clip": str(file), "task": TASK, "strategies": found}
+
+
+def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
+    """Return what a strategy attended to in one clip."""
+    import torch
+
+    from mmfusion import instrument
+    from mmfusion.data.sounding import DURATION, FRAMES
+    from mmfusion.data.sounding.network import places
+    from mmfusion.explain import trace as traces
+    from mmfusion.media import load_clip
+
+    own = instrument.load(strategy)
+    clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
+    inputs = instrument.inputs_of(clip)
+    if not own.can(list(inputs)):
+        lacking = "picture" if "audio" in inputs else "sound"
+        raise RefusedError(f"{strategy} cannot answer: the clip has no {lacking}")
+    with torch.inference_mode():
+        tokens = own.network.tokens(inputs)
+    return traces.trace(own.network.fusion, tokens, {m: places(m) for m in tokens})
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
