@@ -59,8 +59,8 @@ NOTES = (
     "Training aids, thrown away afterwards, the same for every strategy: each stream is asked when its own "
     "sense first lands or sounds, and at its last layer what either sense perceives.",
     "Three stages: clips of one object at the easiest timing until *sync* is understood; all clips, "
-    "unspoiled, until *side* is; then senses missing, up to 40 % of the tokens missing, noise from −15 dB, "
-    "blur up to 6 px.",
+    "unspoiled, until *side* is; then half of each batch spoiled: senses missing, up to 40 % of the tokens "
+    "missing, noise from −15 dB, blur up to 6 px.",
 )
 
 
@@ -69,7 +69,7 @@ def runs_root() -> Path:
     return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
-SHORTER = {"audio": 1300, "visual": 1300, "late": 1300}
+SHORTER = {"audio": 1500, "visual": 2000, "late": 2000}
 """Steps of the strategies whose senses never meet: they have no plateau to leave."""
 
 
