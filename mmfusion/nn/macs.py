@@ -55,7 +55,7 @@ def macs_by_part(spec: FusionSpec, token_counts: Mapping[str, int], answers: Map
         raise ValueError(f"every modality has one token or more, its CLS: {dict(token_counts)}")
     pairs = dots = own = 0  # over all layers: Σ n m, Σ (2 n + 2 m), Σ n
     for layer in range(spec.layers):
-        for n, m in _attentions(spec, list(token_counts.values()), layer):
+        for n, m in attention_shapes(spec, list(token_counts.values()), layer):
             pairs, dots, own = pairs + n * m, dots + 2 * n + 2 * m, own + n
     d, hidden = spec.width, int(spec.width * spec.mlp_ratio)
     head = len(token_counts) * d * sum(answers.values())
@@ -67,8 +67,8 @@ def analytic_macs(spec: FusionSpec, token_counts: Mapping[str, int], answers: Ma
     return macs_by_part(spec, token_counts, answers).total
 
 
-def _attentions(spec: FusionSpec, counts: list[int], layer: int) -> list[tuple[int, int]]:
-    """Return (queries, keys) of each attention of a layer."""
+def attention_shapes(spec: FusionSpec, counts: list[int], layer: int) -> list[tuple[int, int]]:
+    """Return how many queries and keys each attention of a layer has, for tokens by modality."""
     if layer < spec.fusion_layer or spec.exchange == "none":
         return [(n, n) for n in counts]
     if spec.exchange == "self":

@@ -1,0 +1,126 @@
+"""What each way to fuse costs: multiply-adds and attention memory, and where the quadratic part bites.
+
+A layer on n tokens of width d with MLP ratio r costs 2 n² d for attention (scores and weighted sum) and
+(4 + 2r) n d² for projections and MLP: O(n² d) is the first part alone, and it is the smaller one up to
+n = (2 + r) d. Bottlenecks shrink the pairs from N² to Σ (n_i + B)² but add M B tokens to each layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from mmfusion.nn.macs import Macs, attention_shapes, macs_by_part
+from mmfusion.nn.spec import Exchange, FusionSpec
+
+Way = Literal["late", "bottleneck", "self", "cross", "twice"]
+WAYS: dict[Way, str] = {
+    "late": "late: no exchange",
+    "bottleneck": "bottleneck",
+    "self": "shared self-attention",
+    "cross": "cross-attention",
+    "twice": "every encoder on all tokens",
+}
+"""Ways to fuse, with their names. The last one is an implementation that is met in the wild: each modality's
+encoder runs the whole sequence and all tokens but its own are thrown away."""
+BYTES = 4
+"""Of an attention weight, float32."""
+
+
+class Cost(NamedTuple):
+    """The cost of one example."""
+
+    attention: int
+    """Multiply-adds of scores and weighted sums, the part that grows with n²."""
+    rest: int
+    """Multiply-adds of projections and MLPs, the part that grows with n."""
+    memory: int
+    """Bytes of the attention weights of the largest layer, where they are written down at all."""
+
+    @property
+    def total(self) -> int:
+        """All multiply-adds."""
+        return self.attention + self.rest
+
+
+def cost(
+    way: Way,
+    counts: Mapping[str, int],
+    *,
+    layers: int,
+    fusion_layer: int,
+    width: int,
+    bottlenecks: int = 4,
+    heads: int = 4,
+    mlp_ratio: float = 4.0,
+) -> Cost:
+    """Return what a way to fuse costs.
+
+    Args:
+        way: which, of `WAYS`.
+        counts: tokens of each modality, CLS included.
+        layers: L.
+        fusion_layer: L_f: from here on modalities exchange.
+        width: d.
+        bottlenecks: B, where the way has them.
+        heads: heads of an attention; they change the memory alone.
+        mlp_ratio: r.
+
+    Raises:
+        ValueError: as `FusionSpec` and `macs_by_part`.
+
+    """
+    exchanges: dict[Way, Exchange] = {
+        "late": "none",
+        "bottleneck": "bottleneck",
+        "self": "self",
+        "cross": "cross",
+        "twice": "self",
+    }
+    if way not in exchanges:
+        raise ValueError(f"way must be one of {', '.join(WAYS)}, not {way!r}")
+    spec = FusionSpec(
+        tuple(counts),
+        layers,
+        layers if way == "late" else fusion_layer,
+        exchanges[way],
+        bottlenecks if way == "bottleneck" else 0,
+        width=width,
+        heads=heads,
+        mlp_ratio=mlp_ratio,
+    )
+    macs = macs_by_part(spec, counts, {})
+    pairs = max(
+        sum(n * m for n, m in attention_shapes(spec, list(counts.values()), l)) for l in range(layers)
+    )
+    if way == "twice":
+        apart = macs_by_part(_until(spec, fusion_layer), counts, {}) if fusion_layer else Macs(0, 0, 0, 0, 0)
+        macs = Macs(*(a + len(counts) * (b - a) for a, b in zip(apart, macs, strict=True)))
+        if fusion_layer < layers:
+            pairs *= len(counts)
+    return Cost(macs.scores + macs.weighted, macs.projections + macs.mlp, pairs * heads * BYTES)
+
+
+def crossover(width: int, mlp_ratio: float = 4.0) -> int:
+    """Return the tokens n = (2 + r) d from which attention costs more than all else in a layer."""
+    return int((2 + mlp_ratio) * width)
+
+
+def saved_by_bottlenecks(
+    counts: Mapping[str, int], bottlenecks: int, width: int, mlp_ratio: float = 4.0
+) -> int:
+    """Return the multiply-adds that B bottleneck tokens save in a layer of shared self-attention.
+
+    2 d (N² − Σ (n_i + B)²) − M B (4 + 2r) d²: negative where the tokens themselves cost more than they save.
+    """
+    total = sum(counts.values())
+    pairs = total**2 - sum((n + bottlenecks) ** 2 for n in counts.values())
+    own = len(counts) * bottlenecks * (4 + 2 * mlp_ratio) * width**2
+    return round(2 * width * pairs - own)
+
+
+def _until(spec: FusionSpec, layers: int) -> FusionSpec:
+    """Return the spec of the separate layers alone."""
+    return FusionSpec(
+        spec.modalities, layers, layers, width=spec.width, heads=spec.heads, mlp_ratio=spec.mlp_ratio
+    )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mmfusion.explain.cost import WAYS, Way, cost, crossover, saved_by_bottlenecks
+
+COURSE = {"text": 100, "image": 196}
+"""The lecture's example: n = 296."""
+
+
+def of(way: Way, counts: dict[str, int] = COURSE, **changes: int) -> tuple[int, int, int]:
+    asked = {"layers": 1, "fusion_layer": 0, "width": 768, "heads": 12} | changes
+    return cost(way, counts, **asked)  # type: ignore[arg-type]
+
+
+def test_the_courses_example_saves_four_tenths_of_the_pairs_and_nothing_of_the_layer() -> None:
+    shared, through = (
+        cost("self", COURSE, layers=1, fusion_layer=0, width=768),
+        cost("bottleneck", COURSE, layers=1, fusion_layer=0, width=768, bottlenecks=4),
+    )
+    assert shared.attention == 2 * 296**2 * 768
+    assert shared.rest == 12 * 296 * 768**2
+    assert through.attention == 2 * (104**2 + 200**2) * 768
+    assert through.attention / shared.attention == pytest.approx(0.58, abs=0.005)
+    assert through.total / shared.total == pytest.approx(1.0, abs=0.005)
+    assert shared.total - through.total == saved_by_bottlenecks(COURSE, 4, 768)
+
+
+def test_every_encoder_on_all_tokens_costs_as_many_times_as_there_are_modalities() -> None:
+    three = {"visual": 30, "audio": 20, "text": 10}
+    once, often = of("self", three), of("twice", three)
+    assert tuple(often) == tuple(3 * part for part in once)
+    late, half = of("late", three, layers=4, fusion_layer=2), of("twice", three, layers=4, fusion_layer=2)
+    layer = of("twice", three)
+    assert half[0] == late[0] // 2 + 2 * layer[0]
+    assert half[1] == late[1] // 2 + 2 * layer[1]
+
+
+@given(some.integers(2, 600), some.integers(2, 600), some.sampled_from([16, 64, 256]), some.integers(1, 64))
+def test_order_of_the_ways(first: int, second: int, width: int, bottlenecks: int) -> None:
+    counts = {"visual": first, "audio": second}
+    found = {
+        way: cost(way, counts, layers=3, fusion_layer=1, width=width, bottlenecks=bottlenecks) for way in WAYS
+    }
+    assert found["late"].total < found["self"].total < found["twice"].total
+    assert found["late"].attention < found["bottleneck"].attention
+    assert found["self"].attention == found["cross"].attention, "as many pairs"
+    assert found["cross"].rest > found["self"].rest, "keys and values of all tokens once a stream"
+    saved = found["self"].total - found["bottleneck"].total
+    assert saved == 2 * saved_by_bottlenecks(counts, bottlenecks, width)
+
+
+@given(some.integers(1, 300))
+def test_attention_overtakes_the_rest_at_the_crossover(width: int) -> None:
+    n = crossover(4 * width)
+    at = cost("late", {"visual": n}, layers=1, fusion_layer=1, width=4 * width)
+    assert at.attention == at.rest
+    before = cost("late", {"visual": n - 1}, layers=1, fusion_layer=1, width=4 * width)
+    assert before.attention < before.rest
+
+
+def test_memory_is_that_of_the_weights_of_the_largest_layer() -> None:
+    assert of("self")[2] == 12 * 296**2 * 4
+    assert of("late")[2] == 12 * (100**2 + 196**2) * 4
+    assert of("bottleneck", layers=2, fusion_layer=1)[2] == 12 * (104**2 + 200**2) * 4
+    with pytest.raises(ValueError, match="way must be one of"):
+        of("telepathy")  # type: ignore[arg-type]
