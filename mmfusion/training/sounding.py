@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -131,7 +132,7 @@ class Trainee(nn.Module):
         return total
 
     def hardening(self, scenes: list[Scene], rng: np.random.Generator) -> Tensor:
-        """Return the loss of clips of which a part is noisy or blurred, without a sense, without some tokens."""
+        """Return the loss of clips of which a part is noisy or blurred, or lacks a sense or some tokens."""
         recipe, modalities = self.recipe, self.network.spec.modalities
         plain = recipe.batch - round(recipe.spoiled * recipe.batch)
         ratios = [
@@ -183,7 +184,7 @@ class Trainee(nn.Module):
             (self.last if len(senses) > 1 else None, output.features),
         ):
             for modality, feature in features.items() if heads is not None else ():
-                for aid, head in heads[modality].items():  # type: ignore[index, operator]
+                for aid, head in cast(nn.ModuleDict, heads[modality]).items():
                     wanted = batch.aids[aid][rows].to(device)
                     asked = wanted != UNASKED
                     if asked.any():

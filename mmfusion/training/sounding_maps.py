@@ -1,6 +1,6 @@
 """What maps find on *side*: hits on the object that sounds, and whether they are faithful, per method.
 
-Only clips that are answered rightly, with *left* or *right*; each map explains that answer. Beside each method
+Only clips that are rightly answered *left* or *right*; each map explains that answer. Beside each method
 stand its nulls: the same maps against another clip's masks, and the maps of an untrained twin.
 """
 
@@ -18,7 +18,7 @@ from mmfusion.data.sounding.batches import TEST, make_batch, numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.data.sounding.render import object_mask
 from mmfusion.explain.faithfulness import curves, order_of, random_orders
-from mmfusion.explain.integrated import integrated_gradients
+from mmfusion.explain.integrated import Baseline, integrated_gradients
 from mmfusion.explain.localise import localise
 from mmfusion.explain.relevance import relevance
 from mmfusion.explain.rollout import read_by_cls, rollout
@@ -30,7 +30,11 @@ from mmfusion.training.sounding_measures import token_mask
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-METHODS = ("attention", "rollout", "relevance", "integrated gradients", "the same, black and silent")
+INTEGRATED: dict[str, Baseline] = {
+    "integrated gradients": "blurred",
+    "the same, black and silent": "black and silent",
+}
+METHODS = ("attention", "rollout", "relevance", *INTEGRATED)
 CLIPS = 300
 """Clips that are explained."""
 FAITHFUL_CLIPS = 100
@@ -130,8 +134,7 @@ def maps_of_batch(
         elif name == "relevance":
             scores = relevance(network.fusion, tokens, score)[:, picture]
         else:
-            kind = "blurred" if name == METHODS[3] else "black and silent"
-            scores = integrated_gradients(network, inputs, score, kind)["visual"]  # type: ignore[arg-type]
+            scores = integrated_gradients(network, inputs, score, INTEGRATED[name])["visual"]
         out[name] = scores.double().numpy()
     return out
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mmfusion.ui.components import component
+from mmfusion.ui.takeaway import notebook_of
 from mmfusion.ui.tokens import SCENES, SENSES, STRATEGY, shown
 
 if TYPE_CHECKING:
@@ -63,20 +63,7 @@ def notebook(name: str) -> str:
         "    for sense, term in terms.items()",
         "}",
     ]
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "metadata": {}, "source": [f"# {name}, as tokens"]}
-    ]
-    for lines in (code, more):
-        source = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
-        cell: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-        cells.append({**cell, "source": source})
-    book = {
-        "cells": cells,
-        "metadata": {"language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 4,
-    }
-    return json.dumps(book, indent=1, ensure_ascii=False)
+    return notebook_of(f"{name}, as tokens", code, more)
 
 
 def take_away(name: str, view: View) -> None:

@@ -100,6 +100,33 @@ def test_timing_widens_from_the_end_of_its_stage_and_spoiling_waits_for_the_last
     assert periods(1000) == 0.0 < periods(1050) < periods(1100) == periods(1400)
 
 
+def test_hardening_leaves_half_of_each_batch_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainee = Trainee(recipe("mid", batch=16, noisy=1.0, blurry=1.0, alone=0.125))
+    put_in(trainee, HARDENING)
+    seen: list[tuple[Batch, slice, tuple[str, ...], object]] = []
+
+    def part(batch: Batch, rows: slice, senses: tuple[str, ...], keep: object = None) -> tuple[Tensor, dict]:  # type: ignore[type-arg]
+        seen.append((batch, rows, senses, keep))
+        return torch.ones(()), {}
+
+    monkeypatch.setattr(trainee, "part", part)
+    assert trainee.loss(9).item() == pytest.approx(1.0), "each clip counts once"
+    both = ("visual", "audio")
+    assert [(rows.start, rows.stop, senses) for _, rows, senses, _ in seen] == [
+        (0, 8, both),
+        (8, 12, both),
+        (12, 14, ("visual",)),
+        (14, 16, ("audio",)),
+    ]
+    assert [keep is None for *_, keep in seen] == [True, False, False, False]
+    rng = np.random.default_rng([0, 7, 9])
+    clean = make_batch(trainee.scenes(9, rng))
+    spoiled = seen[0][0]
+    for sense in both:
+        same = (getattr(clean, sense) == getattr(spoiled, sense)).flatten(1).all(dim=1)
+        assert same.tolist() == [True] * 8 + [False] * 8, sense
+
+
 def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batch) -> None:
     for strategy in ("mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"):
         network = SoundingNetwork(recipe(strategy).spec)

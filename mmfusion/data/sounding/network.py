@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -77,7 +78,7 @@ class SoundingNetwork(nn.Module):
         self.tokenisers = nn.ModuleDict({m: makers[m]() for m in spec.modalities})
         for modality, tokeniser in self.tokenisers.items():
             with torch.no_grad():
-                tokeniser.place[1:] += position_codes(places(modality), spec.width)  # type: ignore[index, operator]
+                cast(PatchTokens, tokeniser).place[1:] += position_codes(places(modality), spec.width)
         self.fusion = FusionTransformer(spec, {q: len(names) for q, names in ANSWERS.items()})
 
     def tokens(

@@ -51,7 +51,8 @@ def sprite(kind: int, size: int, tilt: int, scale: int) -> tuple[FloatImage, Flo
     turned = turned.crop(turned.getchannel("A").getbbox())
     ratio = SIZES[size] * LARGE / max(turned.size)
     inner = (max(1, round(turned.width * ratio)), max(1, round(turned.height * ratio)))
-    canvas = Image.new("RGBA", tuple(-(-side // LARGE) * LARGE for side in inner))  # type: ignore[arg-type]
+    width, height = (-(-side // LARGE) * LARGE for side in inner)
+    canvas = Image.new("RGBA", (width, height))
     canvas.paste(
         turned.resize(inner, Image.Resampling.LANCZOS),
         ((canvas.width - inner[0]) // 2, canvas.height - inner[1]),
