@@ -17,6 +17,10 @@ _DRAWINGS: dict[str, dict[str, str]] = {
         "audio": _LINE.format("M2 35C22 35 22 20 40 20"),
         "ink": _LINE.format("M37 20H58"),
     },
+    "cost": {
+        "ink": '<path d="M4 35C30 35 44 26 54 4" fill="none" stroke="#000" stroke-width="2.6"/>',
+        "ghost": '<path d="M4 35L56 15" fill="none" stroke="#000" stroke-width="2.6"/>',
+    },
 }
 
 

@@ -27,6 +27,8 @@ DEFAULTS: dict[str, str] = {
     "pad_without": "",  # the sense taken away there
     "pad_seen": "",  # "1": its number and its map are uncovered
     "pad_guess": "",  # what one thought before, %
+    "cost_seen": "",  # "1": the saving is uncovered
+    "cost_guess": "",  # what one thought before, %
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 

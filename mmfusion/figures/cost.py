@@ -1,0 +1,195 @@
+"""Cost: bars of what each way to fuse takes, and how a layer grows with its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from mmfusion.figures.template import Palette, layout
+
+TICKS = (16, 64, 256, 1024, 4096, 16384)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One way to fuse: multiply-adds of attention and of all else, bytes of attention weights."""
+
+    name: str
+    attention: float
+    rest: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Seconds that a layer of shared self-attention took on n tokens."""
+
+    tokens: int
+    seconds: float
+
+
+def amount(value: float, unit: str = "", step: float = 1000.0) -> str:
+    """Return a number with three digits and a prefix: 2.23 G."""
+    for prefix in ("", "k", "M", "G", "T"):
+        if abs(value) < step or prefix == "T":
+            digits = 0 if not prefix else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+            return f"{value:.{digits}f}\u2009{prefix}{unit}".rstrip("\u2009")
+        value /= step
+    raise AssertionError("the last prefix returns")
+
+
+def grouped(count: int) -> str:
+    """Return a whole number with thin spaces between its thousands."""
+    return f"{count:,}".replace(",", "\u2009")
+
+
+def ways(bars: Sequence[Bar], palette: Palette) -> go.Figure:
+    """Return a bar a way to fuse: dark what grows with n², pale what grows with n; sum and memory named."""
+    names = [bar.name for bar in bars]
+    figure = go.Figure()
+    for part, color, words in (
+        ("attention", palette.ink, "scores and weighted sums"),
+        ("rest", palette.line, "projections and MLP"),
+    ):
+        figure.add_bar(
+            y=names,
+            x=[getattr(bar, part) for bar in bars],
+            orientation="h",
+            marker={"color": color, "line": {"width": 0}},
+            width=0.52,
+            customdata=[amount(getattr(bar, part)) for bar in bars],
+            hovertemplate=f"%{{y}}<br>{words}: %{{customdata}}<extra></extra>",
+        )
+    figure.update_layout(layout(palette))
+    figure.update_layout(
+        barmode="stack", height=44 * len(bars) + 24, margin={"l": 186, "r": 176, "t": 22, "b": 2}
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, nticks=len(bars))
+    figure.update_yaxes(tickfont={"size": 14, "color": palette.ink}, ticksuffix="  ")
+    figure.update_xaxes(visible=False, range=[0, 1.02 * max(bar.attention + bar.rest for bar in bars)])
+    for bar in bars:
+        figure.add_annotation(
+            x=bar.attention + bar.rest,
+            y=bar.name,
+            text=f"<b>{amount(bar.attention + bar.rest)}</b>",
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            font={"size": 14, "color": palette.ink},
+        )
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            y=bar.name,
+            text=amount(bar.memory, "B", 1024.0),
+            showarrow=False,
+            xanchor="right",
+            xshift=174,
+            font={"size": 14, "color": palette.ink2},
+        )
+    for x, shift, text in ((0, 0, "multiply-adds"), (1, 174, "attention weights")):
+        figure.add_annotation(
+            x=x,
+            y=1,
+            xref="paper",
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor="left" if x == 0 else "right",
+            xshift=shift,
+            yanchor="bottom",
+            font={"size": 13, "color": palette.ink3},
+        )
+    return figure
+
+
+def scaling(
+    tokens: int, width: int, ratio: float, palette: Palette, timed: Sequence[Timed] = ()
+) -> go.Figure:
+    """Return both parts of one layer against its tokens, log–log, with the crossover and the tokens at hand.
+
+    Args:
+        tokens: of the sequence that is looked at.
+        width: d.
+        ratio: of the MLP.
+        palette: of the theme.
+        timed: measured seconds, drawn on the curve of the sum by the rate of the largest.
+
+    """
+    n = np.geomspace(16, 16384, 60)
+    quadratic, linear = 2 * n**2 * width, (4 + 2 * ratio) * n * width**2
+    cross = (2 + ratio) * width
+    figure = go.Figure()
+    for y, name, color, dash, thick in (
+        (linear, "projections and MLP, n d²", palette.ghost, "solid", 1.8),
+        (quadratic, "attention, n² d", palette.ink, "solid", 2.4),
+    ):
+        figure.add_scatter(
+            x=n,
+            y=y,
+            mode="lines",
+            line={"color": color, "width": thick, "dash": dash},
+            name=name,
+            hovertemplate=f"{name}<br>%{{x:.0f}} tokens: %{{y:.3s}}<extra></extra>",
+        )
+    if timed:
+        last = timed[-1]
+        rate = (2 * last.tokens**2 * width + (4 + 2 * ratio) * last.tokens * width**2) / last.seconds
+        figure.add_scatter(
+            x=[t.tokens for t in timed],
+            y=[t.seconds * rate for t in timed],
+            mode="markers",
+            marker={"size": 9, "color": palette.page, "line": {"color": palette.ink, "width": 2}},
+            customdata=[1e3 * t.seconds for t in timed],
+            hovertemplate="%{x} tokens: %{customdata:.2f} ms<extra></extra>",
+        )
+    top = float(max(quadratic[-1], linear[-1]))
+    bottom = float(min(quadratic[0], linear[0]))
+    for x, words in (
+        (cross, f"n = {2 + ratio:g} d = {grouped(round(cross))}"),
+        (tokens, f"here: {grouped(tokens)}"),
+    ):
+        figure.add_shape(
+            type="line",
+            x0=x,
+            x1=x,
+            y0=bottom,
+            y1=top,
+            line={"color": palette.line, "width": 1.4, "dash": "5px 4px"},
+        )
+        figure.add_annotation(
+            x=float(np.log10(x)),
+            y=float(np.log10(bottom)),
+            text=words,
+            showarrow=False,
+            xanchor="left" if (x == cross) == (cross > tokens) else "right",
+            xshift=6 if (x == cross) == (cross > tokens) else -6,
+            yanchor="bottom",
+            font={"size": 13, "color": palette.ink if x == tokens else palette.ink2},
+        )
+    for y, text, color in (
+        (quadratic[-1], "attention", palette.ink),
+        (linear[-1], "all else", palette.ink2),
+    ):
+        figure.add_annotation(
+            x=float(np.log10(n[-1])),
+            y=float(np.log10(y)),
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            font={"size": 14, "color": color},
+        )
+    figure.update_layout(layout(palette))
+    figure.update_layout(height=300, margin={"l": 50, "r": 86, "t": 8, "b": 42})
+    figure.update_xaxes(
+        type="log",
+        tickvals=TICKS,
+        ticktext=[grouped(n) for n in TICKS],
+        title={"text": "tokens n in one sequence", "font": {"size": 13, "color": palette.ink2}},
+    )
+    figure.update_yaxes(type="log", dtick=2, tickformat=".0s")
+    return figure

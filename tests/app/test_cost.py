@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.ui import cost
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+
+
+def test_the_page_asks_first_and_then_shows_that_next_to_nothing_is_saved(visit: Visit) -> None:
+    app = visit("cost")
+    assert not app.exception
+    assert app.title[0].value == "What does a bottleneck really save?"
+    assert "cut the scores by 42" in html(app)
+    assert "0.0<span" not in html(app)
+    app.segmented_control(key="cost_guessing").set_value("40").run()
+    app.button(key="cost_reveal").click().run()
+    assert "0.0<span" in html(app)
+    assert "your guess" in html(app)
+    assert app.query_params["cost_guess"] in ("40", ["40"])
+
+
+def test_a_slider_moves_the_bars_and_a_preset_puts_all_sliders_back(visit: Visit) -> None:
+    app = visit("cost")
+    assert "more than they save" in html(app)
+    app.select_slider(key="cost_text").set_value(4000).run()
+    app.select_slider(key="cost_width").set_value(64).run()
+    assert "they save" in html(app).replace("more than they save", "")
+    app.segmented_control(key="cost_from").set_value("lab").run()
+    assert not app.exception
+    assert app.select_slider(key="cost_text").value == 0
+    assert app.select_slider(key="cost_frames").value == 8
+
+
+def test_a_link_brings_the_sliders_back(visit: Visit) -> None:
+    app = visit("cost", cost_from="lab", cost_frames="16", cost_bottlenecks="64")
+    assert app.select_slider(key="cost_frames").value == 16
+    assert app.select_slider(key="cost_bottlenecks").value == 64
+
+
+@pytest.mark.parametrize("name", cost.PRESETS)
+def test_what_is_taken_away_is_what_is_shown(name: str) -> None:
+    setting = cost.PRESETS[name][1]
+    found = cost.costs(setting)
+    rows = list(csv.DictReader(io.StringIO(cost.table(setting))))
+    assert [row["way"] for row in rows] == list(found)
+    assert int(rows[1]["attention_macs"]) == found[rows[1]["way"]].attention
+    code = "".join(json.loads(cost.notebook(setting))["cells"][1]["source"])
+    scope: dict[str, object] = {}
+    lines = code.splitlines()
+    exec("\n".join([*lines[:-1], f"made = {lines[-1]}"]), scope)
+    assert scope["made"] == found
