@@ -1,4 +1,4 @@
-"""Cost: bars of what each way to fuse takes, and how a layer grows with its tokens."""
+"""Cost: how a layer grows with its tokens."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ import plotly.graph_objects as go
 
 from mmfusion.figures.template import Palette, layout
 
-TICKS = (16, 64, 256, 1024, 4096, 16384)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One way to fuse: multiply-adds of attention and of all else, bytes of attention weights."""
-
-    name: str
-    attention: float
-    rest: float
-    memory: float
+TICKS = (16, 128, 1024, 8192)
 
 
 @dataclass(frozen=True)
@@ -44,66 +34,6 @@ def amount(value: float, unit: str = "", step: float = 1000.0) -> str:
 def grouped(count: int) -> str:
     """Return a whole number with thin spaces between its thousands."""
     return f"{count:,}".replace(",", "\u2009")
-
-
-def ways(bars: Sequence[Bar], palette: Palette) -> go.Figure:
-    """Return a bar a way to fuse: dark what grows with n², pale what grows with n; sum and memory named."""
-    names = [bar.name for bar in bars]
-    figure = go.Figure()
-    for part, color, words in (
-        ("attention", palette.ink, "scores and weighted sums"),
-        ("rest", palette.line, "projections and MLP"),
-    ):
-        figure.add_bar(
-            y=names,
-            x=[getattr(bar, part) for bar in bars],
-            orientation="h",
-            marker={"color": color, "line": {"width": 0}},
-            width=0.52,
-            customdata=[amount(getattr(bar, part)) for bar in bars],
-            hovertemplate=f"%{{y}}<br>{words}: %{{customdata}}<extra></extra>",
-        )
-    figure.update_layout(layout(palette))
-    figure.update_layout(
-        barmode="stack", height=44 * len(bars) + 24, margin={"l": 186, "r": 176, "t": 22, "b": 2}
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False, nticks=len(bars))
-    figure.update_yaxes(tickfont={"size": 14, "color": palette.ink}, ticksuffix="  ")
-    figure.update_xaxes(visible=False, range=[0, 1.02 * max(bar.attention + bar.rest for bar in bars)])
-    for bar in bars:
-        figure.add_annotation(
-            x=bar.attention + bar.rest,
-            y=bar.name,
-            text=f"<b>{amount(bar.attention + bar.rest)}</b>",
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
-            font={"size": 14, "color": palette.ink},
-        )
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            y=bar.name,
-            text=amount(bar.memory, "B", 1024.0),
-            showarrow=False,
-            xanchor="right",
-            xshift=174,
-            font={"size": 14, "color": palette.ink2},
-        )
-    for x, shift, text in ((0, 0, "multiply-adds"), (1, 174, "attention weights")):
-        figure.add_annotation(
-            x=x,
-            y=1,
-            xref="paper",
-            yref="paper",
-            text=text,
-            showarrow=False,
-            xanchor="left" if x == 0 else "right",
-            xshift=shift,
-            yanchor="bottom",
-            font={"size": 13, "color": palette.ink3},
-        )
-    return figure
 
 
 def scaling(
@@ -189,6 +119,7 @@ def scaling(
         type="log",
         tickvals=TICKS,
         ticktext=[grouped(n) for n in TICKS],
+        tickangle=0,
         title={"text": "tokens n in one sequence", "font": {"size": 13, "color": palette.ink2}},
     )
     figure.update_yaxes(type="log", dtick=2, tickformat=".0s")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -149,8 +151,7 @@ def _reveal() -> None:
 def figure(shown: Setting) -> None:
     """Draw the bars, and say what bottlenecks save."""
     found = costs(shown)
-    bars = [figures.Bar(name, c.attention, c.rest, c.memory) for name, c in found.items()]
-    chart(figures.ways(bars, palette()), "cost-ways")
+    st.html(bars(found))
     saved = saved_by_bottlenecks(shown.counts, shown.bottlenecks, shown.width, shown.ratio)
     own = (
         f"they save {figures.amount(saved)} multiply-adds a layer"
@@ -158,9 +159,25 @@ def figure(shown: Setting) -> None:
         else f"they cost {figures.amount(-saved)} multiply-adds a layer more than they save"
     )
     st.html(
-        f'<p class="mmf-note">Dark: scores and weighted sums, O(n² d). Pale: projections and MLP, O(n d²). '
+        f'<p class="mmf-note">Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²). '
         f"Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against shared self-attention, "
         f"<b>{own}</b>.</p>"
+    )
+
+
+def bars(found: Mapping[str, Cost]) -> str:
+    """Return a ruled table as HTML: a bar a way to fuse, its sum, and the memory of its attention weights."""
+    most = max(c.total for c in found.values())
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt>"
+        f'<dd><i style="width:{100 * c.attention / most:.2f}%"></i>'
+        f'<i class="rest" style="width:{100 * c.rest / most:.2f}%"></i></dd>'
+        f"<b>{figures.amount(c.total)}</b><span>{figures.amount(c.memory, 'B', 1024.0)}</span></div>"
+        for name, c in found.items()
+    )
+    return (
+        '<div class="mmf-ways"><div><dt></dt><dd></dd><em>multiply-adds</em><em>attention weights</em></div>'
+        f"{rows}</div>"
     )
 
 

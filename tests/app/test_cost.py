@@ -57,3 +57,14 @@ def test_what_is_taken_away_is_what_is_shown(name: str) -> None:
     lines = code.splitlines()
     exec("\n".join([*lines[:-1], f"made = {lines[-1]}"]), scope)
     assert scope["made"] == found
+
+
+def test_bars_are_shares_of_the_dearest_way() -> None:
+    found = cost.costs(cost.PRESETS["lecture"][1])
+    text = cost.bars(found)
+    widths = [float(part.split("%")[0]) for part in text.split("width:")[1:]]
+    pairs = [a + b for a, b in zip(widths[::2], widths[1::2], strict=True)]
+    assert max(pairs) == pytest.approx(100, abs=0.02)
+    most = max(c.total for c in found.values())
+    assert pairs == pytest.approx([100 * c.total / most for c in found.values()], abs=0.02)
+    assert "<b>2.23\u2009G</b>" in text

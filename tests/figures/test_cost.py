@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mmfusion.figures.cost import Bar, Timed, amount, scaling, ways
-from mmfusion.figures.template import DARK, LIGHT
+from mmfusion.figures.cost import Timed, amount, scaling
+from mmfusion.figures.template import LIGHT
 
 
 def test_amounts_have_three_digits_and_a_prefix() -> None:
@@ -17,15 +17,6 @@ def test_amounts_have_three_digits_and_a_prefix() -> None:
         "135\u2009M",
     ]
     assert amount(2 * 1024**2, "B", 1024.0) == "2.00\u2009MB"
-
-
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda p: p.name)
-def test_bars_stack_attention_on_the_rest_and_name_sum_and_memory(palette) -> None:  # type: ignore[no-untyped-def]
-    figure = ways([Bar("late", 1e6, 3e6, 2048), Bar("early", 4e6, 3e6, 4096)], palette)
-    assert [list(trace.x) for trace in figure.data] == [[1e6, 4e6], [3e6, 3e6]]
-    words = [a.text for a in figure.layout.annotations]
-    assert "<b>4.00\u2009M</b>" in words
-    assert "2.00\u2009kB" in words
 
 
 def test_the_lines_cross_at_six_widths_and_measured_points_lie_on_the_scale_of_the_last() -> None:
