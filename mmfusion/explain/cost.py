@@ -8,6 +8,7 @@ n = (2 + r) d. Bottlenecks shrink the pairs from N² to Σ (n_i + B)² but add M
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mmfusion.nn.macs import Macs, attention_shapes, macs_by_part
@@ -70,25 +71,7 @@ def cost(
         ValueError: as `FusionSpec` and `macs_by_part`.
 
     """
-    exchanges: dict[Way, Exchange] = {
-        "late": "none",
-        "bottleneck": "bottleneck",
-        "self": "self",
-        "cross": "cross",
-        "twice": "self",
-    }
-    if way not in exchanges:
-        raise ValueError(f"way must be one of {', '.join(WAYS)}, not {way!r}")
-    spec = FusionSpec(
-        tuple(counts),
-        layers,
-        layers if way == "late" else fusion_layer,
-        exchanges[way],
-        bottlenecks if way == "bottleneck" else 0,
-        width=width,
-        heads=heads,
-        mlp_ratio=mlp_ratio,
-    )
+    spec = _spec(way, counts, layers, fusion_layer, width, bottlenecks, heads, mlp_ratio)
     macs = macs_by_part(spec, counts, {})
     pairs = max(
         sum(n * m for n, m in attention_shapes(spec, list(counts.values()), l)) for l in range(layers)
@@ -99,6 +82,78 @@ def cost(
         if fusion_layer < layers:
             pairs *= len(counts)
     return Cost(macs.scores + macs.weighted, macs.projections + macs.mlp, pairs * heads * BYTES)
+
+
+def counted(
+    way: Way,
+    counts: Mapping[str, int],
+    *,
+    layers: int,
+    fusion_layer: int,
+    width: int,
+    bottlenecks: int = 4,
+    heads: int = 4,
+    mlp_ratio: float = 4.0,
+) -> int:
+    """Return the multiply-adds that torch counts while it runs the way; arguments and errors as `cost`.
+
+    The network runs on tensors without numbers, so that size costs neither time nor memory.
+    """
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from mmfusion.nn.attention import recording
+    from mmfusion.nn.fusion import FusionTransformer
+
+    spec = _spec(way, counts, layers, fusion_layer, width, bottlenecks, heads, mlp_ratio)
+    parts = [(spec, 1)]
+    if way == "twice":
+        after = replace(spec, layers=layers - fusion_layer, fusion_layer=0)
+        parts = [(_until(spec, fusion_layer), 1)] if fusion_layer else []
+        parts += [(after, len(counts))]
+    total = 0
+    for own, times in parts:
+        with torch.device("meta"):
+            network = FusionTransformer(own, {"any": 1})
+            tokens = {m: torch.empty(1, n, width) for m, n in counts.items()}
+        for _ in range(times):
+            # The counter knows attention product by product only, which is how it runs while it is recorded;
+            # the head is not part of the comparison.
+            with torch.no_grad(), recording(lambda *_: None), FlopCounterMode(display=False) as counter:
+                network(tokens)
+            total += counter.get_total_flops() // 2 - len(counts) * width
+    return total
+
+
+def _spec(
+    way: Way,
+    counts: Mapping[str, int],
+    layers: int,
+    fusion_layer: int,
+    width: int,
+    bottlenecks: int,
+    heads: int,
+    mlp_ratio: float,
+) -> FusionSpec:
+    exchanges: dict[Way, Exchange] = {
+        "late": "none",
+        "bottleneck": "bottleneck",
+        "self": "self",
+        "cross": "cross",
+        "twice": "self",
+    }
+    if way not in exchanges:
+        raise ValueError(f"way must be one of {', '.join(WAYS)}, not {way!r}")
+    return FusionSpec(
+        tuple(counts),
+        layers,
+        layers if way == "late" else fusion_layer,
+        exchanges[way],
+        bottlenecks if way == "bottleneck" else 0,
+        width=width,
+        heads=heads,
+        mlp_ratio=mlp_ratio,
+    )
 
 
 def crossover(width: int, mlp_ratio: float = 4.0) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.explain.cost import WAYS, Cost, cost, crossover, saved_by_bottlenecks
+from mmfusion.explain.cost import WAYS, Cost, Way, cost, counted, crossover, saved_by_bottlenecks
 from mmfusion.figures import cost as figures
 from mmfusion.ui.controls import choose
 from mmfusion.ui.frame import note
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mmfusion.ui.state import View
 
 GUESSES = ("0", "10", "20", "40")
+TIMED = "cost_timed"
+"""Where a session keeps what it has measured, by width, heads and ratio."""
 FORMULA = r"2\,n^2 d \;+\; (4 + 2r)\, n\, d^2"
 
 
@@ -159,8 +161,8 @@ def figure(shown: Setting) -> None:
         else f"they cost {figures.amount(-saved)} multiply-adds a layer more than they save"
     )
     st.html(
-        f'<p class="mmf-note">Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²). '
-        f"Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against shared self-attention, "
+        '<p class="mmf-note">Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²). '
+        f"{_agreement(found, shown)} Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against shared self-attention, "
         f"<b>{own}</b>.</p>"
     )
 
@@ -185,7 +187,9 @@ def below(shown: Setting) -> None:
     """Write how a layer grows, the formula and what can be taken away."""
     total = sum(shown.counts.values())
     st.html('<p class="mmf-h2" style="margin-top:18px">Where does n² bite?</p>')
-    chart(figures.scaling(total, shown.width, shown.ratio, palette()), "cost-scaling")
+    timed = st.session_state.get(TIMED, {}).get(_layer(shown), [])
+    chart(figures.scaling(total, shown.width, shown.ratio, palette(), timed), "cost-scaling")
+    _measure(shown, timed)
     note(
         "“O(n² d)” is the attention alone. In one layer it overtakes projections and MLP only beyond "
         "n = (2 + r) d tokens, r the ratio of the MLP: 6 d for the usual r = 4. Long films, or narrow "
@@ -199,6 +203,61 @@ def below(shown: Setting) -> None:
         st.latex(_values(total, shown), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.cost</span>', width="content")
         _take_away(shown)
+
+
+def _layer(shown: Setting) -> tuple[int, int, float]:
+    return shown.width, shown.heads, shown.ratio
+
+
+def _agreement(found: Mapping[str, Cost], shown: Setting) -> str:
+    """Say how the formula compares with torch's own counter on this very setting."""
+    differ = [
+        words
+        for (way, words), c in zip(WAYS.items(), found.values(), strict=True)
+        if _count(way, shown) != c.total
+    ]
+    return (
+        f"torch counts otherwise for {', '.join(differ)}."
+        if differ
+        else "torch's counter agrees to the last one."
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _count(way: Way, shown: Setting) -> int:
+    return counted(
+        way,
+        shown.counts,
+        layers=shown.layers,
+        fusion_layer=shown.fusion_layer,
+        width=shown.width,
+        bottlenecks=shown.bottlenecks,
+        heads=shown.heads,
+        mlp_ratio=shown.ratio,
+    )
+
+
+def _measure(shown: Setting, timed: list[figures.Timed]) -> None:
+    """Write the button that times a layer here, and with which power it grew."""
+    from mmfusion.explain.timing import TOKENS, exponent, layer_times, machine
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="cost-measure"):
+        asked = st.button("Measure on this machine", key="cost_measure")
+        if timed and not asked:
+            long = timed[len(timed) // 2 :]
+            power = exponent([t.tokens for t in long], [t.seconds for t in long])
+            note(
+                f"One layer, {timed[-1].tokens} tokens: {1e3 * timed[-1].seconds:.0f} ms; from "
+                f"{long[0].tokens} tokens on, time grows as n to the {power:.2f}. {machine()}."
+            )
+        if asked:
+            bar = st.progress(0.0, "one layer")
+            rows: list[figures.Timed] = []
+            for n, seconds in layer_times(*_layer(shown)):
+                rows.append(figures.Timed(n, seconds))
+                bar.progress(len(rows) / len(TOKENS), f"{n} tokens: {1e3 * seconds:.1f} ms")
+            st.session_state.setdefault(TIMED, {})[_layer(shown)] = rows
+            st.rerun()
 
 
 def _values(total: int, shown: Setting) -> str:

@@ -68,3 +68,19 @@ def test_bars_are_shares_of_the_dearest_way() -> None:
     most = max(c.total for c in found.values())
     assert pairs == pytest.approx([100 * c.total / most for c in found.values()], abs=0.02)
     assert "<b>2.23\u2009G</b>" in text
+
+
+def test_torch_agrees_on_the_page_and_a_layer_is_timed_here(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "mmfusion.explain.timing.layer_times", lambda *_: iter([(128, 0.001), (256, 0.002), (512, 0.008)])
+    )
+    app = visit("cost", cost_width="64")
+    assert "counter agrees to the last one" in html(app)
+    app.button(key="cost_measure").click().run()
+    assert not app.exception
+    assert "512 tokens: 8 ms" in html(app)
+    assert "n to the 2.00" in html(app)
+    app.select_slider(key="cost_width").set_value(128).run()
+    assert "512 tokens: 8 ms" not in html(app), "it was another layer that was timed"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mmfusion.explain.cost import WAYS, Way, cost, crossover, saved_by_bottlenecks
+from mmfusion.explain.cost import WAYS, Way, cost, counted, crossover, saved_by_bottlenecks
+from mmfusion.explain.timing import exponent, layer_times, machine
 
 COURSE = {"text": 100, "image": 196}
 """The lecture's example: n = 296."""
@@ -67,3 +68,21 @@ def test_memory_is_that_of_the_weights_of_the_largest_layer() -> None:
     assert of("bottleneck", layers=2, fusion_layer=1)[2] == 12 * (104**2 + 200**2) * 4
     with pytest.raises(ValueError, match="way must be one of"):
         of("telepathy")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("fusion_layer", [0, 2])
+def test_torch_counts_what_the_formula_says(way: Way, fusion_layer: int) -> None:
+    for counts in (COURSE, {"visual": 13, "audio": 7, "text": 5}):
+        asked = {"layers": 3, "fusion_layer": fusion_layer, "width": 24, "heads": 4, "bottlenecks": 2}
+        assert counted(way, counts, **asked) == cost(way, counts, **asked).total  # type: ignore[arg-type]
+
+
+def test_a_layer_is_timed_and_its_growth_is_a_power() -> None:
+    times = list(layer_times(16, 2, 2.0, tokens=(8, 16)))
+    assert [n for n, _ in times] == [8, 16]
+    assert all(seconds > 0 for _, seconds in times)
+    assert exponent([10, 20, 40], [3.0, 12.0, 48.0]) == pytest.approx(2.0)
+    assert "torch" in machine()
+    with pytest.raises(ValueError, match="two lengths"):
+        exponent([10], [1.0])
