@@ -162,8 +162,8 @@ def figure(shown: Setting) -> None:
     )
     st.html(
         '<p class="mmf-note">Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²). '
-        f"{_agreement(found, shown)} Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against shared self-attention, "
-        f"<b>{own}</b>.</p>"
+        f"{_agreement(found, shown)} Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against "
+        f"shared self-attention, <b>{own}</b>.</p>"
     )
 
 
@@ -211,16 +211,10 @@ def _layer(shown: Setting) -> tuple[int, int, float]:
 
 def _agreement(found: Mapping[str, Cost], shown: Setting) -> str:
     """Say how the formula compares with torch's own counter on this very setting."""
-    differ = [
-        words
-        for (way, words), c in zip(WAYS.items(), found.values(), strict=True)
-        if _count(way, shown) != c.total
-    ]
-    return (
-        f"torch counts otherwise for {', '.join(differ)}."
-        if differ
-        else "torch's counter agrees to the last one."
-    )
+    differ = [words for way, words in WAYS.items() if _count(way, shown) != found[words].total]
+    if differ:
+        return f"torch counts otherwise for {', '.join(differ)}."
+    return "torch's counter agrees to the last one."
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
