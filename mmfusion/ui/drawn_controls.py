@@ -27,7 +27,7 @@ MEANINGS = {
     "late": ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s"),
 }
 SENSES = {"both": "both senses", "visual": "no sound", "audio": "no picture"}
-FIRST = "sync"
+FIRST = "side"
 """The question that opens the page."""
 WIDGETS = ("ask", "harm", "much", "minus", "heard")
 
