@@ -47,9 +47,10 @@ def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
     network = predictor.load(strategy).network
     seen = predictor.features(load_clip(file, start=start, name=file.name))
     cells = {"visual": seen.visual, "audio": seen.audio}
-    given = {m: torch.from_numpy(cells[m][None]) for m in network.spec.modalities if cells[m] is not None}
+    wanted = network.spec.modalities
+    given = {m: torch.from_numpy(x[None]) for m, x in cells.items() if m in wanted and x is not None}
     if not given:
-        raise RefusedError(f"{strategy} cannot answer without {' or '.join(network.spec.modalities)}")
+        raise RefusedError(f"{strategy} cannot answer without {' or '.join(wanted)}")
     places = {
         "visual": frame_places(GRID, seen.seconds.tolist(), WINDOW) if seen.visual is not None else (),
         "audio": spectrogram_places((BANDS, STEPS), WINDOW),

@@ -183,8 +183,8 @@ class Trainee(nn.Module):
             (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in deaf.streams.items()}),
             (self.last if len(senses) > 1 else None, output.features),
         ):
-            for modality, feature in features.items() if heads is not None else ():
-                for aid, head in cast(nn.ModuleDict, heads[modality]).items():
+            for modality, feature in features.items():
+                for aid, head in () if heads is None else cast(nn.ModuleDict, heads[modality]).items():
                     wanted = batch.aids[aid][rows].to(device)
                     asked = wanted != UNASKED
                     if asked.any():

@@ -74,7 +74,10 @@ def score_of(answers: NDArray[np.int64]) -> Callable[[FusionOutput], Tensor]:
 @torch.inference_mode()
 def answered(network: SoundingNetwork, clips: int = CLIPS) -> Explained:
     """Return the first test clips of two objects that a network answers rightly with *left* or *right*."""
-    numbers, answers, sounding, silent = [], [], [], []
+    numbers: list[int] = []
+    answers: list[int] = []
+    sounding: list[BoolArray] = []
+    silent: list[BoolArray] = []
     start = 0
     while len(numbers) < clips:
         scenes = [numbered_scene("pair", start + i, TEST) for i in range(BATCH)]
