@@ -12,5 +12,5 @@ place = frame.head(
 )
 shown = cost.setting()
 cost.headline(view, place)
-cost.figure(shown)
+cost.figure(shown, view)
 cost.below(shown)

@@ -8,7 +8,7 @@ n = (2 + r) d. Bottlenecks shrink the pairs from N² to Σ (n_i + B)² but add M
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from mmfusion.nn.macs import Macs, attention_shapes, macs_by_part
@@ -28,6 +28,24 @@ BYTES = 4
 """Of an attention weight, float32."""
 
 
+@dataclass(frozen=True)
+class Shape:
+    """A network apart from how its modalities exchange."""
+
+    layers: int
+    """L."""
+    fusion_layer: int
+    """L_f: from here on modalities exchange."""
+    width: int
+    """d."""
+    bottlenecks: int = 4
+    """B, where the way has them."""
+    heads: int = 4
+    """Of an attention; they change the memory alone."""
+    mlp_ratio: float = 4.0
+    """r."""
+
+
 class Cost(NamedTuple):
     """The cost of one example."""
 
@@ -44,57 +62,36 @@ class Cost(NamedTuple):
         return self.attention + self.rest
 
 
-def cost(
-    way: Way,
-    counts: Mapping[str, int],
-    *,
-    layers: int,
-    fusion_layer: int,
-    width: int,
-    bottlenecks: int = 4,
-    heads: int = 4,
-    mlp_ratio: float = 4.0,
-) -> Cost:
+def cost(way: Way, counts: Mapping[str, int], shape: Shape) -> Cost:
     """Return what a way to fuse costs.
 
     Args:
         way: which, of `WAYS`.
         counts: tokens of each modality, CLS included.
-        layers: L.
-        fusion_layer: L_f: from here on modalities exchange.
-        width: d.
-        bottlenecks: B, where the way has them.
-        heads: heads of an attention; they change the memory alone.
-        mlp_ratio: r.
+        shape: the network's.
 
     Raises:
         ValueError: as `FusionSpec` and `macs_by_part`.
 
     """
-    spec = _spec(way, counts, layers, fusion_layer, width, bottlenecks, heads, mlp_ratio)
+    spec = _spec(way, counts, shape)
     macs = macs_by_part(spec, counts, {})
     pairs = max(
-        sum(n * m for n, m in attention_shapes(spec, list(counts.values()), l)) for l in range(layers)
+        sum(n * m for n, m in attention_shapes(spec, list(counts.values()), l)) for l in range(shape.layers)
     )
     if way == "twice":
-        apart = macs_by_part(_until(spec, fusion_layer), counts, {}) if fusion_layer else Macs(0, 0, 0, 0, 0)
+        apart = (
+            macs_by_part(_until(spec, shape.fusion_layer), counts, {})
+            if shape.fusion_layer
+            else Macs(0, 0, 0, 0, 0)
+        )
         macs = Macs(*(a + len(counts) * (b - a) for a, b in zip(apart, macs, strict=True)))
-        if fusion_layer < layers:
+        if shape.fusion_layer < shape.layers:
             pairs *= len(counts)
-    return Cost(macs.scores + macs.weighted, macs.projections + macs.mlp, pairs * heads * BYTES)
+    return Cost(macs.scores + macs.weighted, macs.projections + macs.mlp, pairs * shape.heads * BYTES)
 
 
-def counted(
-    way: Way,
-    counts: Mapping[str, int],
-    *,
-    layers: int,
-    fusion_layer: int,
-    width: int,
-    bottlenecks: int = 4,
-    heads: int = 4,
-    mlp_ratio: float = 4.0,
-) -> int:
+def counted(way: Way, counts: Mapping[str, int], shape: Shape) -> int:
     """Return the multiply-adds that torch counts while it runs the way; arguments and errors as `cost`.
 
     The network runs on tensors without numbers, so that size costs neither time nor memory.
@@ -105,36 +102,27 @@ def counted(
     from mmfusion.nn.attention import recording
     from mmfusion.nn.fusion import FusionTransformer
 
-    spec = _spec(way, counts, layers, fusion_layer, width, bottlenecks, heads, mlp_ratio)
+    spec = _spec(way, counts, shape)
     parts = [(spec, 1)]
     if way == "twice":
-        after = replace(spec, layers=layers - fusion_layer, fusion_layer=0)
-        parts = [(_until(spec, fusion_layer), 1)] if fusion_layer else []
+        after = replace(spec, layers=shape.layers - shape.fusion_layer, fusion_layer=0)
+        parts = [(_until(spec, shape.fusion_layer), 1)] if shape.fusion_layer else []
         parts += [(after, len(counts))]
     total = 0
     for own, times in parts:
         with torch.device("meta"):
             network = FusionTransformer(own, {"any": 1})
-            tokens = {m: torch.empty(1, n, width) for m, n in counts.items()}
+            tokens = {m: torch.empty(1, n, shape.width) for m, n in counts.items()}
         for _ in range(times):
             # The counter knows attention product by product only, which is how it runs while it is recorded;
             # the head is not part of the comparison.
             with torch.no_grad(), recording(lambda *_: None), FlopCounterMode(display=False) as counter:
                 network(tokens)
-            total += counter.get_total_flops() // 2 - len(counts) * width
+            total += counter.get_total_flops() // 2 - len(counts) * shape.width
     return total
 
 
-def _spec(
-    way: Way,
-    counts: Mapping[str, int],
-    layers: int,
-    fusion_layer: int,
-    width: int,
-    bottlenecks: int,
-    heads: int,
-    mlp_ratio: float,
-) -> FusionSpec:
+def _spec(way: Way, counts: Mapping[str, int], shape: Shape) -> FusionSpec:
     exchanges: dict[Way, Exchange] = {
         "late": "none",
         "bottleneck": "bottleneck",
@@ -146,13 +134,13 @@ def _spec(
         raise ValueError(f"way must be one of {', '.join(WAYS)}, not {way!r}")
     return FusionSpec(
         tuple(counts),
-        layers,
-        layers if way == "late" else fusion_layer,
+        shape.layers,
+        shape.layers if way == "late" else shape.fusion_layer,
         exchanges[way],
-        bottlenecks if way == "bottleneck" else 0,
-        width=width,
-        heads=heads,
-        mlp_ratio=mlp_ratio,
+        shape.bottlenecks if way == "bottleneck" else 0,
+        width=shape.width,
+        heads=shape.heads,
+        mlp_ratio=shape.mlp_ratio,
     )
 
 

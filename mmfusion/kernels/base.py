@@ -111,7 +111,9 @@ class Wide(Kernel):
     def fitted(self, x: ArrayLike) -> Kernel:
         """Return the kernel with γ set, from training data `(n, d)` where it is open."""
         features = self._check(x)
-        return self if self.gamma is not None else replace(self, gamma=self._gamma_of(features))  # type: ignore[type-var]
+        if self.gamma is not None:
+            return self
+        return replace(self, gamma=self._gamma_of(features))  # type: ignore[type-var]  # all are dataclasses
 
     def _width(self) -> float:
         if self.gamma is None:

@@ -105,7 +105,7 @@ class KernelRidgeFusion(KernelClassifier):
         ]
 
 
-class KernelRidgeFusionRegressor(RegressorMixin, PrecomputedKernels):  # type: ignore[misc]
+class KernelRidgeFusionRegressor(RegressorMixin, PrecomputedKernels):  # type: ignore[misc]  # scikit-learn carries no types
     """The same with squared loss for real targets: multiple kernel ridge regression.
 
     Args:

@@ -24,7 +24,7 @@ from mmfusion.kernels.gram import as_grams, check_cross_grams, check_grams
 from mmfusion.kernels.problem import Floats, Solution, Tasks, relative
 
 
-class PrecomputedKernels(BaseEstimator):  # type: ignore[misc]
+class PrecomputedKernels(BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """What estimators on precomputed kernels have in common: checks, weights, decisions."""
 
     weights_: Floats
@@ -80,7 +80,7 @@ def as_kernels(estimator: BaseEstimator, K: Any, reset: bool) -> NDArray[Any]:
     return as_grams(validate_data(estimator, K, dtype=[np.float64, np.float32], reset=reset))
 
 
-class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[misc]
+class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[misc]  # scikit-learn carries no types
     """Labels to tasks, tasks to solutions, scores to classes."""
 
     C: float

@@ -139,7 +139,7 @@ class _Newton:
         everything = np.arange(n)
         for c, f in zip(duals, products, strict=True):
             in_parts(
-                lambda i, j, c=c, f=f: sums.spread(self.grams, everything, c, f, i, j),  # type: ignore[misc]
+                lambda i, j, c=c, f=f: sums.spread(self.grams, everything, c, f, i, j),  # type: ignore[misc]  # bound now
                 len(self.grams),
                 self.jobs,
             )

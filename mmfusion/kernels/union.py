@@ -33,7 +33,7 @@ class _Trained:
     scale: Floats | float
 
 
-class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """Compute s kernels on features; `transform` gives `(s, m, n)` float32 between new and training samples.
 
     Everything that is learned (widths, means, scales) comes from the data of `fit`. Values are computed block
@@ -128,7 +128,9 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(self.names_, dtype=object)
 
     def _specified(self) -> list[tuple[str, Kernel, Any]]:
-        specified = [("rbf", RBF(), None)] if self.kernels is None else list(self.kernels)
+        specified: list[tuple[str, Kernel, Any]] = (
+            [("rbf", RBF(), None)] if self.kernels is None else list(self.kernels)
+        )
         if not specified:
             raise ValueError("KernelUnion needs at least one (name, kernel, columns)")
         names = [name for name, _, _ in specified]
@@ -136,7 +138,7 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"the kernels' names must differ, not {names}")
         if self.normalise not in NORMALISATIONS:
             raise ValueError(f"normalise must be one of {NORMALISATIONS}, not {self.normalise!r}")
-        return specified  # type: ignore[return-value]
+        return specified
 
     def _fit(self, X: Any, out: Grams | None) -> None:
         specified = self._specified()

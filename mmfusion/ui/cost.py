@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.explain.cost import WAYS, Cost, Way, cost, counted, crossover, saved_by_bottlenecks
+from mmfusion.explain.cost import WAYS, Cost, Shape, Way, cost, counted, crossover, saved_by_bottlenecks
 from mmfusion.figures import cost as figures
 from mmfusion.ui.controls import choose
 from mmfusion.ui.frame import note
@@ -52,6 +52,11 @@ class Setting:
         """Tokens by modality; one that has none is not there."""
         every = {"visual": self.frames * self.patches, "audio": self.sound, "text": self.text}
         return {modality: n for modality, n in every.items() if n}
+
+    @property
+    def shape(self) -> Shape:
+        """The network's."""
+        return Shape(self.layers, self.fusion_layer, self.width, self.bottlenecks, self.heads, self.ratio)
 
 
 PRESETS: dict[str, tuple[str, Setting]] = {
@@ -101,19 +106,7 @@ def _restart() -> None:
 
 def costs(shown: Setting) -> dict[str, Cost]:
     """Return the cost of each way to fuse, by its name."""
-    return {
-        words: cost(
-            way,
-            shown.counts,
-            layers=shown.layers,
-            fusion_layer=shown.fusion_layer,
-            width=shown.width,
-            bottlenecks=shown.bottlenecks,
-            heads=shown.heads,
-            mlp_ratio=shown.ratio,
-        )
-        for way, words in WAYS.items()
-    }
+    return {words: cost(way, shown.counts, shown.shape) for way, words in WAYS.items()}
 
 
 def headline(view: View, place: DeltaGenerator) -> None:
@@ -150,9 +143,13 @@ def _reveal() -> None:
     put(cost_seen="1", cost_guess=str(st.session_state.get("cost_guessing") or ""))
 
 
-def figure(shown: Setting) -> None:
-    """Draw the bars, and say what bottlenecks save."""
+def figure(shown: Setting, view: View) -> None:
+    """Draw the bars, and say what bottlenecks save; not before the page's own example has been guessed."""
     found = costs(shown)
+    if view["cost_seen"] != "1" and shown == PRESETS["lecture"][1]:
+        st.html(bars({**found, WAYS["bottleneck"]: None}))
+        note("Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²).")
+        return
     st.html(bars(found))
     saved = saved_by_bottlenecks(shown.counts, shown.bottlenecks, shown.width, shown.ratio)
     own = (
@@ -167,11 +164,14 @@ def figure(shown: Setting) -> None:
     )
 
 
-def bars(found: Mapping[str, Cost]) -> str:
-    """Return a ruled table as HTML: a bar a way to fuse, its sum, and the memory of its attention weights."""
-    most = max(c.total for c in found.values())
+def bars(found: Mapping[str, Cost | None]) -> str:
+    """Return a table as HTML: a bar a way to fuse, its sum, the memory of its weights; None is covered."""
+    most = max(c.total for c in found.values() if c is not None)
     rows = "".join(
-        f"<div><dt>{escape(name)}</dt>"
+        f'<div><dt>{escape(name)}</dt><dd><i class="covered" style="width:100%"></i></dd>'
+        "<b>?</b><span>?</span></div>"
+        if c is None
+        else f"<div><dt>{escape(name)}</dt>"
         f'<dd><i style="width:{100 * c.attention / most:.2f}%"></i>'
         f'<i class="rest" style="width:{100 * c.rest / most:.2f}%"></i></dd>'
         f"<b>{figures.amount(c.total)}</b><span>{figures.amount(c.memory, 'B', 1024.0)}</span></div>"
@@ -219,16 +219,7 @@ def _agreement(found: Mapping[str, Cost], shown: Setting) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def _count(way: Way, shown: Setting) -> int:
-    return counted(
-        way,
-        shown.counts,
-        layers=shown.layers,
-        fusion_layer=shown.fusion_layer,
-        width=shown.width,
-        bottlenecks=shown.bottlenecks,
-        heads=shown.heads,
-        mlp_ratio=shown.ratio,
-    )
+    return counted(way, shown.counts, shown.shape)
 
 
 def _measure(shown: Setting, timed: list[figures.Timed]) -> None:
@@ -282,12 +273,11 @@ def table(shown: Setting) -> str:
 def notebook(shown: Setting) -> str:
     """Return a notebook that computes the bars."""
     lines = [
-        "from mmfusion.explain.cost import WAYS, cost",
+        "from mmfusion.explain.cost import WAYS, Shape, cost",
         "",
         f"counts = {shown.counts!r}",
-        f"network = dict(layers={shown.layers}, fusion_layer={shown.fusion_layer}, width={shown.width},",
-        f"               bottlenecks={shown.bottlenecks}, heads={shown.heads}, mlp_ratio={shown.ratio})",
-        "{words: cost(way, counts, **network) for way, words in WAYS.items()}",
+        f"shape = {shown.shape!r}",
+        "{words: cost(way, counts, shape) for way, words in WAYS.items()}",
     ]
     return notebook_of("What each way to fuse costs", lines)
 

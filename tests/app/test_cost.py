@@ -20,15 +20,18 @@ def test_the_page_asks_first_and_then_shows_that_next_to_nothing_is_saved(visit:
     assert app.title[0].value == "What does a bottleneck really save?"
     assert "cut the scores by 42" in html(app)
     assert "0.0<span" not in html(app)
+    assert html(app).count("2.23\u2009G") == 1, "what bottlenecks cost is covered"
+    assert "more than they save" not in html(app)
     app.segmented_control(key="cost_guessing").set_value("40").run()
     app.button(key="cost_reveal").click().run()
     assert "0.0<span" in html(app)
+    assert html(app).count("2.23\u2009G") == 2
     assert "your guess" in html(app)
     assert app.query_params["cost_guess"] in ("40", ["40"])
 
 
 def test_a_slider_moves_the_bars_and_a_preset_puts_all_sliders_back(visit: Visit) -> None:
-    app = visit("cost")
+    app = visit("cost", cost_seen="1")
     assert "more than they save" in html(app)
     app.select_slider(key="cost_text").set_value(4000).run()
     app.select_slider(key="cost_width").set_value(64).run()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mmfusion.explain.cost import WAYS, Way, cost, counted, crossover, saved_by_bottlenecks
+from mmfusion.explain.cost import WAYS, Shape, Way, cost, counted, crossover, saved_by_bottlenecks
 from mmfusion.explain.timing import exponent, layer_times, machine
 
 COURSE = {"text": 100, "image": 196}
@@ -13,13 +13,13 @@ COURSE = {"text": 100, "image": 196}
 
 def of(way: Way, counts: dict[str, int] = COURSE, **changes: int) -> tuple[int, int, int]:
     asked = {"layers": 1, "fusion_layer": 0, "width": 768, "heads": 12} | changes
-    return cost(way, counts, **asked)  # type: ignore[arg-type]
+    return cost(way, counts, Shape(**asked))
 
 
 def test_the_courses_example_saves_four_tenths_of_the_pairs_and_nothing_of_the_layer() -> None:
     shared, through = (
-        cost("self", COURSE, layers=1, fusion_layer=0, width=768),
-        cost("bottleneck", COURSE, layers=1, fusion_layer=0, width=768, bottlenecks=4),
+        cost("self", COURSE, Shape(1, 0, 768)),
+        cost("bottleneck", COURSE, Shape(1, 0, 768, bottlenecks=4)),
     )
     assert shared.attention == 2 * 296**2 * 768
     assert shared.rest == 12 * 296 * 768**2
@@ -42,9 +42,7 @@ def test_every_encoder_on_all_tokens_costs_as_many_times_as_there_are_modalities
 @given(some.integers(2, 600), some.integers(2, 600), some.sampled_from([16, 64, 256]), some.integers(1, 64))
 def test_order_of_the_ways(first: int, second: int, width: int, bottlenecks: int) -> None:
     counts = {"visual": first, "audio": second}
-    found = {
-        way: cost(way, counts, layers=3, fusion_layer=1, width=width, bottlenecks=bottlenecks) for way in WAYS
-    }
+    found = {way: cost(way, counts, Shape(3, 1, width, bottlenecks)) for way in WAYS}
     assert found["late"].total < found["self"].total < found["twice"].total
     assert found["late"].attention < found["bottleneck"].attention
     assert found["self"].attention == found["cross"].attention, "as many pairs"
@@ -56,9 +54,9 @@ def test_order_of_the_ways(first: int, second: int, width: int, bottlenecks: int
 @given(some.integers(1, 300))
 def test_attention_overtakes_the_rest_at_the_crossover(width: int) -> None:
     n = crossover(4 * width)
-    at = cost("late", {"visual": n}, layers=1, fusion_layer=1, width=4 * width)
+    at = cost("late", {"visual": n}, Shape(1, 1, 4 * width))
     assert at.attention == at.rest
-    before = cost("late", {"visual": n - 1}, layers=1, fusion_layer=1, width=4 * width)
+    before = cost("late", {"visual": n - 1}, Shape(1, 1, 4 * width))
     assert before.attention < before.rest
 
 
@@ -74,8 +72,8 @@ def test_memory_is_that_of_the_weights_of_the_largest_layer() -> None:
 @pytest.mark.parametrize("fusion_layer", [0, 2])
 def test_torch_counts_what_the_formula_says(way: Way, fusion_layer: int) -> None:
     for counts in (COURSE, {"visual": 13, "audio": 7, "text": 5}):
-        asked = {"layers": 3, "fusion_layer": fusion_layer, "width": 24, "heads": 4, "bottlenecks": 2}
-        assert counted(way, counts, **asked) == cost(way, counts, **asked).total  # type: ignore[arg-type]
+        shape = Shape(3, fusion_layer, 24, bottlenecks=2, heads=4)
+        assert counted(way, counts, shape) == cost(way, counts, shape).total
 
 
 def test_a_layer_is_timed_and_its_growth_is_a_power() -> None:
