@@ -12,7 +12,7 @@ a question reads each modality's CLS (its first token); the logits are averaged 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, cast
 
 import torch
@@ -25,6 +25,10 @@ from mmfusion.nn.spec import FusionSpec
 SHARED = "shared"
 """The stream of the layers in which all modalities share one block (`self`)."""
 Masks = Mapping[tuple[int, str], Tensor]
+Told = Callable[[int, str, Mapping[str, Tensor], Tensor], Tensor]
+"""An edit where streams meet: `(layer, reader, updates, before)` -> the z_fsn^{l+1} that the reader's stream
+will see. `updates` holds ẑ_i^{l+1} by modality, `before` the z_fsn^l that the reader has seen, all
+`(B, B_tokens, d)`. `met` of the updates is no edit."""
 
 
 class FusionOutput(NamedTuple):
@@ -45,6 +49,13 @@ class State(NamedTuple):
     """modality -> `(B, N_i, d)`."""
     bottleneck: Tensor | None
     """`(B, B_tokens, d)`, the same parameters in every example up to L_f; None without a bottleneck."""
+    read: dict[str, Tensor] | None = None
+    """In an edited pass: modality -> the bottleneck as its stream sees it from here on."""
+
+
+def met(updates: Mapping[str, Tensor]) -> Tensor:
+    """Return z_fsn^{l+1}, the mean of the streams' updates `(B, B_tokens, d)`."""
+    return torch.stack(list(updates.values())).mean(dim=0)
 
 
 class FusionTransformer(nn.Module):
@@ -76,27 +87,35 @@ class FusionTransformer(nn.Module):
         self.norm = nn.LayerNorm(spec.width)
         self.heads = nn.ModuleDict({q: nn.Linear(spec.width, classes) for q, classes in answers.items()})
 
-    def forward(self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None) -> FusionOutput:
+    def forward(
+        self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None, told: Told | None = None
+    ) -> FusionOutput:
         """Return the answers to tokens `(B, N_i, d)` by modality, each with its CLS first.
 
         A missing modality's stream is not run. `head_mask` maps `(layer, stream)` to a mask `(heads,)` or
-        `(B, heads)`; streams are named as in `attentions`.
+        `(B, heads)`; streams are named as in `attentions`. `told` edits what each stream sees of the
+        bottleneck (see `Told`); without it nothing is called.
 
         Raises:
             ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
-                or a mask for a layer that there is not.
+                a mask for a layer that there is not, or an edit of a bottleneck that there is not.
 
         """
-        *_, last = self.depths(tokens, head_mask=head_mask)
+        *_, last = self.depths(tokens, head_mask=head_mask, told=told)
         return self.answer(last)
 
-    def depths(self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None) -> Iterator[State]:
+    def depths(
+        self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None, told: Told | None = None
+    ) -> Iterator[State]:
         """Yield all tokens at depths 0..L; depth l is what layer l reads. Arguments, errors: `forward`."""
         streams, masks, spec = self._checked(tokens), self._checked_masks(head_mask), self.spec
+        if told is not None and not spec.bottlenecks:
+            raise ValueError("told edits what streams see of a bottleneck; this network has none")
         batch = next(iter(streams.values())).shape[0]
         fsn = self.bottleneck.expand(batch, -1, -1) if spec.bottlenecks else None
+        read: dict[str, Tensor] | None = None
         for layer in range(spec.layers):
-            yield State(streams, fsn)
+            yield State(streams, fsn, read)
             if layer < spec.fusion_layer or spec.exchange == "none":
                 streams = {m: self._run(layer, m, z, None, masks) for m, z in streams.items()}
             elif spec.exchange == "self":
@@ -107,8 +126,12 @@ class FusionTransformer(nn.Module):
                 context = torch.cat(list(streams.values()), dim=1)
                 streams = {m: self._run(layer, m, z, context, masks) for m, z in streams.items()}
             elif fsn is not None:
-                streams, fsn = self._through_bottleneck(layer, streams, fsn, masks)
-        yield State(streams, fsn)
+                before = dict.fromkeys(streams, fsn) if read is None else read
+                streams, updates = self._through_bottleneck(layer, streams, before, masks)
+                fsn = met(updates)
+                if told is not None:
+                    read = {m: self._told(told(layer, m, updates, before[m]), fsn) for m in streams}
+        yield State(streams, fsn, read)
 
     def attentions(self) -> dict[MultiHeadAttention, tuple[int, str]]:
         """Return where each attention stands: `(layer, stream)`, the stream a modality or ``"shared"``.
@@ -134,14 +157,20 @@ class FusionTransformer(nn.Module):
         return after
 
     def _through_bottleneck(
-        self, layer: int, streams: dict[str, Tensor], fsn: Tensor, masks: Masks
-    ) -> tuple[dict[str, Tensor], Tensor]:
-        after, updates = {}, []
+        self, layer: int, streams: dict[str, Tensor], read: dict[str, Tensor], masks: Masks
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        after, updates = {}, {}
         for m, z in streams.items():
-            joined = self._run(layer, m, torch.cat([z, fsn], dim=1), None, masks)
+            joined = self._run(layer, m, torch.cat([z, read[m]], dim=1), None, masks)
             after[m] = joined[:, : z.shape[1]]
-            updates.append(joined[:, z.shape[1] :])
-        return after, torch.stack(updates).mean(dim=0)
+            updates[m] = joined[:, z.shape[1] :]
+        return after, updates
+
+    @staticmethod
+    def _told(edited: Tensor, fsn: Tensor) -> Tensor:
+        if edited.shape != fsn.shape:
+            raise ValueError(f"told must return {tuple(fsn.shape)}, not {tuple(edited.shape)}")
+        return edited
 
     def answer(self, last: State) -> FusionOutput:
         """Return what the heads read from the CLS of each modality at depth L."""

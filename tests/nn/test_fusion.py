@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from mmfusion.nn.attention import recording
-from mmfusion.nn.fusion import FusionTransformer
+from mmfusion.nn.fusion import FusionTransformer, met
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
 
 BOTH = ("visual", "audio")
@@ -248,3 +248,68 @@ def test_masks_that_mask_nothing_and_networks_without_questions_are_refused():
         network(spec)(tokens(spec), head_mask={(3, "visual"): torch.ones(2)})
     with pytest.raises(ValueError, match="one question"):
         FusionTransformer(spec, {})
+
+
+class TestEditedPasses:
+    @pytest.mark.parametrize("name", ["bottleneck", "bottleneck-mid"])
+    @pytest.mark.parametrize("modalities", [BOTH, ("visual", "audio", "text")])
+    def test_the_edit_that_edits_nothing_is_the_plain_pass_to_the_last_bit(self, name, modalities):
+        spec = small(name, modalities=modalities)
+        net, z = network(spec), tokens(spec)
+        plain, edited = net(z), net(z, told=lambda layer, reader, updates, before: met(updates))
+        for m in modalities:
+            assert torch.equal(plain.features[m], edited.features[m])
+            assert torch.equal(plain.modality_logits["event"][m], edited.modality_logits["event"][m])
+        for before, after in zip(net.depths(z), net.depths(z, told=lambda *a: met(a[2])), strict=True):
+            assert torch.equal(before.bottleneck, after.bottleneck)
+            assert before.read is None
+
+    def test_each_reader_is_asked_once_a_layer_and_told_what_it_has_seen(self):
+        spec = small("bottleneck-mid", fusion_layer=1, bottlenecks=3)
+        net, z = network(spec), tokens(spec)
+        asked = []
+
+        def told(layer, reader, updates, before):
+            asked.append((layer, reader, tuple(updates), before))
+            return updates[reader]
+
+        states = list(net.depths(z, told=told))
+        assert [a[:3] for a in asked] == [(l, m, BOTH) for l in (1, 2, 3) for m in BOTH]
+        assert torch.equal(asked[0][3], net.bottleneck.expand(2, -1, -1))
+        assert torch.equal(asked[3][3], states[2].read["audio"])
+        for layer in (2, 3):
+            joined = torch.cat([states[layer].streams["audio"], states[layer].read["audio"]], dim=1)
+            after = net.block(layer, "audio")(joined)
+            torch.testing.assert_close(after[:, : COUNTS["audio"]], states[layer + 1].streams["audio"])
+            torch.testing.assert_close(after[:, COUNTS["audio"] :], states[layer + 1].read["audio"])
+
+    @pytest.mark.parametrize(("reader", "other"), [BOTH, BOTH[::-1]])
+    def test_an_edit_for_one_reader_cuts_one_direction(self, reader, other):
+        spec = small("bottleneck-mid")
+        net, z = network(spec), tokens(spec)
+
+        def told(layer, asking, updates, before):
+            return updates[reader] if asking == reader else met(updates)
+
+        by = net(z, told=told).modality_logits["event"]
+        cut = torch.autograd.grad(by[reader].square().sum(), z[other], allow_unused=True, retain_graph=True)
+        kept = torch.autograd.grad(by[other].square().sum(), z[reader])
+        assert cut[0] is None or float(cut[0].abs().max()) == 0.0
+        assert float(kept[0].abs().max()) > 1e-6
+
+    def test_gradients_flow_through_what_is_put_in(self):
+        spec = small("bottleneck-mid")
+        net, z = network(spec), tokens(spec)
+        instead = torch.randn(2, 4, 8, dtype=torch.float64, requires_grad=True)
+        out = net(z, told=lambda *_: instead).modality_logits["event"]
+        for m in BOTH:
+            (d,) = torch.autograd.grad(out[m].square().sum(), instead, retain_graph=True)
+            assert float(d.abs().max()) > 1e-6
+
+    def test_edits_of_nothing_and_of_a_wrong_shape_are_refused(self):
+        net, z = network(small("mid")), tokens(small("mid"))
+        with pytest.raises(ValueError, match="this network has none"):
+            net(z, told=lambda *a: met(a[2]))
+        spec = small("bottleneck-mid")
+        with pytest.raises(ValueError, match=r"told must return \(2, 4, 8\), not \(2, 3, 8\)"):
+            network(spec)(tokens(spec), told=lambda layer, reader, updates, before: before[:, :3])
