@@ -75,14 +75,21 @@ def each_without(
 
 
 def least_needed_first(heads: Sequence[Head], cost: Callable[[Sequence[Head]], float]) -> list[Head]:
-    """Return heads in the order of what each one's removal alone costs, the least first.
+    """Return heads in the order in which they are missed least, each chosen beside those that went before.
 
     Args:
         heads: which.
-        cost: heads that are off -> what is lost, on clips for choosing.
+        cost: heads that are off -> what is lost, on clips for choosing; asked about every head left in turn,
+            so half as many times as there are pairs of heads.
 
     """
-    return sorted(heads, key=lambda head: cost([head]))
+    order: list[Head] = []
+    left = list(heads)
+    while left:
+        cheapest = min(left, key=lambda head: cost([*order, head]))
+        order.append(cheapest)
+        left.remove(cheapest)
+    return order
 
 
 def curve(order: Sequence[Head], value: Callable[[Sequence[Head]], float]) -> FloatArray:

@@ -40,6 +40,8 @@ class Pass:
     A weight times this is the length of the vector that arrives (Kobayashi et al., Attention is Not Only a
     Weight, EMNLP 2020, equation 5, a head). Of foreign modules it is not known.
     """
+    log_sums: dict[Key, Tensor] = field(default_factory=dict)
+    """`(B, heads, queries)`: ln Σ_j exp(score_j). A score q k / √d_k is ln(weight) + this. Of ours only."""
     per_head: dict[Key, Tensor] = field(default_factory=dict)
     """`(B, heads, queries, d_k)`: what each head brings together, before W_O. Of foreign ones not known."""
 
@@ -53,7 +55,7 @@ def tracing(model: nn.Module, contributions: bool = False) -> Iterator[Pass]:
 
     Args:
         model: any module.
-        contributions: whether to keep `value_norms` and `per_head` too.
+        contributions: whether to keep `value_norms`, `log_sums` and `per_head` too.
 
     Raises:
         ValueError: the model holds no attention that can be traced.
@@ -74,6 +76,7 @@ def tracing(model: nn.Module, contributions: bool = False) -> Iterator[Pass]:
             heads = module.out.weight.unflatten(1, (module.heads, -1))  # (d, heads, d_k)
             given = torch.einsum("bhmk,dhk->bhmd", seen.value, heads)
             done.value_norms[key], done.per_head[key] = given.norm(dim=-1), seen.per_head
+            done.log_sums[key] = seen.scores.logsumexp(dim=-1)
 
     with ExitStack() as stack:
         stack.enter_context(recording(note))
@@ -149,6 +152,8 @@ class AttentionTrace:
     keys: dict[Key, tuple[int, ...]]
     value_norms: dict[Key, FloatArray] = field(default_factory=dict)
     """`(heads, keys)`, where they were asked for: see `Pass`."""
+    log_sums: dict[Key, FloatArray] = field(default_factory=dict)
+    """`(heads, queries)`, where they were asked for: see `Pass`."""
 
     def save(self, path: Path, dtype: Literal["float16", "float32"] = "float32") -> None:
         """Write a ``.npz``: arrays ``layer/stream``, labelled by ``layer/stream/queries`` and ``…/keys``."""
@@ -195,7 +200,7 @@ def trace(
         tokens: `(1, N_i, d)` by modality.
         places: where the tokens of each modality came from, CLS left out.
         head_mask: as in `FusionTransformer.forward`.
-        contributions: whether to keep `value_norms`.
+        contributions: whether to keep `value_norms` and `log_sums`.
 
     Raises:
         ValueError: more than one example.
@@ -212,4 +217,5 @@ def trace(
         {key: tuple(space.queries(key)) for key in seen.weights},
         {key: tuple(space.keys(key)) for key in seen.weights},
         {key: n[0].float().numpy() for key, n in seen.value_norms.items()},
+        {key: n[0].float().numpy() for key, n in seen.log_sums.items()},
     )

@@ -31,6 +31,8 @@ class Recorded(NamedTuple):
 
     weights: Tensor
     """`(B, heads, N, M)`, rows that sum to one."""
+    scores: Tensor
+    """`(B, heads, N, M)`: q kᵀ / √d_k, whose softmax the weights are."""
     value: Tensor
     """`(B, heads, M, d_k)`: what the weights weigh."""
     per_head: Tensor
@@ -103,7 +105,7 @@ class MultiHeadAttention(nn.Module):
         query, key, value = self._split(self.query(x)), self._split(key), self._split(value)
         recorder = _recorder.get()
         rate = self.dropout if self.training else 0.0
-        seen = None
+        scores = seen = None
         if weights or recorder is not None:
             scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
             seen = scores.softmax(dim=-1)  # (B, heads, N, M)
@@ -112,8 +114,8 @@ class MultiHeadAttention(nn.Module):
             attended = F.scaled_dot_product_attention(query, key, value, dropout_p=rate)
         if head_mask is not None:
             attended = attended * head_mask.view(-1, self.heads, 1, 1)  # (B, heads, N, d_k)
-        if recorder is not None and seen is not None:
-            recorder(self, Recorded(seen, value, attended))
+        if recorder is not None and scores is not None and seen is not None:
+            recorder(self, Recorded(seen, scores, value, attended))
         return Attended(self.out(attended.transpose(1, 2).flatten(2)), seen if weights else None)
 
     def _split(self, x: Tensor) -> Tensor:

@@ -143,7 +143,8 @@ class Trainee(nn.Module):
         blurry = int(rng.binomial(recipe.batch - plain, recipe.blurry))
         if blurry:
             chosen = plain + rng.permutation(recipe.batch - plain)[:blurry]
-            whole.visual[chosen] = blurred(whole.visual[chosen], float(rng.uniform(0.5, 6)))
+            soft = blurred(whole.visual[chosen], float(rng.uniform(0.5, 6)))
+            whole.visual[chosen] = soft.to(whole.visual.dtype)  # autocast may have lowered it
         each = 0 if STACKED in modalities else round(recipe.alone * recipe.batch)
         both = ("visual", "audio")
         bounds = (0, plain, recipe.batch - 2 * each, recipe.batch - each, recipe.batch)

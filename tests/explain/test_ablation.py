@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import torch
@@ -55,6 +57,15 @@ def test_how_many_heads_can_go_is_read_off_the_curve_before_its_first_fall() -> 
     np.testing.assert_allclose(values, [1, 1, 0.9, 0.6, 0.1])
     assert [can_go(values, loss) for loss in (0.0, 0.15, 0.5, 2.0)] == [1, 2, 3, 4]
     assert can_go(np.array([0.9, 0.8, 0.95]), 0.01) == 0, "a later rise does not count"
+
+
+def test_heads_are_chosen_beside_those_that_went_before() -> None:
+    one, twin, other = (Head(0, "visual", n) for n in range(3))
+
+    def cost(gone: Sequence[Head]) -> float:  # twins: either can go, not both
+        return 1.0 * (one in gone and twin in gone) + 0.2 * (other in gone)
+
+    assert least_needed_first([one, twin, other], cost) == [one, other, twin]
 
 
 def test_deletion_and_insertion_run_from_whole_to_bare_and_back() -> None:
