@@ -10,8 +10,8 @@ from mmfusion.explain.exchange import (
     Edit,
     contributions,
     crossing,
-    exchanges,
     exchanging,
+    flows,
     mean_contributions,
     one_way,
 )
@@ -71,16 +71,16 @@ def test_with_three_a_sender_that_is_cut_for_everyone_else_is_unheard() -> None:
 
 
 def test_what_is_put_in_is_what_the_mean_holds() -> None:
-    net = network(layers=2, fusion_layer=0)
+    net = network(layers=3)
     given = tokens(net)
     own, other = contributions(net, given), contributions(net, tokens(net, seed=5))
     *_, last = net.depths(given, told=one_way("audio", "visual").told(other))
-    after = list(net.depths(given, told=one_way("audio", "visual").told(other)))[1]
+    after = list(net.depths(given, told=one_way("audio", "visual").told(other)))[2]
     assert after.read is not None
-    torch.testing.assert_close(after.read["visual"], (own[0, "visual"] + other[0, "audio"]) / 2)
-    torch.testing.assert_close(after.read["audio"], (own[0, "visual"] + own[0, "audio"]) / 2)
+    torch.testing.assert_close(after.read["visual"], (own[1, "visual"] + other[1, "audio"]) / 2)
+    torch.testing.assert_close(after.read["audio"], (own[1, "visual"] + own[1, "audio"]) / 2)
     joined = torch.cat([after.streams["visual"], after.read["visual"]], dim=1)
-    torch.testing.assert_close(net.block(1, "visual")(joined)[:, :5], last.streams["visual"])
+    torch.testing.assert_close(net.block(2, "visual")(joined)[:, :5], last.streams["visual"])
 
 
 def test_putting_back_what_was_there_changes_nothing() -> None:
@@ -175,13 +175,13 @@ def test_the_flow_is_the_attention_of_the_exchanging_layers() -> None:
     net = network().float()
     given = {m: z.detach().float()[:1] for m, z in tokens(net).items()}
     found = trace(net, given)
-    flows = exchanges(found)
-    assert [(e.layer, e.loaded, e.heard) for e in flows] == [
+    found_flows = flows(found)
+    assert [(e.layer, e.loaded, e.heard) for e in found_flows] == [
         (1, False, True),
         (2, True, True),
         (3, True, False),
     ]
-    for e in flows:
+    for e in found_flows:
         for m in PAIR:
             n = COUNTS[m]
             weights = found.weights[e.layer, m].mean(axis=0)
@@ -196,7 +196,7 @@ def test_without_a_bottleneck_there_is_no_flow() -> None:
     net = FusionTransformer(FusionSpec.named("mid", width=16, heads=2), {"what": 3}).eval()
     given = {m: torch.randn(1, COUNTS[m], 16) for m in PAIR}
     with pytest.raises(ValueError, match="no bottleneck"):
-        exchanges(trace(net, given))
+        flows(trace(net, given))
     with pytest.raises(ValueError, match="has none"):
         contributions(net, given)
 
