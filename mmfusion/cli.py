@@ -120,9 +120,20 @@ def train(
 
 
 @app.command()
-def evaluate(task: Task, strategy: Strategy = "all") -> None:
+def evaluate(
+    task: Task,
+    strategy: Strategy = "all",
+    exchange: Annotated[
+        bool,
+        typer.Option("--exchange", help="Cut the bottleneck in each direction instead; write the figures."),
+    ] = False,
+) -> None:
     """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
-    of_task(task).evaluate(_strategies(task, strategy))
+    commands, strategies = of_task(task), _strategies(task, strategy)
+    if exchange:
+        commands.exchange(strategies)
+    else:
+        commands.evaluate(strategies)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 ``STRATEGIES`` are those that the task has; ``answer(file, start, strategies)`` returns the JSON of one clip;
 ``trace(file, start, strategy)`` what one network attended to;
-``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print.
+``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print; ``exchange(strategies)`` cuts
+bottlenecks and writes what that costs beside the cards.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class TaskCommands(Protocol):
 
     def evaluate(self, strategies: Sequence[str]) -> None:
         """Measure the shipped networks again, beside their cards."""
+
+    def exchange(self, strategies: Sequence[str]) -> None:
+        """Measure what passes through the bottlenecks of shipped networks."""
 
 
 def of_task(task: str) -> TaskCommands:

@@ -13,7 +13,7 @@ from mmfusion.printing import percent, print_table
 if TYPE_CHECKING:
     from mmfusion.explain.trace import AttentionTrace
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "trace", "train"]
+__all__ = ["STRATEGIES", "answer", "evaluate", "exchange", "trace", "train"]
 
 
 def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -102,3 +102,8 @@ def evaluate(strategies: Sequence[str]) -> None:
     for table in (results_table(shipped), results_table(shipped, contains="across sources")):
         print()
         print_table(table)
+
+
+def exchange(strategies: Sequence[str]) -> None:
+    """Refuse: here no question needs what only the other sense knows, so that no direction can be told."""
+    raise RefusedError("events asks no question that needs both senses: its exchange is not measured")

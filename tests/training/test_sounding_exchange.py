@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from mmfusion.commands import RefusedError, events, sounding
+from mmfusion.data.sounding import TASK
+from mmfusion.data.sounding.batches import numbered_scene
+from mmfusion.data.sounding.network import SoundingNetwork
+from mmfusion.instrument import load
+from mmfusion.nn.spec import FusionSpec
+from mmfusion.training.checkpoint import load_cards, model_paths
+from mmfusion.training.sounding_exchange import (
+    ExchangeFigures,
+    edits,
+    figures_path,
+    measure_exchange,
+    named,
+    paired,
+    read_figures,
+    swapped_scene,
+    symmetric,
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> SoundingNetwork:
+    torch.manual_seed(0)
+    return SoundingNetwork(FusionSpec.named("bottleneck-mid", width=16, heads=2, fusion_layer=2)).eval()
+
+
+@pytest.fixture(scope="module")
+def figures(network: SoundingNetwork) -> ExchangeFigures:
+    return measure_exchange(network, "abc", clips=6, mean_clips=2, report=lambda line: None)
+
+
+def test_every_direction_replacement_and_layer_is_tested_once(network: SoundingNetwork) -> None:
+    tried = edits(network)
+    assert len(tried) == 1 + 2 * 2 * (1 + 2), "closed; directions, replacements, all layers and each of two"
+    edit, how, swapped = tried[named("audio", "visual", "swap", 3)]
+    (cut,) = edit.cuts
+    assert (cut.sender, cut.reader, cut.layer, cut.token) == ("audio", "visual", 3, None)
+    assert (how, swapped) == ("swap", "audio")
+
+
+def test_the_last_layer_costs_nothing_and_intervals_hold_their_value(figures: ExchangeFigures) -> None:
+    assert set(figures.lost) == {"side", "sync", "pitch", "kind"}
+    for question, by in figures.lost.items():
+        for name, estimate in by.items():
+            assert estimate["low"] <= estimate["value"] <= estimate["high"]
+            assert estimate["low"] < estimate["high"], "no difference at all still has a width"
+            assert estimate["n"] == 6
+            if name.endswith("layer 3"):
+                assert estimate["value"] == 0, (question, name)
+        plain, closed = figures.accuracy[question]["plain"], figures.accuracy[question]["closed"]
+        assert plain["value"] - closed["value"] == pytest.approx(by["closed"]["value"], abs=2e-4)
+
+
+def test_figures_come_back_and_say_whose_they_are(figures: ExchangeFigures, tmp_path: Path) -> None:
+    again = ExchangeFigures.from_json(figures.to_json())
+    assert again == figures
+    assert again.weights_sha256 == "abc"
+    means = again.contributions()
+    assert set(means) == {(layer, m) for layer in (2, 3) for m in ("visual", "audio")}
+    assert all(z.shape == (1, 4, 16) for z in means.values())
+    assert read_figures(TASK, "bottleneck-mid", tmp_path) is None
+    with pytest.raises(ValueError, match="no figures of an exchange"):
+        ExchangeFigures.from_json('{"clips": 1}')
+
+
+def test_the_file_beside_a_card_is_no_card(tmp_path: Path, figures: ExchangeFigures) -> None:
+    from tests import drawn_networks
+
+    drawn_networks.write(tmp_path)
+    before = len(load_cards(tmp_path))
+    path = figures_path(TASK, "bottleneck-mid", tmp_path)
+    assert path.parent == model_paths(TASK, "bottleneck-mid", tmp_path)[1].parent
+    path.write_text(figures.to_json(), encoding="utf-8")
+    assert len(load_cards(tmp_path)) == before
+
+
+def test_paired_differences_against_the_four_cells() -> None:
+    right = np.array([True] * 90 + [False] * 10)
+    other = np.array([True] * 50 + [False] * 40 + [True] * 4 + [False] * 6)
+    found = paired(right, other)
+    assert found.value == pytest.approx(0.36)
+    b, c, n = 40.5, 4.5, 102
+    half = 1.96 * np.sqrt((b + c - (b - c) ** 2 / n) / n**2)
+    assert (found.low, found.high) == pytest.approx((36 / n - half, 36 / n + half))
+    same = paired(right, right)
+    assert same.value == 0
+    assert 0 < same.high == -same.low < 0.03
+
+
+@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("sense", ["audio", "visual"])
+def test_a_swapped_sense_changes_the_answer_and_the_other_sense_stays(sense: str, number: int) -> None:
+    scene = numbered_scene("pair", number)
+    other = swapped_scene(scene, sense)
+    assert other.side != scene.side
+    kept = {"objects": scene.objects} if sense == "audio" else {"sound": scene.sound}
+    assert all(getattr(other, name) == value for name, value in kept.items())
+    assert other.in_time == scene.in_time
+    assert replace(other, objects=scene.objects, sound=scene.sound) == scene
+
+
+def test_only_a_symmetric_network_is_explained() -> None:
+    assert symmetric({"symmetry, ratio": {"value": 1.03}})
+    assert not symmetric({"symmetry, ratio": {"value": 1.6}})
+    assert not symmetric({})
+
+
+def test_what_is_shipped_belongs_to_the_shipped_weights() -> None:
+    found = read_figures(TASK, "bottleneck-mid")
+    own = load("bottleneck-mid")
+    assert found is not None
+    assert found.weights_sha256 == own.card.weights_sha256
+    assert own.trained
+    assert found.clips >= 1000
+    assert symmetric(own.card.metrics)
+
+
+def test_without_a_bottleneck_there_is_nothing_to_measure() -> None:
+    with pytest.raises(ValueError, match="without a bottleneck"):
+        measure_exchange(SoundingNetwork(FusionSpec.named("late", width=16, heads=2)), "", 2)
+    with pytest.raises(RefusedError, match="no bottleneck in late"):
+        sounding.exchange(["late"])
+    with pytest.raises(RefusedError, match="no question that needs both"):
+        events.exchange(["mid"])
