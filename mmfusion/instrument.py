@@ -24,7 +24,7 @@ from mmfusion.data.sounding.raster import picture_input, sound_input
 from mmfusion.data.sounding.render import MOMENTS
 from mmfusion.data.sounding.scene import Form
 from mmfusion.media import Clip
-from mmfusion.nn.spec import STACKED, STRATEGIES
+from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
 from mmfusion.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
 from mmfusion.shipped import SUBSETS as SUBSETS
 from mmfusion.training.checkpoint import ASSETS
@@ -130,6 +130,14 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
 def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
     """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
     return SoundingPredictor(*read(TASK, strategy, STRATEGIES, SoundingNetwork, root))
+
+
+@lru_cache(maxsize=16)
+def untrained(spec: FusionSpec) -> SoundingNetwork:
+    """Return the untrained twin of a network: the same spec, random weights from a fixed seed."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return SoundingNetwork(spec).eval()
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,13 +40,6 @@ class Clock {
   close() { this.loud = false; this.sound(); this.context?.close(); this.context = null; }
 }
 
-/** Draw a picture so that it covers a box, cropped to its middle. */
-function cover(context, picture, x, y, width, height) {
-  const scale = Math.max(width / picture.width, height / picture.height);
-  const w = width / scale, h = height / scale;
-  context.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, x, y, width, height);
-}
-
 class Player {
   constructor(root) {
     this.root = root;
@@ -142,50 +135,19 @@ class Player {
   }
 
   paintFrames() {
-    const { context, width, height } = sharp(this.canvas.frames);
-    const all = this.pictures;
-    if (!all.length) { context.fillStyle = colour(this.root, "wash"); context.fillRect(0, 0, width, height); return; }
-    const shown = width < 560 ? 4 : 8, gap = 2, cell = (width + gap) / shown;
-    for (let i = 0; i < shown; i++) {
-      const picture = all[Math.min(all.length - 1, Math.floor(((i + 0.5) * all.length) / shown))];
-      cover(context, picture, i * cell, 0, cell - gap, height);
-    }
+    const pen = sharp(this.canvas.frames);
+    if (this.pictures.length) paintFrames(pen, this.pictures);
+    else { pen.context.fillStyle = colour(this.root, "wash"); pen.context.fillRect(0, 0, pen.width, pen.height); }
   }
 
   paintWave() {
-    const { context, width, height } = sharp(this.canvas.wave);
-    const { pcm, rate, duration } = this.clock;
-    if (!pcm) return;
-    context.fillStyle = colour(this.root, "audio");
-    const per = (duration * rate) / width;
-    let peak = 1500;
-    for (const value of pcm) peak = Math.max(peak, Math.abs(value));
-    for (let x = 0; x < width; x++) {
-      let top = 0;
-      for (let i = Math.floor(x * per); i < Math.min(pcm.length, (x + 1) * per); i++) top = Math.max(top, Math.abs(pcm[i]));
-      const half = Math.max(0.5, (top / peak) * (height / 2));
-      context.fillRect(x, height / 2 - half, 1, 2 * half);
-    }
+    const pen = sharp(this.canvas.wave), { pcm, rate, duration } = this.clock;
+    if (pcm) paintWave(pen, pcm, duration * rate, colour(this.root, "audio"));
   }
 
   paintMel() {
-    const { context, width, height } = sharp(this.canvas.mel);
-    const { mel, header } = this;
-    if (!mel) return;
-    const { bands, columns } = header.mel;
-    const [r, g, b] = colour(this.root, "ink").match(/\d+/g).map(Number);
-    const image = new ImageData(columns, bands);
-    for (let band = 0; band < bands; band++) {
-      for (let column = 0; column < columns; column++) {
-        const at = 4 * ((bands - 1 - band) * columns + column);
-        image.data[at] = r; image.data[at + 1] = g; image.data[at + 2] = b;
-        image.data[at + 3] = mel[band * columns + column];
-      }
-    }
-    const small = new OffscreenCanvas(columns, bands);
-    small.getContext("2d").putImageData(image, 0, 0);
-    context.imageSmoothingQuality = "high";
-    context.drawImage(small, 0, 0, width, height);
+    const pen = sharp(this.canvas.mel);
+    if (this.mel) paintMel(pen, this.mel, this.header.mel, colour(this.root, "ink"));
   }
 
   /** Tokens stand below what they come from: picture tokens above, sound tokens below. */

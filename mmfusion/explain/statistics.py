@@ -29,12 +29,13 @@ def entropies(trace: AttentionTrace) -> dict[Head, float]:
 def shares(trace: AttentionTrace, asks: str, asked: str) -> dict[Head, float]:
     """Return which part of the attention of one stream's tokens goes to another stream's, by head.
 
+    Heads in which no such query meets such a key are left out.
+
     Args:
         trace: of one example.
         asks: the stream of the queries, a modality or ``"bottleneck"``.
         asked: the stream of the keys.
 
-    Heads in which no such query meets such a key are left out.
     """
     out = {}
     for key, weights in trace.weights.items():

@@ -1,7 +1,7 @@
 """Which heads of a network of `sounding-objects` can go: ranked on validation clips, read on test clips.
 
-Heads go one by one, each time the one whose removal costs fewest nats on validation clips, over all questions;
-the curve of accuracy is then read on test clips, beside the reverse order and twenty random ones.
+Heads go one by one, each time the one whose removal costs fewest nats on validation clips, over all
+questions; the curve of accuracy is then read on test clips, beside the reverse order and random ones.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BOOTSTRAPS = 1000
 
 
 class Bench:
-    """A network with the tokens of fixed clips: only the heads that are off change from reading to reading."""
+    """A network with the tokens of fixed clips: only which heads are off changes between readings."""
 
     @torch.inference_mode()
     def __init__(self, network: SoundingNetwork, part: int, clips: int | None = None) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "components"
+PARTS = {"player": ("strip",), "attention": ("strip", "attention_data")}
+"""Scripts that stand before a component's own, after the shared one."""
 
 
 @cache
@@ -26,9 +28,10 @@ def component(name: str) -> ComponentRenderer:
 
     """
     part = {kind: (FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    shared = (FOLDER / "shared.js").read_text(encoding="utf-8")
+    before = ("shared", *PARTS.get(name, ()))
+    scripts = [(FOLDER / f"{script}.js").read_text(encoding="utf-8") for script in before]
     return st.components.v2.component(
-        f"mmfusion_{name}", html=part["html"], css=part["css"], js=shared + "\n" + part["js"]
+        f"mmfusion_{name}", html=part["html"], css=part["css"], js="\n".join([*scripts, part["js"]])
     )
 
 

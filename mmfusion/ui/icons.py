@@ -10,12 +10,19 @@ from base64 import b64encode
 _SQUARES = '<path d="{}" fill="none" stroke="#000" stroke-width="8" stroke-dasharray="8 4"/>'
 _LINE = '<path d="{}" fill="none" stroke="#000" stroke-width="2.6"/>'
 
+_TILES = '<path d="{}" fill="none" stroke="#000" stroke-width="8" stroke-dasharray="8 10"/>'
+
 _DRAWINGS: dict[str, dict[str, str]] = {
     "tokens": {"visual": _SQUARES.format("M2 7H58"), "audio": _SQUARES.format("M2 33H58")},
     "fusion": {
         "visual": _LINE.format("M2 5C22 5 22 20 40 20"),
         "audio": _LINE.format("M2 35C22 35 22 20 40 20"),
         "ink": _LINE.format("M37 20H58"),
+    },
+    "heads": {
+        "line": _TILES.format("M8 8H52M8 20H52M8 32H52"),
+        "visual": _TILES.format("M26 20H34"),
+        "audio": _TILES.format("M44 8H52"),
     },
     "cost": {
         "ink": '<path d="M4 35C30 35 44 26 54 4" fill="none" stroke="#000" stroke-width="2.6"/>',

@@ -29,6 +29,10 @@ DEFAULTS: dict[str, str] = {
     "pad_guess": "",  # what one thought before, %
     "cost_seen": "",  # "1": the saving is uncovered
     "cost_guess": "",  # what one thought before, %
+    "look": "",  # the page of heads: token, layer, stream, head and how they are shown (attention.js)
+    "off": "",  # heads that are off: first-5 of the order, or 2.shared.1_0.audio.3
+    "heads_seen": "",  # "1": how many heads can go is uncovered
+    "heads_guess": "",  # what one thought before
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 
