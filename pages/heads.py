@@ -1,6 +1,6 @@
 """Attention heads: what each looks at, and what becomes of the answer without it."""
 
-from mmfusion.ui import frame, heads
+from mmfusion.ui import frame, heads, maps
 from mmfusion.ui.state import View
 
 view = View()
@@ -12,3 +12,4 @@ now = heads.figure(watched, view)
 heads.number(watched, view, place)
 heads.formula(watched, now)
 frame.note(heads.twin(watched, now))
+maps.section(watched)

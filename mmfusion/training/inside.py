@@ -1,4 +1,4 @@
-"""Figures of what is inside a shipped network, beside its card: heads that matter, what maps find, what crosses.
+"""Figures of what is inside a shipped network, beside its card: heads that matter, what maps find, who tells.
 
 They take minutes to read on a test set, and pages show them at once: each lies in a JSON file that names the
 weights it was read from, and is shown only with those.

@@ -12,8 +12,8 @@ from mmfusion.data.sounding import ANSWERS, NAMES, TASK
 from mmfusion.ui import course, drawn_cache, headline, heads_cache
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import choose
-from mmfusion.ui.drawn_cache import Drawn
-from mmfusion.ui.drawn_controls import OPENING, number_of
+from mmfusion.ui.drawn_cache import OPENING, Drawn
+from mmfusion.ui.drawn_controls import number_of
 from mmfusion.ui.heads_cache import WORDS, Watched, head_id
 from mmfusion.ui.player import thumbnail
 from mmfusion.ui.state import View, put
@@ -31,6 +31,7 @@ LEAD = (
 QUESTIONS = {"side": "which one sounds?", "sync": "in time?", "kind": "what is it?", "pitch": "how high?"}
 GUESSES = ("0", "2", "5", "10", "20")
 RANDOM = "random weights"
+RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
 _FIGURE, _OFF = "heads", "switch"
 
 
@@ -46,7 +47,8 @@ class Open:
 
 def controls(view: View) -> Watched:
     """Write the row: which network, which question, random weights, another clip."""
-    number = number_of(view)
+    found = number_of(view)
+    number = OPENING if found is None else found
     names = heads_cache.strategies()
     titles = {name: course.TAUGHT[name].title for name in names}
     with st.container(
@@ -198,8 +200,8 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         all_heads = len(read["heads"])
         if view["heads_seen"] != "1":
             st.html(
-                f'<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of its {all_heads} heads '
-                "can be switched off before it loses one point of accuracy?</p></div>"
+                '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of its '
+                f"{all_heads} heads can be switched off before it loses one point of accuracy?</p></div>"
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
                 st.segmented_control(

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from mmfusion.explain.ablation import Head
     from mmfusion.explain.trace import AttentionTrace
 
+FRAME, SPECTROGRAM = (FRAMES, HEIGHT // PATCH, WIDTH // PATCH), (MELS // BAND, COLUMNS // STEP)
+"""How the tokens of each sense are laid out: frames, rows, columns; bands, steps."""
 GEOMETRY = {
-    "frames": FRAMES,
-    "rows": HEIGHT // PATCH,
-    "columns": WIDTH // PATCH,
-    "bands": MELS // BAND,
-    "steps": COLUMNS // STEP,
+    **dict(zip(("frames", "rows", "columns"), FRAME, strict=True)),
+    **dict(zip(("bands", "steps"), SPECTROGRAM, strict=True)),
     "duration": DURATION,
 }
 WORDS = {"visual": "picture", "audio": "sound", "bottleneck": "bottleneck"}
@@ -162,7 +161,7 @@ def object_tokens(drawn: Drawn) -> list[dict[str, Any]]:
 
 
 def opening(watched: Watched) -> tuple[int, int, str, int, str]:
-    """Return what is open first: token, layer, stream, head, statistic — where most crosses between senses."""
+    """Return what is open first, where most crosses: token, layer, stream, head, statistic."""
     trace, known = traced(watched), statistics(watched)
     neck = next((i for i, x in enumerate(trace.labels) if x.stream == "bottleneck"), None)
     name = next(k for k in ("bottleneck-visual", "audio-visual", "visual-visual") if k in known)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.ui import heads, heads_cache, maps
+from mmfusion.ui.drawn_cache import Drawn
+from mmfusion.ui.heads_cache import Watched
+from tests.app.spies import last, spied
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+FIGURES = {
+    "can go": {"value": 2, "low": 1, "high": 3, "n": 900},
+    "least": [0.9, 0.9, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.3, 0.3],
+    "most": [0.9, 0.5, 0.4, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3],
+    "random": {
+        "counts": [0, 5, 10],
+        "low": [0.9, 0.5, 0.3],
+        "mean": [0.9, 0.6, 0.3],
+        "high": [0.9, 0.7, 0.3],
+    },
+    "heads": [
+        *([layer, "shared", head] for layer in (1, 2, 3) for head in (0, 1)),
+        *([0, stream, head] for stream in ("visual", "audio") for head in (0, 1)),
+    ],
+}
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the heads of *mid*, whose networks in tests have two heads a layer."""
+    monkeypatch.setattr(heads, "figures", lambda w: None if w.random or w.strategy != "mid" else FIGURES)
+
+
+def unpacked(data: bytes) -> tuple[dict[str, Any], bytes]:
+    (length,) = struct.unpack("<I", data[:4])
+    return json.loads(data[4 : 4 + length]), data[4 + length :]
+
+
+def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
+    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = spied(monkeypatch, heads)
+    app = visit("heads")
+    assert not app.exception
+    assert app.title[0].value == "Which heads matter?"
+    assert "How many of its 10 heads" in html(app)
+    assert last(seen, "heads_off")["covered"]
+    app.segmented_control(key="heads_guessing").set_value("5").run()
+    app.button(key="heads_reveal").click().run()
+    assert "2 of 10" in html(app)
+    assert not last(seen, "heads_off")["covered"]
+    assert app.query_params["heads_guess"] in ("5", ["5"])
+
+
+def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
+    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = spied(monkeypatch, heads)
+    app = visit("heads", look="5.0.audio.1")
+    assert not app.exception
+    header, body = unpacked(last(seen, "attention"))
+    assert header["layer"] == 0
+    assert [s["name"] for s in header["names"]] == ["visual", "audio"]
+    assert header["spans"] == [["visual", 193], ["audio", 65]]
+    at = header["audio-weights"]
+    weights = np.frombuffer(body[at["offset"] : at["offset"] + at["length"]], "<f2").reshape(2, 65, 65)
+    np.testing.assert_allclose(weights.astype(float).sum(axis=2), 1, atol=5e-3)
+    trace = heads_cache.traced(Watched(Drawn(17, "side"), "mid"))
+    np.testing.assert_array_equal(weights, trace.weights[0, "audio"])
+
+
+def test_heads_that_are_off_change_the_answer_and_the_link_names_them(
+    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = spied(monkeypatch, heads)
+    app = visit("heads", off="first-4")
+    data = last(seen, "heads_off")
+    assert data["off"] == data["order"][:4]
+    assert data["now"]["p"] == pytest.approx(data["path"][4], abs=1e-3)
+    assert data["now"]["p"] != pytest.approx(data["base"], abs=1e-6)
+    app = visit("heads", off="3.shared.1_0.audio.0_9.nobody.7")
+    assert not app.exception
+    assert last(seen, "heads_off")["off"] == ["0.audio.0", "3.shared.1"]
+
+
+@pytest.mark.parametrize("look", ["", "x.y.z.w", "999999.77.nobody.-3", "3.2", "....", "5.2.visual.1"])
+@pytest.mark.parametrize("strategy", ["Mid", "Bottleneck-mid", "Late", "Mid-cross"])
+def test_any_link_opens_something(visit: Visit, known: None, look: str, strategy: str) -> None:
+    app = visit("heads", look=look, heads_of=strategy, off=look)
+    assert not app.exception
+
+
+def test_random_weights_have_no_number_and_say_so(
+    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = spied(monkeypatch, heads)
+    app = visit("heads", heads_random="random weights", heads_seen="1")
+    assert not app.exception
+    assert "Random weights" in html(app)
+    assert "heads can go for one point" not in html(app)
+    assert last(seen, "heads_off")["order"] == []
+
+
+def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:
+    watched = Watched(Drawn(17, "side"), "mid")
+    app = visit("heads", look="200.2.shared.1")
+    trace = heads_cache.traced(watched)
+    weight = float(trace.weights[2, "shared"][1, 200].max())
+    assert f"{{{weight:.2f}}}" in app.latex[1].value
+    apart = visit("heads", look="3.0.audio.0")  # a patch does not ask in the stream of the sound
+    assert len(apart.latex) == 1
+    assert "does not ask in the stream of the sound" in html(apart)
+
+
+def test_objects_are_where_the_mask_says(visit: Visit) -> None:
+    found = heads_cache.object_tokens(Drawn(17, "side"))
+    assert len(found) == 2
+    left, right = (np.array(o["tokens"]) % 6 for o in found)
+    assert left.mean() < 2.5 < right.mean()
+
+
+def test_maps_are_shown_with_figures_only_of_networks_that_look_at_both_objects() -> None:
+    assert maps.even({"symmetry, ratio": {"value": 1.13}})
+    assert not maps.even({"symmetry, ratio": {"value": 2.0}})
+    assert not maps.even({})
+
+
+def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: None) -> None:
+    page = html(visit("heads"))
+    assert page.count("what spoke for") == 1
+    for title, _ in maps.METHODS.values():
+        assert f"<b>{title}</b>" in page
+    assert page.count("data:image/svg+xml") == 12
+    assert "Attention is not an explanation" in page
