@@ -193,7 +193,9 @@ def flows(trace: AttentionTrace) -> tuple[Flow, ...]:
 def crossing(
     spec: FusionSpec, counts: Mapping[str, int], fusion_layer: int | None = None, seed: int = 0
 ) -> dict[tuple[str, str], float]:
-    """Return the largest |∂ CLS_r / ∂ z_s| at random weights, by (sender, reader): exactly 0 where cut.
+    """Return the largest |∂ (u·CLS_r) / ∂ z_s| at random weights, by (sender, reader): exactly 0 where cut.
+
+    u is a random direction: sums and lengths of what a LayerNorm gives do not change with anything.
 
     Args:
         spec: the network's.
@@ -207,12 +209,14 @@ def crossing(
         torch.manual_seed(seed)
         network = FusionTransformer(own, {"any": 2}).eval()
         tokens = {m: torch.randn(1, n, own.width, requires_grad=True) for m, n in counts.items()}
+        direction = torch.randn(own.width)
     features = network(tokens).features
     found: dict[tuple[str, str], float] = {}
     senders: Sequence[str] = list(tokens)
     for reader, cls in features.items():
+        seen = (cls * direction).sum()
         gradients = torch.autograd.grad(
-            cls.square().sum() + cls.sum(), [tokens[s] for s in senders], retain_graph=True, allow_unused=True
+            seen, [tokens[s] for s in senders], retain_graph=True, allow_unused=True
         )
         for sender, gradient in zip(senders, gradients, strict=True):
             if sender != reader:

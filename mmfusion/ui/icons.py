@@ -24,6 +24,12 @@ _DRAWINGS: dict[str, dict[str, str]] = {
         "visual": _TILES.format("M26 20H34"),
         "audio": _TILES.format("M44 8H52"),
     },
+    "bottleneck": {
+        "visual": _LINE.format("M3 5C18 5 12 20 25 20"),
+        "audio": _LINE.format("M3 35C18 35 12 20 25 20"),
+        "bottleneck": '<path d="M26 15H36V25H26ZM36 20C50 20 44 5 57 5M36 20C50 20 44 35 57 35" '
+        'fill="none" stroke="#000" stroke-width="2.6"/>',
+    },
     "cost": {
         "ink": '<path d="M4 35C30 35 44 26 54 4" fill="none" stroke="#000" stroke-width="2.6"/>',
         "ghost": '<path d="M4 35L56 15" fill="none" stroke="#000" stroke-width="2.6"/>',

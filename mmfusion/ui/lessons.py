@@ -35,6 +35,7 @@ LESSONS = (
     Lesson("Fuse", "fusion.py", "Fusion strategies", "Which question needs which kind of exchange?"),
     Lesson("Fuse", "tokens.py", "Tokens", "What does the network receive?"),
     Lesson("See inside", "heads.py", "Attention heads", "Which heads matter?"),
+    Lesson("See inside", "bottleneck.py", "Bottleneck flow", "Who tells whom?"),
     Lesson("See inside", "cost.py", "Cost", "What does a bottleneck really save?"),
 )
 

@@ -33,6 +33,10 @@ DEFAULTS: dict[str, str] = {
     "off": "",  # heads that are off: first-5 of the order, or 2.shared.1_0.audio.3
     "heads_seen": "",  # "1": how many heads can go is uncovered
     "heads_guess": "",  # what one thought before
+    "flow_cut": "",  # what is cut by hand in the bottleneck: audio.2 token.2.1, layers and tokens from one
+    "flow_at": "",  # the token looked at: layer.token
+    "flow_seen": "",  # "1": who tells whom is uncovered
+    "flow_guess": "",  # what one thought: audio-visual, visual-audio, both
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 

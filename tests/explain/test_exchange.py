@@ -206,10 +206,10 @@ def test_an_exchange_in_the_last_layer_alone_passes_exactly_nothing(bottlenecks:
     spec = network(bottlenecks=bottlenecks).spec
     counts = {m: COUNTS[m] for m in PAIR}
     assert set(crossing(spec, counts, 3).values()) == {0.0}
-    assert min(crossing(spec, counts, 2).values()) > 1e-6
+    assert min(crossing(spec, counts, 2).values()) > 1e-5
     assert list(crossing(spec, counts)) == [("audio", "visual"), ("visual", "audio")]
 
 
 def test_in_mid_the_last_layer_passes_something() -> None:
     spec = FusionSpec.named("mid", width=16, heads=2)
-    assert min(crossing(spec, {m: COUNTS[m] for m in PAIR}, 3).values()) > 1e-6
+    assert min(crossing(spec, {m: COUNTS[m] for m in PAIR}, 3).values()) > 1e-3
