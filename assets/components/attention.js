@@ -532,7 +532,7 @@ class Attention {
 }
 
 export default function ({ data, parentElement, setStateValue }) {
-  const attention = instance(parentElement, () => new Attention(parentElement.querySelector(".lab")));
+  const attention = instance(parentElement, () => new Attention(parentElement.querySelector(".attention")));
   if (data) attention.show(data, setStateValue);
   return () => { attention.close(); instances.delete(parentElement); };
 }

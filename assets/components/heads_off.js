@@ -133,7 +133,7 @@ class HeadsOff {
 }
 
 export default function ({ data, parentElement, setStateValue }) {
-  const panel = instance(parentElement, () => new HeadsOff(parentElement.querySelector(".off")));
+  const panel = instance(parentElement, () => new HeadsOff(parentElement.querySelector(".switch")));
   if (data) panel.show(data, setStateValue);
   return () => { panel.close(); instances.delete(parentElement); };
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -155,7 +155,7 @@ class AttentionTrace:
     log_sums: dict[Key, FloatArray] = field(default_factory=dict)
     """`(heads, queries)`, where they were asked for: see `Pass`."""
 
-    def save(self, path: Path, dtype: Literal["float16", "float32"] = "float32") -> None:
+    def save(self, to: Path | BinaryIO, dtype: Literal["float16", "float32"] = "float32") -> None:
         """Write a ``.npz``: arrays ``layer/stream``, labelled by ``layer/stream/queries`` and ``…/keys``."""
         out: dict[str, Any] = {}
         words = np.array([label.words for label in self.labels])
@@ -167,8 +167,11 @@ class AttentionTrace:
             if (layer, stream) in self.value_norms:
                 out[f"{name}/value_norms"] = self.value_norms[layer, stream].astype(dtype)
         out["labels"] = np.array(json.dumps([(x.stream, x.number, x.place) for x in self.labels]))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        if not isinstance(to, Path):
+            np.savez_compressed(to, **out)
+            return
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with to.open("wb") as file:  # numpy would add an ending of its own to a name
             np.savez_compressed(file, **out)
 
 

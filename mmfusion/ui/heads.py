@@ -15,6 +15,7 @@ from mmfusion.ui.controls import choose
 from mmfusion.ui.drawn_cache import OPENING, Drawn
 from mmfusion.ui.drawn_controls import number_of
 from mmfusion.ui.heads_cache import WORDS, Watched, head_id
+from mmfusion.ui.heads_takeaway import take_away
 from mmfusion.ui.player import thumbnail
 from mmfusion.ui.state import View, put
 
@@ -237,7 +238,9 @@ def formula(watched: Watched, now: Open) -> None:
             )
             if now.query in rows:
                 st.latex(_numbers(watched, now, rows.index(now.query), columns), width="content")
-            st.html('<span class="mmf-fn">mmfusion.explain.trace</span>')
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+                st.html('<span class="mmf-fn">mmfusion.explain.trace</span>', width="content")
+                take_away(watched, now)
         if now.query not in rows:
             st.html(
                 f'<p class="mmf-note">The pinned token does not ask in the stream of the '
@@ -259,8 +262,8 @@ def _numbers(watched: Watched, now: Open, row: int, columns: tuple[int, ...]) ->
     norm = float(trace.value_norms[key][now.head, best])
     return (
         rf"\frac{{q\,k^{{\top}}}}{{\sqrt{{d_k}}}}=\frac{{{score * np.sqrt(width):.2f}}}{{\sqrt{{{width}}}}}"
-        rf"={score:.2f}\;\rightarrow\;\textcolor{{{ink}}}{{{weights[best]:.2f}}}"
-        rf"\qquad \lVert w\,v\,W_O\rVert={weights[best]:.2f}\cdot{norm:.2f}={weights[best] * norm:.2f}"
+        rf"={score:.2f}\;\rightarrow\;w=\textcolor{{{ink}}}{{{weights[best]:.2f}}},"
+        rf"\;\lVert w v W_O\rVert={weights[best] * norm:.2f}"
     )
 
 

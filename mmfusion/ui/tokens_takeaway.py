@@ -72,7 +72,10 @@ def take_away(name: str, view: View) -> None:
     if not popover.open:
         return
     with popover:
-        component("tokens_export")(key="tokens-export", data={"name": f"mmfusion-tokens-{SCENES[name]}"})
+        figure = {"figure": ".tokens", "boxes": ".piece, .strip, .strip i"}
+        component("figure_export")(
+            key="tokens-export", data={"name": f"mmfusion-tokens-{SCENES[name]}", **figure}
+        )
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
             if shown(name).terms and view["tokens_seen"] == "1":

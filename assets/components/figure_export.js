@@ -1,17 +1,18 @@
-// The address of the view, and the figure of tokens as a PNG that this browser makes from what it shows.
+// The address of the view, and a component's figure as a PNG that this browser makes from what it shows.
+// `data.figure` selects the figure, `data.boxes` the elements in it whose ground is drawn.
 
-const SCALE = 2, MARGIN = 16, WIDGETS = "button, .slider";
+const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider";
 
 /** The figure, inside whichever component of the page holds it. */
-function figure() {
+function figure(selector) {
   for (const host of document.querySelectorAll("*")) {
-    const found = host.shadowRoot?.querySelector(".tokens");
+    const found = host.shadowRoot?.querySelector(selector);
     if (found) return found;
   }
   return null;
 }
 
-function paint(root) {
+function paint(root, boxes) {
   const own = root.getBoundingClientRect();
   const canvas = new OffscreenCanvas((own.width + 2 * MARGIN) * SCALE, (own.height + 2 * MARGIN) * SCALE);
   const context = canvas.getContext("2d");
@@ -22,9 +23,11 @@ function paint(root) {
   const hidden = (element) => getComputedStyle(element).visibility === "hidden";
   for (const part of root.querySelectorAll("canvas:not([hidden])")) {
     context.imageSmoothingEnabled = !part.closest(".piece");
+    context.filter = getComputedStyle(part).filter; context.globalAlpha = Number(getComputedStyle(part).opacity);
     if (part.clientWidth) context.drawImage(part, ...at(part));
   }
-  for (const box of root.querySelectorAll(".piece, .strip, .strip i")) {
+  context.filter = "none";
+  for (const box of root.querySelectorAll(boxes)) {
     if (hidden(box)) continue;
     const style = getComputedStyle(box), line = parseFloat(style.borderTopWidth), [x, y, w, h] = at(box);
     context.globalAlpha = Number(getComputedStyle(box.closest("figure") ?? box).opacity);
@@ -68,9 +71,9 @@ export default function ({ data, parentElement }) {
     catch { link.select(); status.textContent = "Press Ctrl+C to copy."; }
   };
   save.onclick = async () => {
-    const root = figure();
+    const root = figure(data.figure);
     if (!root) return;
-    const blob = await paint(root).convertToBlob({ type: "image/png" });
+    const blob = await paint(root, data.boxes).convertToBlob({ type: "image/png" });
     const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${data.name}.png` });
     file.click();
     setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
