@@ -18,7 +18,7 @@ from mmfusion.ui.drawn import icons
 from mmfusion.ui.drawn_cache import Drawn
 from mmfusion.ui.drawn_controls import QUESTIONS, number_of, open_drawn
 from mmfusion.ui.player import thumbnail
-from mmfusion.ui.state import forget, put
+from mmfusion.ui.state import put
 
 if TYPE_CHECKING:
     from mmfusion.explain.exchange import Cut, Edit
@@ -133,7 +133,7 @@ def by_hand() -> None:
 
 def _mend() -> None:
     put(flow_cut="")
-    forget("flow_ways", "flow_how", "flow_frozen")
+    st.session_state["flow_ways"], st.session_state["flow_frozen"] = [], NEVER
 
 
 def _cover() -> None:

@@ -50,8 +50,10 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
     (most, first), (_, second) = sorted(lost.items(), key=lambda item: -item[1])
     sender, reader = (WORDS[m] for m in most.split("-"))
     if first < TOLD:
+        swap = max(points(found, question, way, "swap") for way in lost)
         words = (
-            f"points on <i>{escape(ASKED[question])}</i> at most, whichever way is cut: one sense is enough."
+            f"points on <i>{escape(ASKED[question])}</i>, whichever way is cut: one sense is enough. With "
+            f"another clip's put in instead of the mean: {minus(swap)}."
         )
     else:
         words = (

@@ -91,7 +91,8 @@ class Visit:
         """Open a page of the app and wait until it has answered."""
         self.page.goto(self.address + path)
         self.settle()
-        self.page.locator(".bar.first, .cover, .mmf-bars, .mmf-say, .tokens[data-ready]").first.wait_for()
+        answered = ".bar.first, .cover, .mmf-bars, .mmf-say, .tokens[data-ready], .flow[data-ready]"
+        self.page.locator(answered).first.wait_for()
         return self.page
 
     def settle(self) -> None:
