@@ -14,7 +14,11 @@ class Attention {
     this.$ = (selector) => root.querySelector(selector);
     this.look = { ...DEFAULT };
     this.hover = null; this.off = new Set();
+    this.clock = new Clock();
+    this.clock.playing = false; // a still map is read more easily; pinning a token moves the clock to it
     this.listen();
+    const step = (now) => { this.clock.tick(now); this.placeHead(); this.frameRequest = requestAnimationFrame(step); };
+    this.frameRequest = requestAnimationFrame(step);
     this.resize = new ResizeObserver(() => this.drawAll());
     this.resize.observe(root);
     this.switched = (event) => { this.off = new Set(event.detail); this.drawGrid(); };
@@ -34,6 +38,8 @@ class Attention {
     if (first) { this.look.head = header.opens.head; this.recall(); }
     this.settle();
     this.pcm = header.sound ? new Int16Array(blob(header.sound).buffer) : null;
+    if (header.clip !== this.clip) Object.assign(this.clock, { duration: header.geometry.duration, buffer: null, pcm: this.pcm, rate: header.sound?.rate, time: 0 });
+    showButtons(this.root, this.clock);
     this.mel = header.mel ? blob(header.mel) : null;
     this.spans = {}; let start = 0;
     for (const [name, count] of header.spans) { this.spans[name] = { start, count }; start += count; }
@@ -143,6 +149,12 @@ class Attention {
       input.onchange = () => this.tell();
     }
     this.$("select").onchange = (event) => { this.look.statistic = event.target.value; this.drawGrid(); this.tell(); };
+    this.$(".play").onclick = () => { this.clock.toggle(); showButtons(this.root, this.clock); };
+    this.$(".sound").onclick = () => {
+      this.clock.loud = !this.clock.loud;
+      if (this.clock.loud) this.clock.playing = true;
+      this.clock.sound(); showButtons(this.root, this.clock);
+    };
     this.$(".sort").onclick = () => { this.look.sorted = this.look.sorted ? 0 : 1; this.drawGrid(); this.tell(); };
     for (const [row, sense] of [[".frames", "picture"], [".mel", "audio"]]) {
       const element = this.$(row), under = (event) => this.under(element, sense, event);
@@ -279,7 +291,7 @@ class Attention {
   /** The map of the token that is pointed at, else of the pinned one. */
   drawMap() {
     if (!this.header || !this.pictures) return;
-    const { look, header } = this, asked = look.direction === "from", token = this.token;
+    const { look } = this, asked = look.direction === "from", token = this.token;
     const values = this.layer.map(look.stream, look.head, look.mix, token, asked);
     const most = values ? values.reduce((top, v) => (v > top ? v : top), 1e-9) : 1;
     const floor = (look.threshold / 10) * most, share = (t) => { const v = values?.[t]; return v >= floor ? v / most : 0; };
@@ -289,9 +301,8 @@ class Attention {
       const t = Number(button.dataset.token);
       button.style.setProperty("--v", share(t).toFixed(3)); button.setAttribute("aria-pressed", String(t === look.query));
     }
-    const time = this.time(token), head = this.$(".head");
-    head.style.visibility = time === null ? "hidden" : "";
-    if (time !== null) head.style.transform = `translateX(${(time / header.geometry.duration) * this.$(".frames").clientWidth}px)`;
+    const time = this.time(token);
+    if (time !== null && !this.clock.playing) this.clock.time = time;
     this.speak(values, token, asked, most);
   }
 
@@ -311,6 +322,10 @@ class Attention {
       context.globalAlpha = 1;
       if (at && at.frame === frame) this.frame(context, box.x + at.column * w, at.row * h, w, h);
     }
+  }
+
+  placeHead() {
+    if (this.header) this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * this.$(".frames").clientWidth}px)`;
   }
 
   frame(context, x, y, w, h) {
@@ -528,7 +543,7 @@ class Attention {
     }
   }
 
-  close() { clearTimeout(this.later); this.resize.disconnect(); document.removeEventListener("mmf-heads-off", this.switched); }
+  close() { cancelAnimationFrame(this.frameRequest); this.clock.close(); clearTimeout(this.later); this.resize.disconnect(); document.removeEventListener("mmf-heads-off", this.switched); }
 }
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -84,6 +84,17 @@ def test_pointing_moves_the_map_in_the_browser_alone(visit: Visit) -> None:
     assert len(traffic) == before
 
 
+def test_the_clip_plays_under_the_map(visit: Visit) -> None:
+    page = opened(visit)
+    head = page.locator(".attention .head")
+    before, still = head.get_attribute("style"), overlay(page)
+    page.get_by_role("button", name="play", exact=True).click()
+    page.wait_for_timeout(400)
+    assert head.get_attribute("style") != before
+    page.get_by_role("button", name="pause", exact=True).click()
+    assert overlay(page) == still, "what is pinned stays"
+
+
 def test_a_pin_survives_a_reload_through_the_link(visit: Visit) -> None:
     page = opened(visit)
     page.mouse.click(*at(picture(page), 0.44, 0.6))
