@@ -30,6 +30,7 @@ with left:
 with right, st.container(gap="small", key="flow-beside"):
     bottleneck_beside.facts(found, choice, view)
 with st.container(key="flow-below"):
+    bottleneck_beside.formula(choice)
     bottleneck_beside.on_this_clip(found, choice, view)
     bottleneck_beside.proof()
-    bottleneck_beside.below(choice, view)
+    bottleneck_beside.limits()

@@ -203,11 +203,11 @@ class FlowFigure {
     else {
       out.push(mid(14, escapeText(classes[best]), `font-size="${size}" font-weight="600" style="fill:var(--mmf-ink)" class="answer"`));
       out.push(mid(33, `${said(now.p[best])} ${mark}`, 'font-size="15" style="fill:var(--mmf-ink)" class="probability"'));
-      if (state.edited) out.push(mid(51, `was ${classes[was] === classes[best] ? "" : `${escapeText(classes[was])} `}${said(plain.p[was])}`, 'font-size="13" style="fill:var(--mmf-ink2)" class="was"'));
+      if (state.edited) out.push(`<text x="${at.width}" y="${y + 51}" text-anchor="end" font-size="13" style="fill:var(--mmf-ink2)" class="was">was ${classes[was] === classes[best] ? "" : `${escapeText(classes[was])} `}${said(plain.p[was])}</text>`);
     }
     for (const s of header.senses) {
       const own = now.opinions[s], top = topOf(own), above = s === TOP;
-      out.push(`<text x="${at.width}" y="${above ? 14 : at.low + at.tall + 20}" text-anchor="end" font-size="13" style="fill:var(--mmf-${s}-words)">${at.wide ? "CLS: " : ""}${escapeText(classes[top])} ${said(own[top])}</text>`);
+      out.push(`<text x="${at.width}" y="${above ? 14 : at.low + at.tall + 20}" text-anchor="end" font-size="13" style="fill:var(--mmf-${s}-words)"><title>what the ${escapeText(header.names[s] ?? s)}'s CLS alone says</title>${escapeText(classes[top])} ${said(own[top])}</text>`);
     }
     return `<g>${out.join("")}</g>`;
   }
@@ -223,7 +223,7 @@ class FlowFigure {
   drawWords() {
     const { depth, token } = this.at(), code = `${depth}.${token}`, words = this.header.sentences[this.mode][code] ?? "";
     const line = this.root.querySelector(".words");
-    line.innerHTML = `${words} <span>Width is reading, not use: the number at the top right is use.</span>`;
+    line.innerHTML = `${words} <span>Width is reading, not use; the big number is use.</span>`;
     this.keys.setAttribute("aria-valuetext", line.textContent);
     for (const button of this.root.querySelectorAll(".modes button")) button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
     this.root.dataset.at = `${code} ${this.mode}`;
@@ -350,6 +350,11 @@ class FlowFigure {
     const text = written.replace(/(<svg[^>]*>)/, `$1<rect width="100%" height="100%" fill="${colour(this.root, "page")}"/>`);
     const vector = new Blob([text], { type: "image/svg+xml" });
     if (kind === "svg") return vector;
+    if (kind === "html") { // the flow and its words, in one file that needs nothing else
+      const [page, ink] = ["page", "ink"].map((name) => colour(this.root, name)), style = `font:16px/1.5 sans-serif;max-width:720px;margin:24px auto;background:${page};color:${ink}`;
+      const body = `${text.replace(/(<svg[^>]*>)/, '$1<title>Flow through a bottleneck</title>')}<p>${this.root.querySelector(".words").innerHTML}</p>`;
+      return new Blob([`<!doctype html><html lang="en"><meta charset="utf-8"><title>Flow through a bottleneck</title><body style="${style}">${body}</body></html>`], { type: "text/html" });
+    }
     const url = URL.createObjectURL(vector), image = new Image();
     image.src = url; await image.decode();
     const canvases = [...this.root.querySelectorAll("canvas")], width = this.root.clientWidth, top = this.svg.clientHeight;

@@ -155,8 +155,8 @@ def proof() -> None:
     )
 
 
-def below(choice: Choice, view: View) -> None:
-    """Write the formula strip and the limits."""
+def formula(choice: Choice) -> None:
+    """Write the formula strip."""
     from mmfusion.ui.theme import palette
 
     st.html('<hr class="mmf-rule">')
@@ -167,12 +167,17 @@ def below(choice: Choice, view: View) -> None:
         st.latex(MEAN % (palette().words("visual"), palette().words("audio")), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.exchange</span>', width="content")
         take_away(choice)
+
+
+def limits() -> None:
+    """Write what the page does not say."""
     if not flow.predictor().trained:
         note(course.UNTRAINED.format(task=TASK))
     note(
         "Width is the share of attention, a mean over heads (and, for a sense, over its tokens): reading, "
-        "not use. One clip is an anecdote; the table is not. One network, one seed: who tells whom differs "
-        f"between networks. {course.DRAWN}"
+        "not use. At the right end of each stream stands what its CLS alone says. One clip is an anecdote; "
+        "the table is not. One network, one seed: who tells whom differs between networks. "
+        f"{course.DRAWN}"
     )
 
 

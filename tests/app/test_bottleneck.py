@@ -185,6 +185,18 @@ def test_of_other_weights_no_figure_is_shown_but_cuts_work(
     assert header(flows)["state"]["now"] != header(flows)["state"]["plain"]
 
 
+def test_without_the_network_the_page_says_which_command_makes_it(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking() -> Instrument:
+        raise FileNotFoundError("no weights are there: mmfusion train makes them")
+
+    monkeypatch.setattr(drawn_cache, "instrument", lacking)
+    app = visit("bottleneck")
+    assert not app.exception
+    assert "The network cannot answer: no weights are there: mmfusion train makes them." in html(app)
+
+
 def test_why_figures_are_refused(measured: ExchangeFigures, drawn_honest: Instrument) -> None:
     real = load("bottleneck-mid")
     own = replace(measured, weights_sha256=real.card.weights_sha256)

@@ -185,6 +185,13 @@ def test_the_flow_leaves_as_svg_and_png(visit: Visit, tmp_path: Path) -> None:
     assert "var(--" not in text
     assert text.count("ribbon") == 2 * 2 * 3 * 4
     with page.expect_download() as download:
+        page.get_by_role("button", name="Flow, HTML").click()
+    download.value.save_as(tmp_path / "flow.html")
+    alone = (tmp_path / "flow.html").read_text(encoding="utf-8")
+    assert "reads</b>" in alone
+    assert "<svg" in alone
+    assert "var(--" not in alone
+    with page.expect_download() as download:
         page.get_by_role("button", name="Figure, PNG").click()
     download.value.save_as(tmp_path / "flow.png")
     picture = Image.open(tmp_path / "flow.png").convert("RGB")
