@@ -128,6 +128,27 @@ def contributions(network: FusionTransformer, tokens: Mapping[str, Tensor]) -> d
     return found
 
 
+def swapped_contributions(
+    network: FusionTransformer, tokens: Mapping[str, Tensor], others: Mapping[str, Tensor]
+) -> dict[tuple[int, str], Tensor]:
+    """Return what each sender puts in when it alone is given another clip: one pass a sender.
+
+    So what stands in carries nothing of the other clip but that sender's part: ẑ_s of later layers has read
+    the other senses through the bottleneck, and they are still this clip's.
+
+    Args:
+        network: one with a bottleneck.
+        tokens: this clip's, `(B, N_i, d)` by modality.
+        others: the other clip's.
+
+    """
+    found: dict[tuple[int, str], Tensor] = {}
+    for sender in tokens:
+        own = contributions(network, {**tokens, sender: others[sender]})
+        found.update({key: update for key, update in own.items() if key[1] == sender})
+    return found
+
+
 def mean_contributions(passes: Iterable[Contributions]) -> dict[tuple[int, str], Tensor]:
     """Return the mean of what is put in over all examples of several passes, `(1, B_tokens, d)`."""
     sums: dict[tuple[int, str], Tensor] = {}

@@ -31,6 +31,7 @@ from mmfusion.explain.exchange import (
     exchanging,
     mean_contributions,
     one_way,
+    swapped_contributions,
 )
 from mmfusion.training.checkpoint import ASSETS, model_paths
 from mmfusion.training.metrics import Estimate
@@ -119,15 +120,15 @@ def paired(right: BoolArray, other: BoolArray) -> Estimate:
     return Estimate(value, min(centre - half, value), max(centre + half, value), n)
 
 
-def edits(network: SoundingNetwork) -> dict[str, tuple[Edit, Replacement, str]]:
-    """Return every edit that is tested, by name: what is done, what is put in, whose input is swapped."""
-    found: dict[str, tuple[Edit, Replacement, str]] = {"closed": (Edit(closed=True), "mean", "")}
+def edits(network: SoundingNetwork) -> dict[str, tuple[Edit, Replacement]]:
+    """Return every edit that is tested, by name: what is done and what is put in."""
+    found: dict[str, tuple[Edit, Replacement]] = {"closed": (Edit(closed=True), "mean")}
     senses = network.spec.modalities
     for sender in senses:
         for reader in senses:
             for layer in (None, *exchanging(network.spec)) if reader != sender else ():
                 for how in REPLACEMENTS:
-                    found[named(sender, reader, how, layer)] = one_way(sender, reader, layer), how, sender
+                    found[named(sender, reader, how, layer)] = one_way(sender, reader, layer), how
     return found
 
 
@@ -174,13 +175,11 @@ def measure_exchange(
         for scenes in _batches(list(fixed_scenes(form, clips, TEST))):
             batch = make_batch(scenes)
             tokens = network.tokens(batch.inputs())
-            swapped = {
-                s: contributions(network.fusion, {**tokens, s: z.roll(1, 0)}) for s, z in tokens.items()
-            }
+            others = {sense: z.roll(1, 0) for sense, z in tokens.items()}
+            instead = {"mean": means, "swap": swapped_contributions(network.fusion, tokens, others)}
             said = {"plain": network.fusion(tokens).logits}
-            for name, (edit, how, sender) in tried.items():
-                instead = means if how == "mean" else swapped[sender]
-                said[name] = network.fusion(tokens, told=edit.told(instead)).logits
+            for name, (edit, how) in tried.items():
+                said[name] = network.fusion(tokens, told=edit.told(instead[how])).logits
             for question, truth in batch.labels.items():
                 if (truth == UNASKED).any() or (form != "pair" and question != "kind"):
                     continue

@@ -226,7 +226,7 @@ def notebook(choice: Choice) -> str:
     code = [
         "import torch",
         "from mmfusion.data.sounding.batches import make_batch, numbered_scene",
-        "from mmfusion.explain.exchange import Cut, Edit, contributions, flows",
+        "from mmfusion.explain.exchange import Cut, Edit, flows, swapped_contributions",
         "from mmfusion.explain.trace import trace",
         "from mmfusion.instrument import FORM_OF, load",
         "from mmfusion.training.sounding_exchange import read_figures",
@@ -243,9 +243,9 @@ def notebook(choice: Choice) -> str:
     more = [f"instead = read_figures({TASK!r}, {flow.STRATEGY!r}).contributions()  # data-set means"]
     if choice.how == "swap":
         more += [
-            "for sender in tokens:  # or what each sense puts in when it alone gets the next clip",
-            "    other = contributions(network.fusion, {**tokens, sender: both[sender][1:]})",
-            "    instead |= {key: z for key, z in other.items() if key[1] == sender}",
+            "# or what each sense puts in when it alone gets the next clip",
+            "others = {m: z[1:] for m, z in both.items()}",
+            "instead = swapped_contributions(network.fusion, tokens, others)",
         ]
     more += [
         f"edit = {edit!r}" if edit is not None else "edit = Edit()",

@@ -122,18 +122,14 @@ def said(drawn: Drawn, edit: Edit | None, how: Replacement = "mean") -> dict[str
 
     With ``"swap"``, each sender's part is what it puts in when it gets the next clip and the others this one.
     """
-    from mmfusion.explain.exchange import contributions
+    from mmfusion.explain.exchange import swapped_contributions
 
     fusion, own = predictor().network.fusion, tokens(drawn)
     if edit is None:
         return _answered(own, None)
     instead = means()
     if how == "swap":
-        other = tokens(Drawn(drawn.number + 1, drawn.question))
-        instead = {}
-        for sender in own:
-            parts = contributions(fusion, {**own, sender: other[sender]})
-            instead |= {key: z for key, z in parts.items() if key[1] == sender}
+        instead = swapped_contributions(fusion, own, tokens(Drawn(drawn.number + 1, drawn.question)))
     return _answered(own, edit.told(instead))
 
 

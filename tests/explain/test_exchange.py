@@ -14,6 +14,7 @@ from mmfusion.explain.exchange import (
     flows,
     mean_contributions,
     one_way,
+    swapped_contributions,
 )
 from mmfusion.explain.trace import trace
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
@@ -93,6 +94,20 @@ def test_putting_back_what_was_there_changes_nothing() -> None:
     assert torch.equal(net(given, told=Edit().told({})).logits["what"], plain)
     other = contributions(net, tokens(net, seed=3))
     assert not torch.allclose(net(given, told=everything.told(other)).logits["what"], plain)
+
+
+def test_a_swapped_sender_still_reads_this_clips_other_senses() -> None:
+    net = network(THREE)
+    own, other = tokens(net), tokens(net, seed=7)
+    found = swapped_contributions(net, own, other)
+    assert set(found) == {(layer, m) for layer in (1, 2, 3) for m in THREE}
+    whole = contributions(net, other)
+    for sender in THREE:
+        alone = contributions(net, {**own, sender: other[sender]})
+        for layer in (1, 2, 3):
+            torch.testing.assert_close(found[layer, sender], alone[layer, sender])
+        torch.testing.assert_close(found[1, sender], whole[1, sender])  # it has read nobody else yet
+        assert not torch.allclose(found[2, sender], whole[2, sender])
 
 
 def test_what_the_last_layer_writes_is_never_read() -> None:

@@ -41,10 +41,10 @@ def figures(network: SoundingNetwork) -> ExchangeFigures:
 def test_every_direction_replacement_and_layer_is_tested_once(network: SoundingNetwork) -> None:
     tried = edits(network)
     assert len(tried) == 1 + 2 * 2 * (1 + 2), "closed; directions, replacements, all layers and each of two"
-    edit, how, swapped = tried[named("audio", "visual", "swap", 3)]
+    edit, how = tried[named("audio", "visual", "swap", 3)]
     (cut,) = edit.cuts
     assert (cut.sender, cut.reader, cut.layer, cut.token) == ("audio", "visual", 3, None)
-    assert (how, swapped) == ("swap", "audio")
+    assert how == "swap"
 
 
 def test_the_last_layer_costs_nothing_and_intervals_hold_their_value(figures: ExchangeFigures) -> None:
@@ -58,6 +58,31 @@ def test_the_last_layer_costs_nothing_and_intervals_hold_their_value(figures: Ex
                 assert estimate["value"] == 0, (question, name)
         plain, closed = figures.accuracy[question]["plain"], figures.accuracy[question]["closed"]
         assert plain["value"] - closed["value"] == pytest.approx(by["closed"]["value"], abs=2e-4)
+
+
+def test_swaps_are_of_the_next_clip_and_means_of_validation_clips(network: SoundingNetwork) -> None:
+    from mmfusion.data.sounding.batches import TEST, fixed_scenes, make_batch
+    from mmfusion.explain.exchange import mean_contributions, swapped_contributions
+    from mmfusion.training.sounding_exchange import validation_means
+
+    found = measure_exchange(network, "", clips=40, mean_clips=2, report=lambda line: None)
+    batch = make_batch(list(fixed_scenes("pair", 40, TEST)))
+    with torch.inference_mode():
+        tokens = network.tokens(batch.inputs())
+        instead = {
+            "mean": validation_means(network, 2),
+            "swap": swapped_contributions(
+                network.fusion, tokens, {m: z.roll(1, 0) for m, z in tokens.items()}
+            ),
+        }
+        truth = batch.labels["side"]
+        plain = (network.fusion(tokens).logits["side"].argmax(1) == truth).double().mean()
+        for name, (edit, how) in edits(network).items():
+            cut = network.fusion(tokens, told=edit.told(instead[how])).logits["side"].argmax(1) == truth
+            expected = float(plain - cut.double().mean())
+            assert found.lost["side"][name]["value"] == pytest.approx(expected, abs=1e-4), name
+    whole = mean_contributions([instead["mean"]])
+    assert all(torch.equal(whole[key], z) for key, z in instead["mean"].items())
 
 
 def test_figures_come_back_and_say_whose_they_are(figures: ExchangeFigures, tmp_path: Path) -> None:
