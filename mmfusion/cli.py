@@ -28,6 +28,9 @@ ENDINGS = frozenset(
 )
 """Endings by which a folder's clips are found; a clip that is named itself may have any."""
 
+INSIDE = ("heads", "maps", "exchange")
+"""What can be read of the inside of a network."""
+
 app = typer.Typer(
     help="Small, really trained models of multimodal fusion.",
     add_completion=False,
@@ -120,20 +123,21 @@ def train(
 
 
 @app.command()
-def evaluate(
+def evaluate(task: Task, strategy: Strategy = "all") -> None:
+    """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
+    of_task(task).evaluate(_strategies(task, strategy))
+
+
+@app.command()
+def inspect(
     task: Task,
     strategy: Strategy = "all",
-    exchange: Annotated[
-        bool,
-        typer.Option("--exchange", help="Cut the bottleneck in each direction instead; write the figures."),
-    ] = False,
+    what: Annotated[str, typer.Option(help="heads, maps or exchange, or all.")] = "all",
 ) -> None:
-    """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
-    commands, strategies = of_task(task), _strategies(task, strategy)
-    if exchange:
-        commands.exchange(strategies)
-    else:
-        commands.evaluate(strategies)
+    """Look inside shipped networks on test clips: heads that can go, what maps find, who tells whom."""
+    if what not in ("all", *INSIDE):
+        raise RefusedError(f"there is no figure of {what!r}: there are {', '.join(INSIDE)} and all")
+    of_task(task).inspect(_strategies(task, strategy), INSIDE if what == "all" else (what,))
 
 
 @app.command()

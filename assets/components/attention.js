@@ -13,7 +13,7 @@ class Attention {
     this.root = root;
     this.$ = (selector) => root.querySelector(selector);
     this.look = { ...DEFAULT };
-    this.hover = null; this.off = new Set();
+    this.hover = null; this.off = new Set(); this.pens = new Map();
     this.clock = new Clock();
     this.clock.playing = false; // a still map is read more easily; pinning a token moves the clock to it
     this.listen();
@@ -77,9 +77,22 @@ class Attention {
     look.temperature = clamp(look.temperature, -4, 4); look.threshold = clamp(look.threshold, 0, 9);
   }
 
-  tell() {
+  tell(wait = 250) {
     clearTimeout(this.later); // a run of arrow keys is one message
-    this.later = setTimeout(() => this.send("look", FIELDS.map((field) => this.look[field]).join(".")), 250);
+    this.later = setTimeout(() => this.send("look", FIELDS.map((field) => this.look[field]).join(".")), wait);
+  }
+
+  /** A canvas to draw on anew; its size is asked for once a layout, since asking costs one. */
+  pen(selector) {
+    const known = this.pens.get(selector);
+    if (!known) {
+      const pen = sharp(this.$(selector));
+      this.pens.set(selector, pen);
+      return pen;
+    }
+    known.context.globalAlpha = 1;
+    known.context.clearRect(0, 0, known.width, known.height);
+    return known;
   }
 
   // ---- tokens ----
@@ -276,6 +289,7 @@ class Attention {
 
   drawAll() {
     if (!this.header || !this.pictures || !this.root.clientWidth) return;
+    this.pens.clear();
     this.colours = Object.fromEntries(["page", "ink", "ink3", "line", "hairline", "wash", "visual-ramp", "audio-ramp", "bottleneck-ramp", "visual", "audio", "bottleneck"].map((n) => [n, colour(this.root, n)]));
     this.root.style.setProperty("--mmf-ghosted", this.dark() ? "grayscale(1) invert(1) contrast(.8)" : "grayscale(1) contrast(.8)");
     paintFrames(sharp(this.$(".frames .base")), this.pictures);
@@ -307,7 +321,7 @@ class Attention {
   }
 
   paintPatches(share, token) {
-    const { context, width, height } = sharp(this.$(".frames .map")), g = this.header.geometry, name = this.picture;
+    const { context, width, height } = this.pen(".frames .map"), g = this.header.geometry, name = this.picture;
     if (!name) return;
     const shown = framesShown(width), at = this.kind(token).name === name ? this.place(token) : null;
     context.fillStyle = this.ramp(name);
@@ -325,7 +339,7 @@ class Attention {
   }
 
   placeHead() {
-    if (this.header) this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * this.$(".frames").clientWidth}px)`;
+    if (this.header) this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * this.pens.get(".frames .map")?.width ?? 0}px)`;
   }
 
   frame(context, x, y, w, h) {
@@ -334,7 +348,7 @@ class Attention {
   }
 
   paintCells(share, token) {
-    const { context, width, height } = sharp(this.$(".mel .map")), g = this.header.geometry;
+    const { context, width, height } = this.pen(".mel .map"), g = this.header.geometry;
     const name = this.spans.audio ? "audio" : null;
     if (!name) return;
     const w = width / g.steps, h = height / g.bands;
@@ -367,7 +381,7 @@ class Attention {
   }
 
   paintBars(values, token) {
-    const { context, width, height } = sharp(this.$(".tokens canvas")), middle = height * 0.6;
+    const { context, width, height } = this.pen(".tokens canvas"), middle = height * 0.6;
     const { look } = this, received = look.direction === "to" ? null : undefined;
     const shown = values ?? this.layer.received(look.stream, look.head, look.mix), most = shown.reduce((top, v) => (v > top ? v : top), 1e-9);
     context.fillStyle = this.colours.line; context.fillRect(0, middle - 0.5, width, 1);
@@ -463,7 +477,7 @@ class Attention {
     this.drawGrid();
     document.dispatchEvent(new CustomEvent("mmf-heads-open", { detail: id }));
     if (!other) { this.drawMap(); this.drawOpen(); }
-    this.tell(); // another layer's attention is sent when Python has been told
+    this.tell(other ? 0 : 250); // another layer's attention is sent when Python has been told
   }
 
   // ---- the open head ----
@@ -498,7 +512,7 @@ class Attention {
   }
 
   paintMatrix(s, line, asked) {
-    const canvas = this.$(".matrix"), { context } = sharp(canvas), rows = s.queries.length, columns = s.keys.length;
+    const canvas = this.$(".matrix"), { context } = this.pen(".matrix"), rows = s.queries.length, columns = s.keys.length;
     const m = this.layer.matrix(this.look.stream, this.look.head, this.look.mix);
     const key = `${this.key}/${this.look.stream}/${this.look.head}/${this.look.mix}/${this.layer.temperature}/${this.colours.page}`;
     if (key !== this.matrixKey) { // the picture of all pairs changes with the head, not with the pointer

@@ -2,8 +2,8 @@
 
 ``STRATEGIES`` are those that the task has; ``answer(file, start, strategies)`` returns the JSON of one clip;
 ``trace(file, start, strategy)`` what one network attended to;
-``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print; ``exchange(strategies)`` cuts
-bottlenecks and writes what that costs beside the cards.
+``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print; ``inspect(strategies, what)``
+looks inside shipped networks and writes what it finds.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class TaskCommands(Protocol):
     def evaluate(self, strategies: Sequence[str]) -> None:
         """Measure the shipped networks again, beside their cards."""
 
-    def exchange(self, strategies: Sequence[str]) -> None:
-        """Measure what passes through the bottlenecks of shipped networks."""
+    def inspect(self, strategies: Sequence[str], what: Sequence[str]) -> None:
+        """Look inside shipped networks on test clips and write the figures into assets/."""
 
 
 def of_task(task: str) -> TaskCommands:

@@ -13,7 +13,7 @@ from mmfusion.printing import percent, print_table
 if TYPE_CHECKING:
     from mmfusion.explain.trace import AttentionTrace
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "exchange", "trace", "train"]
+__all__ = ["STRATEGIES", "answer", "evaluate", "inspect", "trace", "train"]
 
 
 def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -104,6 +104,6 @@ def evaluate(strategies: Sequence[str]) -> None:
         print_table(table)
 
 
-def exchange(strategies: Sequence[str]) -> None:
-    """Refuse: here no question needs what only the other sense knows, so that no direction can be told."""
-    raise RefusedError("events asks no question that needs both senses: its exchange is not measured")
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Refuse: where the truth of a map and of an exchange is not known, there is nothing to measure."""
+    raise RefusedError("the inside is measured where the truth is known: on sounding-objects")

@@ -13,7 +13,7 @@ from mmfusion.printing import percent, print_table
 if TYPE_CHECKING:
     from mmfusion.explain.trace import AttentionTrace
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "exchange", "trace", "train"]
+__all__ = ["STRATEGIES", "answer", "evaluate", "inspect", "trace", "train"]
 
 
 def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -86,31 +86,28 @@ def evaluate(strategies: Sequence[str]) -> None:
         print_table(table)
 
 
-def exchange(strategies: Sequence[str]) -> None:
-    """Measure what passes through bottlenecks, write it beside the cards, print what each direction costs."""
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Look inside shipped networks on test clips and write the figures; each kind where it makes sense.
+
+    Heads and maps of those that read both senses in streams of their own and let them meet; the exchange of
+    those with a bottleneck.
+    """
     from mmfusion import instrument
     from mmfusion.data.sounding import TASK
-    from mmfusion.printing import interval
-    from mmfusion.training.sounding_exchange import figures_path, measure_exchange
+    from mmfusion.training.sounding_inside import READERS, can_be_read
 
-    found = {name: instrument.load(name) for name in _shipped(strategies)}
-    predictors = {name: own for name, own in found.items() if own.spec.bottlenecks}
-    if not predictors:
-        raise RefusedError(f"there is no bottleneck in {', '.join(found)}")
-    rows: list[tuple[object, ...]] = [("strategy", "question", "cut", "accuracy lost", "n")]
-    for name, own in predictors.items():
+    done = 0
+    for name in _shipped(strategies):
+        own = instrument.load(name)
         if not own.trained:
-            raise RefusedError(
-                f"the card of {name} describes other weights: its figures would belong to none"
-            )
-        figures = measure_exchange(own.network, own.card.weights_sha256, report=say)
-        figures_path(TASK, name).write_text(figures.to_json(), encoding="utf-8")
-        for question, by in figures.lost.items():
-            rows += [(name, question, cut, interval(e), int(e["n"])) for cut, e in by.items()]
-        rows += [
-            (name, "side", f"flips, {what}", interval(e), int(e["n"])) for what, e in figures.flips.items()
-        ]
-    print_table(rows)
+            raise RefusedError(f"the card of {name} describes other weights: figures would belong to none")
+        for kind in what:
+            if can_be_read(kind, own.spec):
+                path = READERS[kind](TASK, name, own.network, say)
+                say(f"{name}, {kind}: {path}")
+                done += 1
+    if not done:
+        raise RefusedError(f"there is nothing to read of {', '.join(what)} in {', '.join(strategies)}")
 
 
 def _shipped(strategies: Sequence[str]) -> list[str]:

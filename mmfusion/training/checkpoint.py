@@ -38,9 +38,6 @@ def load_weights(network: nn.Module, path: Path) -> None:
 
 
 def load_cards(root: Path = ASSETS) -> list[ModelCard]:
-    """Return the cards of every shipped network, by task and strategy.
-
-    What has a second ending (``bottleneck-mid.exchange.json``) stands beside a card and is none.
-    """
-    paths = [path for path in sorted((root / "models").glob("*/*.json")) if "." not in path.stem]
+    """Return the cards of every shipped network, by task and strategy."""
+    paths = sorted((root / "models").glob("*/*.json"))
     return [ModelCard.from_json(path.read_text(encoding="utf-8")) for path in paths]

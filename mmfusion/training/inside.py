@@ -27,8 +27,9 @@ def write_inside(
     path = inside_path(task, strategy, what, root)
     weights, _ = model_paths(task, strategy, root)
     path.parent.mkdir(parents=True, exist_ok=True)
-    whole = {"weights_sha256": digest(weights), "split": split, **figures}
-    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    whole = {**figures, "weights_sha256": digest(weights), "split": split}
+    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).replace("},", "},\n")
+    path.write_text(text + "\n", encoding="utf-8")
     return path
 
 

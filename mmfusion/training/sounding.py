@@ -79,11 +79,15 @@ class SoundingRecipe(Schedule):
     """Share of the tokens that spoiled clips keep, drawn from this range for each sense."""
 
 
-def deaf_depth(spec: FusionSpec) -> int:
-    """Return the last depth, 1 or more, at which a CLS has heard its own sense alone: own aids read it."""
+def own_depth(spec: FusionSpec) -> int:
+    """Return the depth at which a CLS is asked the own aids: the last at which it has heard one sense alone.
+
+    Where senses never meet, or share the first layer already, it is the second: one layer alone finds no
+    landing.
+    """
     if spec.exchange == "none":
         return min(2, spec.layers)
-    return max(1, spec.fusion_layer + (1 if spec.exchange == "bottleneck" else 0))
+    return spec.fusion_layer + (spec.exchange == "bottleneck") or min(2, spec.layers)
 
 
 class Trainee(nn.Module):
@@ -179,9 +183,9 @@ class Trainee(nn.Module):
                 found = F.cross_entropy(output.logits[question][asked].float(), wanted[asked])
                 loss = loss + weights.get(question, 1.0) * found
                 losses[question] = found.item()
-        deaf = states[deaf_depth(network.spec)]
+        early = states[own_depth(network.spec)]
         for heads, features in (
-            (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in deaf.streams.items()}),
+            (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in early.streams.items()}),
             (self.last if len(senses) > 1 else None, output.features),
         ):
             for modality, feature in features.items():

@@ -33,7 +33,8 @@ from mmfusion.explain.exchange import (
     one_way,
     swapped_contributions,
 )
-from mmfusion.training.checkpoint import ASSETS, model_paths
+from mmfusion.training.checkpoint import ASSETS
+from mmfusion.training.inside import inside_path
 from mmfusion.training.metrics import Estimate
 from mmfusion.training.sounding_measures import share
 
@@ -62,6 +63,7 @@ class ExchangeFigures:
     """``"audio"``: the sound is swapped for the other object's; ``"visual"``: the objects change places."""
     means: dict[str, list[list[float]]]
     """``"layer/sender"`` -> what it puts in, mean over validation clips."""
+    split: str = ""
 
     def contributions(self) -> dict[tuple[int, str], Tensor]:
         """Return the means as what is put in: `(1, B_tokens, d)` by layer and sender."""
@@ -72,8 +74,8 @@ class ExchangeFigures:
         return out
 
     def to_json(self) -> str:
-        """Return JSON text, a line a figure."""
-        return json.dumps(asdict(self), separators=(",", ":")).replace("},", "},\n") + "\n"
+        """Return JSON text."""
+        return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> ExchangeFigures:
@@ -89,14 +91,9 @@ def named(sender: str, reader: str, replacement: Replacement, layer: int | None 
     return f"{sender} to {reader}, {replacement}{'' if layer is None else f', layer {layer}'}"
 
 
-def figures_path(task: str, strategy: str, root: Path = ASSETS) -> Path:
-    """Return where the figures of a shipped network stand: beside its card."""
-    return model_paths(task, strategy, root)[1].with_suffix(".exchange.json")
-
-
 def read_figures(task: str, strategy: str, root: Path = ASSETS) -> ExchangeFigures | None:
-    """Return the figures that stand beside a card, whatever weights they belong to; None if none do."""
-    path = figures_path(task, strategy, root)
+    """Return the figures of a shipped network, whatever weights they belong to; None if there are none."""
+    path = inside_path(task, strategy, "exchange", root)
     return ExchangeFigures.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 

@@ -1,27 +1,40 @@
 """How little must cross, how late may it? One small network a cell: B bottleneck tokens, fusion layer L_f.
 
 A lighter recipe than that of the shipped strategies, the same for every cell: clips of two objects of which
-one may sound, every other frame, *which one sounds* with what is seen on either side, no question of time,
-nothing spoiled. B = 0 is *late*, whatever L_f; "all" lets every token through: *early* and *mid*.
+one may sound, every other frame, *which one sounds* alone and the aids that ask what is perceived, no
+question of time, nothing spoiled. B = 0 is *late*, whatever L_f; "all" lets every token through: *early* and
+*mid*.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
+from torch.nn import functional as F
 
 from mmfusion.data.sounding import FRAMES, UNASKED
-from mmfusion.data.sounding.batches import Batch, fixed_scenes, make_batch
+from mmfusion.data.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
 from mmfusion.data.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.data.sounding.scene import Scene, draw
+from mmfusion.explain.space import BOTTLENECK
+from mmfusion.explain.statistics import shares
+from mmfusion.explain.trace import trace
 from mmfusion.nn.spec import FusionSpec
+from mmfusion.training.card import digest
+from mmfusion.training.checkpoint import ASSETS, load_weights, save_weights
 from mmfusion.training.loop import fit
+from mmfusion.training.metrics import cross_entropy
 from mmfusion.training.sounding import COMPARING, SoundingRecipe, Trainee
+from mmfusion.training.sounding_measures import CLIPS, share
+from mmfusion.training.sounding_ship import macs_of, runs_root
 
 ALL = -1
 """B where everything crosses."""
@@ -29,7 +42,8 @@ TOKENS = (0, 1, 4, 16, ALL)
 FUSION_LAYERS = (0, 1, 2, 3)
 SEEDS = 3
 """Networks of the cells with B = 4 or L_f = 1; one of each other."""
-ASKED = ("side", "left", "right")
+FLOW_CLIPS = 20
+"""Clips on which it is read how much crosses."""
 TIMED = ("lands", "sounds")
 """Aids that ask when; they are left out."""
 
@@ -85,8 +99,8 @@ def kept_frames() -> dict[str, Tensor]:
 
 
 def untimed(batch: Batch) -> Batch:
-    """Return a batch of which only what is where, and what sounds, is asked."""
-    labels = {q: y if q in ASKED else torch.full_like(y, UNASKED) for q, y in batch.labels.items()}
+    """Return a batch of which only *side* is asked, and no aid that asks when."""
+    labels = {q: y if q == "side" else torch.full_like(y, UNASKED) for q, y in batch.labels.items()}
     aids = {a: torch.full_like(y, UNASKED) if a in TIMED else y for a, y in batch.aids.items()}
     return replace(batch, labels=labels, aids=aids)
 
@@ -134,10 +148,6 @@ def train_cell(
         validation: clips on which the best is chosen.
 
     """
-    from torch.nn import functional as F
-
-    from mmfusion.data.sounding.batches import VALIDATION
-
     torch.manual_seed(recipe.seed)
     trainee = GridTrainee(recipe)
 
@@ -150,3 +160,90 @@ def train_cell(
 
     fit(trainee, trainee.loss, validate, recipe, folder, report)
     return trainee.network.eval()
+
+
+def grid_trained(recipe: GridRecipe, report: Callable[[str], None] = print) -> SoundingNetwork:
+    """Train the network of a cell, or read back what a finished run of the same recipe left."""
+    folder = runs_root() / recipe.name
+    done, same = folder / "recipe.json", json.loads(json.dumps(asdict(recipe)))
+    if not (done.is_file() and json.loads(done.read_text()) == same):
+        train_cell(recipe, folder, report)
+        done.write_text(json.dumps(same, indent=1))
+    trainee = GridTrainee(recipe)
+    trainee.load_state_dict(load_file(folder / "best.safetensors"))
+    return trainee.network.eval()
+
+
+def crossing_share(network: SoundingNetwork, clips: int = FLOW_CLIPS) -> float:
+    """Return which part of attention crosses from L_f on: to the bottleneck, or to the other sense.
+
+    The mean over both senses, heads, exchanging layers and clips; 0 where nothing can cross. It is reading,
+    not use: what is read in the last layer through a bottleneck, nobody learns of.
+    """
+    spec = network.spec
+    if spec.exchange == "none":
+        return 0.0
+    found: list[float] = []
+    for scene in fixed_scenes("pair", clips, TEST):
+        with torch.inference_mode():
+            tokens = network.tokens(make_batch([scene]).inputs(), kept_frames())
+        seen = trace(network.fusion, tokens)
+        for asks, other in (("visual", "audio"), ("audio", "visual")):
+            by_head = shares(seen, asks, BOTTLENECK if spec.bottlenecks else other)
+            found += [share for head, share in by_head.items() if head.layer >= spec.fusion_layer]
+    return float(np.mean(found))
+
+
+def ship_grid(
+    report: Callable[[str], None] = print, clips: int = CLIPS, root: Path = ASSETS
+) -> dict[str, Any]:
+    """Train what is missing, test every network on the same clips, write seed 0's weights and the figures.
+
+    Args:
+        report: where progress goes.
+        clips: test clips of two objects.
+        root: the assets folder.
+
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for recipe in cells():
+        name = cell_name(recipe.through, recipe.fusion_layer)
+        network = grid_trained(recipe, report)
+        if recipe.seed == 0:
+            path = cell_path(name, root)
+            save_weights(network, path)
+            load_weights(network, path)  # what ships is what is tested
+            rows[name] = {
+                "through": recipe.through,
+                "fusion_layer": recipe.fusion_layer,
+                "spec": recipe.spec.to_dict(),
+                "weights_sha256": digest(path),
+                "parameters": sum(p.numel() for p in network.parameters()),
+                "macs": macs_of(network.spec),
+                "crossing": round(crossing_share(network), 4),
+                "seeds": [],
+            }
+        logits, truth = side_logits(network, TEST, clips)
+        hits = int((logits.argmax(dim=1) == truth).sum())
+        rows[name]["seeds"].append(round(hits / clips, 4))
+        if recipe.seed == 0:
+            rows[name]["accuracy"] = share(hits, clips).to_dict()
+            rows[name]["nats"] = round(cross_entropy(logits.numpy(), truth.numpy()), 4)
+        report(f"{recipe.name}: {100 * hits / clips:.1f} %")
+    found = {
+        "split": f"{clips:,} test clips of two objects; scenes and notes that no training saw",
+        "recipe": GridRecipe().to_dict(),
+        "cells": rows,
+    }
+    grid_path(root).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return found
+
+
+def grid_path(root: Path = ASSETS) -> Path:
+    """Return where the grid's figures lie."""
+    return root / "grid" / "cells.json"
+
+
+def cell_path(name: str, root: Path = ASSETS) -> Path:
+    """Return where the weights of a cell's seed 0 lie."""
+    return root / "grid" / f"{name}.safetensors"

@@ -29,8 +29,6 @@ NOT = (
     "Attention is not an explanation: it says what was read, not what for. A map is worth what it predicts "
     "when tokens are really taken away, and what it finds where the truth is known."
 )
-MOST_ASYMMETRY = 1.5
-"""Above this the network looks at one object only, and no figure of its maps means anything."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +68,11 @@ def explained(watched: Watched) -> Explained:
 def figures(watched: Watched) -> dict[str, Any] | None:
     """Return the test set's figures of these weights; None where there are none that mean anything."""
     from mmfusion.training.inside import read_inside
+    from mmfusion.training.sounding_exchange import symmetric
 
     own = drawn_cache.instrument().predictors[watched.strategy]
     found = read_inside(TASK, watched.strategy, "maps") if own.trained else None
-    return found if found is not None and even(own.card.metrics) else None
-
-
-def even(metrics: dict[str, dict[str, Any]]) -> bool:
-    """Return whether removing the sounding object costs much the same on either side."""
-    ratio = metrics.get("symmetry, ratio")
-    return ratio is not None and float(ratio["value"]) <= MOST_ASYMMETRY
+    return found if found is not None and symmetric(own.card.metrics) else None
 
 
 def section(watched: Watched) -> None:
@@ -166,8 +159,10 @@ def _remarks(watched: Watched, read: dict[str, Any] | None) -> None:
     if watched.random:
         note("Random weights: these maps explain the answer of a network that has learned nothing.")
     if read is None:
+        from mmfusion.training.sounding_exchange import symmetric
+
         own = drawn_cache.instrument().predictors[watched.strategy]
-        if own.trained and not even(own.card.metrics):
+        if own.trained and not symmetric(own.card.metrics):
             note("No test figures: this network looks at one object more than at the other.")
         return
     first = next(iter(read["methods"].values()))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.training.sounding_exchange import symmetric
 from mmfusion.ui import heads, heads_cache, maps
 from mmfusion.ui.drawn_cache import Drawn
 from mmfusion.ui.heads_cache import Watched
@@ -128,9 +129,9 @@ def test_objects_are_where_the_mask_says(visit: Visit) -> None:
 
 
 def test_maps_are_shown_with_figures_only_of_networks_that_look_at_both_objects() -> None:
-    assert maps.even({"symmetry, ratio": {"value": 1.13}})
-    assert not maps.even({"symmetry, ratio": {"value": 2.0}})
-    assert not maps.even({})
+    assert symmetric({"symmetry, ratio": {"value": 1.13}})
+    assert not symmetric({"symmetry, ratio": {"value": 2.0}})
+    assert not symmetric({})
 
 
 def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: None) -> None:

@@ -20,7 +20,7 @@ from mmfusion.training.sounding import (
     TIMING,
     SoundingRecipe,
     Trainee,
-    deaf_depth,
+    own_depth,
     train,
 )
 from mmfusion.training.sounding_measures import (
@@ -131,7 +131,7 @@ def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batc
     for strategy in ("mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"):
         network = SoundingNetwork(recipe(strategy).spec)
         sound = batch.audio.clone().requires_grad_()
-        depth = deaf_depth(network.spec)
+        depth = own_depth(network.spec)
         states = list(network.fusion.depths(network.tokens({"visual": batch.visual, "audio": sound})))
         (gradient,) = torch.autograd.grad(
             states[depth].streams["visual"][:, 0].sum(), sound, allow_unused=True

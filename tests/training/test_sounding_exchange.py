@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from mmfusion.data.sounding.batches import numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.instrument import load
 from mmfusion.nn.spec import FusionSpec
+from mmfusion.training.card import digest
 from mmfusion.training.checkpoint import load_cards, model_paths
+from mmfusion.training.inside import write_inside
 from mmfusion.training.sounding_exchange import (
     ExchangeFigures,
     edits,
-    figures_path,
     measure_exchange,
     named,
     paired,
@@ -97,14 +99,16 @@ def test_figures_come_back_and_say_whose_they_are(figures: ExchangeFigures, tmp_
         ExchangeFigures.from_json('{"clips": 1}')
 
 
-def test_the_file_beside_a_card_is_no_card(tmp_path: Path, figures: ExchangeFigures) -> None:
+def test_figures_are_read_back_from_where_they_are_written(tmp_path: Path, figures: ExchangeFigures) -> None:
     from tests import drawn_networks
 
     drawn_networks.write(tmp_path)
     before = len(load_cards(tmp_path))
-    path = figures_path(TASK, "bottleneck-mid", tmp_path)
-    assert path.parent == model_paths(TASK, "bottleneck-mid", tmp_path)[1].parent
-    path.write_text(figures.to_json(), encoding="utf-8")
+    write_inside(TASK, "bottleneck-mid", "exchange", json.loads(figures.to_json()), "a test", tmp_path)
+    found = read_figures(TASK, "bottleneck-mid", tmp_path)
+    assert found is not None
+    assert found.lost == figures.lost
+    assert found.weights_sha256 == digest(model_paths(TASK, "bottleneck-mid", tmp_path)[0])
     assert len(load_cards(tmp_path)) == before
 
 
@@ -152,7 +156,7 @@ def test_what_is_shipped_belongs_to_the_shipped_weights() -> None:
 def test_without_a_bottleneck_there_is_nothing_to_measure() -> None:
     with pytest.raises(ValueError, match="without a bottleneck"):
         measure_exchange(SoundingNetwork(FusionSpec.named("late", width=16, heads=2)), "", 2)
-    with pytest.raises(RefusedError, match="no bottleneck in late"):
-        sounding.exchange(["late"])
-    with pytest.raises(RefusedError, match="no question that needs both"):
-        events.exchange(["mid"])
+    with pytest.raises(RefusedError, match="nothing to read of exchange in late"):
+        sounding.inspect(["late"], ["exchange"])
+    with pytest.raises(RefusedError, match="where the truth is known"):
+        events.inspect(["mid"], ["exchange"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from mmfusion.cli import main
 from mmfusion.data.sounding import TASK
 from mmfusion.data.sounding.batches import TEST, VALIDATION, make_batch, numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.explain.ablation import heads_of
 from mmfusion.nn.spec import FusionSpec
+from mmfusion.training import sounding_inside
 from mmfusion.training.checkpoint import model_paths, save_weights
 from mmfusion.training.inside import inside_path, read_inside, write_inside
 from mmfusion.training.sounding_heads import Bench, dispensable, head_figures
@@ -54,6 +57,24 @@ def test_figures_are_read_back_with_their_weights_only(tmp_path: Path) -> None:
     save_weights(network(seed=1), weights)
     assert read_inside(TASK, "mid", "heads", tmp_path) is None, "other weights"
     assert inside_path(TASK, "mid", "heads", tmp_path).is_file()
+
+
+def test_figures_are_read_where_they_mean_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def reader(kind: str) -> Callable[..., Path]:
+        return lambda task, strategy, own, report: asked.append((strategy, kind)) or tmp_path
+
+    monkeypatch.setattr(sounding_inside, "READERS", {k: reader(k) for k in ("heads", "maps", "exchange")})
+    assert main(["inspect", "sounding-objects", "--strategy", "mid"]) == 0
+    assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid"]) == 0
+    assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid", "--what", "maps"]) == 0
+    each = [("bottleneck-mid", kind) for kind in ("heads", "maps", "exchange")]
+    assert asked == [("mid", "heads"), ("mid", "maps"), *each, ("bottleneck-mid", "maps")]
+    assert main(["inspect", "sounding-objects", "--what", "dreams"]) == 2
+    assert "no figure of 'dreams'" in capsys.readouterr().err
 
 
 def test_a_bench_answers_as_the_network_does_and_worse_without_any_head() -> None:
