@@ -33,7 +33,7 @@ def read_maps(task: str, strategy: str, network: SoundingNetwork, report: Report
     """Read what maps find, beside those of the untrained twin; return the file."""
     from mmfusion.instrument import untrained
 
-    split = f"{CLIPS} test clips of two objects, rightly answered left or right; tokens removed on {FAITHFUL_CLIPS}"
+    split = f"{CLIPS} test clips of two objects, answered rightly; tokens removed on {FAITHFUL_CLIPS}"
     figures = map_figures(network, untrained(network.spec), report)
     return write_inside(task, strategy, "maps", figures, split)
 

@@ -15,7 +15,7 @@ from mmfusion.ui import drawn_cache
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import choose, held
 from mmfusion.ui.drawn import icons
-from mmfusion.ui.drawn_cache import Drawn
+from mmfusion.ui.drawn_cache import OPENING, Drawn
 from mmfusion.ui.drawn_controls import QUESTIONS, number_of, open_drawn
 from mmfusion.ui.player import thumbnail
 from mmfusion.ui.state import put
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from mmfusion.ui.state import View
 
 ASKED = {name: QUESTIONS[name] for name in ("side", "sync", "kind", "pitch")}
-OPENING = 105
-"""The clip that opens the page."""
 CLOSED = "closed"
 WAYS = {
     "audio-visual": "sound ↛ picture",
@@ -89,7 +87,7 @@ def cuts_of(code: str, spec: FusionSpec) -> frozenset[Cut]:
 def controls(view: View) -> Choice:
     """Write the row of controls; return what it holds."""
     given = number_of(view)
-    where = OPENING if given is None or not view["clip"] else given
+    where = OPENING if given is None else given
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mmfusion.media import Clip
 
 LEVELS = 5
-OPENING = 17
-"""The clip that opens the page."""
+OPENING = 105
+"""The clip that opens pages: two objects, of which the right one sounds."""
 NOISE: tuple[float | None, ...] = (None, 10.0, 0.0, -10.0, -20.0)
 BLUR = (0.0, 1.0, 2.0, 4.0, 6.0)
 DROPPED = (0, 2, 4, 6, 7)

@@ -61,10 +61,8 @@ def controls(view: View) -> Watched:
         with st.popover(titles.get(_held(names), "Network"), key="heads-network"):
             strategy = choose("heads_of", "network", titles, wrap=True)
             question = choose("heads_ask", "question", QUESTIONS, wrap=True)
-        st.button(
-            "Next clip", key="heads-next", on_click=_next, args=(OPENING if number is None else number,)
-        )
-    return Watched(Drawn(OPENING if number is None else number, question), strategy, random == RANDOM)
+        st.button("Next clip", key="heads-next", on_click=_next, args=(number,))
+    return Watched(Drawn(number, question), strategy, random == RANDOM)
 
 
 def _held(names: list[str]) -> str:

@@ -33,7 +33,16 @@ def _warm() -> None:
         import torch
 
         from mmfusion import media
-        from mmfusion.ui import bottleneck, bottleneck_flow, cache, drawn_cache, drawn_controls, pad, tokens
+        from mmfusion.ui import (
+            bottleneck_flow,
+            cache,
+            drawn_cache,
+            drawn_controls,
+            heads_cache,
+            maps,
+            pad,
+            tokens,
+        )
 
         torch.set_num_threads(1)
         first, second, *_ = pad.numbers()
@@ -53,9 +62,12 @@ def _warm() -> None:
         for other in cache.samples():
             cache.features(other, 0.0, None)  # a swap of the sound then finds them ready
         pad.grid(second)  # the next clip is there at once
-        flow = drawn_cache.Drawn(bottleneck.OPENING, drawn_controls.FIRST)
-        bottleneck_flow.shown(flow)
-        bottleneck_flow.said(flow, None)
+        bottleneck_flow.shown(opening)
+        bottleneck_flow.said(opening, None)
+        for strategy in heads_cache.strategies()[:1]:
+            watched = heads_cache.Watched(opening, strategy)
+            heads_cache.buffer(watched, heads_cache.opening(watched)[1])
+            maps.explained(watched)
         for question in drawn_controls.QUESTIONS:
             drawn_cache.answers(drawn_cache.Drawn(drawn_cache.OPENING, question), None)
         for spoil in drawn_controls.SPOILS:

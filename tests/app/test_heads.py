@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.training.sounding_exchange import symmetric
 from mmfusion.ui import heads, heads_cache, maps
-from mmfusion.ui.drawn_cache import Drawn
+from mmfusion.ui.drawn_cache import OPENING, Drawn
 from mmfusion.ui.heads_cache import Watched
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
@@ -74,7 +74,7 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
     at = header["audio-weights"]
     weights = np.frombuffer(body[at["offset"] : at["offset"] + at["length"]], "<f2").reshape(2, 65, 65)
     np.testing.assert_allclose(weights.astype(float).sum(axis=2), 1, atol=5e-3)
-    trace = heads_cache.traced(Watched(Drawn(17, "side"), "mid"))
+    trace = heads_cache.traced(Watched(Drawn(OPENING, "side"), "mid"))
     np.testing.assert_array_equal(weights, trace.weights[0, "audio"])
 
 
@@ -111,7 +111,7 @@ def test_random_weights_have_no_number_and_say_so(
 
 
 def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:
-    watched = Watched(Drawn(17, "side"), "mid")
+    watched = Watched(Drawn(OPENING, "side"), "mid")
     app = visit("heads", look="200.2.shared.1")
     trace = heads_cache.traced(watched)
     weight = float(trace.weights[2, "shared"][1, 200].max())
@@ -122,7 +122,7 @@ def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known
 
 
 def test_objects_are_where_the_mask_says(visit: Visit) -> None:
-    found = heads_cache.object_tokens(Drawn(17, "side"))
+    found = heads_cache.object_tokens(Drawn(OPENING, "side"))
     assert len(found) == 2
     left, right = (np.array(o["tokens"]) % 6 for o in found)
     assert left.mean() < 2.5 < right.mean()
