@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, bottleneck, bottleneck_beside, bottleneck_flow, bottleneck_headline, frame
+from mmfusion.ui import body, bottleneck, bottleneck_beside, bottleneck_flow, bottleneck_headline, frame, grid
 from mmfusion.ui.state import View
 
 view = View()
@@ -34,3 +34,4 @@ with st.container(key="flow-below"):
     bottleneck_beside.on_this_clip(found, choice, view)
     bottleneck_beside.proof()
     bottleneck_beside.limits()
+    grid.section(choice.drawn)

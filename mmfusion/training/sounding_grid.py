@@ -42,8 +42,8 @@ TOKENS = (0, 1, 4, 16, ALL)
 FUSION_LAYERS = (0, 1, 2, 3)
 SEEDS = 3
 """Networks of the cells with B = 4 or L_f = 1; one of each other."""
-FLOW_CLIPS = 20
-"""Clips on which it is read how much crosses."""
+FLOW_CLIPS, VALIDATION_CLIPS = 20, 300
+"""Clips on which it is read how much crosses; on which the best of a run is chosen."""
 TIMED = ("lands", "sounds")
 """Aids that ask when; they are left out."""
 
@@ -137,7 +137,7 @@ def side_logits(network: SoundingNetwork, part: int, clips: int, rows: int = 50)
 
 
 def train_cell(
-    recipe: GridRecipe, folder: Path, report: Callable[[str], None] = print, validation: int = 300
+    recipe: GridRecipe, folder: Path, report: Callable[[str], None] = print, validation: int | None = None
 ) -> SoundingNetwork:
     """Train the network of a cell, or go on where a broken run stopped; return its best.
 
@@ -145,14 +145,14 @@ def train_cell(
         recipe: of the cell.
         folder: where the run lives.
         report: where progress goes.
-        validation: clips on which the best is chosen.
+        validation: clips on which the best is chosen; by default `VALIDATION_CLIPS`.
 
     """
     torch.manual_seed(recipe.seed)
     trainee = GridTrainee(recipe)
 
     def validate() -> float:
-        logits, truth = side_logits(trainee.network, VALIDATION, validation)
+        logits, truth = side_logits(trainee.network, VALIDATION, validation or VALIDATION_CLIPS)
         found = F.cross_entropy(logits, truth).item()
         right = (logits.argmax(dim=1) == truth).float().mean().item()
         report(f"{recipe.name}: side {found:.3f} nats, {100 * right:.1f} % right")
@@ -174,7 +174,7 @@ def grid_trained(recipe: GridRecipe, report: Callable[[str], None] = print) -> S
     return trainee.network.eval()
 
 
-def crossing_share(network: SoundingNetwork, clips: int = FLOW_CLIPS) -> float:
+def crossing_share(network: SoundingNetwork, clips: int | None = None) -> float:
     """Return which part of attention crosses from L_f on: to the bottleneck, or to the other sense.
 
     The mean over both senses, heads, exchanging layers and clips; 0 where nothing can cross. It is reading,
@@ -184,7 +184,7 @@ def crossing_share(network: SoundingNetwork, clips: int = FLOW_CLIPS) -> float:
     if spec.exchange == "none":
         return 0.0
     found: list[float] = []
-    for scene in fixed_scenes("pair", clips, TEST):
+    for scene in fixed_scenes("pair", clips or FLOW_CLIPS, TEST):
         with torch.inference_mode():
             tokens = network.tokens(make_batch([scene]).inputs(), kept_frames())
         seen = trace(network.fusion, tokens)

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.training.sounding_exchange import symmetric
-from mmfusion.ui import heads, heads_cache, maps
+from mmfusion.ui import drawn_cache, heads, heads_cache, maps
 from mmfusion.ui.drawn_cache import OPENING, Drawn
 from mmfusion.ui.heads_cache import Watched
 from tests.app.spies import last, spied
@@ -141,3 +141,13 @@ def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: No
         assert f"<b>{title}</b>" in page
     assert page.count("data:image/svg+xml") == 12
     assert "Attention is not an explanation" in page
+
+
+def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> object:
+        raise FileNotFoundError("there are no weights here")
+
+    monkeypatch.setattr(drawn_cache, "instrument", missing)
+    app = visit("heads")
+    assert not app.exception
+    assert "cannot be looked into: there are no weights here" in html(app)
