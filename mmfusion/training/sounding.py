@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +26,7 @@ from mmfusion.data.sounding import ANSWERS, FRAMES, NAMES, UNASKED
 from mmfusion.data.sounding.batches import VALIDATION, Batch, blurred, fixed_scenes, make_batch
 from mmfusion.data.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.data.sounding.scene import EARLIEST, FORMS, Form, Scene, between, draw
+from mmfusion.nn.fusion import State
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.training.curriculum import Curriculum, Stage
 from mmfusion.training.loop import fit
@@ -88,6 +90,23 @@ def own_depth(spec: FusionSpec) -> int:
     if spec.exchange == "none":
         return min(2, spec.layers)
     return spec.fusion_layer + (spec.exchange == "bottleneck") or min(2, spec.layers)
+
+
+def own_features(
+    network: SoundingNetwork, tokens: Mapping[str, Tensor], states: list[State]
+) -> dict[str, Tensor]:
+    """Return each sense's CLS `(B, d)` as it is when it has heard its own sense alone.
+
+    Where senses share the first layer no depth is deaf to the other, and the sounds of a clip in time would
+    tell when it lands: there each sense is run alone.
+    """
+    spec, depth = network.spec, own_depth(network.spec)
+    alone = {m: states[depth].streams[m] for m in tokens}
+    if spec.exchange not in ("none", "bottleneck") and not spec.fusion_layer:
+        alone = {
+            m: next(islice(network.fusion.depths({m: z}), depth, None)).streams[m] for m, z in tokens.items()
+        }
+    return {m: network.fusion.norm(z[:, 0]) for m, z in alone.items()}
 
 
 class Trainee(nn.Module):
@@ -171,7 +190,8 @@ class Trainee(nn.Module):
         recipe, network = self.recipe, self.network
         device = next(network.parameters()).device
         inputs = {m: getattr(batch, m)[rows].to(device) for m in senses}
-        states = list(network.fusion.depths(network.tokens(inputs, keep)))
+        tokens = network.tokens(inputs, keep)
+        states = list(network.fusion.depths(tokens))
         output = network.fusion.answer(states[-1])
         timing = self.curriculum.stage == TIMING
         weights = {"sync": 1.0, "kind": 0.5, "pitch": 0.5} if timing else {"side": recipe.side_weight}
@@ -183,9 +203,8 @@ class Trainee(nn.Module):
                 found = F.cross_entropy(output.logits[question][asked].float(), wanted[asked])
                 loss = loss + weights.get(question, 1.0) * found
                 losses[question] = found.item()
-        early = states[own_depth(network.spec)]
         for heads, features in (
-            (self.own, {m: network.fusion.norm(z[:, 0]) for m, z in early.streams.items()}),
+            (self.own, own_features(network, tokens, states)),
             (self.last if len(senses) > 1 else None, output.features),
         ):
             for modality, feature in features.items():

@@ -20,7 +20,7 @@ from mmfusion.training.sounding import (
     TIMING,
     SoundingRecipe,
     Trainee,
-    own_depth,
+    own_features,
     train,
 )
 from mmfusion.training.sounding_measures import (
@@ -128,15 +128,17 @@ def test_hardening_leaves_half_of_each_batch_as_it_is(monkeypatch: pytest.Monkey
 
 
 def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batch) -> None:
-    for strategy in ("mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"):
+    for strategy in ("early", "mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"):
         network = SoundingNetwork(recipe(strategy).spec)
         sound = batch.audio.clone().requires_grad_()
-        depth = own_depth(network.spec)
-        states = list(network.fusion.depths(network.tokens({"visual": batch.visual, "audio": sound})))
+        tokens = network.tokens({"visual": batch.visual, "audio": sound})
+        features = own_features(network, tokens, list(network.fusion.depths(tokens)))
         (gradient,) = torch.autograd.grad(
-            states[depth].streams["visual"][:, 0].sum(), sound, allow_unused=True
+            features["visual"].sum(), sound, allow_unused=True, retain_graph=True
         )
         assert gradient is None or not gradient.any(), strategy
+        (gradient,) = torch.autograd.grad(features["audio"].sum(), sound)
+        assert gradient.any(), strategy
 
 
 def test_a_run_resumes_and_writes_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
