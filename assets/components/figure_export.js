@@ -1,4 +1,4 @@
-// The address of the view, and a component's figure as a PNG that this browser makes from what it shows.
+// The address of the view, and a component's figure as PNG, SVG or HTML that this browser makes from what it shows.
 // `data.figure` selects the figure, `data.boxes` the elements in it whose ground is drawn.
 
 const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider";
@@ -58,8 +58,41 @@ function paint(root, boxes) {
   return canvas;
 }
 
+const KEPT = new Set(["ghosted", "visual-shown", "audio-shown"]); // properties that are no colours
+
+/** The figure as markup that stands by itself: canvases as pictures, colours written out, styles beside it. */
+function alone(root) {
+  const copy = root.cloneNode(true), pictures = copy.querySelectorAll("canvas");
+  root.querySelectorAll("canvas").forEach((canvas, i) => {
+    const style = getComputedStyle(canvas), image = document.createElement("img");
+    image.src = canvas.width ? canvas.toDataURL() : "";
+    image.alt = "";
+    for (const name of ["position", "inset", "width", "height", "filter", "opacity", "border-radius", "display", "box-shadow"]) image.style.setProperty(name, style.getPropertyValue(name));
+    pictures[i].replaceWith(image);
+  });
+  copy.style.width = `${root.clientWidth}px`;
+  const shadow = root.getRootNode(), sheets = [...shadow.querySelectorAll("style")].map((sheet) => sheet.textContent);
+  for (const sheet of shadow.adoptedStyleSheets) sheets.push([...sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+  const written = (text) => text.replace(/var\(--mmf-([\w-]+)[^()]*\)/g, (all, name) => (KEPT.has(name) ? all : colour(root, name)));
+  const style = document.createElement("style");
+  style.textContent = `body{margin:${MARGIN}px}${written(sheets.join("\n").replaceAll(":host,", ""))}`;
+  const box = document.createElement("div");
+  box.style.cssText = `background:${colour(root, "page")};color:${colour(root, "ink")};padding:${MARGIN}px;width:${root.clientWidth}px`;
+  box.append(style, copy);
+  return written(new XMLSerializer().serializeToString(box));
+}
+
+const FILES = {
+  png: (root, data) => paint(root, data.boxes).convertToBlob({ type: "image/png" }),
+  html: (root) => new Blob([`<!DOCTYPE html><meta charset="utf-8"><title>mmfusion</title>${alone(root)}`], { type: "text/html" }),
+  svg: (root) => {
+    const [width, height] = [root.clientWidth + 2 * MARGIN, root.clientHeight + 2 * MARGIN];
+    return new Blob([`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><foreignObject width="100%" height="100%">${alone(root)}</foreignObject></svg>`], { type: "image/svg+xml" });
+  },
+};
+
 export default function ({ data, parentElement }) {
-  const [link, copy, save] = ["input", ".copy", ".figure"].map((part) => parentElement.querySelector(part));
+  const [link, copy] = ["input", ".copy"].map((part) => parentElement.querySelector(part));
   const status = parentElement.querySelector("p"), write = () => { link.value = location.href; };
   // The figure writes its sliders and tokens into the address a moment after they have changed.
   const timer = setInterval(write, 300);
@@ -70,13 +103,15 @@ export default function ({ data, parentElement }) {
     try { await navigator.clipboard.writeText(link.value); status.textContent = "Copied."; }
     catch { link.select(); status.textContent = "Press Ctrl+C to copy."; }
   };
-  save.onclick = async () => {
-    const root = figure(data.figure);
-    if (!root) return;
-    const blob = await paint(root, data.boxes).convertToBlob({ type: "image/png" });
-    const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${data.name}.png` });
-    file.click();
-    setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
-  };
+  for (const save of parentElement.querySelectorAll(".figure")) {
+    save.onclick = async () => {
+      const root = figure(data.figure), kind = save.dataset.kind;
+      if (!root) return;
+      const blob = await FILES[kind](root, data);
+      const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${data.name}.${kind}` });
+      file.click();
+      setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
+    };
+  }
   return () => clearInterval(timer);
 }

@@ -208,3 +208,15 @@ def test_what_is_taken_away_is_what_is_shown(visit: Visit, tmp_path: Path) -> No
     image = Image.open(tmp_path / "figure.png")
     assert image.width > 1800
     assert len(image.convert("RGB").getcolors(10**7) or []) > 200
+    for kind in ("svg", "html"):
+        with page.expect_download() as got:
+            page.get_by_role("button", name=kind.upper(), exact=True).click()
+        got.value.save_as(tmp_path / f"figure.{kind}")
+    drawn = (tmp_path / "figure.svg").read_text()
+    assert drawn.startswith("<svg")
+    assert "var(--mmf-ink" not in drawn, "colours are written out"
+    page.goto((tmp_path / "figure.html").as_uri())
+    expect(page.get_by_role("heading", name="32 heads")).to_be_visible()
+    expect(page.locator(".frames img.map, .frames img").first).to_be_visible()
+    page.goto((tmp_path / "figure.svg").as_uri())
+    expect(page.get_by_text("bottleneck token 1")).to_be_visible()
