@@ -70,6 +70,11 @@ function alone(root) {
     for (const name of ["position", "inset", "width", "height", "filter", "opacity", "border-radius", "display", "box-shadow"]) image.style.setProperty(name, style.getPropertyValue(name));
     pictures[i].replaceWith(image);
   });
+  // What was chosen is no attribute, and would be lost with the copy.
+  const fields = copy.querySelectorAll("select, input");
+  root.querySelectorAll("select, input").forEach((field, i) => {
+    if (field.options) fields[i].options[field.selectedIndex]?.setAttribute("selected", ""); else fields[i].setAttribute("value", field.value);
+  });
   copy.style.width = `${root.clientWidth}px`;
   const shadow = root.getRootNode(), sheets = [...shadow.querySelectorAll("style")].map((sheet) => sheet.textContent);
   for (const sheet of shadow.adoptedStyleSheets) sheets.push([...sheet.cssRules].map((rule) => rule.cssText).join("\n"));
