@@ -28,6 +28,8 @@ ENDINGS = frozenset(
 )
 """Endings by which a folder's clips are found; a clip that is named itself may have any."""
 
+KERNELS = "flowers"
+"""The task whose models are kernels; it has no clips and no strategies."""
 INSIDE = ("heads", "maps", "exchange")
 """What can be read of the inside of a network."""
 
@@ -117,14 +119,26 @@ def train(
     ] = 1,
     folds: Annotated[int, typer.Option(help="events: folds to hold out, 1 to 5.", min=1, max=5)] = 1,
     ship: Annotated[bool, typer.Option("--ship", help="Write weights and cards into assets/.")] = False,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Leave alone what shipped cards of the same recipe name."),
+    ] = False,
 ) -> None:
     """Train networks and test each on clips that it never saw; runs stay in MMFUSION_RUNS."""
-    of_task(task).train(_strategies(task, strategy), seeds, folds, ship)
+    of_task(task).train(_strategies(task, strategy), seeds, folds, ship, keep)
 
 
 @app.command()
 def evaluate(task: Task, strategy: Strategy = "all") -> None:
-    """Measure the shipped networks on clips they never saw, beside what their cards say; then a table."""
+    """Measure the shipped networks on clips they never saw, beside what their cards say; then a table.
+
+    Of the task flowers, whose models are kernels: every way to weight them, on ten splits.
+    """
+    if task == KERNELS:
+        from mmfusion.commands import flowers
+
+        flowers.evaluate()
+        return
     of_task(task).evaluate(_strategies(task, strategy))
 
 
@@ -192,6 +206,16 @@ def data_verify(
             wrong.setdefault(state, []).append(pack.file)
     if wrong:
         raise RefusedError("; ".join(f"{state}: {', '.join(files)}" for state, files in wrong.items()))
+
+
+@data_app.command("features")
+def data_features(task: Annotated[str, typer.Argument(help="The task: flowers.")]) -> None:
+    """Make the descriptions that ship again from their pack: minutes."""
+    if task != KERNELS:
+        raise RefusedError(f"there are no descriptions of {task!r}: there are those of {KERNELS}")
+    from mmfusion.commands import flowers
+
+    flowers.features()
 
 
 def _strategies(task: str, strategy: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 ``STRATEGIES`` are those that the task has; ``answer(file, start, strategies)`` returns the JSON of one clip;
 ``trace(file, start, strategy)`` what one network attended to;
-``train(strategies, seeds, folds, ship)`` and ``evaluate(strategies)`` print; ``inspect(strategies, what)``
-looks inside shipped networks and writes what it finds.
+``train(strategies, seeds, folds, ship, keep)`` and ``evaluate(strategies)`` print;
+``inspect(strategies, what)`` looks inside shipped networks and writes what it finds.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class TaskCommands(Protocol):
     def trace(self, file: Path, start: float, strategy: str) -> AttentionTrace:
         """Return what a strategy attended to in one clip."""
 
-    def train(self, strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
+    def train(
+        self, strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False
+    ) -> None:
         """Train, and ship if asked to."""
 
     def evaluate(self, strategies: Sequence[str]) -> None:

@@ -60,8 +60,10 @@ def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
     return traces.trace(network.fusion, tokens, places)
 
 
-def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
     """Train on the packs, test on the folds held out; runs stay in MMFUSION_RUNS."""
+    if keep:
+        raise RefusedError("events ships all its folds at once: --keep is for sounding-objects")
     from mmfusion.data.events.dataset import EventData
     from mmfusion.training.report import pool
     from mmfusion.training.runs import execute_all, runs_root

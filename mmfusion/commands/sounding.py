@@ -53,19 +53,28 @@ def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
     return traces.trace(own.network.fusion, tokens, {m: places(m) for m in tokens})
 
 
-def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool) -> None:
-    """Train from seeds, `seeds` networks of each strategy in front, one of the others; there are no folds."""
-    from mmfusion.training.sounding_ship import FRONT, recipe_of, runs_root, ship_networks, trained
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
+    """Train from seeds, `seeds` networks of each strategy in front, one of the others; there are no folds.
+
+    With `keep` those that shipped cards of the same recipe name are not trained again.
+    """
+    from mmfusion.training.sounding_ship import (
+        FRONT,
+        missing,
+        recipe_of,
+        runs_root,
+        ship_networks,
+        trained,
+    )
 
     if folds != 1:
         raise RefusedError("sounding-objects has no folds: its clips are drawn from seeds")
     count = {name: seeds if name in FRONT else 1 for name in strategies}
-    for name, own in count.items():
-        for seed in range(own):
-            trained(recipe_of(name, seed), say)
+    for name, seed in missing(count, keep):
+        trained(recipe_of(name, seed), say)
     say(f"runs are kept in {runs_root()}")
     if ship:
-        for card in ship_networks(count, report=say):
+        for card in ship_networks(count, report=say, keep=keep):
             say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all questions")
 
 

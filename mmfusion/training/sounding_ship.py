@@ -141,19 +141,43 @@ def figures(network: SoundingNetwork, tested: Mapping[Spoiling, Tested]) -> dict
     return out
 
 
-def over_seeds(tested: Sequence[Tested]) -> dict[str, Estimate]:
+def accuracies(tested: Tested) -> dict[str, float]:
+    """Return the accuracy of each question."""
+    return {question: round(float(tested.right(question).mean()), 4) for question in tested.labels}
+
+
+def over_seeds(seeds: Sequence[Mapping[str, float]]) -> dict[str, Estimate]:
     """Return each question's accuracy over seeds with Student's 95 % interval; empty for one seed."""
     from scipy.stats import t
 
     out: dict[str, Estimate] = {}
-    if len(tested) < 2:
+    if len(seeds) < 2:
         return out
-    factor = float(t.ppf(0.975, len(tested) - 1)) / np.sqrt(len(tested))
-    for question in tested[0].labels:
-        values = np.array([float(found.right(question).mean()) for found in tested])
+    factor = float(t.ppf(0.975, len(seeds) - 1)) / np.sqrt(len(seeds))
+    for question in seeds[0]:
+        values = np.array([found[question] for found in seeds])
         half = factor * float(values.std(ddof=1))
         mean = float(values.mean())
         out[f"{question}, over seeds"] = Estimate(mean, mean - half, mean + half, len(values))
+    return out
+
+
+def kept(strategy: str, root: Path = ASSETS) -> ModelCard | None:
+    """Return the card of what ships if it was trained by today's recipe and its weights are there."""
+    weights, card_path = model_paths(TASK, strategy, root)
+    if not card_path.is_file():
+        return None
+    card = ModelCard.from_json(card_path.read_text(encoding="utf-8"))
+    same = card.recipe == json.loads(json.dumps(recipe_of(strategy, 0).to_dict()))
+    return card if same and card.describes(weights) else None
+
+
+def missing(seeds: Mapping[str, int], keep: bool = False, root: Path = ASSETS) -> list[tuple[str, int]]:
+    """Return which strategies and seeds have to be trained; with `keep`, not those that cards hold."""
+    out = []
+    for strategy, count in seeds.items():
+        card = kept(strategy, root) if keep else None
+        out += [(strategy, seed) for seed in range(count) if card is None or str(seed) not in card.seeds]
     return out
 
 
@@ -168,6 +192,7 @@ def ship_networks(
     report: Callable[[str], None] = print,
     clips: int = CLIPS,
     root: Path = ASSETS,
+    keep: bool = False,
 ) -> list[ModelCard]:
     """Train what is missing, test everything on the same clips, write weights and cards, return the cards.
 
@@ -177,17 +202,25 @@ def ship_networks(
         report: where progress goes.
         clips: test clips of each form.
         root: the assets folder.
+        keep: whether seeds that a shipped card of the same recipe names are left as they are: its weights are
+            tested again, the accuracies of its other seeds taken from it.
 
     """
     networks: dict[str, SoundingNetwork] = {}
+    before = {strategy: kept(strategy, root) if keep else None for strategy in seeds}
+    train_now = set(missing(seeds, keep, root))
     for strategy, count in seeds.items():
+        weights, _ = model_paths(TASK, strategy, root)
         for seed in range(count):
-            network = trained(recipe_of(strategy, seed), report)
+            name = f"{strategy}/{seed}"
+            if (strategy, seed) in train_now:
+                networks[name] = trained(recipe_of(strategy, seed), report)
+                if seed == 0:
+                    save_weights(networks[name], weights)
+            elif seed == 0:
+                networks[name] = SoundingNetwork(recipe_of(strategy, 0).spec)
             if seed == 0:  # what ships is what is tested
-                weights, _ = model_paths(TASK, strategy, root)
-                save_weights(network, weights)
-                load_weights(network, weights)
-            networks[f"{strategy}/{seed}"] = network
+                load_weights(networks[name], weights)
     wanted = {
         name: spoilings_of(name.split("/")[0]) if name.endswith("/0") else (CLEAN,) for name in networks
     }
@@ -201,7 +234,11 @@ def ship_networks(
         own = written(figures(network, tested[f"{strategy}/0"]), "test clips, these weights")
         if strategy == FUSED_ON_PAD:
             own |= written(on_pad, "the pad, test clips, these weights")
-        seeded = over_seeds([tested[f"{strategy}/{seed}"][CLEAN] for seed in range(count)])
+        old = before[strategy]
+        by_seed = {} if old is None else dict(old.seeds)
+        for seed in range(count):
+            if (found := tested.get(f"{strategy}/{seed}")) is not None:
+                by_seed[str(seed)] = accuracies(found[CLEAN])
         recipe = recipe_of(strategy, 0)
         card = ModelCard(
             task=TASK,
@@ -214,10 +251,11 @@ def ship_networks(
             split=SPLIT,
             questions={q: list(names) for q, names in ANSWERS.items()},
             temperatures=temperatures(network, batches),
-            metrics={**own, **written(seeded, f"{count} seeds")},
+            metrics={**own, **written(over_seeds(list(by_seed.values())), f"{len(by_seed)} seeds")},
             own_metrics=own,
+            seeds=by_seed,
             data=[dict(row) for row in DATA],
-            notes=(*NOTES, f"Seeds trained: {count}; seed 0 ships."),
+            notes=(*NOTES, f"Seeds trained: {len(by_seed)}; seed 0 ships."),
             commit=commit,
         )
         card_path.write_text(card.to_json(), encoding="utf-8")

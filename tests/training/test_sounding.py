@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from mmfusion.data.sounding.render import object_mask
 from mmfusion.data.sounding.scene import FORMS
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
 from mmfusion.training import sounding_measures as measures
+from mmfusion.training import sounding_ship
 from mmfusion.training.sounding import (
     COMPARING,
     HARDENING,
@@ -33,7 +35,14 @@ from mmfusion.training.sounding_measures import (
     symmetry,
     token_mask,
 )
-from mmfusion.training.sounding_ship import macs_of, over_seeds, spoilings_of, temperatures
+from mmfusion.training.sounding_ship import (
+    accuracies,
+    macs_of,
+    over_seeds,
+    ship_networks,
+    spoilings_of,
+    temperatures,
+)
 from mmfusion.training.sounding_table import question_table
 
 SMALL = {"width": 16, "heads": 2, "batch": 8, "warmup": 2}
@@ -252,10 +261,33 @@ def test_macs_count_projections_and_layers(batch: Batch) -> None:
 def test_over_seeds_is_students_interval() -> None:
     z = np.eye(3)[[0, 0, 1, 2]].astype(np.float32)
     tested = [measures.Tested({"side": z}, {"side": np.array(y)}) for y in ([0, 0, 1, 2], [0, 0, 1, 1])]
-    found = over_seeds(tested)["side, over seeds"]
+    found = over_seeds([accuracies(one) for one in tested])["side, over seeds"]
     assert found.value == pytest.approx(0.875)
     assert found.high - found.value == pytest.approx(12.706 * 0.17678 / np.sqrt(2), rel=1e-3)
-    assert not over_seeds(tested[:1])
+    assert not over_seeds([accuracies(tested[0])])
+
+
+def test_seeds_that_a_card_names_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MMFUSION_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setattr("mmfusion.training.sounding.VALIDATION_CLIPS", 2)
+    small = {"steps": 2, "validate_every": 2, "timing": (0, 1), "batch": 4}
+    monkeypatch.setattr(sounding_ship, "recipe_of", lambda name, seed: recipe(name, seed=seed, **small))
+    monkeypatch.setattr(sounding_ship, "spoilings_of", lambda _: (measures.CLEAN,))
+    assert sounding_ship.missing({"late": 2}, True, tmp_path) == [("late", 0), ("late", 1)]
+    (card,) = ship_networks({"late": 2}, report=lambda _: None, clips=50, root=tmp_path)
+    assert set(card.seeds) == {"0", "1"}
+    assert card.metrics["side, over seeds"]["value"] == pytest.approx(
+        (card.seeds["0"]["side"] + card.seeds["1"]["side"]) / 2, abs=1e-4
+    )
+    shutil.rmtree(tmp_path / "runs")
+    assert not sounding_ship.missing({"late": 2}, True, tmp_path)
+    assert sounding_ship.missing({"late": 3}, True, tmp_path) == [("late", 2)]
+    (again,) = ship_networks({"late": 2}, report=lambda _: None, clips=50, root=tmp_path, keep=True)
+    assert again.seeds == card.seeds
+    assert again.metrics["side"] == card.metrics["side"]
+    assert not (tmp_path / "runs").exists(), "nothing was trained"
+    monkeypatch.setattr(sounding_ship, "recipe_of", lambda name, seed: recipe(name, seed=seed, width=32))
+    assert sounding_ship.missing({"late": 1}, True, tmp_path) == [("late", 0)], "another recipe"
 
 
 def test_the_strategies_in_front_are_tested_spoiled() -> None:
