@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mmfusion.nn.macs import Macs, attention_shapes, macs_by_part
 from mmfusion.nn.spec import Exchange, FusionSpec
+
+if TYPE_CHECKING:
+    from mmfusion.nn.fusion import FusionTransformer
 
 Way = Literal["late", "bottleneck", "self", "cross", "twice"]
 WAYS: dict[Way, str] = {
@@ -100,6 +103,23 @@ def counted(way: Way, counts: Mapping[str, int], shape: Shape) -> int:
     from torch.utils.flop_counter import FlopCounterMode
 
     from mmfusion.nn.attention import recording
+
+    total = 0
+    with torch.device("meta"):
+        parts = networks(way, counts, shape)
+        tokens = {m: torch.empty(1, n, shape.width) for m, n in counts.items()}
+    for network, times in parts:
+        for _ in range(times):
+            # The counter knows attention product by product only, which is how it runs while it is recorded;
+            # the head is not part of the comparison.
+            with torch.no_grad(), recording(lambda *_: None), FlopCounterMode(display=False) as counter:
+                network(tokens)
+            total += counter.get_total_flops() // 2 - len(counts) * shape.width
+    return total
+
+
+def networks(way: Way, counts: Mapping[str, int], shape: Shape) -> list[tuple[FusionTransformer, int]]:
+    """Return what really runs, in turn, and how many times each; arguments and errors as `cost`."""
     from mmfusion.nn.fusion import FusionTransformer
 
     spec = _spec(way, counts, shape)
@@ -108,18 +128,7 @@ def counted(way: Way, counts: Mapping[str, int], shape: Shape) -> int:
         after = replace(spec, layers=shape.layers - shape.fusion_layer, fusion_layer=0)
         parts = [(_until(spec, shape.fusion_layer), 1)] if shape.fusion_layer else []
         parts += [(after, len(counts))]
-    total = 0
-    for own, times in parts:
-        with torch.device("meta"):
-            network = FusionTransformer(own, {"any": 1})
-            tokens = {m: torch.empty(1, n, shape.width) for m, n in counts.items()}
-        for _ in range(times):
-            # The counter knows attention product by product only, which is how it runs while it is recorded;
-            # the head is not part of the comparison.
-            with torch.no_grad(), recording(lambda *_: None), FlopCounterMode(display=False) as counter:
-                network(tokens)
-            total += counter.get_total_flops() // 2 - len(counts) * shape.width
-    return total
+    return [(FusionTransformer(own, {"any": 1}).eval(), times) for own, times in parts]
 
 
 def _spec(way: Way, counts: Mapping[str, int], shape: Shape) -> FusionSpec:

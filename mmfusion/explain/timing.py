@@ -1,12 +1,29 @@
-"""How long one layer really takes on this machine, and with which power of its tokens it grows."""
+"""How long a layer and each way to fuse really take on this machine, and how a layer grows with its tokens.
+
+A run can be recorded with its machine, for pages that must not keep anyone waiting.
+"""
 
 from __future__ import annotations
 
+import json
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from mmfusion.explain.cost import WAYS, Shape, Way
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mmfusion.nn.fusion import FusionTransformer
+
+RECORDED = Path(__file__).resolve().parents[2] / "assets" / "inside" / "cost.json"
+"""A run of ``benchmarks/cost.py``."""
 
 TOKENS = (128, 256, 512, 1024, 2048, 4096)
 """Lengths of the sequence at which a layer is timed."""
@@ -27,16 +44,70 @@ def layer_times(
     block = Block(width, heads, mlp_ratio).eval()
     with torch.inference_mode():
         for n in tokens:
-            x = torch.randn(1, n, width)
-            block(x)  # the first call pays for what is set up once
-            best = float("inf")
-            for _ in range(REPEATS):
-                began, runs = time.perf_counter(), 0
-                while time.perf_counter() - began < AT_LEAST:
-                    block(x)
-                    runs += 1
-                best = min(best, (time.perf_counter() - began) / runs)
-            yield n, best
+            yield n, _best(partial(block, torch.randn(1, n, width)))
+
+
+def way_times(counts: Mapping[str, int], shape: Shape) -> Iterator[tuple[Way, float]]:
+    """Yield (way, seconds) of one pass of each way to fuse, the best of a few, as they are measured.
+
+    Attention is torch's fused one, as it runs when nobody watches it.
+
+    Args:
+        counts: tokens of each modality.
+        shape: the network's.
+
+    """
+    import torch
+
+    from mmfusion.explain.cost import networks
+
+    for way in WAYS:
+        torch.manual_seed(0)
+        parts = networks(way, counts, shape)
+        tokens = {m: torch.randn(1, n, shape.width) for m, n in counts.items()}
+        with torch.inference_mode():
+            yield way, _best(partial(_pass, parts, tokens))
+
+
+def _pass(parts: list[tuple[FusionTransformer, int]], tokens: Mapping[str, Tensor]) -> None:
+    for network, times in parts:
+        for _ in range(times):
+            network(tokens)
+
+
+def _best(function: Callable[[], object]) -> float:
+    """Return the seconds of a call, the best of a few rounds."""
+    function()  # the first call pays for what is set up once
+    best = float("inf")
+    for _ in range(REPEATS):
+        began, runs = time.perf_counter(), 0
+        while time.perf_counter() - began < AT_LEAST:
+            function()
+            runs += 1
+        best = min(best, (time.perf_counter() - began) / runs)
+    return best
+
+
+def recorded(path: Path = RECORDED) -> dict[str, Any]:
+    """Return the recorded run: its machine, layers and ways; empty where there is none."""
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def layer_name(width: int, heads: int, mlp_ratio: float) -> str:
+    """Return the name of a layer in a recorded run."""
+    return f"d {width}, heads {heads}, ratio {mlp_ratio:g}"
+
+
+def way_name(counts: Mapping[str, int], shape: Shape) -> str:
+    """Return the name of a setting in a recorded run."""
+    tokens = ", ".join(f"{m} {n}" for m, n in counts.items())
+    return (
+        f"{tokens}; layers {shape.layers}, from {shape.fusion_layer}, B {shape.bottlenecks}; "
+        + layer_name(shape.width, shape.heads, shape.mlp_ratio)
+    )
 
 
 def exponent(tokens: Sequence[int], seconds: Sequence[float]) -> float:

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from mmfusion.ui.state import View
 
 GUESSES = ("0", "10", "20", "40")
-TIMED = "cost_timed"
-"""Where a session keeps what it has measured, by width, heads and ratio."""
+TIMED, TIMED_WAYS = "cost_timed", "cost_timed_ways"
+"""Where a session keeps what it has measured: layers by width, heads and ratio; ways by their setting."""
+MOST_TIMED = 30e9
+"""Multiply-adds up to which the ways are timed on demand: some seconds of one core."""
 FORMULA = r"2\,n^2 d \;+\; (4 + 2r)\, n\, d^2"
 
 
@@ -150,7 +152,10 @@ def figure(shown: Setting, view: View) -> None:
         st.html(bars({**found, WAYS["bottleneck"]: None}))
         note("Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²).")
         return
-    st.html(bars(found))
+    times, where = _ways_timed(shown)
+    st.html(bars(found, times))
+    if times:
+        note(f"Time: one pass, {where}.")
     saved = saved_by_bottlenecks(shown.counts, shown.bottlenecks, shown.width, shown.ratio)
     own = (
         f"they save {figures.amount(saved)} multiply-adds a layer"
@@ -164,8 +169,21 @@ def figure(shown: Setting, view: View) -> None:
     )
 
 
-def bars(found: Mapping[str, Cost | None]) -> str:
-    """Return a table as HTML: a bar a way to fuse, its sum, the memory of its weights; None is covered."""
+def _ways_timed(shown: Setting) -> tuple[dict[str, float], str]:
+    """Return the seconds of each way, by its name, and where: measured here, else in a recorded run."""
+    from mmfusion.explain.timing import machine, recorded, way_name
+
+    name = way_name(shown.counts, shown.shape)
+    here = st.session_state.get(TIMED_WAYS, {}).get(name)
+    if here:
+        return here, f"measured here: {machine()}"
+    run = recorded()
+    found = run.get("ways", {}).get(name, {})
+    return {WAYS[way]: seconds for way, seconds in found.items()}, f"recorded: {run.get('machine', '')}"
+
+
+def bars(found: Mapping[str, Cost | None], times: Mapping[str, float] | None = None) -> str:
+    """Return a table as HTML: a bar a way, its sum, its weights' memory, its time; None is covered."""
     most = max(c.total for c in found.values() if c is not None)
     rows = "".join(
         f'<div><dt>{escape(name)}</dt><dd><i class="covered" style="width:100%"></i></dd>'
@@ -174,20 +192,29 @@ def bars(found: Mapping[str, Cost | None]) -> str:
         else f"<div><dt>{escape(name)}</dt>"
         f'<dd><i style="width:{100 * c.attention / most:.2f}%"></i>'
         f'<i class="rest" style="width:{100 * c.rest / most:.2f}%"></i></dd>'
-        f"<b>{figures.amount(c.total)}</b><span>{figures.amount(c.memory, 'B', 1024.0)}</span></div>"
+        f"<b>{figures.amount(c.total)}</b><span>{figures.amount(c.memory, 'B', 1024.0)}</span>"
+        f"{_milliseconds(times.get(name)) if times else ''}</div>"
         for name, c in found.items()
     )
+    more = "<em>time</em>" if times else ""
     return (
-        '<div class="mmf-ways"><div><dt></dt><dd></dd><em>multiply-adds</em><em>attention weights</em></div>'
-        f"{rows}</div>"
+        f'<div class="mmf-ways{" timed" if times else ""}"><div><dt></dt><dd></dd><em>multiply-adds</em>'
+        f"<em>attention weights</em>{more}</div>{rows}</div>"
     )
+
+
+def _milliseconds(seconds: float | None) -> str:
+    if seconds is None:
+        return "<span></span>"
+    value = 1e3 * seconds
+    return f"<span>{value:.0f}\u2009ms</span>" if value >= 20 else f"<span>{value:.1f}\u2009ms</span>"
 
 
 def below(shown: Setting) -> None:
     """Write how a layer grows, the formula and what can be taken away."""
     total = sum(shown.counts.values())
     st.html('<p class="mmf-h2" style="margin-top:18px">Where does n² bite?</p>')
-    timed = st.session_state.get(TIMED, {}).get(_layer(shown), [])
+    timed = st.session_state.get(TIMED, {}).get(_layer(shown), []) or _recorded(shown)
     chart(figures.scaling(total, shown.width, shown.ratio, palette(), timed), "cost-scaling")
     _measure(shown, timed)
     note(
@@ -203,6 +230,13 @@ def below(shown: Setting) -> None:
         st.latex(_values(total, shown), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.cost</span>', width="content")
         _take_away(shown)
+
+
+def _recorded(shown: Setting) -> list[figures.Timed]:
+    from mmfusion.explain.timing import layer_name, recorded
+
+    rows = recorded().get("layers", {}).get(layer_name(*_layer(shown)), [])
+    return [figures.Timed(int(n), float(seconds)) for n, seconds in rows]
 
 
 def _layer(shown: Setting) -> tuple[int, int, float]:
@@ -223,25 +257,35 @@ def _count(way: Way, shown: Setting) -> int:
 
 
 def _measure(shown: Setting, timed: list[figures.Timed]) -> None:
-    """Write the button that times a layer here, and with which power it grew."""
-    from mmfusion.explain.timing import TOKENS, exponent, layer_times, machine
+    """Write the button that times a layer and the ways here, and with which power a layer grows."""
+    from mmfusion.explain.timing import TOKENS, exponent, layer_times, machine, recorded, way_name, way_times
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="cost-measure"):
         asked = st.button("Measure on this machine", key="cost_measure")
         if timed and not asked:
             long = timed[len(timed) // 2 :]
             power = exponent([t.tokens for t in long], [t.seconds for t in long])
+            own = _layer(shown) in st.session_state.get(TIMED, {})
+            where = f"Measured here: {machine()}" if own else f"Recorded: {recorded().get('machine', '')}"
             note(
                 f"One layer, {timed[-1].tokens} tokens: {1e3 * timed[-1].seconds:.0f} ms; from "
-                f"{long[0].tokens} tokens on, time grows as n to the {power:.2f}. {machine()}."
+                f"{long[0].tokens} tokens on, time grows as n to the {power:.2f}. {where}."
             )
         if asked:
+            possible = max(c.total for c in costs(shown).values()) <= MOST_TIMED
+            steps = len(TOKENS) + (len(WAYS) if possible else 0)
             bar = st.progress(0.0, "one layer")
             rows: list[figures.Timed] = []
             for n, seconds in layer_times(*_layer(shown)):
                 rows.append(figures.Timed(n, seconds))
-                bar.progress(len(rows) / len(TOKENS), f"{n} tokens: {1e3 * seconds:.1f} ms")
+                bar.progress(len(rows) / steps, f"{n} tokens: {1e3 * seconds:.1f} ms")
             st.session_state.setdefault(TIMED, {})[_layer(shown)] = rows
+            if possible:
+                ways: dict[str, float] = {}
+                for way, seconds in way_times(shown.counts, shown.shape):
+                    ways[WAYS[way]] = seconds
+                    bar.progress((len(rows) + len(ways)) / steps, f"{WAYS[way]}: {1e3 * seconds:.1f} ms")
+                st.session_state.setdefault(TIMED_WAYS, {})[way_name(shown.counts, shown.shape)] = ways
             st.rerun()
 
 

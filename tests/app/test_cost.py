@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.explain import timing
+from mmfusion.explain.cost import WAYS
 from mmfusion.ui import cost
 from tests.app.test_pages import html
 
@@ -79,11 +81,34 @@ def test_torch_agrees_on_the_page_and_a_layer_is_timed_here(
     monkeypatch.setattr(
         "mmfusion.explain.timing.layer_times", lambda *_: iter([(128, 0.001), (256, 0.002), (512, 0.008)])
     )
+    monkeypatch.setattr("mmfusion.explain.timing.recorded", lambda: {})
+    monkeypatch.setattr(
+        "mmfusion.explain.timing.way_times", lambda *_: iter([(way, 0.5 + i) for i, way in enumerate(WAYS)])
+    )
     app = visit("cost", cost_width="64")
     assert "counter agrees to the last one" in html(app)
     app.button(key="cost_measure").click().run()
     assert not app.exception
     assert "512 tokens: 8 ms" in html(app)
     assert "n to the 2.00" in html(app)
+    assert "4500\u2009ms" in html(app)
+    assert "measured here" in html(app)
     app.select_slider(key="cost_width").set_value(128).run()
     assert "512 tokens: 8 ms" not in html(app), "it was another layer that was timed"
+
+
+def test_a_recorded_run_is_shown_with_its_machine_and_for_its_own_setting_only(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = cost.PRESETS["lab"][1]
+    run = {
+        "machine": "an old abacus",
+        "ways": {timing.way_name(own.counts, own.shape): dict.fromkeys(WAYS, 0.0123)},
+        "layers": {timing.layer_name(own.width, own.heads, own.ratio): [[128, 0.1], [256, 0.2], [512, 0.8]]},
+    }
+    monkeypatch.setattr("mmfusion.explain.timing.recorded", lambda: run)
+    page = html(visit("cost", cost_from="this lab's network", cost_seen="1"))
+    assert page.count("12.3\u2009ms") == 5
+    assert "recorded: an old abacus" in page
+    assert "n to the 2.00" in page
+    assert "an old abacus" not in html(visit("cost", cost_from="a minute of film", cost_seen="1"))

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mmfusion.explain.cost import WAYS, Shape, Way, cost, counted, crossover, saved_by_bottlenecks
-from mmfusion.explain.timing import exponent, layer_times, machine
+from mmfusion.explain.cost import (
+    WAYS,
+    Shape,
+    Way,
+    cost,
+    counted,
+    crossover,
+    networks,
+    saved_by_bottlenecks,
+)
+from mmfusion.explain.timing import exponent, layer_times, machine, recorded, way_name, way_times
 
 COURSE = {"text": 100, "image": 196}
 """The lecture's example: n = 296."""
@@ -84,3 +97,24 @@ def test_a_layer_is_timed_and_its_growth_is_a_power() -> None:
     assert "torch" in machine()
     with pytest.raises(ValueError, match="two lengths"):
         exponent([10], [1.0])
+
+
+def test_a_recorded_run_is_found_by_what_was_timed(tmp_path: Path) -> None:
+    counts, shape = {"visual": 5, "audio": 4}, Shape(2, 1, 16, 2, 2, 2.0)
+    times = dict(way_times(counts, shape))
+    assert set(times) == set(WAYS)
+    assert min(times.values()) > 0
+    path = tmp_path / "cost.json"
+    assert recorded(path) == {}
+    path.write_text(json.dumps({"machine": "a test", "ways": {way_name(counts, shape): times}}))
+    assert recorded(path)["ways"][way_name(counts, shape)] == times
+    assert way_name(counts, shape) != way_name(counts, replace(shape, bottlenecks=4))
+
+
+def test_what_is_timed_is_what_is_counted() -> None:
+    counts, shape = {"visual": 5, "audio": 4}, Shape(3, 1, 16, 2, 2, 2.0)
+    (before, once), (after, twice) = networks("twice", counts, shape)
+    assert (once, twice) == (1, 2)
+    assert before.spec.layers + after.spec.layers == shape.layers
+    ((whole, times),) = networks("bottleneck", counts, shape)
+    assert (whole.spec.bottlenecks, times) == (2, 1)
