@@ -1,0 +1,31 @@
+"""Flowers-17 by kernels: seventeen kinds, eight hand-made descriptions of a picture and a deep one.
+
+Every description is a histogram (or a non-negative feature), compared by the exponential chi-square kernel.
+Kernels are ink on a page: their groups have names, not colours.
+"""
+
+from __future__ import annotations
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "colour": ("lab", "hsv", "opponent"),
+    "texture": ("lbp", "textons"),
+    "shape": ("gradients", "daisy", "phog"),
+}
+"""The hand-made descriptions by what they describe."""
+HAND_MADE = tuple(name for names in GROUPS.values() for name in names)
+DEEP = "deep"
+NAMES = {
+    "lab": "Lab histogram",
+    "hsv": "HSV words",
+    "opponent": "opponent-colour gradient words",
+    "lbp": "local binary patterns",
+    "textons": "MR8 textons",
+    "gradients": "gradient words, two scales",
+    "daisy": "DAISY words",
+    "phog": "pyramid of gradients (PHOG)",
+    DEEP: "EfficientNet-Lite0",
+}
+"""What each is called."""
+CLASSES = 17
+EACH = 80
+"""Pictures of a class."""

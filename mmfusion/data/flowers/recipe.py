@@ -1,0 +1,94 @@
+"""The recipe of what ships: words from Caltech pictures, then nine descriptions of every flower.
+
+`mmfusion data features flowers` runs it: about 0.2 s a picture on one core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from mmfusion.data.flowers import DEEP, HAND_MADE
+from mmfusion.data.flowers.describe import WORDS, describe, describe_deep, measure
+from mmfusion.data.flowers.features import FOLDER, save_features
+from mmfusion.data.flowers.pictures import (
+    PACK,
+    VOCABULARY_PACK,
+    flowers,
+    read_picture,
+    vocabulary_members,
+)
+from mmfusion.data.flowers.words import Vocabulary, learn
+
+PICTURES_A_CLASS = 3
+"""Caltech pictures of each class whose descriptors make the vocabularies."""
+DRAWN = 100
+"""Descriptors drawn from each of them."""
+
+
+def vocabularies(report: Callable[[str], None], each: int = PICTURES_A_CLASS) -> dict[str, Vocabulary]:
+    """Learn every vocabulary. Raises `PackError` where the pack of Caltech-101 is missing."""
+    rng = np.random.default_rng(0)
+    drawn: dict[str, list[np.ndarray]] = {name: [] for name in WORDS}
+    members = vocabulary_members(each)
+    for member in members:
+        for name, (descriptors, _) in measure(read_picture(VOCABULARY_PACK, member)).descriptors.items():
+            chosen = rng.choice(len(descriptors), min(DRAWN, len(descriptors)), replace=False)
+            drawn[name].append(descriptors[chosen])
+    report(f"{len(members)} pictures of Caltech-101 measured")
+    return {name: learn(np.concatenate(parts), WORDS[name]) for name, parts in drawn.items()}
+
+
+def make_features(report: Callable[[str], None], folder: Path = FOLDER) -> Path:
+    """Describe every picture of the pack and write the file that ships. Raises `PackError`."""
+    every = flowers()
+    known = vocabularies(report)
+    values: dict[str, list[np.ndarray]] = {name: [] for name in (*HAND_MADE, DEEP)}
+    for done, flower in enumerate(every, 1):
+        picture = read_picture(PACK, flower.file)
+        for name, value in (describe(picture, known) | describe_deep(picture)).items():
+            values[name].append(value)
+        if done % 100 == 0:
+            report(f"{done} of {len(every)} pictures described")
+    arrays = {name: np.stack(rows) for name, rows in values.items()}
+    return save_features(arrays, [f.label for f in every], [f.group for f in every], folder)
+
+
+def card(day: str) -> dict[str, object]:
+    """Return what the derived files are: sources, licences, recipe. `day` is the date of making."""
+    return {
+        "what": "nine descriptions of 1,360 pictures of flowers, and three kernels of one split; no picture",
+        "made": day,
+        "recipe": "mmfusion data features flowers",
+        "sources": [
+            {
+                "name": "Oxford Flowers-17",
+                "of": "M.-E. Nilsback, A. Zisserman, Visual Vocabulary for Flower Classification, 2006",
+                "pack": PACK,
+                "licence": "none stated by the source",
+                "used for": "the descriptions, which are counts; the pictures are not shipped",
+            },
+            {
+                "name": "Caltech-101",
+                "of": "L. Fei-Fei, R. Fergus, P. Perona, 2004",
+                "pack": VOCABULARY_PACK,
+                "licence": "CC BY 4.0",
+                "used for": f"vocabularies, {PICTURES_A_CLASS} pictures of each class without flowers",
+            },
+            {
+                "name": "EfficientNet-Lite0",
+                "of": "assets/backbone",
+                "licence": "Apache 2.0, trained on ImageNet",
+                "used for": "the deep description",
+            },
+        ],
+        "words": WORDS,
+        "files": {
+            "features.npz": "a description a row, eight bits: 255 √(value / largest of the row)",
+            "split-grams.npz": "kernels of colour, texture and shape of split 0, eight bits",
+            "table.json": "mmfusion evaluate flowers",
+            "triangle.json": "mmfusion evaluate flowers",
+        },
+    }
