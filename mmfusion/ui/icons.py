@@ -34,6 +34,10 @@ _DRAWINGS: dict[str, dict[str, str]] = {
         "ink": '<path d="M4 35C30 35 44 26 54 4" fill="none" stroke="#000" stroke-width="2.6"/>',
         "ghost": '<path d="M4 35L56 15" fill="none" stroke="#000" stroke-width="2.6"/>',
     },
+    "kernels": {
+        "ghost": '<path d="M30 4L52 37H8Z" fill="none" stroke="#000" stroke-width="2.6"/>',
+        "ink": '<circle cx="33" cy="26" r="5"/>',
+    },
 }
 
 

@@ -37,6 +37,7 @@ LESSONS = (
     Lesson("See inside", "heads.py", "Attention heads", "Which heads matter?"),
     Lesson("See inside", "bottleneck.py", "Bottleneck flow", "Who tells whom?"),
     Lesson("See inside", "cost.py", "Cost", "What does a bottleneck really save?"),
+    Lesson("Kernels", "kernels.py", "Kernel fusion", "Is equal good enough?"),
 )
 
 

@@ -37,6 +37,11 @@ DEFAULTS: dict[str, str] = {
     "flow_at": "",  # the token looked at: layer.token
     "flow_seen": "",  # "1": who tells whom is uncovered
     "flow_guess": "",  # what one thought: audio-visual, visual-audio, both
+    "kernel_at": "",  # weights of colour, texture and shape, in twentieths: 7 6 7
+    "kernel_twice": "",  # the kernel that is there twice
+    "kernel_picture": "",  # number of the test picture, from 0
+    "kernel_seen": "",  # "1": the share of the triangle is uncovered
+    "kernel_guess": "",  # what one thought before, %
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 

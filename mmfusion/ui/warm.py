@@ -39,6 +39,8 @@ def _warm() -> None:
             drawn_cache,
             drawn_controls,
             heads_cache,
+            kernels,
+            kernels_live,
             maps,
             pad,
             tokens,
@@ -75,6 +77,10 @@ def _warm() -> None:
         if sample is not None:
             for spoil in ("noise", "blur"):
                 cache.comparison(sample, 0.0, spoil, None)
+        kernels_live.heat()
+        kernels_live.aligned()
+        kernels_live.decided(kernels.START)
+        kernels_live.machine(kernels.START)
         tokens.heard(next(iter(tokens.SCENES)))  # librosa's import and its inversion take seconds
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.data.flowers.features import load_features
+from mmfusion.kernels.alignment import alignment
+from mmfusion.training.flowers_triangle import points
+from mmfusion.ui import kernels, kernels_below, kernels_live
+from tests.app.spies import Mounted, last, spied
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+POINTS = points().tolist()
+
+
+@pytest.fixture
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What the triangle was given, at every run."""
+    return spied(monkeypatch, kernels)
+
+
+def header(mounted: list[Mounted]) -> dict[str, Any]:
+    data = last(mounted, "triangle")
+    (length,) = struct.unpack("<I", data[:4])
+    return dict(json.loads(data[4 : 4 + length]))
+
+
+def at(*twentieths: int) -> int:
+    return POINTS.index([v / 20 for v in twentieths])
+
+
+def test_the_share_is_asked_then_shown(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("kernels")
+    assert not app.exception
+    assert app.title[0].value == "Is equal good enough?"
+    share = f"{kernels.share(kernels_live.stored('triangle')):.0f}"
+    assert f">{share}<span" not in html(app)
+    assert "figures" not in header(mounted), "what is covered is not even sent"
+    assert "Covered until you have guessed." in html(app)
+    app.segmented_control(key="kernel_guessing").set_value("50").run()
+    app.button(key="kernel_reveal").click().run()
+    assert not app.exception
+    assert f">{share}<span" in html(app)
+    assert "▽" in html(app)
+    assert header(mounted)["figures"]["validation"]
+    assert "EfficientNet-Lite0" in html(app)
+
+
+def test_the_point_of_the_link_decides_the_picture(visit: Visit, mounted: list[Mounted]) -> None:
+    visit("kernels", kernel_at="12 0 8", kernel_picture="77", kernel_twice="shape")
+    found = header(mounted)
+    assert found["at"] == [12, 0, 8]
+    assert found["twice"] == "shape"
+    own = kernels_live.decided((12, 0, 8))
+    kinds = kernels_live.classes()
+    assert found["live"]["truth"] == kinds[int(kernels_live.split().y_test[77])]
+    assert found["live"]["top"][0][0] == kinds[int(own.scores[77].argmax())]
+    assert found["live"]["top"][0][1] == pytest.approx(own.scores[77].max())
+
+
+@pytest.mark.parametrize("wrong", ["1 2", "7 6 8", "a b c", "-1 11 10", "999 0 0"])
+def test_a_link_that_names_no_point_opens_at_the_middle(
+    visit: Visit, mounted: list[Mounted], wrong: str
+) -> None:
+    app = visit("kernels", kernel_at=wrong, kernel_picture="x", kernel_twice="taste")
+    assert not app.exception
+    assert header(mounted)["at"] == list(kernels.START)
+    assert header(mounted)["live"]["picture"] == 0
+    assert header(mounted)["twice"] == ""
+
+
+def test_what_is_live_is_what_the_grid_has(mounted: list[Mounted]) -> None:
+    """The shown split's kernels are stored in eight bits: a decision or two may differ from the grid's."""
+    triangle = kernels_live.stored("triangle")
+    for where in ((7, 6, 7), (20, 0, 0), (3, 8, 9)):
+        stored = triangle["test"][at(*where)][0]
+        assert kernels_live.decided(where).accuracy == pytest.approx(stored, abs=3 / 340)
+
+
+def test_both_machines_are_told_and_mostly_agree(visit: Visit) -> None:
+    app = visit("kernels", kernel_at="7 6 7")
+    said = html(app)
+    least, hinge = kernels_live.decided((7, 6, 7)), kernels_live.machine((7, 6, 7))
+    assert f"<b>{100 * least.accuracy:.1f} %</b>" in said
+    assert f"SVC, <b>{100 * hinge.accuracy:.1f} %</b>" in said
+    assert (least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean() > 0.9
+
+
+def test_alignment_of_the_sum_follows_from_what_is_sent() -> None:
+    own, sent = kernels_live.split(), kernels_live.aligned()
+    weights = np.array([0.2, 0.3, 0.5])
+    labels = np.where(np.arange(17)[:, None] == own.y_train, 1.0, -1.0)
+    expected = alignment(np.tensordot(weights, own.train.astype(float), 1), labels.T @ labels)
+    found = weights @ sent["labels"]
+    found /= np.sqrt(weights @ np.array(sent["kernels"]) @ weights) * sent["length"]
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_heat_maps_are_training_pictures_by_kind() -> None:
+    heats, kinds = kernels_live.heat()
+    own, names = kernels_live.split(), load_features().classes
+    n = len(kinds) * kernels_live.EACH
+    maps = [np.frombuffer(heat, np.uint8).reshape(n, n) for heat in heats]
+    for part, kernel in zip(maps, own.train, strict=True):
+        np.testing.assert_array_equal(part, part.T)
+        assert np.all(np.diag(part) == 255)
+        rows = np.flatnonzero(own.y_train == names.index(kinds[1]))[: kernels_live.EACH]
+        block = part[kernels_live.EACH : 2 * kernels_live.EACH, kernels_live.EACH : 2 * kernels_live.EACH]
+        np.testing.assert_allclose(block / 255, kernel[np.ix_(rows, rows)], atol=0.003)
+
+
+def test_the_plane_bends_from_straight_to_curved() -> None:
+    data = kernels_below.plane()
+    (length,) = struct.unpack("<I", data[:4])
+    found = json.loads(data[4 : 4 + length])
+    side = found["side"]
+    fields = np.frombuffer(data[4 + length :], np.uint8).reshape(found["mixtures"], side, side).astype(int)
+    # a linear decision has no second difference; a curved one has
+    curved = [
+        np.abs(np.diff(f[side // 4 : -side // 4, side // 4 : -side // 4], 2, axis=1)).max() for f in fields
+    ]
+    assert curved[0] <= 2
+    assert curved[-1] > 5
+    assert found["right"][-1] > found["right"][0]
+
+
+def test_what_is_taken_away_makes_the_figures_again(visit: Visit) -> None:
+    triangle = kernels_live.stored("triangle")
+    rows = list(csv.DictReader(io.StringIO(kernels_below.numbers(triangle))))
+    assert len(rows) == 231
+    assert sum(int(row["as_good_as_best"]) for row in rows) / 231 == pytest.approx(
+        kernels.share(triangle) / 100
+    )
+    app = visit("kernels", kernel_at="4 8 8")
+    assert not app.exception
+
+    class Held(dict[str, str]):
+        def __missing__(self, key: str) -> str:
+            return ""
+
+    scope: dict[str, Any] = {}
+    for cell in json.loads(kernels_below.notebook(Held(kernel_at="4 8 8")))["cells"][1:]:  # type: ignore[arg-type]
+        exec("".join(cell["source"]), scope)
+    assert scope["accuracy"] == kernels_live.decided((4, 8, 8)).accuracy
+
+
+def test_without_figures_the_page_says_which_command_makes_them(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(name: str) -> dict[str, Any]:
+        raise FileNotFoundError("no figures: `mmfusion evaluate flowers` makes them")
+
+    monkeypatch.setattr(kernels_live, "stored", lacking)
+    app = visit("kernels")
+    assert not app.exception
+    assert "There is nothing to weigh: no figures" in html(app)
+
+
+def test_no_page_is_taken_for_a_package() -> None:
+    with pytest.raises(ImportError):
+        __import__("bottleneck")
