@@ -38,6 +38,10 @@ _DRAWINGS: dict[str, dict[str, str]] = {
         "ghost": '<path d="M30 4L52 37H8Z" fill="none" stroke="#000" stroke-width="2.6"/>',
         "ink": '<circle cx="33" cy="26" r="5"/>',
     },
+    "mkl": {
+        "ink": _LINE.format("M6 5C18 28 34 31 56 32"),
+        "ghost": _LINE.format("M6 36C18 34 34 33 56 33"),
+    },
 }
 
 

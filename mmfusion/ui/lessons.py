@@ -38,6 +38,7 @@ LESSONS = (
     Lesson("See inside", "bottleneck.py", "Bottleneck flow", "Who tells whom?"),
     Lesson("See inside", "cost.py", "Cost", "What does a bottleneck really save?"),
     Lesson("Kernels", "kernels.py", "Kernel fusion", "Is equal good enough?"),
+    Lesson("Kernels", "mkl.py", "MKL", "What does p choose?"),
 )
 
 

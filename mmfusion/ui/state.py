@@ -42,6 +42,10 @@ DEFAULTS: dict[str, str] = {
     "kernel_picture": "",  # number of the test picture, from 0
     "kernel_seen": "",  # "1": the share of the triangle is uncovered
     "kernel_guess": "",  # what one thought before, %
+    "mkl_at": "",  # p, and the iteration that is shown if not the last: 4/3 3
+    "mkl_picture": "",  # number of the test picture, from 0
+    "mkl_seen": "",  # "1": the weights are uncovered
+    "mkl_guess": "",  # what one thought carries the kind
     "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
 }
 

@@ -42,6 +42,7 @@ def _warm() -> None:
             kernels,
             kernels_live,
             maps,
+            mkl_live,
             pad,
             tokens,
         )
@@ -81,6 +82,8 @@ def _warm() -> None:
         kernels_live.aligned()
         kernels_live.decided(kernels.START)
         kernels_live.machine(kernels.START)
+        mkl_live.pictures()
+        mkl_live.noise(20)
         tokens.heard(next(iter(tokens.SCENES)))  # librosa's import and its inversion take seconds
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing

@@ -1,0 +1,219 @@
+"""Below the solver: the formula, two kernels and their cuts, paths over C, the bridge, the slips, timing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.data.flowers import HAND_MADE, NAMES
+from mmfusion.ui import mkl, takeaway
+from mmfusion.ui import mkl_live as live
+from mmfusion.ui.components import component, pack
+from mmfusion.ui.frame import note
+from mmfusion.ui.lessons import LESSONS
+
+if TYPE_CHECKING:
+    from mmfusion.ui.mkl_live import Problem
+    from mmfusion.ui.state import View
+
+RULE = (
+    r"\small\min_{\beta\ge 0,\,\|\beta\|_p\le 1}\ \max_{0\le\alpha\le C,\ y^\top\alpha=0}\ "
+    r"\mathbf 1^\top\alpha-\tfrac12\textstyle\sum_k\beta_k\,(\alpha\circ y)^\top K_k(\alpha\circ y)"
+)
+
+
+def formula(problem: Problem) -> None:
+    """Write the formula strip with the value at p = 1."""
+    first = live.solved(problem)[0]
+    last = first.history[-1]
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(RULE, width="content")
+        st.latex(rf"\small p=1:\ {last.dual:.2f}\le J^\star\le{last.primal:.2f}", width="content")
+        st.html('<span class="mmf-fn">mmfusion.kernels.problem</span>', width="content")
+        popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+        if popover.open:
+            with popover:
+                st.code(takeaway.link(), language=None, wrap_lines=True)
+                with st.container(horizontal=True, gap="xsmall"):
+                    st.download_button("Notebook", notebook(problem), "mmfusion-mkl.ipynb", on_click="ignore")
+                    st.download_button(
+                        "Weights, CSV", weights(problem), "mmfusion-mkl.csv", on_click="ignore"
+                    )
+
+
+def weights(problem: Problem) -> str:
+    """Return the weights at every p as CSV."""
+    names = [*HAND_MADE, *(f"noise {k + 1}" for k in range(problem.noise))]
+    rows = [",".join(["p", "kind", "C", *names])]
+    for one in live.solved(problem):
+        rows.append(
+            ",".join([f"{one.p:.4g}", problem.kind, f"{problem.C:g}", *(f"{w:.6f}" for w in one.weights)])
+        )
+    return "\n".join(rows) + "\n"
+
+
+def notebook(problem: Problem) -> str:
+    """Return a notebook that solves the same problem."""
+    code = [
+        "import numpy as np",
+        "from mmfusion.data.flowers import HAND_MADE",
+        "from mmfusion.data.flowers.features import load_features",
+        "from mmfusion.data.flowers.grams import noise_grams",
+        "from mmfusion.data.flowers.pictures import grouped_split",
+        "from mmfusion.kernels import Chi2, MKLClassifier",
+        "",
+        "found = load_features()",
+        "split = grouped_split(found.labels.tolist(), found.groups.tolist(), 0)",
+        f"train = split.train.reshape(17, -1)[:, :{live.EACH_TRAIN}].ravel()",
+        f"y = np.where(found.labels[train] == found.classes.index({problem.kind!r}), 1.0, -1.0)",
+        "kernels = [Chi2().fitted(found.values[n][train])(found.values[n][train]) for n in HAND_MADE]",
+        f"m = len(y) + {len(live.pictures().y_test)}  # noise is drawn for test pictures too",
+        f"noise = noise_grams(m, {problem.noise}, seed=0) if {problem.noise} else []",
+        "kernels = np.stack([*kernels, *(k[: len(y), : len(y)] for k in noise)])",
+        f"model = MKLClassifier(1.0, {problem.C}, tol={live.GAP}, check=False).fit(kernels, y)",
+        "weights = model.weights_",
+        "weights.round(3), model.dual_gap_",
+    ]
+    return takeaway.notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code)
+
+
+def two_kernels(problem: Problem) -> None:
+    """Show J of two kernels as a curve, and the level method's cuts arriving on it."""
+    st.html('<h3 class="mmf-h2">Two kernels: a curve, and lines that hold it from below</h3>')
+    found = live.curve(problem.kind, problem.C)
+    header = {
+        **found,
+        "names": [mkl.SHORT[name] for name in live.TWO],
+        "key": f"{problem.kind} {problem.C:g}",
+    }
+    component("cuts")(key="cuts", data=pack(header, {}))
+
+
+def costs(problem: Problem, view: View) -> None:
+    """Write how many kernels are left at each C, covered with the rest."""
+    st.html('<h3 class="mmf-h2">The same, against C</h3>')
+    if view["mkl_seen"] != "1":
+        note("Covered until you have guessed.")
+        return
+    rows = []
+    for cost in live.COSTS:
+        answers = live.solved(live.Problem(problem.kind, float(cost), problem.noise))
+        best, share = mkl.carried(answers[0].weights)
+        counts = "".join(f"<td>{live.left(one.weights)}</td>" for one in answers)
+        rows.append(f"<tr><th>C = {cost}</th>{counts}<td>{best} {100 * share:.0f} %</td></tr>")
+    heads = "".join(f"<th>p = {mkl.SAID[p]}</th>" for p in live.NORMS)
+    st.html(
+        f'<div class="mmf-results"><table><thead><tr><th>kernels left</th>{heads}<th>most at p = 1</th></tr>'
+        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def bridge() -> None:
+    """Show that kernel fusion is early fusion of features, weighted: both decisions, to the last digits."""
+    found = live.bridge()
+    st.html('<h3 class="mmf-h2">The bridge: kernel fusion is early fusion, weighted</h3>')
+    first, second = found["beta"]
+    st.latex(
+        r"\sum_k\beta_k\,\phi_k(x_k)^\top\phi_k(z_k)=\big[\sqrt{\beta_1}\phi_1(x_1)\,\|\,"
+        r"\sqrt{\beta_2}\phi_2(x_2)\big]^\top"
+        r"\big[\sqrt{\beta_1}\phi_1(z_1)\,\|\,\sqrt{\beta_2}\phi_2(z_2)\big],"
+        rf"\quad\beta=({first:.1f},\ {second:.1f})"
+    )
+    rows = "".join(
+        f"<tr><th>picture {n + 1}</th><td>{fused:+.12f}</td><td>{early:+.12f}</td></tr>".replace("-", "−")
+        for n, fused, early in found["rows"]
+    )
+    a, b = (NAMES[name] for name in found["names"])
+    st.html(
+        '<div class="mmf-results" style="max-width:560px"><table><thead><tr><th>f(x), sunflower or not</th>'
+        f"<th>sum of kernels</th><th>features side by "
+        f"side</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+    note(
+        f"Linear kernels on √ of {a} and {b}; one fit on a Gram matrix, one in feature space. Largest "
+        f"difference over {found['n']} test pictures: {found['difference']:.1e}, which is rounding."
+    )
+    early = next(lesson for lesson in LESSONS if lesson.file == "fusion.py")
+    st.page_link(early.page, label="Back to the strategies: this is early fusion of features")
+
+
+def slips(problem: Problem) -> None:
+    """State what slides on this tend to lose, with what each would do to this very problem."""
+    from mmfusion.kernels import slips as own
+
+    last = live.solved(problem)[live.NORMS.index(2.0)].history[-1]
+    squares = last.squares[: len(HAND_MADE)]
+    penalty = own.penalty_of_unit_norm(squares, 2.0)
+    right = own.penalised_weights(squares, 2.0, penalty)
+    lost = own.weights_without_inner_exponent(squares, 2.0, penalty)
+    y = live.signs(problem)
+    grams = live.pictures().train
+    shrunk = {size: own.shrinking_weights(grams, y, 1.0, size) for size in (1.0, 0.01)}
+    hinge = [own.scaled_up(np.asarray(grams[0], dtype=float), y, margin) for margin in (1.0, 10.0)]
+
+    def listed(values: np.ndarray) -> str:
+        return " ".join(f"{v / values.sum():.2f}".lstrip("0") for v in values)
+
+    with st.expander("Four slips of slides, and what each would do here"):
+        st.latex(
+            r"\max_{\alpha}\ \mathbf 1^\top\alpha-\tfrac1{8\lambda}\Big(\textstyle\sum_k "
+            r"h_k^{\,q}\Big)^{2/q},"
+            r"\quad h_k=(\alpha\circ y)^\top K_k(\alpha\circ y),\quad \tfrac1p+\tfrac1q=1"
+        )
+        st.html(
+            '<dl class="mmf-pros">'
+            f"<dt>lost inner exponent</dt><dd>Shares of the eight weights at p = 2: right "
+            f"{listed(right)}; with "
+            f"(Σ h)<sup>2/q</sup> instead {listed(lost)}. Every kernel gets the same: nothing "
+            f"is learned.</dd>"
+            f"<dt>λ’s convention</dt><dd>1/(8λ) belongs to (λ/2)‖β‖². Read as λ‖β‖², weights "
+            f"come out half as "
+            f"large: Σβ {right.sum():.2f} → {own.penalised_weights(squares, 2.0, 2 * penalty).sum():.2f}. "
+            "And p = 1 is q = ∞: no SMO there.</dd>"
+            f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖α‖² alone falls to 0 as the weights do: at "
+            f"weights 1 the penalty "
+            f"is {shrunk[1.0].penalty:.2f}, at 0.01 {shrunk[0.01].penalty:.4f}, and f fits all labels both "
+            f"times. What it hides is ½‖f‖²: {shrunk[1.0].half_norm:.0f} → "
+            f"{shrunk[0.01].half_norm:,.0f}.</dd>"
+            f"<dt>missing ‖w‖²</dt><dd>Empirical risk is {hinge[0][0]:.2f} at margin 1 and "
+            f"{hinge[1][0]:.2f} at "
+            f"margin 10: it cannot choose. ½‖w‖² can: {hinge[0][1]:.0f} against {hinge[1][1]:,.0f}.</dd></dl>"
+        )
+
+
+def timing(problem: Problem) -> None:
+    """Time every solver on this machine, when asked."""
+    if not st.button("Time the solvers here", key="mkl_time"):
+        return
+    with st.spinner("Each is run twice …"):
+        rows = live.timed(problem)
+    body = "".join(
+        f"<tr><th>{what}</th><td>{solver}</td><td>{took:.0f} "
+        f"ms</td><td>{count}</td><td>{100 * gap:.2g} %</td></tr>"
+        for what, solver, took, count, gap in rows
+    )
+    st.html(
+        '<div class="mmf-results" '
+        'style="max-width:560px"><table><thead><tr><th></th><th>solver</th><th>time</th>'
+        f"<th>iterations</th><th>gap</th></tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def limits() -> None:
+    """Write what the page does not say."""
+    note(
+        f"{live.EACH_TRAIN} training and {live.EACH_TEST} test pictures of each of 17 kinds, "
+        f"one split; the kind "
+        "against the rest. Weights are not importances: two alike kernels share theirs, and "
+        "all kernels have a "
+        "unit diagonal, without which the largest would win. p = ∞ is the plain sum. SMO "
+        "changes pairs of α; β "
+        "follows in closed form. No licence is stated for the pictures, so a swatch of a "
+        "picture's own colours "
+        "stands for it."
+    )

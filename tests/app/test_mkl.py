@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.ui import mkl, mkl_below, mkl_live
+from mmfusion.ui.mkl_live import NORMS, Problem
+from tests.app.spies import Mounted, last, spied
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What the figure was given, at every run."""
+    return spied(monkeypatch, mkl)
+
+
+def header(mounted: list[Mounted]) -> dict[str, Any]:
+    data = last(mounted, "mkl")
+    (length,) = struct.unpack("<I", data[:4])
+    return dict(json.loads(data[4 : 4 + length]))
+
+
+def test_what_carries_a_kind_is_asked_then_shown(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("mkl", mkl_kind="tigerlily")
+    assert not app.exception
+    assert app.title[0].value == "What does p choose?"
+    assert not any(np.any(run["final"]) or np.any(run["weights"]) for run in header(mounted)["runs"])
+    assert "kernels left" not in html(app)
+    app.segmented_control(key="mkl_guessing").set_value("shape").run()
+    app.button(key="mkl_reveal").click().run()
+    assert not app.exception
+    first = mkl_live.solved(Problem("tigerlily", 10.0, 20))[0]
+    best, share = mkl.carried(first.weights)
+    assert f"{mkl_live.left(first.weights)}" in html(app)
+    assert f"<i>{best}</i> carries <i>tigerlily</i>, with {100 * share:.0f} %" in html(app)
+    assert ("You said shape" in html(app)) == (best != "shape")
+    app.segmented_control(key="mkl_kind").set_value("daisy").run()
+    assert "carries <i>daisy</i>, with" not in html(app), "another kind is asked anew"
+
+
+def test_the_history_is_the_solvers(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("mkl", mkl_kind="daisy", mkl_noise="+ 5", mkl_C="C 1", mkl_seen="1", mkl_picture="3")
+    assert not app.exception
+    found = header(mounted)
+    assert len(found["runs"]) == len(NORMS)
+    assert found["noise"] == 5
+    for run in found["runs"]:
+        assert len(run["final"]) == 13
+        assert np.all(np.diff(run["primal"]) <= 1e-9), "the best primal value so far"
+        assert np.all(np.diff(run["dual"]) >= -1e-9)
+        assert run["gap"][-1] <= mkl_live.GAP
+        assert sum(run["parts"]) + run["intercept"] == pytest.approx(run["f"], abs=1e-3)
+
+
+def test_small_p_drops_noise_and_large_p_keeps_all() -> None:
+    answers = mkl_live.solved(Problem("tigerlily", 10.0, 20))
+    noisy = [float(one.weights[8:].sum() / one.weights.sum()) for one in answers]
+    assert noisy == sorted(noisy), "the larger p, the more of the weight goes to noise"
+    assert noisy[0] < 0.1
+    assert noisy[-1] == pytest.approx(20 / 28, abs=1e-6)
+    assert mkl_live.left(answers[0].weights) < 14
+    assert mkl_live.left(answers[-1].weights) == 28
+
+
+def test_the_parts_add_up_to_the_decision() -> None:
+    from mmfusion.kernels import MKLClassifier
+
+    problem = Problem("bluebell", 10.0, 5)
+    train, test = mkl_live.kernels(problem)
+    model = MKLClassifier(2.0, 10.0, tol=mkl_live.GAP, check=False).fit(train, mkl_live.signs(problem))
+    answer = mkl_live.solved(problem)[NORMS.index(2.0)]
+    for picture in (0, 60, 120):
+        expected = model.decision_function(test[:, picture : picture + 1])[0]
+        assert mkl_live.parts(problem, answer, picture).sum() + answer.intercept == pytest.approx(
+            expected, abs=1e-4
+        )
+
+
+def test_every_cut_lies_below_the_curve_and_they_close_on_it() -> None:
+    found = mkl_live.curve("sunflower", 10.0)
+    at, curve = np.array(found["at"]), np.array(found["J"])
+    cuts = np.array([a + at * (b - a) for a, b in found["cuts"]])
+    assert np.all(cuts <= curve * (1 + 1e-3))
+    below = cuts.max(axis=0).min()
+    assert curve.min() - below < 2e-3 * curve.min()
+    second = np.diff(curve, 2)
+    assert np.all(second > -1e-3 * curve.max()), "J is convex"
+
+
+def test_the_bridge_holds_to_the_last_digits() -> None:
+    found = mkl_live.bridge()
+    assert found["difference"] < 1e-11
+    assert all(f"{fused:.10f}" == f"{early:.10f}" for _, fused, early in found["rows"])
+    assert abs(found["rows"][0][1]) > 0.1
+
+
+def test_the_slips_are_stated_with_what_they_would_do(visit: Visit) -> None:
+    app = visit("mkl", mkl_kind="sunflower")
+    assert not app.exception
+    said = html(app)
+    shares = said.split("instead ")[1].split(". Every")[0].split()
+    assert len(shares) == 8
+    assert len(set(shares)) == 1, "with the exponent lost, every kernel gets the same"
+    right = said.split("p = 2: right ")[1].split(";")[0].split()
+    assert len(set(right)) > 2
+    for slip in ("lost inner exponent", "convention", "missing ‖f‖²", "missing ‖w‖²"):
+        assert slip in said
+
+
+def test_solvers_are_timed_when_asked(visit: Visit) -> None:
+    app = visit("mkl", mkl_kind="sunflower", mkl_noise="none")
+    assert "alternating" not in html(app)
+    app.button(key="mkl_time").click().run()
+    assert not app.exception
+    assert "alternating" in html(app)
+    assert html(app).count(" ms</td>") == 5
+
+
+def test_the_notebook_learns_the_same_weights(visit: Visit) -> None:
+    problem = Problem("daisy", 10.0, 5)
+    scope: dict[str, Any] = {}
+    for cell in json.loads(mkl_below.notebook(problem))["cells"][1:]:
+        exec("".join(cell["source"]), scope)
+    np.testing.assert_allclose(scope["weights"], mkl_live.solved(problem)[0].weights, atol=1e-6)
+    lines = mkl_below.weights(problem).splitlines()
+    assert len(lines) == 1 + len(NORMS)
+    assert lines[0].startswith("p,kind,C,lab")
+
+
+def test_a_link_that_names_nothing_known_opens(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("mkl", mkl_kind="cactus", mkl_C="9", mkl_noise="x", mkl_picture="-4", mkl_guess="taste")
+    assert not app.exception
+    assert header(mounted)["key"] == "sunflower 10 20"
+    assert header(mounted)["picture"]["number"] == 0
