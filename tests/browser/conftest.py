@@ -91,7 +91,7 @@ class Visit:
         """Open a page of the app and wait until it has answered."""
         self.page.goto(self.address + path)
         self.settle()
-        ready = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle"))
+        ready = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl"))
         answered = f".bar.first, .cover, .mmf-bars, .mmf-say, {ready}"
         self.page.locator(answered).first.wait_for()
         return self.page

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+SEEN = "/mkl?mkl_seen=1&mkl_guess=shape&mkl_kind=tigerlily"
+
+
+def at(page: Page) -> str:
+    return page.locator(".mkl").get_attribute("data-at") or ""
+
+
+def widths(page: Page) -> list[str]:
+    found = page.locator(".mkl .bars .track i").evaluate_all("all => all.map(i => i.style.width)")
+    return [str(width) for width in found]
+
+
+def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -> None:
+    sent: list[object] = []
+    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page = visit.open(SEEN)
+    visit.settle()
+    page.wait_for_timeout(300)
+    before = len(sent)
+    assert before, "the watch on the socket sees nothing"
+    norm = page.get_by_role("slider", name="p of the norm")
+    first = widths(page)
+    norm.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert at(page).startswith("4/3 ")
+    assert widths(page) != first
+    assert len(sent) == before, "turning p asked the server"
+    expect(page).to_have_url(re.compile("mkl_at=4%2F3"))
+    visit.settle()
+    step = page.get_by_role("slider", name="iteration")
+    step.focus()
+    page.keyboard.press("Home")
+    assert at(page) == "4/3 0"
+    expect(page.locator(".mkl .told")).to_contain_text("Iteration 1 of")
+    expect(page).to_have_url(re.compile(r"mkl_at=4%2F3\+0"))
+    visit.settle()
+    seen, said = widths(page), page.locator(".mkl .told").inner_text().split("All of it")[0]
+    page.reload()
+    expect(page.locator(".mkl")).to_have_attribute("data-at", "4/3 0")
+    assert widths(page) == seen
+    assert page.locator(".mkl .told").inner_text().split("All of it")[0] == said
+    assert parse_qs(urlparse(page.url).query)["mkl_kind"] == ["tigerlily"]
+
+
+def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    last = int(at(page).split()[-1])
+    assert last > 3
+    page.get_by_role("button", name="play the solver").click()
+    expect(page.locator(".mkl .told")).to_contain_text("Iteration 3 of")
+    page.get_by_role("button", name="pause the solver").click()
+    held = at(page)
+    page.wait_for_timeout(900)
+    assert at(page) == held
+    page.get_by_role("button", name="play the solver").click()
+    expect(page.locator(".mkl")).to_have_attribute("data-at", f"1 {last}", timeout=30_000)
+
+
+def test_nothing_is_given_away_before_the_guess(visit: Visit) -> None:
+    page = visit.open("/mkl")
+    expect(page.locator(".mkl .sum")).to_have_text("Covered until you have guessed.")
+    assert widths(page) == []
+    page.get_by_role("radio", name="colour").click()
+    page.get_by_role("button", name="Reveal").click()
+    expect(page.locator(".mkl .sum")).to_contain_text("kernels keep some")
+    expect(page.locator(".mmf-number")).to_contain_text("of 28 kernels keep weight at p = 1")
+
+
+def test_cuts_arrive_under_the_finger_and_another_picture_is_decided(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    slider = page.get_by_role("slider", name="cuts that have arrived")
+    all_of_them = page.locator(".cuts .cut").count()
+    assert all_of_them >= 3
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".cuts .cut")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".cuts .cut")).to_have_count(1)
+    who = page.locator(".mkl .who").inner_text()
+    page.get_by_role("button", name="Next picture").click()
+    expect(page.locator(".mkl .who")).to_contain_text("Test picture 2 of 170")
+    assert page.locator(".mkl .who").inner_text() != who
+
+
+def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    box = page.locator(".mkl").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
+    main = page.get_by_test_id("stMain")
+    for width, height in ((1000, 720), (760, 1024), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
