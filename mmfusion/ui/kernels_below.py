@@ -169,7 +169,8 @@ def deep(view: View) -> None:
             cells.append(f"<td>{f'<b>{text}</b>' if one['value'] == best[label] else text}</td>")
         rows.append(f"<tr><th>{method}</th>{''.join(cells)}</tr>")
     st.html(
-        f'<div class="mmf-results mmf-kernels"><table><thead><tr><th>test accuracy, %</th>{head}</tr></thead>'
+        f'<div class="mmf-results mmf-kernels"><table><thead><tr><th>test %, '
+        f"{table['splits']} splits</th>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
     note(sentence(table), escaped=True)
