@@ -6,6 +6,7 @@ A run can be recorded with its machine, for pages that must not keep anyone wait
 from __future__ import annotations
 
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -127,5 +128,18 @@ def machine() -> str:
     """Return what the times were measured on: processor, system, torch and its threads."""
     import torch
 
-    name = platform.processor() or platform.machine()
-    return f"{name}, {platform.system()}, torch {torch.__version__}, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return (
+        f"{_processor()}, {os.cpu_count()} logical cores, {platform.system()}, torch {torch.__version__}, "
+        f"{threads} thread{'s' if threads > 1 else ''}"
+    )
+
+
+def _processor() -> str:
+    """Return the processor's name; on Linux, where Python knows the architecture alone, the kernel's word."""
+    listed = Path("/proc/cpuinfo")
+    if listed.is_file():
+        for line in listed.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

@@ -128,20 +128,21 @@ def figure(watched: Watched, view: View) -> Open:
     from mmfusion.explain.ablation import Head, heads_of
 
     now = opened(watched, view)
-    read = figures(watched)
-    heads = heads_of(heads_cache.network(watched).fusion)
-    order = [Head(*head) for head in read["heads"]] if read else []
-    off = switched(view, heads, order)
-    question = watched.drawn.question
-    path = heads_cache.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
-    mine = heads_cache.without(watched, ((), off))[question]
-    truth = drawn_cache.scene(watched.drawn).labels()[question]
     with st.container(key="heads-figure", gap=None):
         component("attention")(
             key=_FIGURE,
             data=heads_cache.buffer(watched, now.layer),
             on_look_change=lambda: _told("look", _FIGURE),
         )
+        # What the panel needs takes longer than the trace: the figure is already drawn meanwhile.
+        read = figures(watched)
+        heads = heads_of(heads_cache.network(watched).fusion)
+        order = [Head(*head) for head in read["heads"]] if read else []
+        off = switched(view, heads, order)
+        question = watched.drawn.question
+        path = heads_cache.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
+        mine = heads_cache.without(watched, ((), off))[question]
+        truth = drawn_cache.scene(watched.drawn).labels()[question]
         with st.container(key="heads-off"):
             component("heads_off")(
                 key=_OFF,
