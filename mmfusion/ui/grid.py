@@ -79,9 +79,7 @@ def section(drawn: Drawn) -> None:
         return
     st.html('<hr class="mmf-rule" style="margin-top:16px">')
     st.html('<p class="mmf-h2" style="margin-top:12px">How little must cross, how late may it?</p>')
-    note(
-        "Every cell is a network of its own, trained for which one sounds: the same recipe, the same test clips."
-    )
+    note("Every cell is a network of its own, trained for which one sounds, by one recipe.")
     left, right = st.columns([31, 15], gap="medium")
     with right:
         tokens = st.select_slider(
