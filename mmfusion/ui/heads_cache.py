@@ -59,7 +59,7 @@ def strategies() -> list[str]:
         for n, p in drawn_cache.instrument().predictors.items()
         if set(p.spec.modalities) >= {"visual", "audio"}
     ]
-    front = [n for n in ("mid", "bottleneck-mid") if n in there]
+    front = [n for n in ("bottleneck-mid", "mid") if n in there]
     return front + [n for n in there if n not in front]
 
 

@@ -49,7 +49,7 @@ def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
     visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = spied(monkeypatch, heads)
-    app = visit("heads")
+    app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert app.title[0].value == "Which heads matter?"
     assert "How many of its 10 heads" in html(app)
@@ -65,7 +65,7 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
     visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = spied(monkeypatch, heads)
-    app = visit("heads", look="5.0.audio.1")
+    app = visit("heads", heads_of="Mid", look="5.0.audio.1")
     assert not app.exception
     header, body = unpacked(last(seen, "attention"))
     assert header["layer"] == 0
@@ -82,12 +82,12 @@ def test_heads_that_are_off_change_the_answer_and_the_link_names_them(
     visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = spied(monkeypatch, heads)
-    app = visit("heads", off="first-4")
+    app = visit("heads", heads_of="Mid", off="first-4")
     data = last(seen, "heads_off")
     assert data["off"] == data["order"][:4]
     assert data["now"]["p"] == pytest.approx(data["path"][4], abs=1e-3)
     assert data["now"]["p"] != pytest.approx(data["base"], abs=1e-6)
-    app = visit("heads", off="3.shared.1_0.audio.0_9.nobody.7")
+    app = visit("heads", heads_of="Mid", off="3.shared.1_0.audio.0_9.nobody.7")
     assert not app.exception
     assert last(seen, "heads_off")["off"] == ["0.audio.0", "3.shared.1"]
 
@@ -103,7 +103,7 @@ def test_random_weights_have_no_number_and_say_so(
     visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = spied(monkeypatch, heads)
-    app = visit("heads", heads_random="random weights", heads_seen="1")
+    app = visit("heads", heads_of="Mid", heads_random="random weights", heads_seen="1")
     assert not app.exception
     assert "Random weights" in html(app)
     assert "heads can go for one point" not in html(app)
@@ -112,11 +112,13 @@ def test_random_weights_have_no_number_and_say_so(
 
 def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:
     watched = Watched(Drawn(OPENING, "side"), "mid")
-    app = visit("heads", look="200.2.shared.1")
+    app = visit("heads", heads_of="Mid", look="200.2.shared.1")
     trace = heads_cache.traced(watched)
     weight = float(trace.weights[2, "shared"][1, 200].max())
     assert f"{{{weight:.2f}}}" in app.latex[1].value
-    apart = visit("heads", look="3.0.audio.0")  # a patch does not ask in the stream of the sound
+    apart = visit(
+        "heads", heads_of="Mid", look="3.0.audio.0"
+    )  # a patch does not ask in the stream of the sound
     assert len(apart.latex) == 1
     assert "does not ask in the stream of the sound" in html(apart)
 
@@ -135,7 +137,7 @@ def test_maps_are_shown_with_figures_only_of_networks_that_look_at_both_objects(
 
 
 def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: None) -> None:
-    page = html(visit("heads"))
+    page = html(visit("heads", heads_of="Mid"))
     assert page.count("what spoke for") == 1
     for title, _ in maps.METHODS.values():
         assert f"<b>{title}</b>" in page
@@ -148,6 +150,6 @@ def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.Monk
         raise FileNotFoundError("there are no weights here")
 
     monkeypatch.setattr(drawn_cache, "instrument", missing)
-    app = visit("heads")
+    app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert "cannot be looked into: there are no weights here" in html(app)
