@@ -91,7 +91,11 @@ def section(watched: Watched) -> None:
 
 def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> str:
     answer = ANSWERS["side"][found.answer]
-    tested = "<th>hit: sounding / silent</th><th>more on the sounding one</th>" if read else ""
+    tested = (
+        "<th>hit: sounding / silent</th><th>more on sounding</th><th>other mask</th><th>random weights</th>"
+        if read
+        else ""
+    )
     head = (
         f"<tr><th></th><th>what spoke for <i>{answer}</i> here</th><th>removed first</th>"
         f"<th>put back first</th>{tested}</tr>"
@@ -119,7 +123,7 @@ def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int
     title, words = METHODS[name]
     charts = ""
     for part, what in ((found.deletion, "removed"), (found.insertion, "put back")):
-        svg = curve_over_band(part[i], part[len(METHODS) :], colours.ink, colours.line, (84, 44))
+        svg = curve_over_band(part[i], part[len(METHODS) :], colours.ink, colours.line, (70, 40))
         data = b64encode(svg.encode()).decode()
         alt = f"score as tokens are {what}, the highest first"
         charts += f'<td><img class="chart" alt="{alt}" src="data:image/svg+xml;base64,{data}"></td>'
@@ -145,10 +149,10 @@ def _figures(found: dict[str, dict[str, float]], random: bool) -> str:
     more = found[f"more on sounding{after}"]
     null = found["more on sounding, another clip's mask"]["value"]
     twin = found["more on sounding, random weights"]["value"]
-    strong = more["low"] > 0.5
-    value = f"{_two(more['value'])} <small>{_two(more['low'])} to {_two(more['high'])}</small>"
-    beside = "" if random else f"<small>another clip's mask {_two(null)}, random weights {_two(twin)}</small>"
-    return f"<td>{hits}</td><td>{f'<b>{value}</b>' if strong else value}{beside}</td>"
+    value = f"{_two(more['value'])}<small>{_two(more['low'])} to {_two(more['high'])}</small>"
+    value = f"<b>{value}</b>" if more["low"] > 0.5 else value
+    nulls = ("", "") if random else (_two(null), _two(twin))
+    return f"<td>{hits}</td><td>{value}</td>" + "".join(f'<td class="null">{n}</td>' for n in nulls)
 
 
 def _two(value: float) -> str:
@@ -174,7 +178,8 @@ def _remarks(watched: Watched, read: dict[str, Any] | None) -> None:
     note(
         f"Hit: the highest patch shows that object, on {n} test clips of two objects, rightly answered left "
         f"or right; each covers {area['sounding']:.0%} of the picture. More on the sounding one: by its mean "
-        "score; chance .50, bold where the 95 % interval lies above it. Grey: 20 random orders."
+        "score; chance .50, bold where the 95 % interval lies above it; beside it, against another clip's "
+        "mask, and with random weights. Grey: 20 random orders."
     )
     note(
         f"Maps of the sound partly measure its energy: attention puts {heard:.0%} on the steps in which "
