@@ -14,6 +14,7 @@ cᵀK_kc, is a lower bound (minimise the Lagrangian over β: β_k = h_k/(4λ)).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -139,7 +140,7 @@ class _Newton:
         everything = np.arange(n)
         for c, f in zip(duals, products, strict=True):
             in_parts(
-                lambda i, j, c=c, f=f: sums.spread(self.grams, everything, c, f, i, j),  # type: ignore[misc]  # bound now
+                partial(sums.spread, self.grams, everything, c, f),
                 len(self.grams),
                 self.jobs,
             )

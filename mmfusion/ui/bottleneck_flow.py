@@ -64,7 +64,7 @@ def refused(found: ExchangeFigures | None, own: SoundingPredictor) -> str:
     if not own.trained:
         return "the weights on this computer are not those that the card describes"
     if found is None:
-        command = f"mmfusion evaluate sounding-objects --strategy {STRATEGY} --exchange"
+        command = f"mmfusion inspect sounding-objects --strategy {STRATEGY} --what exchange"
         return f"none is stored: `{command}` makes them"
     if found.weights_sha256 != own.card.weights_sha256:
         return "those that are stored belong to other weights"

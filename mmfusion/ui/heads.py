@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.data.sounding import ANSWERS, NAMES, TASK
+from mmfusion.data.sounding import ANSWERS, NAMES
 from mmfusion.ui import course, drawn_cache, headline, heads_cache
 from mmfusion.ui.components import component
-from mmfusion.ui.controls import choose
+from mmfusion.ui.controls import choose, held
 from mmfusion.ui.drawn_cache import OPENING, Drawn
 from mmfusion.ui.drawn_controls import number_of
 from mmfusion.ui.heads_cache import WORDS, Watched, head_id
@@ -66,8 +66,6 @@ def controls(view: View) -> Watched:
 
 
 def _held(names: list[str]) -> str:
-    from mmfusion.ui.controls import held
-
     return held("heads_of", {name: course.TAUGHT[name].title for name in names}, names[0])
 
 
@@ -115,12 +113,7 @@ def switched(view: View, heads: tuple[Head, ...], order: list[Head]) -> tuple[He
 
 def figures(watched: Watched) -> dict[str, Any] | None:
     """Return the test set's figures of these weights; None for random ones, or where they are not there."""
-    from mmfusion.training.inside import read_inside
-
-    lab = drawn_cache.instrument()
-    if watched.random or not lab.predictors[watched.strategy].trained:
-        return None
-    return read_inside(TASK, watched.strategy, "heads")
+    return None if watched.random else heads_cache.inside(watched.strategy, "heads")
 
 
 def figure(watched: Watched, view: View) -> Open:
@@ -162,7 +155,7 @@ def figure(watched: Watched, view: View) -> Open:
                     "classes": list(ANSWERS[question]),
                     "truth": int(truth) if truth >= 0 else None,
                     "covered": read is not None and view["heads_seen"] != "1",
-                    "none": _nothing(watched),
+                    "none": "" if read else _nothing(watched),
                 },
                 on_off_change=lambda: _told("off", _OFF),
             )
@@ -176,9 +169,7 @@ def _nothing(watched: Watched) -> str:
 
 
 def _read() -> list[str]:
-    from mmfusion.training.inside import read_inside
-
-    found = [n for n in heads_cache.strategies() if read_inside(TASK, n, "heads") is not None]
+    found = [n for n in heads_cache.strategies() if heads_cache.inside(n, "heads") is not None]
     return [course.TAUGHT[n].title.lower() for n in found] or ["no network yet"]
 
 
@@ -213,8 +204,8 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         guess = float(view["heads_guess"]) if view["heads_guess"] in GUESSES else None
         headline.number(
             f"{can['value']} of {all_heads}",
-            f"heads can go for one point of accuracy over all questions ({can['low']} to {can['high']} on "
-            f"{can['n']:,} test clips).",
+            f"heads can go for one point of accuracy over all questions ({can['low']} to {can['high']}, "
+            f"{can['n']:,} answers on test clips).",
             headline.count_track(can["value"], all_heads, guess),
         )
 
@@ -231,10 +222,7 @@ def formula(watched: Watched, now: Open) -> None:
     with st.container(key="heads-formula"):
         st.html('<hr class="mmf-rule">')
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(
-                r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V",
-                width="content",
-            )
+            st.latex(RULE, width="content")
             if now.query in rows:
                 st.latex(_numbers(watched, now, rows.index(now.query), columns), width="content")
             with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):

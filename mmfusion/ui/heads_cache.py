@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.data.sounding import (
-    ANSWERS,
     BAND,
     COLUMNS,
     DURATION,
@@ -19,6 +18,7 @@ from mmfusion.data.sounding import (
     NAMES,
     PATCH,
     STEP,
+    TASK,
     WIDTH,
 )
 from mmfusion.ui import drawn_cache
@@ -87,6 +87,16 @@ def traced(watched: Watched) -> AttentionTrace:
         tokens = own.tokens(make_batch([drawn_cache.scene(watched.drawn)]).inputs())
     found = trace(own.fusion, tokens, {m: places(m) for m in tokens}, contributions=True)
     return replace(found, weights={key: w.astype(np.float16) for key, w in found.weights.items()})
+
+
+@st.cache_resource(show_spinner=False)
+def inside(strategy: str, what: str) -> dict[str, Any] | None:
+    """Return what was read of a strategy's inside on the test set; None where it is not of these weights."""
+    from mmfusion.training.inside import read_inside
+
+    return (
+        read_inside(TASK, strategy, what) if drawn_cache.instrument().predictors[strategy].trained else None
+    )
 
 
 def head_id(head: Head) -> str:
@@ -239,8 +249,3 @@ def _ranges(tokens: tuple[int, ...]) -> list[list[int]]:
         else:
             runs.append([token, 1])
     return runs
-
-
-def chance(question: str) -> float:
-    """Return how often guessing is right."""
-    return 1 / len(ANSWERS[question])

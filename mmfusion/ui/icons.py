@@ -24,7 +24,7 @@ _DRAWINGS: dict[str, dict[str, str]] = {
         "visual": _TILES.format("M26 20H34"),
         "audio": _TILES.format("M44 8H52"),
     },
-    "bottleneck": {
+    "flow": {
         "visual": _LINE.format("M3 5C18 5 12 20 25 20"),
         "audio": _LINE.format("M3 35C18 35 12 20 25 20"),
         "bottleneck": '<path d="M26 15H36V25H26ZM36 20C50 20 44 5 57 5M36 20C50 20 44 35 57 35" '

@@ -35,7 +35,7 @@ LESSONS = (
     Lesson("Fuse", "fusion.py", "Fusion strategies", "Which question needs which kind of exchange?"),
     Lesson("Fuse", "tokens.py", "Tokens", "What does the network receive?"),
     Lesson("See inside", "heads.py", "Attention heads", "Which heads matter?"),
-    Lesson("See inside", "bottleneck.py", "Bottleneck flow", "Who tells whom?"),
+    Lesson("See inside", "flow.py", "Bottleneck flow", "Who tells whom?"),
     Lesson("See inside", "cost.py", "Cost", "What does a bottleneck really save?"),
     Lesson("Kernels", "kernels.py", "Kernel fusion", "Is equal good enough?"),
     Lesson("Kernels", "mkl.py", "MKL", "What does p choose?"),

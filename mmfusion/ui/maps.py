@@ -1,4 +1,4 @@
-"""Which map to believe? Five ways to say what spoke for the answer, on this clip and on test clips."""
+"""Which map to believe? Six ways to say what spoke for the answer, on this clip and on test clips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.data.sounding import ANSWERS, TASK
+from mmfusion.data.sounding import ANSWERS
 from mmfusion.ui import drawn_cache, heads_cache
 from mmfusion.ui.frame import note
 from mmfusion.ui.heads_cache import FRAME, SPECTROGRAM, Watched
@@ -67,12 +67,10 @@ def explained(watched: Watched) -> Explained:
 
 def figures(watched: Watched) -> dict[str, Any] | None:
     """Return the test set's figures of these weights; None where there are none that mean anything."""
-    from mmfusion.training.inside import read_inside
     from mmfusion.training.sounding_exchange import symmetric
 
-    own = drawn_cache.instrument().predictors[watched.strategy]
-    found = read_inside(TASK, watched.strategy, "maps") if own.trained else None
-    return found if found is not None and symmetric(own.card.metrics) else None
+    card = drawn_cache.instrument().predictors[watched.strategy].card
+    return heads_cache.inside(watched.strategy, "maps") if symmetric(card.metrics) else None
 
 
 def section(watched: Watched) -> None:

@@ -57,7 +57,7 @@ def header(mounted: list[Mounted]) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("known")
 def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, flows: list[Mounted]) -> None:
-    app = visit("bottleneck")
+    app = visit("flow")
     assert not app.exception
     assert app.title[0].value == "Who tells whom?"
     assert "−61" not in html(app)
@@ -78,12 +78,12 @@ def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, flows: lis
 
 @pytest.mark.usefixtures("known")
 def test_a_cut_in_the_link_is_made_and_mended(visit: Visit, flows: list[Mounted]) -> None:
-    plain = visit("bottleneck", clip="drawn-3")
+    plain = visit("flow", clip="drawn-3")
     before = header(flows)["state"]
     assert before["edited"] is False
     assert before["plain"] == before["now"]
     assert not [b for b in plain.button if b.key == "flow_mend"]
-    app = visit("bottleneck", clip="drawn-3", flow_cut="audio.2 token.2.1 nonsense audio.1 token.9.9")
+    app = visit("flow", clip="drawn-3", flow_cut="audio.2 token.2.1 nonsense audio.1 token.9.9")
     state = header(flows)["state"]
     assert state["cut"] == ["audio.2", "token.2.1"], "what there is not is left out"
     assert state["edited"] is True
@@ -104,7 +104,7 @@ def test_every_kind_of_cut_is_the_edit_that_it_says(visit: Visit, flows: list[Mo
         ({"flow_cut": "visual.2", "flow_how": "another clip's"}, one_way("visual", "audio", 1), "swap"),
         ({"flow_cut": "token.3.4"}, Edit(frozenset({Cut(layer=2, token=3)})), "mean"),
     ):
-        app = visit("bottleneck", clip="drawn-5", **query)
+        app = visit("flow", clip="drawn-5", **query)
         assert not app.exception
         expected = bottleneck_flow.said(drawn, edit, how)["side"]  # type: ignore[arg-type]
         np.testing.assert_allclose(header(flows)["state"]["now"]["p"], expected.p)
@@ -115,7 +115,7 @@ def test_every_kind_of_cut_is_the_edit_that_it_says(visit: Visit, flows: list[Mo
 def test_every_question_has_its_clip_and_its_answers(
     visit: Visit, flows: list[Mounted], question: str
 ) -> None:
-    app = visit("bottleneck", clip="drawn-7", flow_ask=bottleneck.ASKED[question], flow_seen="1")
+    app = visit("flow", clip="drawn-7", flow_ask=bottleneck.ASKED[question], flow_seen="1")
     assert not app.exception
     found = header(flows)
     assert found["key"] == f"{question}-7"
@@ -178,7 +178,7 @@ def test_of_other_weights_no_figure_is_shown_but_cuts_work(
     visit: Visit, flows: list[Mounted], monkeypatch: pytest.MonkeyPatch, drawn_shuffled: Instrument
 ) -> None:
     monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_shuffled)
-    app = visit("bottleneck", flow_seen="1", flow_ways="picture ↛ sound")
+    app = visit("flow", flow_seen="1", flow_ways="picture ↛ sound")
     assert not app.exception
     assert "No accuracy is shown: the weights on this computer are not those" in html(app)
     assert "Points lost" not in html(app)
@@ -192,7 +192,7 @@ def test_without_the_network_the_page_says_which_command_makes_it(
         raise FileNotFoundError("no weights are there: mmfusion train makes them")
 
     monkeypatch.setattr(drawn_cache, "instrument", lacking)
-    app = visit("bottleneck")
+    app = visit("flow")
     assert not app.exception
     assert "The network cannot answer: no weights are there: mmfusion train makes them." in html(app)
 

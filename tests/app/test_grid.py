@@ -43,11 +43,11 @@ def there(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_a_grid_the_page_has_no_such_section(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grid, "read", lambda: None)
-    assert "how late may it" not in html(visit("bottleneck"))
+    assert "how late may it" not in html(visit("flow"))
 
 
 def test_sliders_choose_the_cell_whose_facts_are_shown(visit: Visit, there: Path) -> None:
-    app = visit("bottleneck")
+    app = visit("flow")
     assert not app.exception
     page = html(app)
     assert page.count('class="on"') + page.count('class="dark on"') == 1
@@ -65,7 +65,7 @@ def test_a_cell_with_other_weights_answers_nothing(visit: Visit, there: Path) ->
     kept = path.read_bytes()
     path.write_bytes((there / "grid" / "B4-L2.safetensors").read_bytes())
     try:
-        app = visit("bottleneck")
+        app = visit("flow")
         assert not app.exception
         assert "this clip</dt>" not in html(app)
     finally:

@@ -163,8 +163,3 @@ def test_without_figures_the_page_says_which_command_makes_them(
     app = visit("kernels")
     assert not app.exception
     assert "There is nothing to weigh: no figures" in html(app)
-
-
-def test_no_page_is_taken_for_a_package() -> None:
-    with pytest.raises(ImportError):
-        __import__("bottleneck")

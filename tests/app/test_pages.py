@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests import clips
 from tests.app.spies import Mounted, spied
 
 Visit = Callable[..., AppTest]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def html(app: AppTest) -> str:
@@ -201,3 +203,13 @@ def test_the_sound_of_another_sample_changes_the_answer(visit: Visit, tables: li
 def test_what_is_folded_away_opens_from_the_link(visit: Visit, figure: str) -> None:
     app = visit(**{figure: "true"})
     assert not app.exception
+
+
+def test_no_page_can_be_taken_for_a_package() -> None:
+    """While a page runs, Streamlit has pages/ on the path: what others look for must not be found there."""
+    from pandas.compat._optional import VERSIONS
+
+    names = {page.stem for page in (ROOT / "pages").glob("*.py")}
+    assert len(names) >= 9
+    assert not names & {optional.split(".")[0] for optional in VERSIONS}, "pandas would import it"
+    assert not [name for name in names if importlib.util.find_spec(name)], "it hides an installed package"

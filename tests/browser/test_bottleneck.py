@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-SEEN = "/bottleneck?flow_seen=1&clip=drawn-105"
+SEEN = "/flow?flow_seen=1&clip=drawn-105"
 
 
 def figure(page: Page) -> Locator:
@@ -164,7 +164,7 @@ def test_the_keyboard_reaches_tokens_and_cuts(visit: Visit) -> None:
 
 
 def test_two_questions_go_opposite_ways(visit: Visit) -> None:
-    page = visit.open("/bottleneck")
+    page = visit.open("/flow")
     expect(page.locator(".mmf-cuts .covered").first).to_be_visible()
     page.get_by_role("radio", name="picture tells").click()
     page.get_by_role("button", name="Reveal").click()
