@@ -1,5 +1,7 @@
 """Cost: what each way to fuse takes, and where the quadratic part bites."""
 
+import streamlit as st
+
 from mmfusion.ui import cost, frame
 from mmfusion.ui.state import View
 
@@ -13,4 +15,5 @@ place = frame.head(
 shown = cost.setting()
 cost.headline(view, place)
 cost.figure(shown, view)
-cost.below(shown)
+with st.container(key="cost-below"):
+    cost.below(shown)

@@ -52,7 +52,7 @@ class Triangle {
       root.querySelector(".count").textContent = `${this.side} training pictures, ordered by kind`;
       root.querySelector(".kinds").innerHTML = header.kinds.map((kind, i) => `<li>${escapeText(kind)}${this.swatch(header.swatches[i])}</li>`).join("");
       root.querySelector(".key").innerHTML = header.seen
-        ? 'Validation accuracy: darker is higher<span><svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.400"/></svg> as good as the best</span>'
+        ? 'Validation accuracy: more ink is higher<span><svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.400"/></svg> as good as the best</span>'
         : "Every point is a weighting. What each is worth is covered until you have guessed.";
     }
     const { live } = header, span = Math.max(...live.top.map(([, v]) => Math.abs(v)), 1);
