@@ -18,6 +18,7 @@ from mmfusion.training.sounding_grid import (
     cell_path,
     cells,
     crossing_share,
+    drawn,
     kept_frames,
     ship_grid,
     train_cell,
@@ -76,6 +77,18 @@ def test_a_step_s_batch_depends_on_seed_and_step_alone() -> None:
     assert trainee.loss(3).item() != trainee.loss(4).item()
 
 
+def test_clips_that_were_kept_are_those_that_would_be_drawn(tmp_path: Path) -> None:
+    recipe = GridRecipe(through=4, **SMALL)
+    own, first, again = drawn(recipe, 3), drawn(recipe, 3, tmp_path), drawn(recipe, 3, tmp_path)
+    for batch in (first, again):
+        torch.testing.assert_close(batch.visual, own.visual, rtol=0, atol=0)
+        torch.testing.assert_close(batch.audio, own.audio, rtol=0, atol=0)
+        torch.testing.assert_close((batch.labels, batch.aids), (own.labels, own.aids))
+    assert [path.suffix for path in tmp_path.iterdir()] == [".safetensors"]
+    assert (own.visual[:, ::2] == 0).all()
+    assert (own.visual[:, 1::2] != 0).any()
+
+
 def test_through_one_token_less_is_read_than_through_sixteen_and_late_reads_nothing() -> None:
     def share(through: int) -> float:
         torch.manual_seed(0)
@@ -107,8 +120,10 @@ def test_a_shipped_grid_is_read_off_the_weights_that_ship(
 
 def test_a_cell_trains_and_leaves_its_best(tmp_path: Path) -> None:
     said: list[str] = []
-    network = train_cell(GridRecipe(through=1, fusion_layer=2, **SMALL), tmp_path, said.append, validation=6)
-    assert (tmp_path / "best.safetensors").is_file()
+    network = train_cell(
+        GridRecipe(through=1, fusion_layer=2, **SMALL), tmp_path / "run", said.append, validation=6
+    )
+    assert (tmp_path / "run" / "best.safetensors").is_file()
     with torch.inference_mode():
         answers = network(make_batch([numbered_scene("pair", 0, TEST)]).inputs()).logits["side"]
     assert answers.isfinite().all()
