@@ -294,3 +294,15 @@ def test_a_trace_is_written_with_rows_that_sum_to_one(capsys: Capture, tmp_path:
 
 def test_sounding_objects_has_no_folds(capsys: Capture) -> None:
     assert "no folds" in refused(capsys, "train", "sounding-objects", "--folds", "3")
+
+
+def test_the_grid_is_printed_as_it_was_shipped(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mmfusion.training import sounding_grid
+
+    estimate = {"value": 0.9, "low": 0.88, "high": 0.92, "n": 1000}
+    cells = {"B4-L1": {"accuracy": estimate, "seeds": [0.9, 0.95]}}
+    monkeypatch.setattr(sounding_grid, "ship_grid", lambda report: {"cells": cells})
+    status, out, _ = run(capsys, "grid")
+    assert status == 0
+    assert "B4-L1" in out
+    assert "90.0, 95.0" in out
