@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "components"
-PARTS = {"player": ("strip", "clock"), "attention": ("strip", "clock", "attention_data")}
+PARTS = {
+    "player": ("strip", "clock"),
+    "attention": ("strip", "clock", "attention_data"),
+    "pad": ("pad_mixer", "pad_regions"),
+}
 """Scripts that stand before a component's own, after the shared one."""
 
 
