@@ -91,6 +91,8 @@ class FlowFigure {
       const dash = dotted ? 'stroke-dasharray="1 4"' : broken ? 'pathLength="100" stroke-dasharray="14 22 64"' : "";
       return `<path class="ribbon" d="${d}" ${dash} fill="none" style="stroke:var(--mmf-${colour})" stroke-width="${width.toFixed(2)}" opacity="${opacity}"/>`;
     };
+    // which way the chosen token's ribbons run: drops that travel along those that are wide enough
+    const moves = (d, share) => (share * FULL < 2 ? "" : `<path class="moves" d="${d}" fill="none" stroke-width="${Math.min(5, share * FULL * 0.5).toFixed(2)}"/>`);
     // the streams' own lines
     for (const s of senses) {
       const y = at.row(s) + at.tall / 2;
@@ -105,10 +107,12 @@ class FlowFigure {
           const faint = e.heard ? 0.24 : 0.1;
           const d = path(at.x(e.layer) + at.grid / 2 + 1, at.edge(s) + out * 4 + spread, at.x(e.layer + 1) - at.side - 3, at.y(j) + out * 3);
           (own ? strong : parts).push(ribbon(d, s, e.read[s][j - 1], own ? (e.heard ? 0.9 : 0.55) : faint, off, false));
+          if (own && !off) strong.push(moves(d, e.read[s][j - 1]));
           const from = chosen.depth === e.layer && chosen.token === j;
           const gone = this.isByHand(`token.${e.layer}.${j}`);
           const back = path(at.x(e.layer) + at.side + 3, at.y(j), at.x(e.layer + 1) - at.grid / 2 - 1, at.edge(s) + out * 4 + spread);
           (from ? strong : parts).push(ribbon(back, "bottleneck", e.taken[s][j - 1], from ? 0.9 : e.loaded ? 0.28 : 0.5, gone, !e.loaded));
+          if (from && e.loaded && !gone) strong.push(moves(back, e.taken[s][j - 1]));
         }
       }
     }
@@ -343,7 +347,7 @@ class FlowFigure {
   async picture(kind) {
     const copy = this.svg.cloneNode(true), scale = 2, margin = 16;
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.querySelectorAll("[data-at], [data-cut][aria-pressed=false]").forEach((part) => part.remove());
+    copy.querySelectorAll("[data-at], .moves, [data-cut][aria-pressed=false]").forEach((part) => part.remove());
     const font = getComputedStyle(this.root).fontFamily.replace(/"/g, "'");
     copy.setAttribute("font-family", font);
     const written = new XMLSerializer().serializeToString(copy).replace(/var\(--mmf-([\w-]+)\)/g, (_, name) => colour(this.root, name));
