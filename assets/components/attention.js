@@ -6,6 +6,8 @@ const NAMES = { visual: "picture", audio: "sound", stacked: "picture and sound",
 const DEFAULT = { query: "", layer: "", stream: "", head: 0, direction: "to", mix: "head", temperature: 0, threshold: 0, statistic: "", sorted: 0 };
 const FIELDS = Object.keys(DEFAULT);
 const TOP = 4, MATRIX = 148;
+const ACROSS = { 4: ["far left", "left", "right", "far right"], 6: ["far left", "left", "middle left", "middle right", "right", "far right"] };
+const UP = { 4: ["top", "upper half", "lower half", "bottom"] };
 const two = (value) => (value >= 0.995 ? value.toFixed(2) : value < 0.005 ? "<.01" : value.toFixed(2).replace(/^0/, ""));
 
 class Attention {
@@ -31,19 +33,25 @@ class Attention {
     this.send = tell;
     const { header, blob } = unpack(bytes);
     if (header.key === this.key) { this.drawAll(); return; }
-    const first = !this.key;
+    const raster = JSON.stringify([header.spans, header.geometry]), first = !this.key;
     this.key = header.key; this.header = header;
     header.streams = header.names.map((s) => ({ ...s, weights: header[`${s.name}-weights`], sums: header[`${s.name}-sums`], norms: header[`${s.name}-norms`] }));
     this.layer = new Layer(header, blob);
-    if (first) { this.look.head = header.opens.head; this.recall(); }
+    // On another raster the numbers of tokens mean other places.
+    if (first || raster !== this.raster) Object.assign(this.look, { query: "", stream: "", head: header.opens.head });
+    if (first) this.recall();
+    this.raster = raster;
     this.settle();
     this.pcm = header.sound ? new Int16Array(blob(header.sound).buffer) : null;
-    if (header.clip !== this.clip) Object.assign(this.clock, { duration: header.geometry.duration, buffer: null, pcm: this.pcm, rate: header.sound?.rate, time: 0 });
+    if (header.clip !== this.clip) {
+      Object.assign(this.clock, { duration: header.geometry.duration, buffer: null, pcm: this.pcm, rate: header.sound?.rate, time: 0 });
+      this.clock.sound(); // what another clip played stops
+    }
     showButtons(this.root, this.clock);
     this.mel = header.mel ? blob(header.mel) : null;
     this.spans = {}; let start = 0;
     for (const [name, count] of header.spans) { this.spans[name] = { start, count }; start += count; }
-    this.buttons(); this.axis(); this.options();
+    this.buttons(); this.axis(); this.options(); this.lacking();
     if (header.clip !== this.clip) {
       this.clip = header.clip;
       const clip = header.clip, pictures = await Promise.all(header.frames.map((at) => createImageBitmap(new Blob([blob(at)], { type: "image/jpeg" }))));
@@ -124,11 +132,11 @@ class Attention {
 
   get picture() { return this.spans.visual ? "visual" : this.spans.stacked ? "stacked" : null; }
 
-  /** Seconds at which a token stands. */
+  /** Seconds from the window's start at which a token stands. */
   time(token) {
     const p = this.place(token), g = this.header.geometry;
     if (!p) return null;
-    return p.frame === undefined ? ((p.step + 0.5) * g.duration) / g.steps : ((p.frame + 0.5) * g.duration) / g.frames;
+    return p.frame === undefined ? ((p.step + 0.5) * g.duration) / g.steps : ((p.frame + 0.5) * g.duration * g.seen) / g.frames;
   }
 
   words(token) {
@@ -137,17 +145,16 @@ class Attention {
     if (!p) return `${NAMES[name]} CLS`;
     if (p.frame === undefined) {
       const step = g.duration / g.steps;
-      return `${(p.step * step).toFixed(2)}–${((p.step + 1) * step).toFixed(2)} s, ${g.edges[p.band]}–${g.edges[p.band + 1]} Hz`;
+      return `${(g.start + p.step * step).toFixed(2)}–${(g.start + (p.step + 1) * step).toFixed(2)} s, ${g.edges[p.band]}–${g.edges[p.band + 1]} Hz`;
     }
-    const across = ["far left", "left", "middle left", "middle right", "right", "far right"][p.column], up = ["top", "upper half", "lower half", "bottom"][p.row];
-    return `frame ${p.frame + 1}, ${across}, ${up}`;
+    return `frame ${p.frame + 1}, ${ACROSS[g.columns]?.[p.column] ?? `column ${p.column + 1}`}, ${UP[g.rows]?.[p.row] ?? `row ${p.row + 1}`}`;
   }
 
   short(token) {
     const { name, number } = this.kind(token), p = this.place(token), g = this.header.geometry;
     if (name === "bottleneck") return `token ${number + 1}`;
     if (!p) return `${NAMES[name]} CLS`;
-    return p.frame === undefined ? `${((p.step * g.duration) / g.steps).toFixed(2)} s` : `frame ${p.frame + 1}`;
+    return p.frame === undefined ? `${(g.start + (p.step * g.duration) / g.steps).toFixed(2)} s` : `frame ${p.frame + 1}`;
   }
 
   // ---- what can be done ----
@@ -208,8 +215,9 @@ class Attention {
     const box = element.getBoundingClientRect(), g = this.header.geometry, x = event.clientX - box.left, y = clamp((event.clientY - box.top) / box.height, 0, 0.999);
     if (sense === "audio") return this.spans.audio ? this.token_of("audio", { step: clamp(Math.floor((x / box.width) * g.steps), 0, g.steps - 1), band: g.bands - 1 - Math.floor(y * g.bands) }) : null;
     if (!this.picture) return null;
-    const shown = framesShown(box.width), index = clamp(Math.floor((x / (box.width + FRAME_GAP)) * shown), 0, shown - 1), frame = frameBox(box.width, index);
-    return this.token_of(this.picture, { frame: frameAt(index, shown, g.frames), row: Math.floor(y * g.rows), column: clamp(Math.floor(((x - frame.x) / frame.width) * g.columns), 0, g.columns - 1) });
+    const shown = framesShown(box.width), index = clamp(Math.floor((x / (box.width + FRAME_GAP)) * shown), 0, shown - 1), at = this.pictureBox(index, box.width, box.height);
+    const part = (from, size, parts, where) => clamp(Math.floor(((where - from) / size) * parts), 0, parts - 1);
+    return this.token_of(this.picture, { frame: frameAt(index, shown, g.frames), row: part(at.y, at.height, g.rows, y * box.height), column: part(at.x, at.width, g.columns, x) });
   }
 
   point(token) { if (token !== this.hover) { this.hover = token; this.drawMap(); this.drawOpen(); } }
@@ -259,8 +267,8 @@ class Attention {
   }
 
   axis() {
-    const { duration } = this.header.geometry, parts = 4;
-    this.$(".axis").innerHTML = Array.from({ length: parts + 1 }, (_, i) => `<span style="left:${(100 * i) / parts}%">${((i * duration) / parts).toFixed(1)}${i === parts ? " s" : ""}</span>`).join("");
+    const { duration, start } = this.header.geometry, parts = 4;
+    this.$(".axis").innerHTML = Array.from({ length: parts + 1 }, (_, i) => `<span style="left:${(100 * i) / parts}%">${(start + (i * duration) / parts).toFixed(1)}${i === parts ? " s" : ""}</span>`).join("");
     const box = this.$(".specials");
     box.innerHTML = "<span></span>";
     for (const [name, { start, count }] of Object.entries(this.spans)) {
@@ -280,6 +288,17 @@ class Attention {
     }
   }
 
+  /** A sense that the clip has not is said, and not reached by the keyboard; frames end where the clip does. */
+  lacking() {
+    for (const [row, there, words] of [[".frames", this.picture, "no picture"], [".wave", this.pcm, "no sound"], [".mel", this.pcm, ""]]) {
+      const element = this.$(row);
+      element.dataset.lacks = there ? "" : words; element.classList.toggle("none", !there);
+      if (row !== ".wave") element.tabIndex = there ? 0 : -1;
+    }
+    this.$(".frames").style.width = this.picture ? `${100 * this.header.geometry.seen}%` : "";
+    this.$(".playing .sound").style.display = this.pcm ? "" : "none";
+  }
+
   options() {
     this.$("select").innerHTML = Object.entries(this.header.statistics).map(([key, s]) => `<option value="${key}">${escapeText(s.label)}</option>`).join("");
     this.$("select").value = this.look.statistic;
@@ -292,9 +311,10 @@ class Attention {
     this.pens.clear();
     this.colours = Object.fromEntries(["page", "ink", "ink3", "line", "hairline", "wash", "visual-ramp", "audio-ramp", "bottleneck-ramp", "visual", "audio", "bottleneck"].map((n) => [n, colour(this.root, n)]));
     this.root.style.setProperty("--mmf-ghosted", this.dark() ? "grayscale(1) invert(1) contrast(.8)" : "grayscale(1) contrast(.8)");
-    paintFrames(sharp(this.$(".frames .base")), this.pictures);
-    if (this.pcm) paintWave(sharp(this.$(".wave canvas")), this.pcm, this.header.geometry.duration * this.header.sound.rate, this.colours.audio);
-    if (this.mel) paintMel(sharp(this.$(".mel .base")), this.mel, this.header.mel, this.colours.ink);
+    this.paintPictures();
+    const wave = sharp(this.$(".wave canvas")), mel = sharp(this.$(".mel .base"));
+    if (this.pcm) paintWave(wave, this.pcm, this.header.geometry.duration * this.header.sound.rate, this.colours.audio);
+    if (this.mel) paintMel(mel, this.mel, this.header.mel, this.colours.ink);
     this.drawMap(); this.drawGrid(); this.drawOpen();
   }
 
@@ -320,26 +340,42 @@ class Attention {
     this.speak(values, token, asked, most);
   }
 
+  /** Where a picture lies in its box: whole, since patches lie all over it; a small misfit is stretched away. */
+  pictureBox(index, width, height) {
+    const { x, width: wide } = frameBox(width, index), own = this.pictures[0].width / this.pictures[0].height, box = wide / height;
+    if (Math.abs(own / box - 1) < 0.08) return { x, y: 0, width: wide, height };
+    const w = Math.min(wide, height * own), h = w / own;
+    return { x: x + (wide - w) / 2, y: (height - h) / 2, width: w, height: h };
+  }
+
+  paintPictures() {
+    const { context, width, height } = sharp(this.$(".frames .base")), shown = framesShown(width), count = this.pictures.length;
+    for (let i = 0; count && i < shown; i++) {
+      const at = this.pictureBox(i, width, height);
+      context.drawImage(this.pictures[frameAt(i, shown, count)], at.x, at.y, at.width, at.height);
+    }
+  }
+
   paintPatches(share, token) {
     const { context, width, height } = this.pen(".frames .map"), g = this.header.geometry, name = this.picture;
     if (!name) return;
     const shown = framesShown(width), at = this.kind(token).name === name ? this.place(token) : null;
     context.fillStyle = this.ramp(name);
     for (let i = 0; i < shown; i++) {
-      const box = frameBox(width, i), frame = frameAt(i, shown, g.frames), w = box.width / g.columns, h = height / g.rows;
+      const box = this.pictureBox(i, width, height), frame = frameAt(i, shown, g.frames), w = box.width / g.columns, h = box.height / g.rows;
       for (let row = 0; row < g.rows; row++) for (let column = 0; column < g.columns; column++) {
         const v = share(this.token_of(name, { frame, row, column }));
         if (v <= 0.004) continue;
         context.globalAlpha = 0.9 * v;
-        context.fillRect(box.x + column * w, row * h, w, h);
+        context.fillRect(box.x + column * w, box.y + row * h, w, h);
       }
       context.globalAlpha = 1;
-      if (at && at.frame === frame) this.frame(context, box.x + at.column * w, at.row * h, w, h);
+      if (at && at.frame === frame) this.frame(context, box.x + at.column * w, box.y + at.row * h, w, h);
     }
   }
 
   placeHead() {
-    if (this.header) this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * this.pens.get(".frames .map")?.width ?? 0}px)`;
+    if (this.header) this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * (this.pens.get(".mel .map")?.width ?? 0)}px)`;
   }
 
   frame(context, x, y, w, h) {
@@ -370,14 +406,14 @@ class Attention {
     if (!p) return null;
     if (p.frame === undefined) return { x: ((p.step + p.band / g.bands) / g.steps) * width, w: width / (g.steps * g.bands), down: true };
     const each = g.rows * g.columns;
-    return { x: ((p.frame + (p.row * g.columns + p.column) / each) / g.frames) * width, w: width / (g.frames * each), down: false };
+    return { x: ((p.frame + (p.row * g.columns + p.column) / each) / g.frames) * g.seen * width, w: (g.seen * width) / (g.frames * each), down: false };
   }
 
   barAt(event) {
     const box = this.$(".tokens").getBoundingClientRect(), x = clamp((event.clientX - box.left) / box.width, 0, 0.9999), g = this.header.geometry;
     const below = event.clientY - box.top > box.height * 0.6;
     if (below && this.spans.audio) { const i = Math.floor(x * g.steps * g.bands); return this.token_of("audio", { step: Math.floor(i / g.bands), band: i % g.bands }); }
-    return this.picture ? this.spans[this.picture].start + 1 + Math.floor(x * g.frames * g.rows * g.columns) : null;
+    return this.picture && x < g.seen ? this.spans[this.picture].start + 1 + Math.floor((x / g.seen) * g.frames * g.rows * g.columns) : null;
   }
 
   paintBars(values, token) {

@@ -1,5 +1,6 @@
 // The address of the view, and a component's figure as PNG, SVG or HTML that this browser makes from what it shows.
-// `data.figure` selects the figure, `data.boxes` the elements in it whose ground is drawn.
+// `data.figure` selects the figure, `data.boxes` the elements in it whose ground is drawn, `data.drawings` its SVGs,
+// `data.points` what is dragged.
 
 const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider";
 
@@ -12,7 +13,21 @@ function figure(selector) {
   return null;
 }
 
-function paint(root, boxes) {
+/** The shapes of an SVG as a picture, colours written out; its words are painted with the page's fonts, later. */
+async function shapes(svg) {
+  const copy = svg.cloneNode(true), box = svg.getBoundingClientRect();
+  copy.querySelectorAll("text").forEach((words) => words.remove());
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", box.width); copy.setAttribute("height", box.height);
+  copy.setAttribute("style", "overflow:visible");
+  const text = new XMLSerializer().serializeToString(copy).replace(/var\(--mmf-([\w-]+)\)/g, (_, name) => colour(svg.parentElement, name));
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  return image;
+}
+
+async function paint(root, { boxes, drawings, points }) {
   const own = root.getBoundingClientRect();
   const canvas = new OffscreenCanvas((own.width + 2 * MARGIN) * SCALE, (own.height + 2 * MARGIN) * SCALE);
   const context = canvas.getContext("2d");
@@ -37,6 +52,15 @@ function paint(root, boxes) {
     if (line) { context.lineWidth = line; context.strokeStyle = style.borderTopColor; context.stroke(); }
   }
   context.globalAlpha = 1;
+  for (const svg of drawings ? root.querySelectorAll(drawings) : []) {
+    if (svg.clientWidth && !hidden(svg)) context.drawImage(await shapes(svg), ...at(svg));
+  }
+  for (const point of points ? root.querySelectorAll(points) : []) {
+    const [x, y, w, h] = at(point);
+    for (const [radius, name] of [[9.7, "ink"], [8.3, "page"], [4, "ink"]]) {
+      context.beginPath(); context.arc(x + w / 2, y + h / 2, radius, 0, 2 * Math.PI); context.fillStyle = colour(root, name); context.fill();
+    }
+  }
   for (const path of root.querySelectorAll(".rays path, .op path")) {
     if (hidden(path)) continue;
     const [x, y] = at(path.ownerSVGElement), style = getComputedStyle(path);
@@ -47,13 +71,20 @@ function paint(root, boxes) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), range = document.createRange();
   context.textBaseline = "middle";
   while (walker.nextNode()) {
-    const node = walker.currentNode, element = node.parentElement, words = node.textContent.trim();
-    if (!words || element.closest(WIDGETS) || hidden(element)) continue;
-    range.selectNodeContents(node);
-    const box = range.getBoundingClientRect(), style = getComputedStyle(element);
+    const node = walker.currentNode, element = node.parentElement;
+    if (!node.textContent.trim() || element.closest(WIDGETS) || hidden(element)) continue;
+    const style = getComputedStyle(element), drawn = element.ownerSVGElement;
     context.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    context.fillStyle = style.color;
-    context.fillText(words, box.left - own.left, box.top - own.top + box.height / 2 + 1);
+    for (const { 0: word, index } of node.textContent.matchAll(/\S+/g)) { // a text may run over several lines
+      range.setStart(node, index); range.setEnd(node, index + word.length);
+      const box = range.getBoundingClientRect(), place = [word, box.left - own.left, box.top - own.top + box.height / 2 + 1];
+      if (drawn && style.stroke !== "none") {
+        context.lineJoin = style.strokeLinejoin; context.lineWidth = parseFloat(style.strokeWidth); context.strokeStyle = style.stroke;
+        context.strokeText(...place);
+      }
+      context.fillStyle = drawn ? style.fill : style.color;
+      context.fillText(...place);
+    }
   }
   return canvas;
 }
@@ -88,7 +119,7 @@ function alone(root) {
 }
 
 const FILES = {
-  png: (root, data) => paint(root, data.boxes).convertToBlob({ type: "image/png" }),
+  png: async (root, data) => (await paint(root, data)).convertToBlob({ type: "image/png" }),
   html: (root) => new Blob([`<!DOCTYPE html><meta charset="utf-8"><title>mmfusion</title>${alone(root)}`], { type: "text/html" }),
   svg: (root) => {
     const [width, height] = [root.clientWidth + 2 * MARGIN, root.clientHeight + 2 * MARGIN];

@@ -1,6 +1,7 @@
 // Heads off, one by one, by layer, or along the order of who is missed least; this clip's answer follows.
 // Along the order every answer came with the data; any other set is Python's to answer.
 
+const LIKELIEST = 5;
 const INSET = { left: 30, right: 10, top: 8, bottom: 22 };
 const shown = (p) => (p >= 0.995 ? ">0.99" : p < 0.005 ? "<0.01" : p.toFixed(2));
 
@@ -96,6 +97,14 @@ class HeadsOff {
       here.innerHTML = `<b>This clip, ${this.off.size} off: ${name(top)} ${shown(data.base[top])} → ${shown(now[top])}${then === top ? mark(top) : ""}</b>${then === top ? "." : `; <b>${name(then)} ${shown(now[then])}${mark(then)}</b> comes first.`}`;
     }
     this.root.dataset.p = now ? now[top].toFixed(4) : "";
+    this.bars(data.base, now ?? data.base);
+  }
+
+  /** Where there is no order to draw: the likeliest answers now, a tick at what each was with every head at work. */
+  bars(base, now) {
+    const places = base.map((p, i) => i).sort((a, b) => Math.max(base[b], now[b]) - Math.max(base[a], now[a])).slice(0, LIKELIEST);
+    const row = (i) => `<dt>${escapeText(this.data.classes[i])}</dt><dd><i style="width:${100 * now[i]}%"></i><u style="left:${100 * base[i]}%"></u></dd><dd>${shown(now[i])}</dd>`;
+    this.$(".bars").innerHTML = this.data.order.length ? "" : places.map(row).join("");
   }
 
   draw() {

@@ -1,7 +1,7 @@
 // A solver watched: every p came with all of its iterations, so that p and iteration are turned here.
 
 const PLAY = "M3 1.5v9l7.5-4.5z", PAUSE = "M2.5 1.5h2.6v9H2.5zM6.9 1.5h2.6v9H6.9z";
-const two = (v) => (v > 0 && v < 0.005 ? "<.01" : v.toFixed(2).replace(/^(-?)0/, "$1").replace("-", "−"));
+const two = shareText;
 
 class Watch {
   constructor(root) {
@@ -98,25 +98,12 @@ class Watch {
 
   drawPaths() {
     const { lines, header } = this, width = lines.clientWidth, height = 132, count = header.runs.length, base = height - 18, x = (i) => 22 + (i / (count - 1)) * (width - 110), known = header.names.length;
-    const shares = header.runs.map(({ final }) => { const sum = final.reduce((a, b) => a + b, 0); return [...final.slice(0, known), final.slice(known).reduce((a, b) => a + b, 0)].map((v) => v / sum); });
+    const shares = weightShares(header.runs.map(({ final }) => final), known);
     const top = header.seen ? Math.max(...shares.flat()) : 1, y = (v) => 6 + (1 - v / top) * (base - 10), parts = [];
     for (const v of [0, top]) parts.push(`<path d="M22 ${y(v)}H${width - 88}" style="stroke:var(--mmf-hairline)"/>`, header.seen ? `<text x="16" y="${y(v) + 4}" text-anchor="end">${v ? two(v) : "0"}</text>` : "");
     header.runs.forEach((run, i) => parts.push(`<text x="${x(i)}" y="${height - 1}" text-anchor="middle" style="${i === this.p ? "fill:var(--mmf-ink);font-weight:600" : ""}">${i ? run.p : `p = ${run.p}`}</text>`));
     parts.push(`<path d="M${x(this.p)} 0V${base}" style="stroke:var(--mmf-ink)" stroke-width="1.400"/>`);
-    if (header.seen) {
-      const best = shares[0].slice(0, known).map((v, i) => [v, i]).sort((a, b) => b[0] - a[0]).slice(0, 1).map(([, i]) => i);
-      const taken = [];
-      [...header.names, "all noise"].forEach((name, i) => {
-        if (i === known && !header.noise) return;
-        const strong = best.includes(i), noise = i === known;
-        parts.push(`<path d="${shares.map((s, j) => `${j ? "L" : "M"}${x(j).toFixed(1)} ${y(s[i]).toFixed(1)}`).join("")}" fill="none" style="stroke:var(--mmf-${strong ? "ink" : "ghost"})" stroke-width="${strong || noise ? 2.4 : 1.2}" ${noise ? 'stroke-dasharray="5 4"' : ""}/>`);
-        if (!strong && !noise) return;
-        let at = y(shares[count - 1][i]) + 4;
-        while (taken.some((t) => Math.abs(t - at) < 15)) at -= 15;
-        taken.push(at);
-        parts.push(`<text x="${x(count - 1) + 8}" y="${at}" style="${strong ? "fill:var(--mmf-ink);font-weight:600" : ""}">${name}</text>`);
-      });
-    }
+    if (header.seen) parts.push(...weightLines({ shares, names: header.names, noise: header.noise, x, y, lead: 0, edge: x(count - 1) + 8 }));
     lines.innerHTML = parts.join("");
   }
 

@@ -19,6 +19,9 @@ PARTS = {
     "player": ("strip", "clock"),
     "attention": ("strip", "clock", "attention_data"),
     "pad": ("pad_mixer", "pad_regions"),
+    "tokens": ("tokens_cut", "tokens_view"),
+    "mkl": ("weight_lines",),
+    "costs": ("weight_lines",),
 }
 """Scripts that stand before a component's own, after the shared one."""
 
