@@ -24,7 +24,7 @@ with place:
     mkl.headline(problem, view)
 mkl.figure(problem, view)
 with st.container(key="mkl-below", gap="small"):
-    mkl_below.formula(problem)
+    mkl_below.formula(problem, view)
     mkl_below.two_kernels(problem)
     mkl_below.costs(problem, view)
     mkl_below.bridge()

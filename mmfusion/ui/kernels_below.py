@@ -14,12 +14,14 @@ from mmfusion.ui import kernels
 from mmfusion.ui import kernels_live as live
 from mmfusion.ui.components import component, pack
 from mmfusion.ui.frame import note
-from mmfusion.ui.takeaway import link, notebook_of
+from mmfusion.ui.takeaway import notebook_of
 
 if TYPE_CHECKING:
     from mmfusion.ui.state import View
 
 RULE = r"\small\textstyle K=\sum_i \alpha_i K_i,\ \ \alpha_i\ge 0,\ \sum_i\alpha_i=1"
+BOXES = ".bar, .bar i, .swatch i"
+"""Parts of the figure that have a ground of their own."""
 GRID, MIX = 72, 21
 """Points a side of the plane, and mixtures, of the 2-D example."""
 HALF = 2.6
@@ -55,7 +57,8 @@ def take_away(view: View) -> None:
     if not popover.open:
         return
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
+        figure = {"figure": ".triangle", "boxes": BOXES, "drawings": "svg", "points": ".handle"}
+        component("figure_export")(key="kernels-export", data={"name": "mmfusion-kernels-figure", **figure})
         component("triangle_export")(key="triangle-export", data={"name": "mmfusion-kernels"})
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")

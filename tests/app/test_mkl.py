@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 import struct
 from collections.abc import Callable
@@ -10,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.ui import mkl, mkl_below, mkl_live
-from mmfusion.ui.mkl_live import NORMS, Problem
+from mmfusion.ui.mkl_live import NORMS, PATH_COSTS, PATH_NORMS, Problem
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
@@ -34,7 +36,7 @@ def test_what_carries_a_kind_is_asked_then_shown(visit: Visit, mounted: list[Mou
     assert not app.exception
     assert app.title[0].value == "What does p choose?"
     assert not any(np.any(run["final"]) or np.any(run["weights"]) for run in header(mounted)["runs"])
-    assert "kernels left" not in html(app)
+    assert "Kernels left" not in html(app)
     app.segmented_control(key="mkl_guessing").set_value("shape").run()
     app.button(key="mkl_reveal").click().run()
     assert not app.exception
@@ -131,9 +133,44 @@ def test_the_notebook_learns_the_same_weights(visit: Visit) -> None:
     for cell in json.loads(mkl_below.notebook(problem))["cells"][1:]:
         exec("".join(cell["source"]), scope)
     np.testing.assert_allclose(scope["weights"], mkl_live.solved(problem)[0].weights, atol=1e-6)
-    lines = mkl_below.weights(problem).splitlines()
-    assert len(lines) == 1 + len(NORMS)
-    assert lines[0].startswith("p,kind,C,lab")
+    rows = list(csv.DictReader(io.StringIO(mkl_below.weights(problem))))
+    assert len(rows) == len(NORMS) + len(PATH_NORMS) * len(PATH_COSTS)
+    assert float(rows[0]["lab"]) == pytest.approx(scope["weights"][0], abs=1e-6)
+    assert {row["C"] for row in rows[len(NORMS) :]} == {f"{cost:g}" for cost in PATH_COSTS}
+
+
+def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
+    from mmfusion.kernels import MKLClassifier
+
+    found = mkl_live.cost_path("tigerlily", 5)
+    assert found.weights.shape == (len(PATH_NORMS), len(PATH_COSTS), 13)
+    train, test = mkl_live.kernels(Problem("tigerlily", 1.0, 5))
+    y = mkl_live.signs(Problem("tigerlily", 1.0, 5))
+    truth = mkl_live.pictures().y_test == mkl_live.load_features().classes.index("tigerlily")
+    for norm, cost in ((0, 2), (1, 4)):
+        model = MKLClassifier(PATH_NORMS[norm], PATH_COSTS[cost], tol=1e-5, check=False).fit(train, y)
+        np.testing.assert_allclose(found.weights[norm, cost], model.weights_, atol=0.06)
+        said = model.decision_function(test) > 0
+        both = 0.5 * (said[truth].mean() + (~said[~truth]).mean())
+        assert found.right[norm, cost] == pytest.approx(both, abs=0.051), "one picture of the kind at most"
+    assert np.all(found.weights[-1] == 1), "p = ∞ is the plain sum"
+    assert found.right[0, 0] < found.right[0].max(), "a small C says no to all"
+
+
+def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    below = spied(monkeypatch, mkl_below)
+    app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
+    assert not app.exception
+    assert "costs" not in {one.name for one in below}
+    app = visit("mkl", mkl_kind="daisy", mkl_noise="none", mkl_seen="1")
+    assert not app.exception
+    data = last(below, "costs")
+    (length,) = struct.unpack("<I", data[:4])
+    sent = json.loads(data[4 : 4 + length])
+    path = mkl_live.cost_path("daisy", 0)
+    assert sent["left"][0] == [mkl_live.left(one) for one in path.weights[0]]
+    assert sent["cost"] in sent["costs"]
+    assert "Kernels left at p = 1" in html(app)
 
 
 def test_a_link_that_names_nothing_known_opens(visit: Visit, mounted: list[Mounted]) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.figures import ink_share, leaves_as
 
 pytestmark = pytest.mark.browser
 SEEN = "/kernels?kernel_seen=1&kernel_guess=10&kernel_at=7+6+7"
@@ -219,3 +220,17 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     assert number is not None
     assert field["y"] < number["y"], "the figure, then its number"
     assert field["y"] + field["height"] < 660, "point and map within one screen of a phone"
+
+
+def test_the_whole_figure_leaves_too(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open(SEEN)
+    files = leaves_as(page, tmp_path)
+    for kind in ("svg", "html"):
+        text = files[kind].read_text(encoding="utf-8")
+        assert "var(--mmf" not in text
+        assert "Alignment with the labels" in text
+    heat, whole = (page.locator(part).bounding_box() for part in (".triangle .whole canvas", ".triangle"))
+    assert heat is not None
+    assert whole is not None
+    part = heat | {"x": heat["x"] - whole["x"], "y": heat["y"] - whole["y"]}
+    assert ink_share(files["png"], part) > 0.1, "the sum of the kernels is in the picture"

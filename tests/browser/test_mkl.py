@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.figures import ink_share, leaves_as
 
 pytestmark = pytest.mark.browser
 SEEN = "/mkl?mkl_seen=1&mkl_guess=shape&mkl_kind=tigerlily"
@@ -104,3 +106,28 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(500)
         assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
+
+
+def test_paths_over_c_are_drawn(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    expect(page.locator(".costs[data-ready]")).to_be_attached(timeout=30_000)
+    assert page.locator(".costs .one path[fill=none]").count() == 9, "eight kernels and all noise"
+    assert page.locator(".costs .reached").count() == 3
+    said = page.locator(".costs .right").get_attribute("aria-label") or ""
+    assert re.search(r"p = ∞: \d+", said)
+
+
+def test_the_solver_leaves_as_a_figure(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open(SEEN)
+    files = leaves_as(page, tmp_path)
+    for kind in ("svg", "html"):
+        text = files[kind].read_text(encoding="utf-8")
+        assert "var(--mmf" not in text
+        assert "Weights against p" in text
+        assert "stroke-dasharray" in text
+    lines = page.locator(".mkl .lines").bounding_box()
+    whole = page.locator(".mkl").bounding_box()
+    assert lines is not None
+    assert whole is not None
+    part = {"x": lines["x"] - whole["x"], "y": lines["y"] - whole["y"], "width": 200.0, "height": 100.0}
+    assert ink_share(files["png"], part) > 0.02, "the paths are in the picture"
