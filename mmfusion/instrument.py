@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mmfusion import shipped
 from mmfusion.data.sounding import ANSWERS, SAMPLES, TASK
 from mmfusion.data.sounding.batches import make_batch, numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
@@ -134,10 +135,8 @@ def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
 
 @lru_cache(maxsize=16)
 def untrained(spec: FusionSpec) -> SoundingNetwork:
-    """Return the untrained twin of a network: the same spec, random weights from a fixed seed."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        return SoundingNetwork(spec).eval()
+    """Return the untrained twin of a network of *sounding-objects*."""
+    return shipped.untrained(SoundingNetwork, spec)
 
 
 @dataclass(frozen=True, eq=False)

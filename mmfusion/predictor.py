@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from mmfusion.data.events import CLASSES, NONE, QUESTION, TASK
 from mmfusion.data.events.cache import DECIBELS, PIXELS
@@ -51,6 +52,11 @@ class Features:
     def subset(self) -> Subset | None:
         """Which senses are at hand; None if neither is."""
         return subset_of([m for m in SENSES["both"] if getattr(self, m) is not None])
+
+    def cells(self, modalities: Sequence[str] = SENSES["both"]) -> dict[str, Tensor]:
+        """Return the cells of those senses that are at hand, `(1, …)` each: what `EventNetwork` reads."""
+        found = {m: getattr(self, m) for m in modalities}
+        return {m: torch.from_numpy(x[None]) for m, x in found.items() if x is not None}
 
     def without(self, modality: str) -> Features:
         """Return the features with one sense dropped."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
+import torch
 from torch import nn
 
 from mmfusion.nn.spec import FusionSpec
@@ -42,6 +43,13 @@ class Prediction:
 N = TypeVar("N", bound=nn.Module)
 
 
+def untrained(build: Callable[[FusionSpec], N], spec: FusionSpec) -> N:
+    """Return the untrained twin of a network: the same spec, random weights from a fixed seed."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return build(spec).eval()
+
+
 class Shipped(Generic[N]):
     """A network with its card.
 
@@ -57,6 +65,10 @@ class Shipped(Generic[N]):
     def modalities(self) -> tuple[str, ...]:
         """The senses that this strategy reads."""
         return self.spec.modalities
+
+    def untrained(self) -> N:
+        """Return the untrained twin of its network."""
+        return untrained(type(self.network), self.spec)
 
 
 def subset_of(senses: Sequence[str]) -> Subset | None:

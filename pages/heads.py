@@ -2,25 +2,30 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, heads, heads_cache, maps
+from mmfusion.ui import body, clips, frame, heads, maps, watched
 from mmfusion.ui.state import View
 
 view = View()
 frame.style()
 place = frame.head(heads.TITLE, heads.LEAD)
+clip = heads.subject(view)
+if clip is None:
+    clips.another_clip(view)
+    st.stop()
 try:
-    there = heads_cache.strategies()
+    there = watched.strategies(clip)
 except (FileNotFoundError, ValueError) as error:
     body.say(f"The networks cannot be looked into: {error}.")
     st.stop()
 if not there:
-    body.say("No network that hears and sees is here: mmfusion train sounding-objects --ship makes them.")
+    body.say("No network that hears and sees is here: mmfusion train --ship makes them.")
     st.stop()
-watched = heads.controls(view)
-heads.beside(watched)
-now = heads.figure(watched, view)
-heads.number(watched, view, place)
+now = heads.controls(view, clip, there)
+clip.beside()
+open_head = heads.figure(now, view)
+heads.number(now, view, place)
 with st.container(key="heads-below"):
-    heads.formula(watched, now)
-    frame.note(heads.twin(watched, now))
-    maps.section(watched)
+    heads.formula(now, open_head)
+    for sentence in (heads.twin(now, open_head), *clip.remarks()):
+        frame.note(sentence)
+    maps.section(now)

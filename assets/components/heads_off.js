@@ -97,7 +97,7 @@ class HeadsOff {
       here.innerHTML = `<b>This clip, ${this.off.size} off: ${name(top)} ${shown(data.base[top])} → ${shown(now[top])}${then === top ? mark(top) : ""}</b>${then === top ? "." : `; <b>${name(then)} ${shown(now[then])}${mark(then)}</b> comes first.`}`;
     }
     this.root.dataset.p = now ? now[top].toFixed(4) : "";
-    this.bars(data.base, now ?? data.base);
+    if (now) this.bars(data.base, now); // until Python has answered, what was there stays
   }
 
   /** Where there is no order to draw: the likeliest answers now, a tick at what each was with every head at work. */

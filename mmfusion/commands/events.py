@@ -39,25 +39,19 @@ def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
     import torch
 
     from mmfusion import predictor
-    from mmfusion.data.events.features import BANDS, GRID, STEPS
+    from mmfusion.data.events.network import places
     from mmfusion.explain import trace as traces
-    from mmfusion.media import WINDOW, load_clip
-    from mmfusion.nn.tokens import frame_places, spectrogram_places
+    from mmfusion.media import load_clip
 
     network = predictor.load(strategy).network
     seen = predictor.features(load_clip(file, start=start, name=file.name))
-    cells = {"visual": seen.visual, "audio": seen.audio}
     wanted = network.spec.modalities
-    given = {m: torch.from_numpy(x[None]) for m, x in cells.items() if m in wanted and x is not None}
+    given = seen.cells(wanted)
     if not given:
         raise RefusedError(f"{strategy} cannot answer without {' or '.join(wanted)}")
-    places = {
-        "visual": frame_places(GRID, seen.seconds.tolist(), WINDOW) if seen.visual is not None else (),
-        "audio": spectrogram_places((BANDS, STEPS), WINDOW),
-    }
     with torch.inference_mode():
         tokens = network.tokens(given, torch.from_numpy(seen.seconds))
-    return traces.trace(network.fusion, tokens, places)
+    return traces.trace(network.fusion, tokens, places(seen.seconds.tolist()))
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:

@@ -148,11 +148,11 @@ def neighbours(places: FloatArray, grid: tuple[int, int]) -> tuple[float, float]
     return float(near), float(far)
 
 
-def band_edges() -> tuple[float, ...]:
-    """Return where the bands of cells meet, Hz, lowest first: `MELS / BAND + 1` values.
+def band_edges(mels: int = MELS, band: int = BAND, low: float = LOW, high: float = HIGH) -> tuple[float, ...]:
+    """Return where bands of `band` of `mels` mel filters meet, Hz, lowest first: ``mels / band + 1`` values.
 
     Neighbouring mel filters are triangles that cross halfway between their centres: there a band ends.
     """
-    centres = mel_to_hz(np.linspace(hz_to_mel(LOW), hz_to_mel(HIGH), MELS + 2))  # of filter k: k + 1
-    inner = [float(centres[k] + centres[k + 1]) / 2 for k in range(BAND, MELS, BAND)]
-    return (LOW, *inner, HIGH)
+    centres = mel_to_hz(np.linspace(hz_to_mel(low), hz_to_mel(high), mels + 2))  # of filter k: k + 1
+    inner = [float(centres[k] + centres[k + 1]) / 2 for k in range(band, mels, band)]
+    return (low, *inner, high)

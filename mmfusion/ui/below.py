@@ -12,7 +12,7 @@ import streamlit as st
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.nn import FusionSpec
-from mmfusion.ui import course, results
+from mmfusion.ui import course, lessons, results
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import LEVELS, Choice
 from mmfusion.ui.drawing import LARGE
@@ -64,6 +64,13 @@ def architecture(card: ModelCard, focus: str) -> None:
                 "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "
                 "alone says is the run without it."
             )
+
+
+def to_heads(card: ModelCard, focus: str, **query: str) -> None:
+    """Write the way to the page of heads, on this clip and, if it reads both senses, this strategy."""
+    both = {"visual", "audio"} <= set(card.spec["modalities"])
+    of = {"heads_of": course.TAUGHT[focus].title} if both else {}
+    lessons.link("heads.py", "See what the heads look at in this clip", **query, **of)
 
 
 def folded(lab: Lab, focus: str, shown: list[str]) -> None:

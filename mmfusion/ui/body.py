@@ -197,6 +197,7 @@ def look_into(
     focus = view.one_of("focus", lab.cards, "mid")
     with place:
         below.architecture(lab.cards[focus], focus)
+        below.to_heads(lab.cards[focus], focus, clip=source.key, t=view["t"])
         if lab.trained:
             below.folded(lab, focus, strategies.shown(lab, view))
         below.formula(lab, comparison, source, view, choice, focus)

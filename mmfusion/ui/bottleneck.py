@@ -12,11 +12,12 @@ import streamlit as st
 from mmfusion.data.sounding import ANSWERS, NAMES
 from mmfusion.ui import bottleneck_flow as flow
 from mmfusion.ui import drawn_cache
+from mmfusion.ui.clips import open_drawn
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import choose, held
 from mmfusion.ui.drawn import icons
 from mmfusion.ui.drawn_cache import OPENING, Drawn
-from mmfusion.ui.drawn_controls import QUESTIONS, number_of, open_drawn
+from mmfusion.ui.drawn_controls import QUESTIONS, number_of
 from mmfusion.ui.player import thumbnail
 from mmfusion.ui.state import put
 

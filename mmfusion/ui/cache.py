@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import streamlit as st
 
@@ -20,8 +20,22 @@ from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
 if TYPE_CHECKING:
     from mmfusion.predictor import Comparison, Features, Lab, Timeline
 
+
+class Kept(Protocol):
+    """What a value is kept for: known by its key, everyone's if it is shipped, else one session's."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is the same for everyone."""
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K", bound=Kept)
 MOST_FRAMES = 96
 OPENING = "drone"
 """The picture alone takes it for a helicopter, both senses together do not: it opens the pages."""
@@ -49,18 +63,27 @@ class Source:
         return cls(sample.name, sample.title, sample.path, True, sample.credit)
 
 
-def _kept(
-    entries: int,
-) -> Callable[[Callable[Concatenate[Source, P], R]], Callable[Concatenate[Source, P], R]]:
-    def decorate(function: Callable[Concatenate[Source, P], R]) -> Callable[Concatenate[Source, P], R]:
-        by_key: dict[str | type, Callable[[Any], Any]] = {Source: lambda source: source.key}
-        shared = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=by_key)(function)
+def kept(
+    entries: int, *, of: type[K], shared: int = 64
+) -> Callable[[Callable[Concatenate[K, P], R]], Callable[Concatenate[K, P], R]]:
+    """Have a function's values kept by the key of its first argument.
+
+    Args:
+        entries: how many of a session's own.
+        of: the type of the first argument.
+        shared: how many of what is shipped.
+
+    """
+
+    def decorate(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
+        by_key: dict[str | type, Callable[[Any], Any]] = {of: lambda it: it.key}
+        everyone = st.cache_resource(max_entries=shared, show_spinner=False, hash_funcs=by_key)(function)
         own = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=by_key, scope="session")(
             function
         )
 
-        def call(source: Source, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            return shared(source, *args, **kwargs) if source.shipped else own(source, *args, **kwargs)
+        def call(it: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            return everyone(it, *args, **kwargs) if it.shipped else own(it, *args, **kwargs)
 
         return call
 
@@ -87,7 +110,7 @@ def opening() -> Source | None:
     return next((sample for sample in shipped if sample.key == OPENING), shipped[0] if shipped else None)
 
 
-@_kept(4)
+@kept(4, of=Source)
 def clip(source: Source, start: float) -> Clip | MediaError:
     """Return the window of a clip, or why it cannot be read: a bad file is not tried again at each rerun."""
     try:
@@ -96,7 +119,7 @@ def clip(source: Source, start: float) -> Clip | MediaError:
         return error
 
 
-@_kept(2)
+@kept(2, of=Source)
 def span(source: Source) -> Clip | MediaError:
     """Return the whole clip, at two frames a second or `MOST_FRAMES` in all, for what is shown over time."""
     window = clip(source, 0.0)
@@ -116,7 +139,7 @@ def _window(source: Source, start: float) -> Clip:
     return got
 
 
-@_kept(6)
+@kept(6, of=Source)
 def features(source: Source, start: float, spoil: str | None) -> list[Features]:
     """Return the frozen features, clean (`spoil` None) or at all five levels of ``"noise"`` or ``"blur"``."""
     from mmfusion.predictor import spoiled_features
@@ -127,7 +150,7 @@ def features(source: Source, start: float, spoil: str | None) -> list[Features]:
     return spoiled_features(window, features(source, start, None)[0], "noise" if spoil == "noise" else "blur")
 
 
-@_kept(12)
+@kept(12, of=Source)
 def comparison(source: Source, start: float, spoil: str | None, swap: str | None) -> Comparison:
     """Return every strategy's answers; `swap` names the sample whose sound replaces the clip's own."""
     noise = spoil if spoil == "noise" else None  # noise drowns the sound that is heard, wherever it is from
@@ -136,7 +159,7 @@ def comparison(source: Source, start: float, spoil: str | None, swap: str | None
     return lab().compare(features(source, start, spoil), swap=swapped)
 
 
-@_kept(2)
+@kept(2, of=Source)
 def timeline(source: Source) -> Timeline:
     """Return the answer in windows over the whole clip. Raises MediaError if it cannot be read."""
     whole = span(source)
@@ -145,7 +168,7 @@ def timeline(source: Source) -> Timeline:
     return lab().over_time(whole)
 
 
-@_kept(12)
+@kept(12, of=Source)
 def strip(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> bytes:
     """Return what the player shows: the window as the networks get it at this level, with this sound."""
     from mmfusion.ui.player import buffer

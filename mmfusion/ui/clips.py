@@ -29,7 +29,7 @@ def open_source(source: Source, view_clip: str = "") -> None:
         for old in list(own)[:-_KEPT]:
             del own[old]
     if source.key != view_clip:
-        put(clip=source.key, t="0", seen="", guess="")
+        put(clip=source.key, t="0", seen="", guess="", look="", off="")
         forget("swap", "guess", "sense", "level")
     st.session_state[POPOVER] = False
 
@@ -91,8 +91,8 @@ def another_clip(view: View) -> None:
                     "next drawn clip",
                     key="open-drawn",
                     type="tertiary",
-                    on_click=_next_drawn,
-                    args=(view["clip"],),
+                    on_click=open_drawn,
+                    args=(_next_drawn(view["clip"]),),
                     help="Drawn and synthesised: five questions whose truth is known.",
                 )
         st.html(
@@ -102,10 +102,15 @@ def another_clip(view: View) -> None:
         )
 
 
-def _next_drawn(clip: str) -> None:
+def _next_drawn(clip: str) -> int:
     number = clip.removeprefix("drawn-")
-    last = OPENING if not clip else int(number) if number.isdecimal() else -1
-    put(clip=f"drawn-{last + 1}")
+    last = OPENING if not clip else int(number[:7]) if number.isdecimal() else -1
+    return last + 1
+
+
+def open_drawn(number: int) -> None:
+    """Make a drawn clip the one in use; for callbacks. What was guessed of another clip is forgotten."""
+    put(clip=f"drawn-{number}", look="", off="")
     forget("heard")
     st.session_state[POPOVER] = False
 

@@ -12,8 +12,9 @@ import streamlit as st
 
 from mmfusion.data.sounding import ANSWERS
 from mmfusion.ui import below, course, drawn_cache
+from mmfusion.ui.clips import open_drawn
 from mmfusion.ui.components import component
-from mmfusion.ui.drawn_controls import MEANINGS, QUESTIONS, DrawnChoice, open_drawn
+from mmfusion.ui.drawn_controls import MEANINGS, QUESTIONS, DrawnChoice
 from mmfusion.ui.frame import note
 from mmfusion.ui.state import View
 from mmfusion.ui.takeaway import link, notebook_of
@@ -37,6 +38,7 @@ def look_into(lab: Instrument, view: View, choice: DrawnChoice) -> None:
 
     focus = view.one_of("focus", lab.cards, "mid")
     below.architecture(lab.cards[focus], focus)
+    below.to_heads(lab.cards[focus], focus, clip=f"drawn-{choice.drawn.number}")
     search(lab, choice, order(lab, choice.drawn.question)[:4])
     if lab.trained and view.revealed:
         tables(lab)

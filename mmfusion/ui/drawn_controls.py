@@ -51,12 +51,6 @@ def number_of(view: View) -> int | None:
     return int(given[:7]) if clip.startswith("drawn-") and given.isdecimal() else None
 
 
-def open_drawn(number: int) -> None:
-    """Make a drawn clip the one in use; for callbacks. What was guessed of another clip is forgotten."""
-    put(clip=f"drawn-{number}")
-    forget("heard")
-
-
 def asked() -> str:
     """Return the question that the row will hold: at the first run of a link only the URL knows."""
     return held("ask", QUESTIONS, FIRST)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.data.sounding import ANSWERS, NAMES
-from mmfusion.ui import course, drawn_cache, headline, heads_cache
+from mmfusion.ui import body, course, headline, heads_cache
+from mmfusion.ui.clips import another_clip, open_drawn
 from mmfusion.ui.components import component
 from mmfusion.ui.controls import choose, held
-from mmfusion.ui.drawn_cache import OPENING, Drawn
+from mmfusion.ui.drawn_cache import Drawn
 from mmfusion.ui.drawn_controls import number_of
-from mmfusion.ui.heads_cache import WORDS, Watched, head_id
+from mmfusion.ui.heads_cache import WORDS, head_id
 from mmfusion.ui.heads_takeaway import take_away
-from mmfusion.ui.player import thumbnail
 from mmfusion.ui.state import View, put
+from mmfusion.ui.watched import Subject, Watched, network
+from mmfusion.ui.watched_drawn import QUESTIONS, DrawnSubject
+from mmfusion.ui.watched_own import OwnSubject
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -29,7 +31,6 @@ LEAD = (
     "Point at a patch, a cell or a token: blue is where it looks in the picture, orange where it listens. "
     "Then switch heads off."
 )
-QUESTIONS = {"side": "which one sounds?", "sync": "in time?", "kind": "what is it?", "pitch": "how high?"}
 GUESSES = ("0", "2", "5", "10", "20")
 RANDOM = "random weights"
 RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
@@ -46,42 +47,36 @@ class Open:
     head: int
 
 
-def controls(view: View) -> Watched:
+def subject(view: View) -> Subject | None:
+    """Return the clip that the link names, drawn or one's own; None, and why, where it cannot be read."""
+    number = number_of(view)
+    if number is not None:
+        return DrawnSubject(Drawn(number, held("heads_ask", QUESTIONS, "side")))
+    source, window = body.clip_or_reason(view)
+    return None if source is None or window is None else OwnSubject(source, window.start)
+
+
+def controls(view: View, clip: Subject, names: list[str]) -> Watched:
     """Write the row: which network, which question, random weights, another clip."""
-    found = number_of(view)
-    number = OPENING if found is None else found
-    names = heads_cache.strategies()
     titles = {name: course.TAUGHT[name].title for name in names}
     with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="heads-row"
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="right",
+        gap="xsmall",
+        key="heads-row",
     ):
         random = st.pills(
             "weights", [RANDOM], key="heads_random", bind="query-params", label_visibility="collapsed"
         )
-        with st.popover(titles.get(_held(names), "Network"), key="heads-network"):
+        with st.popover(titles.get(held("heads_of", titles, names[0]), "Network"), key="heads-network"):
             strategy = choose("heads_of", "network", titles, wrap=True)
-            question = choose("heads_ask", "question", QUESTIONS, wrap=True)
-        st.button("Next clip", key="heads-next", on_click=_next, args=(number,))
-    return Watched(Drawn(number, question), strategy, random == RANDOM)
-
-
-def _held(names: list[str]) -> str:
-    return held("heads_of", {name: course.TAUGHT[name].title for name in names}, names[0])
-
-
-def _next(number: int) -> None:
-    put(clip=f"drawn-{number + 1}", look="", off="")
-
-
-def beside(watched: Watched) -> None:
-    """Show the clip in use at the foot of the sidebar."""
-    scene = drawn_cache.scene(watched.drawn)
-    frame = drawn_cache.clip(watched.drawn, None, 0).frames
-    what = " and ".join(NAMES[kind] for kind in scene.objects)
-    st.sidebar.html(
-        f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
-        f"<b>Clip {watched.drawn.number}</b><span>{what}</span></div></div>"
-    )
+            if clip.questions:
+                choose("heads_ask", "question", clip.questions, wrap=True)
+        if clip.following is not None:
+            st.button("Next", key="heads-next", on_click=open_drawn, args=(clip.following,), help="next clip")
+        another_clip(view)
+    return Watched(clip, strategy, random == RANDOM)
 
 
 def opened(watched: Watched, view: View) -> Open:
@@ -111,14 +106,16 @@ def switched(view: View, heads: tuple[Head, ...], order: list[Head]) -> tuple[He
     return tuple(head for head in heads if head_id(head) in names)
 
 
-def figures(watched: Watched) -> dict[str, Any] | None:
-    """Return the test set's figures of these weights; None for random ones, or where they are not there."""
-    return None if watched.random else heads_cache.inside(watched.strategy, "heads")
+def figures(watched: Watched) -> dict[str, Any] | str:
+    """Return the test set's figures of these weights, or why there are none."""
+    if watched.random:
+        return "Random weights: there is nothing to rank."
+    return watched.subject.inside(watched.strategy, "heads")
 
 
 def figure(watched: Watched, view: View) -> Open:
     """Mount the figure and the panel of heads that are off; return what is open."""
-    from mmfusion.explain.ablation import Head, heads_of
+    from mmfusion.explain.ablation import Head
 
     now = opened(watched, view)
     with st.container(key="heads-figure", gap=None):
@@ -128,19 +125,19 @@ def figure(watched: Watched, view: View) -> Open:
             on_look_change=lambda: _told("look", _FIGURE),
         )
         # What the panel needs takes longer than the trace: the figure is already drawn meanwhile.
-        read = figures(watched)
-        heads = heads_of(heads_cache.network(watched).fusion)
+        found = figures(watched)
+        read = None if isinstance(found, str) else found
+        heads = heads_cache.heads(watched)
         order = [Head(*head) for head in read["heads"]] if read else []
         off = switched(view, heads, order)
-        question = watched.drawn.question
+        question = watched.subject.asks
         path = heads_cache.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
         mine = heads_cache.without(watched, ((), off))[question]
-        truth = drawn_cache.scene(watched.drawn).labels()[question]
         with st.container(key="heads-off"):
             component("heads_off")(
                 key=_OFF,
                 data={
-                    "pass": f"{watched}",
+                    "pass": watched.key,
                     "tiles": [head_id(head) for head in heads],
                     "order": [head_id(head) for head in order],
                     "least": read["least"] if read else [],
@@ -152,25 +149,14 @@ def figure(watched: Watched, view: View) -> Open:
                     "now": {"off": [head_id(head) for head in off], "p": np.round(mine[1], 4).tolist()},
                     "off": [head_id(head) for head in off],
                     "open": f"{now.layer}.{now.stream}.{now.head}",
-                    "classes": list(ANSWERS[question]),
-                    "truth": int(truth) if truth >= 0 else None,
+                    "classes": list(watched.subject.classes(question)),
+                    "truth": watched.subject.truth,
                     "covered": read is not None and view["heads_seen"] != "1",
-                    "none": "" if read else _nothing(watched),
+                    "none": found if isinstance(found, str) else "",
                 },
                 on_off_change=lambda: _told("off", _OFF),
             )
     return now
-
-
-def _nothing(watched: Watched) -> str:
-    if watched.random:
-        return "Random weights: there is nothing to rank."
-    return "Which heads can go has been read on the test set for " + " and ".join(_read()) + "."
-
-
-def _read() -> list[str]:
-    found = [n for n in heads_cache.strategies() if heads_cache.inside(n, "heads") is not None]
-    return [course.TAUGHT[n].title.lower() for n in found] or ["no network yet"]
 
 
 def _told(what: str, key: str) -> None:
@@ -186,7 +172,9 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         if watched.random:
             headline.number("?", "Random weights: no head of this network has learned anything.")
             return
-        if read is None:
+        if isinstance(read, str):
+            if watched.subject.truth is None:
+                answer(watched)
             return
         all_heads = len(read["heads"])
         if view["heads_seen"] != "1":
@@ -208,6 +196,13 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
             f"{can['n']:,} answers on test clips).",
             headline.count_track(can["value"], all_heads, guess),
         )
+
+
+def answer(watched: Watched) -> None:
+    """Write what is answered with every head at work: of a clip whose truth nobody knows, all there is."""
+    p = heads_cache.without(watched, ((),))[watched.subject.asks][0]
+    name = watched.subject.classes(watched.subject.asks)[int(p.argmax())]
+    headline.number(f"{p.max():.2f}", f"for <i>{name}</i>, every head at work. Nobody has told us the truth.")
 
 
 def _reveal() -> None:
@@ -242,7 +237,8 @@ def _numbers(watched: Watched, now: Open, row: int, columns: tuple[int, ...]) ->
     trace, key = heads_cache.traced(watched), (now.layer, now.stream)
     weights = trace.weights[key][now.head, row].astype(float)
     best = int(weights.argmax())
-    width = heads_cache.network(watched).spec.width // heads_cache.network(watched).spec.heads
+    spec = network(watched).spec
+    width = spec.width // spec.heads
     score = float(np.log(max(weights[best], 1e-7)) + trace.log_sums[key][now.head, row])
     sense = trace.labels[columns[best]].stream
     ink = getattr(palette(), sense)[1]

@@ -14,7 +14,7 @@ from mmfusion.ui.takeaway import notebook_of
 
 if TYPE_CHECKING:
     from mmfusion.ui.heads import Open
-    from mmfusion.ui.heads_cache import Watched
+    from mmfusion.ui.watched import Watched
 
 BOXES = ".tile, .specials button, .ramp, .legend i, .mel, .frames"
 
@@ -39,29 +39,22 @@ def table(watched: Watched, now: Open) -> str:
 
 def notebook(watched: Watched, now: Open) -> str:
     """Return a notebook that traces the clip with mmfusion alone and switches the open head off."""
-    clip = watched.drawn
     lines = [
-        "import torch",
-        "from mmfusion import instrument",
-        "from mmfusion.data.sounding.batches import make_batch, numbered_scene",
-        "from mmfusion.data.sounding.network import places",
+        *watched.subject.recipe(watched),
+        "",
         "from mmfusion.explain.ablation import Head, each_without",
         "from mmfusion.explain.trace import trace",
         "",
-        f"network = instrument.load({watched.strategy!r}).network",
-        *(["network = instrument.untrained(network.spec)"] if watched.random else []),
-        f"scene = numbered_scene(instrument.FORM_OF[{clip.question!r}], {clip.number})",
-        "with torch.inference_mode():",
-        "    tokens = network.tokens(make_batch([scene]).inputs())",
-        "found = trace(network.fusion, tokens, {m: places(m) for m in tokens})",
+        "found = trace(network.fusion, tokens, places)",
         f"weights = found.weights[{now.layer}, {now.stream!r}][{now.head}]  # (queries, keys)",
         "weights.shape, weights.sum(axis=1).min()",
     ]
     more = [
         f"off = Head({now.layer}, {now.stream!r}, {now.head})",
-        f"each_without(network.fusion, tokens, [[], [off]]).logits[{clip.question!r}].softmax(dim=1)",
+        f"each_without(network.fusion, tokens, [[], [off]]).logits[{watched.subject.asks!r}].softmax(dim=1)",
     ]
-    return notebook_of(f"Clip {clip.number}, layer {now.layer + 1}, head {now.head + 1}", lines, more)
+    clip = watched.subject.key.split("/")[0]
+    return notebook_of(f"Clip {clip}, layer {now.layer + 1}, head {now.head + 1}", lines, more)
 
 
 def take_away(watched: Watched, now: Open) -> None:
@@ -69,7 +62,7 @@ def take_away(watched: Watched, now: Open) -> None:
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
         return
-    name = f"mmfusion-heads-{watched.strategy}-{watched.drawn.number}"
+    name = f"mmfusion-heads-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:
         component("figure_export")(
             key="heads-export", data={"name": name, "figure": ".attention", "boxes": BOXES}

@@ -48,3 +48,9 @@ def pages() -> dict[str, list[StreamlitPage]]:
     for lesson in LESSONS:
         sections.setdefault(lesson.section, []).append(lesson.page)
     return sections
+
+
+def link(file: str, label: str, **query: str) -> None:
+    """Write a link to a page that opens it as `query` says."""
+    page = next(lesson.page for lesson in LESSONS if lesson.file == file)
+    st.page_link(page, label=label, query_params=query)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.data.sounding import ANSWERS
-from mmfusion.ui import drawn_cache, heads_cache
+from mmfusion.ui.cache import kept
 from mmfusion.ui.frame import note
-from mmfusion.ui.heads_cache import FRAME, SPECTROGRAM, Watched
 from mmfusion.ui.tokens import png
+from mmfusion.ui.watched import Watched, network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from mmfusion.explain.maps import Map
 
 METHODS = {
     "attention": ("Attention", "last layer, mean of heads, read by the CLS"),
@@ -31,46 +32,43 @@ NOT = (
 )
 
 
+RANDOM_ORDERS = 20
+WIDE = 322
+"""Width of a map, px: what the time axis spans."""
+
+
 @dataclass(frozen=True, eq=False)
 class Explained:
     """One clip's maps of one answer, and what removing tokens in their order does to its score."""
 
-    answer: int
-    maps: dict[str, dict[str, NDArray[np.float64]]]
-    """method -> sense -> `(tokens,)`."""
+    answer: str
+    maps: dict[str, Map]
+    sense: str
+    """Whose tokens are removed: the picture's where there is one."""
     deletion: NDArray[np.float64]
-    """`(methods + random orders, steps)`."""
+    """`(methods + random orders, steps)`, the methods in the order of `maps`."""
     insertion: NDArray[np.float64]
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(4, of=Watched, shared=128)
 def explained(watched: Watched) -> Explained:
-    """Return the maps of what a network answers to *which one sounds*."""
+    """Return the maps of what a network answers to the question that is explained."""
     import torch
 
-    from mmfusion.data.sounding.batches import make_batch
     from mmfusion.explain.faithfulness import curves, order_of, random_orders
-    from mmfusion.training.sounding_maps import RANDOM_ORDERS, maps_of_batch, score_of
+    from mmfusion.explain.maps import preference, token_maps
 
-    network = heads_cache.network(watched)
-    inputs = make_batch([drawn_cache.scene(watched.drawn)]).inputs()
-    with torch.inference_mode():
-        answer = network(inputs).logits["side"].argmax(dim=1).numpy()
-        tokens = network.tokens(inputs)
-    maps = maps_of_batch(network, inputs, answer, tuple(METHODS))
-    own = [order_of(maps[name]["visual"][0]) for name in METHODS]
-    orders = [*own, *random_orders(RANDOM_ORDERS, own[0].size)]
-    ran = curves(network.fusion, tokens, "visual", orders, score_of(answer))
-    flat = {name: {m: x[0] for m, x in by.items()} for name, by in maps.items()}
-    return Explained(int(answer[0]), flat, ran.deletion, ran.insertion)
-
-
-def figures(watched: Watched) -> dict[str, Any] | None:
-    """Return the test set's figures of these weights; None where there are none that mean anything."""
-    from mmfusion.training.sounding_exchange import symmetric
-
-    card = drawn_cache.instrument().predictors[watched.strategy].card
-    return heads_cache.inside(watched.strategy, "maps") if symmetric(card.metrics) else None
+    subject, own = watched.subject, network(watched)
+    with torch.no_grad():
+        tokens = subject.tokens(own)
+        answer = int(own.fusion(tokens).logits[subject.explains].argmax())
+    score = preference(subject.explains, answer)
+    every = token_maps(own.fusion, tokens, score) | subject.pixel_maps(own, score)
+    maps = {name: every[name] for name in METHODS if name in every}
+    sense = next(iter(tokens))
+    orders = [order_of(by[sense]) for by in maps.values()]
+    ran = curves(own.fusion, tokens, sense, [*orders, *random_orders(RANDOM_ORDERS, orders[0].size)], score)
+    return Explained(subject.classes(subject.explains)[answer], maps, sense, ran.deletion, ran.insertion)
 
 
 def section(watched: Watched) -> None:
@@ -82,55 +80,72 @@ def section(watched: Watched) -> None:
     place = st.empty()
     place.html('<p class="mmf-note">Removing tokens …</p>')
     found = explained(watched)
-    read = figures(watched)
+    figures = watched.subject.inside(watched.strategy, "maps")
+    read = None if isinstance(figures, str) else figures
     place.html(_table(watched, found, read))
-    _remarks(watched, read)
+    if watched.random:
+        note("Random weights: these maps explain the answer of a network that has learned nothing.")
+    if isinstance(figures, str):
+        note(f"Grey: {RANDOM_ORDERS} random orders. {figures}".strip())
+    else:
+        _remarks(figures)
 
 
 def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> str:
-    answer = ANSWERS["side"][found.answer]
     tested = (
         "<th>hit: sounding / silent</th><th>more on sounding</th><th>other mask</th><th>random weights</th>"
         if read
         else ""
     )
     head = (
-        f"<tr><th></th><th>what spoke for <i>{answer}</i> here</th><th>removed first</th>"
+        f"<tr><th></th><th>what spoke for <i>{found.answer}</i> here</th><th>removed first</th>"
         f"<th>put back first</th>{tested}</tr>"
     )
-    rows = "".join(_row(watched, found, read, i, name) for i, name in enumerate(METHODS))
+    rows = "".join(_row(watched, found, read, i, name) for i, name in enumerate(found.maps))
     return f'<div class="mmf-maps"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
 
 def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int, name: str) -> str:
     from base64 import b64encode
 
-    from mmfusion.figures.small import curve_over_band, over_frames
-    from mmfusion.figures.template import DARK
+    from mmfusion.figures.small import curve_over_band
     from mmfusion.ui.theme import palette
 
     colours = palette()
-    frames = drawn_cache.clip(watched.drawn, None, 0).frames
-    if frames is None:
-        raise ValueError("a drawn clip has a picture")
-    ramp = colours.visual[2].lstrip("#")
-    rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
-    grid = found.maps[name]["visual"].reshape(FRAME)
-    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK))).decode()
-    sound = found.maps[name]["audio"].reshape(SPECTROGRAM)
     title, words = METHODS[name]
     charts = ""
     for part, what in ((found.deletion, "removed"), (found.insertion, "put back")):
-        svg = curve_over_band(part[i], part[len(METHODS) :], colours.ink, colours.line, (70, 40))
+        svg = curve_over_band(part[i], part[len(found.maps) :], colours.ink, colours.line, (70, 40))
         data = b64encode(svg.encode()).decode()
         alt = f"score as tokens are {what}, the highest first"
         charts += f'<td><img class="chart" alt="{alt}" src="data:image/svg+xml;base64,{data}"></td>'
+    by, layout = found.maps[name], watched.subject.layout
+    shown = _frames(watched, by["visual"], title) if "visual" in by else ""
+    shown += _cells(by["audio"].reshape(layout.cells)) if "audio" in by else ""
     return (
-        f"<tr><th><b>{title}</b><small>{words}</small></th>"
-        f'<td><img alt="{title}: the map over the eight frames" src="data:image/png;base64,{strip}">'
-        f"{_cells(sound)}</td>{charts}"
+        f"<tr><th><b>{title}</b><small>{words}</small></th><td>{shown}</td>{charts}"
         f"{_figures(read['methods'][name], watched.random) if read else ''}</tr>"
     )
+
+
+def _frames(watched: Watched, scores: NDArray[np.float64], title: str) -> str:
+    """Return a map of the picture over the frames, on the time axis of the cells below it."""
+    from base64 import b64encode
+
+    from mmfusion.figures.small import over_frames
+    from mmfusion.figures.template import DARK
+    from mmfusion.ui.theme import palette
+
+    colours, layout, frames = palette(), watched.subject.layout, watched.subject.clip().frames
+    if frames is None:
+        return ""
+    ramp = colours.visual[2].lstrip("#")
+    rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
+    grid = scores.reshape(layout.frames, *layout.grid)
+    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK))).decode()
+    wide = f"width:{WIDE * layout.seen / layout.duration:.0f}px"
+    alt = f"{title}: the map over the {layout.frames} frames"
+    return f'<img alt="{alt}" style="{wide}" src="data:image/png;base64,{strip}">'
 
 
 def _cells(sound: NDArray[np.float64]) -> str:
@@ -138,7 +153,7 @@ def _cells(sound: NDArray[np.float64]) -> str:
     steps = np.clip(sound, 0, None).sum(axis=0)
     share = steps / max(float(steps.max()), 1e-12)
     cells = "".join(f'<i style="--v:{v:.2f}"></i>' for v in share)
-    return f'<div class="cells" aria-hidden="true">{cells}</div>'
+    return f'<div class="cells" style="--steps:{len(share)}" aria-hidden="true">{cells}</div>'
 
 
 def _figures(found: dict[str, dict[str, float]], random: bool) -> str:
@@ -157,16 +172,7 @@ def _two(value: float) -> str:
     return f"{value:.2f}"
 
 
-def _remarks(watched: Watched, read: dict[str, Any] | None) -> None:
-    if watched.random:
-        note("Random weights: these maps explain the answer of a network that has learned nothing.")
-    if read is None:
-        from mmfusion.training.sounding_exchange import symmetric
-
-        own = drawn_cache.instrument().predictors[watched.strategy]
-        if own.trained and not symmetric(own.card.metrics):
-            note("No test figures: this network looks at one object more than at the other.")
-        return
+def _remarks(read: dict[str, Any]) -> None:
     first = next(iter(read["methods"].values()))
     area, n = read["area"], int(first["hit on sounding"]["n"])
     sound = read["methods"]["attention"]

@@ -45,6 +45,8 @@ def _warm() -> None:
             mkl_live,
             pad,
             tokens,
+            watched,
+            watched_drawn,
         )
 
         torch.set_num_threads(1)
@@ -67,10 +69,11 @@ def _warm() -> None:
         pad.grid(second)  # the next clip is there at once
         bottleneck_flow.shown(opening)
         bottleneck_flow.said(opening, None)
-        for strategy in heads_cache.strategies()[:1]:
-            watched = heads_cache.Watched(opening, strategy)
-            heads_cache.buffer(watched, heads_cache.opening(watched)[1])
-            maps.explained(watched)
+        subject = watched_drawn.DrawnSubject(opening)
+        for strategy in watched.strategies(subject)[:1]:
+            first_look = watched.Watched(subject, strategy)
+            heads_cache.buffer(first_look, heads_cache.opening(first_look)[1])
+            maps.explained(first_look)
         for question in drawn_controls.QUESTIONS:
             drawn_cache.answers(drawn_cache.Drawn(drawn_cache.OPENING, question), None)
         for spoil in drawn_controls.SPOILS:

@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.training.sounding_exchange import symmetric
 from mmfusion.ui import drawn_cache, heads, heads_cache, maps
 from mmfusion.ui.drawn_cache import OPENING, Drawn
-from mmfusion.ui.heads_cache import Watched
+from mmfusion.ui.watched import Watched
+from mmfusion.ui.watched_drawn import DrawnSubject
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
+OPENED = DrawnSubject(Drawn(OPENING, "side"))
 FIGURES = {
     "can go": {"value": 2, "low": 1, "high": 3, "n": 900},
     "least": [0.9, 0.9, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.3, 0.3],
@@ -34,10 +36,19 @@ FIGURES = {
 }
 
 
+real = heads.figures
+
+
+def _figures(watched: Watched) -> dict[str, Any] | str:
+    if watched.subject != OPENED or watched.random:
+        return real(watched)
+    return FIGURES if watched.strategy == "mid" else "not of these weights"
+
+
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures of the heads of *mid*, whose networks in tests have two heads a layer."""
-    monkeypatch.setattr(heads, "figures", lambda w: None if w.random or w.strategy != "mid" else FIGURES)
+    monkeypatch.setattr(heads, "figures", _figures)
 
 
 def unpacked(data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -74,7 +85,7 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
     at = header["audio-weights"]
     weights = np.frombuffer(body[at["offset"] : at["offset"] + at["length"]], "<f2").reshape(2, 65, 65)
     np.testing.assert_allclose(weights.astype(float).sum(axis=2), 1, atol=5e-3)
-    trace = heads_cache.traced(Watched(Drawn(OPENING, "side"), "mid"))
+    trace = heads_cache.traced(Watched(OPENED, "mid"))
     np.testing.assert_array_equal(weights, trace.weights[0, "audio"])
 
 
@@ -111,7 +122,7 @@ def test_random_weights_have_no_number_and_say_so(
 
 
 def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:
-    watched = Watched(Drawn(OPENING, "side"), "mid")
+    watched = Watched(OPENED, "mid")
     app = visit("heads", heads_of="Mid", look="200.2.shared.1")
     trace = heads_cache.traced(watched)
     weight = float(trace.weights[2, "shared"][1, 200].max())
@@ -124,7 +135,7 @@ def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known
 
 
 def test_objects_are_where_the_mask_says(visit: Visit) -> None:
-    found = heads_cache.object_tokens(Drawn(OPENING, "side"))
+    found = OPENED.objects()
     assert len(found) == 2
     left, right = (np.array(o["tokens"]) % 6 for o in found)
     assert left.mean() < 2.5 < right.mean()

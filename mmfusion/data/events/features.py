@@ -25,6 +25,8 @@ VISUAL_WIDTH = 1280
 AUDIO_WIDTH = 1280 + 112
 SHORT_SIDE, LONG_SIDE = 224, 448
 MELS, HOP = 128, 160
+LOW, HIGH = 20.0, 8_000.0
+"""The range of the spectrogram, Hz."""
 RANGE_DB = 80.0
 FloatArray = NDArray[np.floating]
 
@@ -85,7 +87,8 @@ def audio_cells(
 
     `dtype` as in `visual_cells`.
     """
-    x = torch.cat([spectrogram_to_input(log_mel(w, mels=MELS, hop=HOP)) for w in waveforms])
+    levels = [log_mel(w, mels=MELS, hop=HOP, fmin=LOW, fmax=HIGH) for w in waveforms]
+    x = torch.cat([spectrogram_to_input(level) for level in levels])
     x = x.contiguous(memory_format=torch.channels_last)
     backbone = load_backbone(dtype=dtype)
     cells = []

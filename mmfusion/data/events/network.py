@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from mmfusion.media import WINDOW
 from mmfusion.nn.cells import CellTokens
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 from mmfusion.nn.spec import FusionSpec
+from mmfusion.nn.tokens import Place, frame_places, spectrogram_places
 
 _FEATURES = {"visual": (VISUAL_WIDTH, GRID[0] * GRID[1]), "audio": (AUDIO_WIDTH, BANDS * STEPS)}
 
@@ -75,6 +76,14 @@ class EventNetwork(nn.Module):
         """Return the answer to `cells`; arguments as in `tokens`."""
         output: FusionOutput = self.fusion(self.tokens(cells, frame_seconds, keep))
         return output
+
+
+def places(seconds: Sequence[float]) -> dict[str, tuple[Place, ...]]:
+    """Return where each sense's tokens come from, in order, CLS left out; frames were taken at `seconds`."""
+    return {
+        "visual": frame_places(GRID, seconds, WINDOW) if len(seconds) else (),
+        "audio": spectrogram_places((BANDS, STEPS), WINDOW),
+    }
 
 
 def frame_moments(frames: int) -> Tensor:
