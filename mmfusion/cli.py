@@ -30,6 +30,8 @@ ENDINGS = frozenset(
 
 KERNELS = "flowers"
 """The task whose models are kernels; it has no clips and no strategies."""
+MODALITIES = ("emoji", "events-kernels", "caltech")
+"""Other tasks of kernels, of which figures alone ship."""
 INSIDE = ("heads", "maps", "exchange")
 """What can be read of the inside of a network."""
 
@@ -132,12 +134,18 @@ def train(
 def evaluate(task: Task, strategy: Strategy = "all") -> None:
     """Measure the shipped networks on clips they never saw, beside what their cards say; then a table.
 
-    Of the task flowers, whose models are kernels: every way to weight them, on ten splits.
+    Of flowers, emoji, events-kernels and caltech, whose models are kernels: every way to weight them, on
+    five or ten splits.
     """
     if task == KERNELS:
         from mmfusion.commands import flowers
 
         flowers.evaluate()
+        return
+    if task in MODALITIES:
+        from mmfusion.commands import modalities
+
+        modalities.evaluate(task)
         return
     of_task(task).evaluate(_strategies(task, strategy))
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, kernels, kernels_below, kernels_live
+from mmfusion.ui import body, frame, kernels, kernels_below, kernels_live, kernels_modalities
 from mmfusion.ui.state import View
 
 view = View()
@@ -26,4 +26,5 @@ with st.container(key="kernels-below", gap="small"):
     kernels_below.formula(view)
     kernels_below.bend()
     kernels_below.deep(view)
+    kernels_modalities.modalities()
     kernels_below.limits(triangle)

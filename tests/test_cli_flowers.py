@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from mmfusion.cli import main
+from mmfusion.cli import MODALITIES, main
 from mmfusion.commands import flowers
 from mmfusion.data.flowers import DEEP, HAND_MADE
 from mmfusion.data.flowers.features import FOLDER
-from mmfusion.training.flowers import METHODS, SETS
+from mmfusion.training.flowers import SETS
+from mmfusion.training.weightings import METHODS
 
 
 def test_descriptions_of_what_there_is_not_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,6 +22,20 @@ def test_a_missing_pack_costs_one_line(
 ) -> None:
     monkeypatch.delenv("MMFUSION_DATA", raising=False)
     assert main(["data", "features", "flowers"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "MMFUSION_DATA" in said
+
+
+@pytest.mark.parametrize("task", MODALITIES)
+def test_tasks_of_which_figures_alone_ship_need_the_packs(
+    task: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mmfusion.training.modalities import TASKS
+
+    assert set(MODALITIES) == set(TASKS)
+    monkeypatch.delenv("MMFUSION_DATA", raising=False)
+    assert main(["evaluate", task]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "MMFUSION_DATA" in said

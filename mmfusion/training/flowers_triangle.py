@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from mmfusion.data.flowers.grams import group_grams
 from mmfusion.data.flowers.pictures import Split, grouped_split
 from mmfusion.kernels.least_squares import LeastSquares, least_squares
-from mmfusion.training.flowers import SPLITS, interval, machine
+from mmfusion.training.flowers import SPLITS
+from mmfusion.training.weightings import interval, machine
 
 STEPS = 20
 RIDGES = (0.03, 0.1, 0.3, 1.0)

@@ -8,8 +8,9 @@ import pytest
 from mmfusion.data.flowers import DEEP, GROUPS, HAND_MADE
 from mmfusion.data.flowers.features import FOLDER
 from mmfusion.data.flowers.pictures import Split
-from mmfusion.training.flowers import METHODS, NOISE, SETS, Learned, chosen, interval, machine, summary
+from mmfusion.training.flowers import NOISE, SETS, summary
 from mmfusion.training.flowers_triangle import Part, points, slack
+from mmfusion.training.weightings import METHODS, Learned, chosen, interval, machine
 
 
 def test_an_interval_is_students() -> None:

@@ -44,12 +44,14 @@ def united(groups: Sequence[str], pairs: Iterable[Sequence[str]]) -> list[str]:
     return [root(group) for group in groups]
 
 
-def near_duplicates(groups: Sequence[str], features: NDArray[np.float32]) -> list[tuple[str, str]]:
-    """Return the pairs of different groups with pictures whose features `(P, d)` have a cosine above 0.93."""
+def near_duplicates(
+    groups: Sequence[str], features: NDArray[np.float32], above: float = NEAR_DUPLICATE
+) -> list[tuple[str, str]]:
+    """Return the pairs of different groups with pictures of features `(P, d)` with a cosine above `above`."""
     unit = features / np.linalg.norm(features, axis=1, keepdims=True)
     found: set[tuple[str, str]] = set()
     for start in range(0, len(unit), 1024):
-        for i, j in np.argwhere(unit[start : start + 1024] @ unit.T > NEAR_DUPLICATE).tolist():
+        for i, j in np.argwhere(unit[start : start + 1024] @ unit.T > above).tolist():
             a, b = sorted((groups[start + i], groups[j]))
             if a != b:
                 found.add((a, b))

@@ -7,7 +7,7 @@ split that tears them apart flatters every kernel by two to four points, so each
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,8 +66,10 @@ def vocabulary_members(each: int) -> list[str]:
     ]
 
 
-def grouped_split(labels: Sequence[int], groups: Sequence[int], seed: int) -> Split:
-    """Return a split of `PARTS` pictures a class in which no group is on two sides.
+def grouped_split(
+    labels: Sequence[int], groups: Sequence[int], seed: int, parts: Mapping[str, int] = PARTS
+) -> Split:
+    """Return a split of `parts` pictures a class in which no group is on two sides.
 
     Groups are dealt out largest first, each to a part drawn by the room that is left, so that the single
     pictures fill every part exactly.
@@ -76,6 +78,7 @@ def grouped_split(labels: Sequence[int], groups: Sequence[int], seed: int) -> Sp
         labels: `(n,)` class of each picture.
         groups: `(n,)` group of each; none spans two classes.
         seed: of the shuffle.
+        parts: pictures of each class for training, validation and test.
 
     Raises:
         ValueError: a class whose groups do not fill the parts exactly, or a group of two classes.
@@ -83,22 +86,22 @@ def grouped_split(labels: Sequence[int], groups: Sequence[int], seed: int) -> Sp
     """
     y, g = np.asarray(labels), np.asarray(groups)
     rng = np.random.default_rng(seed)
-    chosen: dict[str, list[int]] = {part: [] for part in PARTS}
+    chosen: dict[str, list[int]] = {part: [] for part in parts}
     for label in np.unique(y):
         own = np.flatnonzero(y == label)
         members = [own[g[own] == group] for group in rng.permutation(np.unique(g[own]))]
         if any(np.any(y[np.isin(g, g[m])] != label) for m in members):
             raise ValueError(f"a group of class {label} has pictures of another class")
-        room = dict(PARTS)
+        room = dict(parts)
         for group in sorted(members, key=len, reverse=True):
-            fits = [part for part in PARTS if room[part] >= len(group)]
+            fits = [part for part in parts if room[part] >= len(group)]
             if not fits:
-                raise ValueError(f"the groups of class {label} do not fill {PARTS} exactly")
+                raise ValueError(f"the groups of class {label} do not fill {parts} exactly")
             free = np.array([room[part] for part in fits], dtype=float)
             part = fits[int(rng.choice(len(fits), p=free / free.sum()))]
             chosen[part] += group.tolist()
             room[part] -= len(group)
         if any(room.values()):
-            raise ValueError(f"class {label} has too few pictures for {PARTS}")
-    train, validation, test = (np.array(chosen[part], dtype=np.int64) for part in PARTS)
+            raise ValueError(f"class {label} has too few pictures for {parts}")
+    train, validation, test = (np.array(chosen[part], dtype=np.int64) for part in parts)
     return Split(train, validation, test)

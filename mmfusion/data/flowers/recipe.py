@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mmfusion.data.flowers import DEEP, HAND_MADE
 from mmfusion.data.flowers.describe import WORDS, describe, describe_deep, measure
@@ -28,23 +29,27 @@ DRAWN = 100
 """Descriptors drawn from each of them."""
 
 
-def vocabularies(report: Callable[[str], None], each: int = PICTURES_A_CLASS) -> dict[str, Vocabulary]:
-    """Learn every vocabulary. Raises `PackError` where the pack of Caltech-101 is missing."""
+def vocabularies(pictures: Iterable[NDArray[np.uint8]]) -> dict[str, Vocabulary]:
+    """Learn every vocabulary from pictures `(H, W, 3)` of at most 160 px. Raises `PackError`."""
     rng = np.random.default_rng(0)
     drawn: dict[str, list[np.ndarray]] = {name: [] for name in WORDS}
-    members = vocabulary_members(each)
-    for member in members:
-        for name, (descriptors, _) in measure(read_picture(VOCABULARY_PACK, member)).descriptors.items():
+    for picture in pictures:
+        for name, (descriptors, _) in measure(picture).descriptors.items():
             chosen = rng.choice(len(descriptors), min(DRAWN, len(descriptors)), replace=False)
             drawn[name].append(descriptors[chosen])
-    report(f"{len(members)} pictures of Caltech-101 measured")
     return {name: learn(np.concatenate(parts), WORDS[name]) for name, parts in drawn.items()}
+
+
+def caltech_words(each: int = PICTURES_A_CLASS) -> dict[str, Vocabulary]:
+    """Learn the words of what ships, from Caltech-101 without flowers. Raises `PackError`."""
+    return vocabularies(read_picture(VOCABULARY_PACK, member) for member in vocabulary_members(each))
 
 
 def make_features(report: Callable[[str], None], folder: Path = FOLDER) -> Path:
     """Describe every picture of the pack and write the file that ships. Raises `PackError`."""
     every = flowers()
-    known = vocabularies(report)
+    known = caltech_words()
+    report("words learned on Caltech-101")
     values: dict[str, list[np.ndarray]] = {name: [] for name in (*HAND_MADE, DEEP)}
     for done, flower in enumerate(every, 1):
         picture = read_picture(PACK, flower.file)

