@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +69,20 @@ def runs_root() -> Path:
     return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
-STEPS = {"audio": 3000, "visual": 3500, "late": 2000, "early": 5400}
-"""Steps of the strategies that take more or fewer than the recipe's own: where senses never meet there is no
-plateau to leave; *early*, whose first layer both senses share, leaves it late."""
+OWN: Mapping[str, Mapping[str, Any]] = {
+    "audio": {"steps": 3000},
+    "visual": {"steps": 3500},
+    "late": {"steps": 2000},
+    "early": {"steps": 5400},
+    "early-raw": {"steps": 6400, "comparing": (0, 4200)},
+}
+"""Where a strategy departs from the recipe. Where senses never meet there is no plateau to leave; those that
+meet in the first layer, or are one input, leave it late."""
 
 
 def recipe_of(strategy: str, seed: int) -> SoundingRecipe:
     """Return the recipe of a strategy and seed."""
-    recipe = SoundingRecipe(strategy=strategy, seed=seed)
-    return replace(recipe, steps=STEPS.get(strategy, recipe.steps))
+    return SoundingRecipe(strategy=strategy, seed=seed, **OWN.get(strategy, {}))
 
 
 def trained(recipe: SoundingRecipe, report: Callable[[str], None] = print) -> SoundingNetwork:
