@@ -94,6 +94,7 @@ class Watch {
       context.fillRect(i * w + (i < header.own ? 0 : gap), height - h, Math.max(w, 1), h);
     });
     root.querySelector(".held").innerHTML = `<b>${own}</b> of ${header.own} of ${escapeText(header.kind)} (left), <b>${held - own}</b> of ${header.n - header.own} others are support vectors; the largest |α| is ${((top / 255) * header.cost).toPrecision(2)} of C = ${header.cost}.`;
+    root.querySelector(".hardest").innerHTML = `<p>Held hardest at the end:</p>${run.held.map(({ kind, swatch, alpha }) => `<span class="one"><span class="swatch" aria-hidden="true">${swatch.map(([css, share]) => `<i style="flex:${share};background:${css}"></i>`).join("")}</span>${escapeText(kind)} <b>${alpha.toPrecision(2)}</b></span>`).join("")}`;
   }
 
   drawPaths() {

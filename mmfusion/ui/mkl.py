@@ -31,6 +31,8 @@ SHORT = {
     "phog": "PHOG",
 }
 NOISE = {"20": "+ 20 noise", "5": "+ 5", "0": "none"}
+HELD = 4
+"""Support vectors that are named."""
 SAID = {1.0: "1", 1.1: "1.1", 4 / 3: "4/3", 2.0: "2", 4.0: "4", 8.0: "8", float("inf"): "∞"}
 GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 
@@ -98,6 +100,20 @@ def picture(view: View) -> int:
     return int(said) % count if said.isdecimal() and len(said) < 5 else 0
 
 
+def held(answer: live.Solved) -> list[dict[str, Any]]:
+    """Return the training pictures that the machine holds hardest: kind, colours, |α|."""
+    own, names = live.pictures(), kernels_live.classes()
+    most = np.argsort(-np.abs(answer.signed), kind="stable")[:HELD]
+    return [
+        {
+            "kind": names[int(own.y_train[i])],
+            "swatch": kernels_live.colours(int(own.train_numbers[i])),
+            "alpha": float(abs(answer.signed[i])),
+        }
+        for i in most
+    ]
+
+
 def figure(problem: Problem, view: View) -> None:
     """Mount the figure: every p with its whole history."""
     own, answers, index = live.pictures(), live.solved(problem), picture(view)
@@ -122,6 +138,7 @@ def figure(problem: Problem, view: View) -> None:
                 "parts": np.round(shown * added, 5).tolist(),
                 "f": float(added.sum()) + answer.intercept,
                 "intercept": answer.intercept,
+                "held": held(answer),
             }
         )
     header = {

@@ -138,8 +138,9 @@ def costs(problem: Problem, view: View) -> None:
     note(
         f"Kernels left at p = 1, from C = {first:g} to {last:g}: {counts}. Balanced: the mean of two shares, "
         f"of the {own} test pictures of the kind and of {others} others that are right; one of the kind "
-        f"counts {100 / own / 2:.0f} points, and always saying no gives 50. Each problem starts from the one "
-        f"before: {count} in {found.milliseconds:.0f} ms here."
+        f"counts {100 / own / 2:.0f} points, and always saying no gives 50. The larger p, the larger the sum "
+        "of kernels (at p = ∞ as many times as there are kernels), and the same C acts as a larger one. Each "
+        f"problem starts from the one before: {count} in {found.milliseconds:.0f} ms here."
     )
 
 

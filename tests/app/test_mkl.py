@@ -63,6 +63,18 @@ def test_the_history_is_the_solvers(visit: Visit, mounted: list[Mounted]) -> Non
         assert sum(run["parts"]) + run["intercept"] == pytest.approx(run["f"], abs=1e-3)
 
 
+def test_the_pictures_held_hardest_are_those_with_the_largest_duals() -> None:
+    answer = mkl_live.solved(Problem("daisy", 1.0, 5))[3]
+    found = mkl.held(answer)
+    sizes = np.sort(np.abs(answer.signed))[::-1]
+    assert [one["alpha"] for one in found] == pytest.approx(sizes[: mkl.HELD].tolist())
+    first = int(np.abs(answer.signed).argmax())
+    own = mkl_live.pictures()
+    assert found[0]["kind"] == mkl.kernels_live.classes()[int(own.y_train[first])]
+    labels = mkl_live.load_features().labels
+    np.testing.assert_array_equal(labels[own.train_numbers], own.y_train)
+
+
 def test_small_p_drops_noise_and_large_p_keeps_all() -> None:
     answers = mkl_live.solved(Problem("tigerlily", 10.0, 20))
     noisy = [float(one.weights[8:].sum() / one.weights.sum()) for one in answers]
