@@ -163,14 +163,16 @@ def inspect(
 
 
 @app.command()
-def grid() -> None:
+def grid(
+    seeds: Annotated[int, typer.Option(help="Networks of cells with B = 4 or L_f = 1.", min=1, max=3)] = 3,
+) -> None:
     """Train and ship a small network of sounding-objects for every bottleneck size and fusion layer.
 
     About an hour on two cores; a broken run goes on where it stopped.
     """
     from mmfusion.training.sounding_grid import ship_grid
 
-    found = ship_grid(say)
+    found = ship_grid(say, seeds=seeds)
     rows: list[tuple[object, ...]] = [("cell", "accuracy, %", "seeds, %")]
     for name, cell in found["cells"].items():
         rows.append((name, percent(cell["accuracy"]), ", ".join(f"{100 * s:.1f}" for s in cell["seeds"])))

@@ -1,6 +1,6 @@
 """The pad: one clip under every pair of noise on its sound and blur on its picture, and who then knows it.
 
-Along x the sound drowns, from clean to −24 dB signal to noise; along y a Gaussian of 0 to 8 px (of the
+Along x the sound drowns, from clean to −24 dB signal to noise; along y a Gaussian of 0 to 12 px (of the
 network's 96 × 64) blurs the picture. Three networks answer at every node: the sound's depends on x alone, the
 picture's on y alone, the fused one's on both. A network *knows* where its first answer is the truth.
 
@@ -39,7 +39,7 @@ ImageU8 = NDArray[np.uint8]
 QUESTION = "kind"
 DECIBELS: tuple[float | None, ...] = (None, *(float(d) for d in range(20, -25, -4)))
 """Signal to noise, dB, in even steps; None is the clean sound."""
-BLURS: tuple[float, ...] = tuple(float(sigma) for sigma in range(9))
+BLURS: tuple[float, ...] = tuple(float(sigma) for sigma in range(13))
 """Sigma of the blur, px of the network's raster; `LARGE` times as many of what is shown."""
 REGIONS = ("nobody knows", "sound knows", "picture knows", "either one knows", "only fusion knows")
 _FULL = 32767.0

@@ -87,9 +87,9 @@ def cell_name(through: int, fusion_layer: int) -> str:
     return "late" if through == 0 else f"B{'all' if through == ALL else through}-L{fusion_layer}"
 
 
-def cells() -> Iterator[GridRecipe]:
+def cells(seeds: int = SEEDS) -> Iterator[GridRecipe]:
     """Yield the recipe of every network of the grid: one seed of all cells first, then the other seeds."""
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         for through in TOKENS:
             for fusion_layer in FUSION_LAYERS if through else (0,):
                 if seed == 0 or through == 4 or (fusion_layer == 1 and through) or not through:
@@ -227,7 +227,7 @@ def crossing_share(network: SoundingNetwork, clips: int | None = None) -> float:
 
 
 def ship_grid(
-    report: Callable[[str], None] = print, clips: int = CLIPS, root: Path = ASSETS
+    report: Callable[[str], None] = print, clips: int = CLIPS, root: Path = ASSETS, seeds: int = SEEDS
 ) -> dict[str, Any]:
     """Train what is missing, test every network on the same clips, write seed 0's weights and the figures.
 
@@ -235,10 +235,11 @@ def ship_grid(
         report: where progress goes.
         clips: test clips of two objects.
         root: the assets folder.
+        seeds: at most so many networks a cell.
 
     """
     rows: dict[str, dict[str, Any]] = {}
-    for recipe in cells():
+    for recipe in cells(seeds):
         name = cell_name(recipe.through, recipe.fusion_layer)
         network = grid_trained(recipe, report)
         if recipe.seed == 0:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 KEY = "pad"
 FUSED = "mid"
-OPENING = "violin"
+OPENING = "bird"
 """The kind whose clip opens the page."""
-NODE = (8, 3)
-"""Where the point stands at first: −8 dB and 9 px."""
+NODE = (8, 8)
+"""Where the point stands at first, −8 dB and 24 px: only fusion knows there."""
 
 
 @lru_cache(maxsize=1)

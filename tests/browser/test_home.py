@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-COLUMNS, ROWS = 12, 8
+COLUMNS, ROWS = 12, 12
 
 
 def field(page: Page) -> Locator:

@@ -106,7 +106,7 @@ def test_a_shipped_grid_is_read_off_the_weights_that_ship(
         GridRecipe(through=b, fusion_layer=1 if b else 0, seed=s, **SMALL)
         for b, s in ((0, 0), (4, 0), (4, 1))
     ]
-    monkeypatch.setattr(sounding_grid, "cells", lambda: iter(some))
+    monkeypatch.setattr(sounding_grid, "cells", lambda seeds: iter(some))
     found = ship_grid(lambda _: None, clips=20, root=tmp_path)
     assert json.loads((tmp_path / "grid" / "cells.json").read_text())["cells"] == found["cells"]
     four = found["cells"]["B4-L1"]

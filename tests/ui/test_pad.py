@@ -96,7 +96,7 @@ def test_the_list_has_one_clip_of_each_kind() -> None:
     assert NAMES[kinds[0]] == pad.OPENING
 
 
-@pytest.mark.parametrize(("said", "node"), [("clean,0", (0, 0)), ("-24,24", (12, 8)), ("-7,10", (8, 3))])
+@pytest.mark.parametrize(("said", "node"), [("clean,0", (0, 0)), ("-24,36", (12, 12)), ("-7,10", (8, 3))])
 def test_a_link_names_the_nearest_node(said: str, node: tuple[int, int]) -> None:
     assert pad.node_in({"pad": said}) == node  # type: ignore[arg-type]
     assert pad.node_in({"pad": pad.said_of(*node)}) == node  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ def test_the_grid_leaves_as_csv() -> None:
     assert lines[0] == ",".join(["signal_to_noise_db", "blur_px", "who_knows", "network", "says", *NAMES])
     assert len(lines) == 1 + 5 * len(DECIBELS) * len(BLURS)
     assert lines[1].startswith("clean,0,")
-    assert lines[-1].startswith("-24,24,")
+    assert lines[-1].startswith("-24,36,")
 
 
 def test_the_notebook_computes_the_same_grid(monkeypatch: pytest.MonkeyPatch, lab: Instrument) -> None:
