@@ -25,6 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 from torch import Tensor
 
 from mmfusion import instrument
+from mmfusion.data.events.samples import load_samples
 from mmfusion.data.sounding.batches import make_batch, numbered_scene
 from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.explain.ablation import each_without, heads_of, masks_without
@@ -136,6 +137,26 @@ def browser(page: Page, address: str, rounds: int) -> None:
     tiles = [f".tile[data-id='{layer}.visual.0']" for layer in (0, 1, 2, 3)]
     clicks("another layer → its attention", ".attention", "data-ready", tiles)
     clicks("next clip → traced and drawn", ".attention", "data-ready", [".st-key-heads-next button"])
+
+    page.goto(f"{address}/heads?clip=drone&heads_of=Bottleneck-mid")
+    page.locator(".attention[data-ready]").wait_for()
+    page.wait_for_timeout(6000)
+    rate, work = page.evaluate(HOVER, 3)
+    print(f"a clip of one's own, hover: {rate:.0f} frames a second, at most {work:.1f} ms of work a frame")
+    clicks("a clip of one's own, a head off → new probabilities", ".switch", "data-p", [".switch .one"])
+    times = []
+    for sample in load_samples():
+        page.get_by_role("button", name="Another clip").click()
+        card = f".st-key-sample-{sample.name} button"
+        page.locator(card).first.wait_for()
+        page.wait_for_timeout(1500)
+        if sample.name != "drone":
+            times.append(page.evaluate(CHANGE, [".attention", "data-ready", card]))
+            page.wait_for_timeout(6000)
+        else:
+            page.keyboard.press("Escape")
+    each = ", ".join(f"{ms:.0f}" for ms in times)
+    print(f"a sample whose features are there → traced and drawn: {each} ms")
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ except (FileNotFoundError, ValueError) as error:
 if not there:
     body.say("No network that hears and sees is here: mmfusion train --ship makes them.")
     st.stop()
+for sentence in clip.lacks():
+    body.say(sentence)
 now = heads.controls(view, clip, there)
 clip.beside()
 open_head = heads.figure(now, view)

@@ -38,7 +38,7 @@ class Attention {
     header.streams = header.names.map((s) => ({ ...s, weights: header[`${s.name}-weights`], sums: header[`${s.name}-sums`], norms: header[`${s.name}-norms`] }));
     this.layer = new Layer(header, blob);
     // On another raster the numbers of tokens mean other places.
-    if (first || raster !== this.raster) Object.assign(this.look, { query: "", stream: "", head: header.opens.head });
+    if (first || raster !== this.raster) Object.assign(this.look, { query: "", stream: "", statistic: "", head: header.opens.head });
     if (first) this.recall();
     this.raster = raster;
     this.settle();

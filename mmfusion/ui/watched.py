@@ -100,8 +100,11 @@ class Subject(Kept, Protocol):
     def pixel_maps(self, network: Any, score: Score) -> dict[str, Map]:
         """Return the maps of methods that need more than tokens, by method."""
 
+    def lacks(self) -> list[str]:
+        """Return what has to be read before anything: which sense is missing, silent or short."""
+
     def remarks(self) -> list[str]:
-        """Return what has to be said of the clip."""
+        """Return what else is to be said of the clip."""
 
     def beside(self) -> None:
         """Show it at the foot of the sidebar."""

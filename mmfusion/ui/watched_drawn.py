@@ -154,8 +154,12 @@ class DrawnSubject:
         }
         return {name: {m: x[0].double().numpy() for m, x in by.items()} for name, by in found.items()}
 
+    def lacks(self) -> list[str]:
+        """Return nothing: a drawn clip is whole."""
+        return []
+
     def remarks(self) -> list[str]:
-        """Return nothing: all is known of a drawn clip."""
+        """Return nothing: its figures say it all."""
         return []
 
     def beside(self) -> None:

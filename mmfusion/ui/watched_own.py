@@ -26,8 +26,8 @@ SILENT = 1e-4
 """Below this peak a sound is said to be silence."""
 UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
 UNREAD = (
-    "Nobody knows the truth of this clip: no hits on objects, no test figures. Integrated gradients are left "
-    "out too: the pixels lie behind frozen features."
+    "Nobody has marked the objects of this clip: no hits, no test figures. Integrated gradients are left out "
+    "too: the pixels lie behind frozen features."
 )
 FROZEN = (
     "A patch stands for a cell of frozen features, which were computed from more of the frame than the patch "
@@ -165,24 +165,32 @@ class OwnSubject:
         """Return none: the networks begin at frozen features."""
         return {}
 
-    def remarks(self) -> list[str]:
-        """Return what was found in the file, which part of it is looked at, and what a patch is."""
+    def lacks(self) -> list[str]:
+        """Return which sense is missing, silent, or shorter than what the networks hear."""
         window = self.window()
         out = list(window.notes)
-        if window.total is not None and window.total > WINDOW + 0.25:
-            end = window.start + window.duration
-            out.append(
-                f"Seconds {window.start:.1f} to {end:.1f} of {window.total:.1f}: the window is moved on the "
-                "page of fusion strategies."
-            )
-        if window.waveform is not None and window.duration < WINDOW - 0.05:
+        if window.waveform is None:
+            return out
+        if window.duration < WINDOW - 0.05:
             out.append(
                 f"The clip lasts {window.duration:.1f} s; the networks hear {WINDOW:.0f} s, the rest of them "
                 "faint noise."
             )
-        if window.waveform is not None and float(np.abs(window.waveform).max(initial=0.0)) < SILENT:
+        if float(np.abs(window.waveform).max(initial=0.0)) < SILENT:
             out.append("The sound is silence: what the heads read of it says nothing about the clip.")
-        return [*out, FROZEN]
+        return out
+
+    def remarks(self) -> list[str]:
+        """Return which part of the file is looked at, and what a patch is."""
+        window = self.window()
+        if window.total is None or window.total <= WINDOW + 0.25:
+            return [FROZEN]
+        end = window.start + window.duration
+        return [
+            f"Seconds {window.start:.1f} to {end:.1f} of {window.total:.1f}: the window is moved on the page "
+            "of fusion strategies.",
+            FROZEN,
+        ]
 
     def beside(self) -> None:
         """Show it at the foot of the sidebar."""
