@@ -95,6 +95,7 @@ class HeadsOff {
     else {
       const then = best(now);
       here.innerHTML = `<b>This clip, ${this.off.size} off: ${name(top)} ${shown(data.base[top])} → ${shown(now[top])}${then === top ? mark(top) : ""}</b>${then === top ? "." : `; <b>${name(then)} ${shown(now[then])}${mark(then)}</b> comes first.`}`;
+      if (prefix === null && data.order.length) here.innerHTML += " The curve is of heads in their order, not of these.";
     }
     this.root.dataset.p = now ? now[top].toFixed(4) : "";
     if (now) this.bars(data.base, now); // until Python has answered, what was there stays
@@ -123,7 +124,7 @@ class HeadsOff {
     context.globalAlpha = 0.55; context.fillStyle = line; context.fill(); context.globalAlpha = 1;
     const curve = (values, dashed) => { context.beginPath(); values.forEach((v, i) => context.lineTo(x(i), y(v))); context.setLineDash(dashed ? [5, 4] : []); context.lineWidth = dashed ? 1.4 : 2.4; context.strokeStyle = ink; context.stroke(); context.setLineDash([]); };
     curve(data.most, true); curve(data.least, false);
-    const count = this.prefix ?? this.count, at = y(data.least[count]);
+    const count = this.prefix ?? 0, at = y(data.least[count]); // heads of another choice are not on the curve
     context.setLineDash([2, 3]); context.lineWidth = 1.2; context.beginPath(); context.moveTo(x(count), at + 9); context.lineTo(x(count), height - INSET.bottom); context.stroke(); context.setLineDash([]);
     const handle = this.$(".handle");
     handle.style.left = `${x(count)}px`; handle.style.top = `${at}px`; handle.style.opacity = this.prefix === null ? 0.35 : 1;

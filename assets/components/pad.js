@@ -292,7 +292,8 @@ class Pad {
     const found = grid.map(Math.round(width * ratio), Math.round(height * ratio), this.without);
     this.map.paint(map.context, found, width, height);
     const share = found.code.reduce((sum, code) => sum + (code === ONLY), 0) / found.code.length;
-    root.querySelector(".share").textContent = `Only fusion: ${Math.round(100 * share)} % of this clip's pad.`.replace("'", "’");
+    const only = `Only fusion: ${Math.round(100 * share)} % of this clip’s pad.`;
+    root.querySelector(".share").textContent = this.without ? "" : only; // with one sense nothing is fused
     this.words = this.map.write(labels, found, ratio, this.place());
   }
 

@@ -1,4 +1,4 @@
-"""The command of true modalities by kernels: `evaluate emoji`, `evaluate events-kernels`, `evaluate caltech`."""
+"""True modalities by kernels: `evaluate emoji`, `evaluate events-kernels`, `evaluate caltech`."""
 
 from __future__ import annotations
 

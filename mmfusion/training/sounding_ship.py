@@ -141,7 +141,7 @@ def figures(network: SoundingNetwork, tested: Mapping[Spoiling, Tested]) -> dict
     half = 1.96 * float(np.sqrt(sum(((e.high - e.low) / 3.92) ** 2 for e in each))) / len(each)
     mean = float(np.mean([e.value for e in each]))
     out = {"accuracy": Estimate(mean, mean - half, mean + half, sum(e.n for e in each)), **out}
-    if "audio" not in network.spec.modalities[:1]:
+    if STACKED in network.spec.modalities or network.spec.exchange != "none":  # others know nothing of *side*
         out |= {f"symmetry, {name}": e for name, e in symmetry(network).items()}
     return out
 

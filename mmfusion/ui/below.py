@@ -58,7 +58,7 @@ def architecture(card: ModelCard, focus: str) -> None:
             f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
             f'<p style="margin:6px 0 0">{words.definition}</p><dl class="mmf-pros">{pros}{cons}</dl>'
         )
-        if len(spec.modalities) > 1:
+        if len(spec.modalities) > 1 and spec.exchange != "none":
             note(
                 "Grey: tokens that can have received both senses, followed through the layers from the "
                 "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "

@@ -76,7 +76,7 @@ def _table(found: ExchangeFigures, question: str, covered: bool) -> str:
         sender, reader = way.split("-")
         for layer in (None, *exchanging(spec)):
             cells = "".join(f"<td>{cell(named(sender, reader, how, layer))}</td>" for how in REPLACEMENTS)
-            name = f"{WORDS[reader]} ← {WORDS[sender]}" if layer is None else f"layer {layer + 1} only"
+            name = f"{WORDS[sender]} → {WORDS[reader]}" if layer is None else f"layer {layer + 1} only"
             rows.append(f'<tr class="{"whole" if layer is None else "one"}"><th>{name}</th>{cells}</tr>')
     plain = pm(found.accuracy[question]["plain"], 1)
     rows.append(f'<tr class="whole"><th>same weights, closed</th><td colspan="2">{cell("closed")}</td></tr>')
@@ -148,10 +148,10 @@ def proof() -> None:
     last, before, took = crossed()
     layers = flow.predictor().spec.layers
     st.html(
-        f'<p class="mmf-note">With L<sub>f</sub> = {layers - 1}, the last layer, the bottleneck hears and '
-        "nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by the other's tokens, "
-        f"random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with L<sub>f</sub> = {layers - 2}, "
-        f"{before:.1g}.</p>"
+        f'<p class="mmf-note">Where only the last layer exchanges (L<sub>f</sub> = {layers - 1}), a '
+        "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by "
+        f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with L<sub>f</sub> = "
+        f"{layers - 2}, {before:.1g}.</p>"
     )
 
 

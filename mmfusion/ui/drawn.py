@@ -170,11 +170,12 @@ def head(lab: Instrument, view: View, choice: DrawnChoice, covered: bool) -> Non
     able = sum(can_tell(lab.cards[name], question) for name in names)
     late, mid = lab.cards["late"].metrics, lab.cards["mid"].metrics
     right = f"{_percent(late[question])}, mid {_percent(mid[question])}"
-    words = f"can tell: {course.NEEDS[question]}. Late is right in {right}."
+    words = f"can tell better than chance: {course.NEEDS[question]}. Late is right in {right}."
     if question in ("side", "sync"):
         nats = late[f"{question}, nats"]["value"]
         log = f"ln {len(ANSWERS[question])}"
-        words = f"can tell. Late stays at {log}: {nats:.3f} nats; mid is right in {_percent(mid[question])}."
+        words = f"can tell better than chance. Late stays at {log}: {nats:.3f} nats; "
+        words += f"mid is right in {_percent(mid[question])}."
     guess = view.guess_of(4)
     headline.number(f"{able} of 4", words, headline.count_track(able, 4, guess))
 

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from mmfusion.instrument import Instrument
 
 ABOUT = (
+    "kind: what is it? left, right: what is there? pitch: how high? side: which one sounds? sync: in time? "
     "Shares of test clips in %, with Wilson's 95 % interval; nats: cross-entropy, chance is ln of the number "
-    "of answers. Symmetry: what “which one sounds?” loses with the sounding object's tokens, left against "
-    "right: near 1, the network looks at both."
+    "of answers. Symmetry: by how much more “which one sounds?” suffers when the sounding object is removed "
+    "on one side than on the other; near 1, the network looks at both."
 )
-ABOUT_SPOILED = "The shipped weights on the same test clips, spoiled; shares in %."
+ABOUT_SPOILED = (
+    "The shipped weights on 300 test clips of each form, spoiled; shares in %. Unspoiled: the table above."
+)
 NOBODY = "nobody in particular"
 AGREED = "all four agree and are wrong"
 
