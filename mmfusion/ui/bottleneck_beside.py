@@ -150,8 +150,8 @@ def proof() -> None:
     st.html(
         f'<p class="mmf-note">Where only the last layer exchanges (L<sub>f</sub> = {layers - 1}), a '
         "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by "
-        f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with L<sub>f</sub> = "
-        f"{layers - 2}, {before:.1g}.</p>"
+        f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
+        f"L<sub>f</sub> = {layers - 2}, {before:.1g}.</p>"
     )
 
 
