@@ -38,7 +38,7 @@ def test_every_strategy_but_early_raw_ships_with_a_card_that_describes_its_weigh
     assert tuple(lab.predictors) == SHIPPED
     assert "early-raw" not in SHIPPED
     assert lab.trained
-    assert {card.strategy for card in load_cards()} == set(SHIPPED)
+    assert {card.strategy for card in load_cards() if card.task == "events"} == set(SHIPPED)
 
 
 def test_strategies_have_equal_width_and_depth(lab: Lab) -> None:
