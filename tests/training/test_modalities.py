@@ -84,3 +84,11 @@ def test_what_is_stored_is_what_the_command_would_write(task: str) -> None:
         assert all(len(weights) == len(names) for weights in found["weights"][label].values())
         assert set(names) <= set(kernel_names())
     assert sum(found["sizes"].values()) == pytest.approx(found["n"], abs=3)
+
+
+def test_a_name_with_its_picture_is_worth_five_points_more_than_the_name() -> None:
+    found = json.loads(stored_at("emoji").read_text(encoding="utf-8"))
+    for method in ("average", "alignf", "L1", "L2"):
+        gain = found["gain"][BOTH]["name"][method]
+        assert gain["value"] >= 0.05
+        assert gain["value"] - gain["half"] > 0, "and more than nothing for certain"
