@@ -131,7 +131,7 @@ def test_a_link_brings_cuts_token_and_question_back(visit: Visit) -> None:
 def test_the_keyboard_reaches_tokens_and_cuts(visit: Visit) -> None:
     page = visit.open(SEEN + "&flow_at=2.2")
     expect(figure(page)).to_have_attribute("data-ready", "side-105")
-    slider = page.get_by_role("slider", name="bottleneck token")
+    slider = page.get_by_role("slider", name="bottleneck token", exact=True)
     slider.focus()
     for key, at in (
         ("ArrowRight", "3.2"),
@@ -218,3 +218,16 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     assert number is not None
     assert table is not None
     assert figures["y"] < number["y"] < table["y"], "figure, then its number, then the table"
+
+
+def test_another_cell_of_the_grid_is_opened_by_its_sliders(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    cell = page.locator(".mmf-grid td.on")
+    before = cell.inner_text()
+    for _ in range(2):
+        page.get_by_role("slider", name="fusion layer").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+    page.wait_for_function("new URLSearchParams(location.search).get('grid_l') === '3'")
+    expect(cell).not_to_have_text(before)
+    assert float(cell.inner_text()) < 40, "where the last layer is the first to exchange, nothing comes back"
