@@ -202,7 +202,7 @@ def answer(watched: Watched) -> None:
     """Write what is answered with every head at work: of a clip whose truth nobody knows, all there is."""
     p = heads_cache.without(watched, ((),))[watched.subject.asks][0]
     name = watched.subject.classes(watched.subject.asks)[int(p.argmax())]
-    headline.number(f"{p.max():.2f}", f"for <i>{name}</i>, every head at work.")
+    headline.number(headline.shown(float(p.max())), f"for <i>{name}</i>, every head at work.")
 
 
 def _reveal() -> None:
