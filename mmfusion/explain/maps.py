@@ -6,7 +6,7 @@ the task whose pixels they are (`mmfusion.explain.integrated`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -22,8 +22,10 @@ from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 
 Score = Callable[[FusionOutput], Tensor]
 Map = dict[str, NDArray[np.float64]]
-"""sense -> `(tokens,)`, CLS left out, the higher the more."""
-METHODS = ("attention", "rollout", "relevance", "removal")
+"""sense -> scores of tokens, the last axis, CLS left out; the higher the more."""
+READ = ("attention", "rollout", "relevance")
+"""Methods that read every token's share off one pass."""
+METHODS = (*READ, "removal")
 
 
 def preference(question: str, answer: int) -> Score:
@@ -37,26 +39,37 @@ def preference(question: str, answer: int) -> Score:
     return score
 
 
-def token_maps(network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score) -> dict[str, Map]:
-    """Return the map of each of `METHODS` for one example.
+def read_maps(
+    network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score, methods: Sequence[str] = READ
+) -> dict[str, Map]:
+    """Return the maps of some of `READ`, `(B, N)` by sense.
 
     Args:
         network: any spec whose streams are the senses' own.
-        tokens: `(1, 1 + N, d)` by sense, CLS first.
+        tokens: `(B, 1 + N, d)` by sense, CLS first.
         score: what is explained.
+        methods: which.
 
     """
     with torch.no_grad(), tracing(network) as seen:
         network(tokens)
     space = TokenSpace.of(network, tokens)
-    last = {stream: w.mean(dim=1) for stream, w in by_layer(seen.weights)[-1].items()}
-    read = {
-        "attention": read_by_cls(space, space.joined(network.spec.layers - 1, last)[0]),
-        "rollout": read_by_cls(space, rollout(space, seen.weights)),
-        "relevance": relevance(network, tokens, score),
-    }
+    found: dict[str, Map] = {}
+    for name in methods:
+        if name == "attention":
+            last = {stream: w.mean(dim=1) for stream, w in by_layer(seen.weights)[-1].items()}
+            scores = read_by_cls(space, space.joined(network.spec.layers - 1, last)[0])
+        elif name == "rollout":
+            scores = read_by_cls(space, rollout(space, seen.weights))
+        else:
+            scores = relevance(network, tokens, score)
+        found[name] = {m: scores[:, list(space.span(m))[1:]].double().numpy() for m in tokens}
+    return found
+
+
+def token_maps(network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score) -> dict[str, Map]:
+    """Return the map of each of `METHODS` for one example, `(N,)` by sense; arguments as in `read_maps`."""
     maps = {
-        name: {m: scores[0, list(space.span(m))[1:]].double().numpy() for m in tokens}
-        for name, scores in read.items()
+        name: {m: x[0] for m, x in own.items()} for name, own in read_maps(network, tokens, score).items()
     }
     return maps | {"removal": {m: removal(network, tokens, m, score).double().numpy() for m in tokens}}

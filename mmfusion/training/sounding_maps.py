@@ -23,12 +23,9 @@ from mmfusion.data.sounding.render import object_mask
 from mmfusion.explain.faithfulness import curves, order_of, random_orders
 from mmfusion.explain.integrated import Baseline, integrated_gradients
 from mmfusion.explain.localise import localise
-from mmfusion.explain.relevance import relevance
+from mmfusion.explain.maps import READ, read_maps
 from mmfusion.explain.removal import removal
-from mmfusion.explain.rollout import read_by_cls, rollout
-from mmfusion.explain.space import TokenSpace, by_layer
 from mmfusion.explain.statistics import rank_correlation
-from mmfusion.explain.trace import tracing
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.training.metrics import Estimate
 from mmfusion.training.sounding_measures import token_mask
@@ -39,7 +36,7 @@ INTEGRATED: dict[str, Baseline] = {
     "integrated gradients": "blurred",
     "the same, black and silent": "black and silent",
 }
-METHODS = ("attention", "rollout", "relevance", *INTEGRATED, "removal")
+METHODS = (*READ, *INTEGRATED, "removal")
 CLIPS = 200
 """Clips that are explained."""
 FAITHFUL_CLIPS = 100
@@ -164,27 +161,14 @@ def maps_of_batch(
     score = score_of(answers)
     with torch.no_grad():
         tokens = network.tokens(inputs)
-        with tracing(network) as seen:
-            network.fusion(tokens)
-    space = TokenSpace.of(network.fusion, tokens)
-    out: Maps = {}
+    out: Maps = dict(read_maps(network.fusion, tokens, score, [name for name in methods if name in READ]))
     for name in methods:
         if name in INTEGRATED:
             found = integrated_gradients(network, inputs, score, INTEGRATED[name])
             out[name] = {m: x.double().numpy() for m, x in found.items()}
-            continue
-        if name == "removal":
+        elif name == "removal":
             out[name] = {m: _removed(network, tokens, m, answers) for m in SENSES}
-            continue
-        if name == "attention":
-            last = {stream: w.mean(dim=1) for stream, w in by_layer(seen.weights)[-1].items()}
-            scores = read_by_cls(space, space.joined(network.spec.layers - 1, last)[0])
-        elif name == "rollout":
-            scores = read_by_cls(space, rollout(space, seen.weights))
-        else:
-            scores = relevance(network.fusion, tokens, score)
-        out[name] = {m: scores[:, list(space.span(m))[1:]].double().numpy() for m in SENSES}
-    return out
+    return {name: out[name] for name in methods}
 
 
 def _removed(
