@@ -115,7 +115,13 @@ class Wide(Kernel):
             return self
         return replace(self, gamma=self._gamma_of(features))  # type: ignore[type-var]  # all are dataclasses
 
-    def _width(self) -> float:
+    def width(self) -> float:
+        """Return γ.
+
+        Raises:
+            ValueError: it is open still.
+
+        """
         if self.gamma is None:
             raise ValueError(
                 f"{type(self).__name__} has no width yet: give gamma, or call fitted(training data)"
@@ -163,11 +169,11 @@ class Polynomial(Wide):
         return 1.0 / int(x.shape[1])
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
-        return np.asarray((self._width() * (x @ z.T) + self.offset) ** self.degree)
+        return np.asarray((self.width() * (x @ z.T) + self.offset) ** self.degree)
 
     def _diagonal(self, x: Floats) -> Floats:
         squares = np.einsum("md,md->m", x, x)
-        return np.asarray((self._width() * squares + self.offset) ** self.degree)
+        return np.asarray((self.width() * squares + self.offset) ** self.degree)
 
 
 @dataclass(frozen=True)
@@ -206,7 +212,7 @@ class RBF(Wide):
         return float(0.5 / np.median(pairs(euclidean_distances(sample(x)))) ** 2)
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
-        return decay(_squared_distances(x, z), self._width())
+        return decay(_squared_distances(x, z), self.width())
 
 
 @dataclass(frozen=True)
@@ -231,7 +237,7 @@ class Laplacian(Wide):
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
         from sklearn.metrics.pairwise import manhattan_distances
 
-        return decay(np.asarray(manhattan_distances(x, z)), self._width())
+        return decay(np.asarray(manhattan_distances(x, z)), self.width())
 
 
 def _squared_distances(x: Floats, z: Floats) -> Floats:

@@ -61,7 +61,7 @@ class Chi2(_Histogram, Wide):
         return float(1.0 / np.mean(pairs(_chi2_distances(sample(x), sample(x)))))
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
-        return decay(_chi2_distances(x, z), self._width())
+        return decay(_chi2_distances(x, z), self.width())
 
 
 def _chi2_distances(x: Floats, z: Floats) -> Floats:

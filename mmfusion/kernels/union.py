@@ -49,6 +49,7 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
             columns of a data frame, or None for all. By default one RBF kernel on all columns.
         centre: whether features are centred (their training mean subtracted) before they are normalised.
         normalise: "cosine" (unit diagonal), "trace" (mean diagonal of the training kernel 1), or None.
+        device: where torch computes the kernels, "cuda" say; by default the processor does, without torch.
 
     Attributes:
         names_: the kernels' names.
@@ -63,10 +64,12 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         *,
         centre: bool = False,
         normalise: str | None = "cosine",
+        device: str | None = None,
     ) -> None:
         self.kernels = kernels
         self.centre = centre
         self.normalise = normalise
+        self.device = device
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Learn widths, means and scales from training data.
@@ -76,7 +79,8 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
             y: not used.
 
         Raises:
-            ValueError: no kernel, a name twice, unknown columns, modalities of several lengths, bad values.
+            ValueError: no kernel, a name twice, unknown columns, modalities of several lengths, bad values, a
+                device that is not there.
 
         """
         self._fit(X, None)
@@ -138,6 +142,10 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
             raise ValueError(f"the kernels' names must differ, not {names}")
         if self.normalise not in NORMALISATIONS:
             raise ValueError(f"normalise must be one of {NORMALISATIONS}, not {self.normalise!r}")
+        if self.device is not None:
+            from mmfusion.kernels import device
+
+            device.find(self.device)
         return specified
 
     def _fit(self, X: Any, out: Grams | None) -> None:
@@ -155,7 +163,7 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
             means = None
             if self.centre or out is not None:
                 gram = np.empty((len(x), len(x)), dtype=np.float32) if out is None else out[k]
-                fitted.write(fitted._check(x), x, gram)
+                self._values(fitted, x, x, gram)
                 if self.centre:
                     means = gram.mean(axis=0, dtype=np.float64)
                     diagonal = diagonal - 2 * means + means.mean()
@@ -174,7 +182,7 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         """Write the kernel between `x` and the training samples, whose rows `index` they are, if they are."""
         if x.shape[1] != one.x.shape[1]:
             raise ValueError(f"the kernel was fitted on {one.x.shape[1]} features; {x.shape[1]} came")
-        one.kernel.write(one.kernel._check(x), one.x, gram)
+        self._values(one.kernel, x, one.x, gram)
         own: Floats | None = gram.mean(axis=1, dtype=np.float64) if one.means is not None else None
         scale: Floats | float = one.scale
         if self.normalise == "cosine":
@@ -186,6 +194,16 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
                     diagonal = diagonal - 2 * own + one.means.mean()
                 scale = inverse_root(diagonal, np.float64)
         self._finish(one, gram, own, scale)
+
+    def _values(self, kernel: Kernel, x: Floats, z: Floats, gram: Grams) -> None:
+        """Write the kernel between `x` and training samples `z`, as it comes, on the device asked for."""
+        checked = kernel._check(x)
+        if self.device is None:
+            kernel.write(checked, z, gram)
+            return
+        from mmfusion.kernels import device
+
+        device.write(kernel, checked, z, gram, device.find(self.device))
 
     def _finish(self, one: _Trained, gram: Grams, own: Floats | None, scale: Floats | float) -> None:
         """Centre and scale in place, given the rows' own means and scales."""
