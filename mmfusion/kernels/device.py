@@ -1,7 +1,7 @@
 """Kernel values by torch on a device of one's choice: what `KernelUnion(device="cuda")` computes with.
 
 For a GPU: values of ‖x − z‖₁, chi-square and intersection take n² d small steps that no matrix product does.
-On a processor the forms of `mmfusion.kernels.base` win wherever it takes long (`benchmarks/grams.py` compares).
+On a processor the forms of `mmfusion.kernels.base` win wherever it takes long (`benchmarks/grams.py`).
 Products with finished Gram matrices stay where the matrices are: each is read once, and sending it to a GPU
 takes longer than reading it.
 
