@@ -1,6 +1,6 @@
-// The address of the view, and a component's figure as PNG, SVG or HTML that this browser makes from what it shows.
-// `data.figure` selects the figure, `data.boxes` the elements in it whose ground is drawn, `data.drawings` its SVGs,
-// `data.points` what is dragged.
+// The address of the view, and a figure of the page as PNG, SVG or HTML that this browser makes from what it shows.
+// Of each of `data.figures`, `title` names it, `figure` selects it, `boxes` the elements in it whose ground is drawn,
+// `drawings` its SVGs, `points` what is dragged.
 
 const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider";
 
@@ -42,7 +42,7 @@ async function paint(root, { boxes, drawings, points }) {
     if (part.clientWidth) context.drawImage(part, ...at(part));
   }
   context.filter = "none";
-  for (const box of root.querySelectorAll(boxes)) {
+  for (const box of boxes ? root.querySelectorAll(boxes) : []) {
     if (hidden(box)) continue;
     const style = getComputedStyle(box), line = parseFloat(style.borderTopWidth), [x, y, w, h] = at(box);
     context.globalAlpha = Number(getComputedStyle(box.closest("figure") ?? box).opacity);
@@ -128,7 +128,9 @@ const FILES = {
 };
 
 export default function ({ data, parentElement }) {
-  const [link, copy] = ["input", ".copy"].map((part) => parentElement.querySelector(part));
+  const [link, copy, which] = ["input", ".copy", "select"].map((part) => parentElement.querySelector(part));
+  if (which.options.length !== data.figures.length) which.replaceChildren(...data.figures.map(({ title }, i) => new Option(title, i)));
+  which.parentElement.hidden = data.figures.length < 2;
   const status = parentElement.querySelector("p"), write = () => { link.value = location.href; };
   // The figure writes its sliders and tokens into the address a moment after they have changed.
   const timer = setInterval(write, 300);
@@ -141,10 +143,11 @@ export default function ({ data, parentElement }) {
   };
   for (const save of parentElement.querySelectorAll(".figure")) {
     save.onclick = async () => {
-      const root = figure(data.figure), kind = save.dataset.kind;
-      if (!root) return;
-      const blob = await FILES[kind](root, data);
-      const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${data.name}.${kind}` });
+      const chosen = data.figures[Number(which.value)], root = figure(chosen.figure), kind = save.dataset.kind;
+      if (!root) { status.textContent = `${chosen.title} is not on the page now.`; return; }
+      status.textContent = "";
+      const blob = await FILES[kind](root, chosen), name = [data.name, ...(Number(which.value) ? [chosen.title.replaceAll(" ", "-")] : [])].join("-");
+      const file = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${name}.${kind}` });
       file.click();
       setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
     };

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.ui import heads_cache
-from mmfusion.ui.components import component
-from mmfusion.ui.takeaway import notebook_of
+from mmfusion.ui.takeaway import Figure, notebook_of, save_figures
 
 if TYPE_CHECKING:
     from mmfusion.ui.heads import Open
@@ -64,9 +63,7 @@ def take_away(watched: Watched, now: Open) -> None:
         return
     name = f"mmfusion-heads-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:
-        component("figure_export")(
-            key="heads-export", data={"name": name, "figure": ".attention", "boxes": BOXES}
-        )
+        save_figures("heads-export", name, Figure("heads", ".attention", BOXES))
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(watched, now), f"{name}.ipynb", on_click="ignore")
             st.download_button(

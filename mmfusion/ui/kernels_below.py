@@ -14,7 +14,7 @@ from mmfusion.ui import kernels
 from mmfusion.ui import kernels_live as live
 from mmfusion.ui.components import component, pack
 from mmfusion.ui.frame import note
-from mmfusion.ui.takeaway import notebook_of
+from mmfusion.ui.takeaway import Figure, notebook_of, save_figures
 
 if TYPE_CHECKING:
     from mmfusion.ui.state import View
@@ -57,8 +57,12 @@ def take_away(view: View) -> None:
     if not popover.open:
         return
     with popover:
-        figure = {"figure": ".triangle", "boxes": BOXES, "drawings": "svg", "points": ".handle"}
-        component("figure_export")(key="kernels-export", data={"name": "mmfusion-kernels-figure", **figure})
+        save_figures(
+            "kernels-export",
+            "mmfusion-kernels-figure",
+            Figure("kernels and their sum", ".triangle", BOXES, "svg", ".handle"),
+            Figure("boundary", ".bend"),
+        )
         component("triangle_export")(key="triangle-export", data={"name": "mmfusion-kernels"})
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")

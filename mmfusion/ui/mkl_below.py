@@ -8,11 +8,12 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.data.flowers import HAND_MADE, NAMES
-from mmfusion.ui import mkl, takeaway
+from mmfusion.ui import mkl
 from mmfusion.ui import mkl_live as live
 from mmfusion.ui.components import component, pack
 from mmfusion.ui.frame import note
 from mmfusion.ui.lessons import LESSONS
+from mmfusion.ui.takeaway import Figure, notebook_of, save_figures
 
 if TYPE_CHECKING:
     from mmfusion.ui.mkl_live import Problem
@@ -48,8 +49,13 @@ def take_away(problem: Problem, view: View) -> None:
         return
     name = f"mmfusion-mkl-{problem.kind}"
     with popover:
-        figure = {"figure": ".mkl", "boxes": BOXES, "drawings": ".bounds, .lines"}
-        component("figure_export")(key="mkl-export", data={"name": name, **figure})
+        figures = [
+            Figure("solver", ".mkl", BOXES, ".bounds, .lines"),
+            Figure("two kernels", ".cuts", drawings="svg"),
+        ]
+        if view["mkl_seen"] == "1":
+            figures.append(Figure("against C", ".costs", drawings="svg"))
+        save_figures("mkl-export", name, *figures)
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(problem), f"{name}.ipynb", on_click="ignore")
             if view["mkl_seen"] == "1":
@@ -96,7 +102,7 @@ def notebook(problem: Problem) -> str:
         "weights = model.weights_",
         "weights.round(3), model.dual_gap_",
     ]
-    return takeaway.notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code)
+    return notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code)
 
 
 def two_kernels(problem: Problem) -> None:
@@ -238,13 +244,9 @@ def timing(problem: Problem) -> None:
 def limits() -> None:
     """Write what the page does not say."""
     note(
-        f"{live.EACH_TRAIN} training and {live.EACH_TEST} test pictures of each of 17 kinds, "
-        f"one split; the kind "
-        "against the rest. Weights are not importances: two alike kernels share theirs, and "
-        "all kernels have a "
-        "unit diagonal, without which the largest would win. p = ∞ is the plain sum. SMO "
-        "changes pairs of α; β "
-        "follows in closed form. No licence is stated for the pictures, so a swatch of a "
-        "picture's own colours "
-        "stands for it."
+        f"{live.EACH_TRAIN} training and {live.EACH_TEST} test pictures of each of 17 kinds, one split; the "
+        "kind against the rest. Weights are not importances: two alike kernels share theirs, and all kernels "
+        "have a unit diagonal, or the largest would win. p = ∞ is the plain sum. SMO changes pairs "
+        "of α; β follows in closed form. No licence is stated for the pictures, so a swatch of a picture's "
+        "own colours stands for it."
     )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.ui.components import component
-from mmfusion.ui.takeaway import notebook_of
+from mmfusion.ui.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.tokens import SCENES, SENSES, STRATEGY, shown
 
 if TYPE_CHECKING:
@@ -72,10 +71,8 @@ def take_away(name: str, view: View) -> None:
     if not popover.open:
         return
     with popover:
-        figure = {"figure": ".tokens", "boxes": ".piece, .strip, .strip i"}
-        component("figure_export")(
-            key="tokens-export", data={"name": f"mmfusion-tokens-{SCENES[name]}", **figure}
-        )
+        figure = Figure("tokens", ".tokens", ".piece, .strip, .strip i")
+        save_figures("tokens-export", f"mmfusion-tokens-{SCENES[name]}", figure)
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
             if shown(name).terms and view["tokens_seen"] == "1":

@@ -13,9 +13,11 @@ SCALE, MARGIN = 2, 16
 """Pixels of the picture to a pixel of the page, and the margin around the figure, px."""
 
 
-def leaves_as(page: Page, folder: Path) -> dict[str, Path]:
-    """Open *Take away*, save the figure in every form, and return the files by ending."""
+def leaves_as(page: Page, folder: Path, title: str = "") -> dict[str, Path]:
+    """Open *Take away*, save a figure (the first, if none is named) in every form; files by ending."""
     page.get_by_role("button", name="Take away").click()
+    if title:
+        page.get_by_label("figure to save").select_option(label=title)
     files = {}
     for kind, label in LABELS.items():
         with page.expect_download() as download:

@@ -202,6 +202,15 @@ def test_the_triangle_leaves_as_svg_and_png(visit: Visit, tmp_path: Path) -> Non
     assert len(colours) > 50
 
 
+def test_the_boundary_leaves_as_a_figure(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open(SEEN)
+    expect(page.locator(".bend[data-ready]")).to_be_attached()
+    files = leaves_as(page, tmp_path, "boundary")
+    assert "of 60 training points on their side" in files["html"].read_text(encoding="utf-8")
+    part = {"x": 0.0, "y": 0.0, "width": 236.0, "height": 236.0}
+    assert ink_share(files["png"], part) > 0.02, "points are in the picture"
+
+
 def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     page = visit.open(SEEN)
     box = figure(page).bounding_box()

@@ -131,3 +131,22 @@ def test_the_solver_leaves_as_a_figure(visit: Visit, tmp_path: Path) -> None:
     assert whole is not None
     part = {"x": lines["x"] - whole["x"], "y": lines["y"] - whole["y"], "width": 200.0, "height": 100.0}
     assert ink_share(files["png"], part) > 0.02, "the paths are in the picture"
+
+
+@pytest.mark.parametrize(
+    ("title", "selector", "said"), [("two kernels", ".cuts", "J(β)"), ("against C", ".costs", "balanced")]
+)
+def test_smaller_figures_leave_too(
+    visit: Visit, tmp_path: Path, title: str, selector: str, said: str
+) -> None:
+    page = visit.open(SEEN)
+    expect(page.locator(f"{selector}[data-ready]")).to_be_attached(timeout=30_000)
+    files = leaves_as(page, tmp_path, title)
+    for kind in ("svg", "html"):
+        text = files[kind].read_text(encoding="utf-8")
+        assert "var(--mmf" not in text
+        assert said in text
+    box = page.locator(f"{selector} svg").first.bounding_box()
+    assert box is not None
+    part = {"x": 0.0, "y": 30.0, "width": box["width"], "height": box["height"] - 30}
+    assert ink_share(files["png"], part) > 0.01, "lines are in the picture"
