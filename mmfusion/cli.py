@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mmfusion.commands import RefusedError, of_task, say
+from mmfusion.commands import FLOWERS, KERNEL_MODULES, RefusedError, evaluate_kernels, of_task, say
 from mmfusion.printing import percent, print_csv, print_table, rows_of
 
 ENDINGS = frozenset(
@@ -28,10 +28,6 @@ ENDINGS = frozenset(
 )
 """Endings by which a folder's clips are found; a clip that is named itself may have any."""
 
-KERNELS = "flowers"
-"""The task whose models are kernels; it has no clips and no strategies."""
-MODALITIES = ("emoji", "events-kernels", "caltech")
-"""Other tasks of kernels, of which figures alone ship."""
 INSIDE = ("heads", "maps", "exchange")
 """What can be read of the inside of a network."""
 
@@ -137,17 +133,10 @@ def evaluate(task: Task, strategy: Strategy = "all") -> None:
     Of flowers, emoji, events-kernels and caltech, whose models are kernels: every way to weight them, on
     five or ten splits.
     """
-    if task == KERNELS:
-        from mmfusion.commands import flowers
-
-        flowers.evaluate()
-        return
-    if task in MODALITIES:
-        from mmfusion.commands import modalities
-
-        modalities.evaluate(task)
-        return
-    of_task(task).evaluate(_strategies(task, strategy))
+    if task in KERNEL_MODULES:
+        evaluate_kernels(task)
+    else:
+        of_task(task).evaluate(_strategies(task, strategy))
 
 
 @app.command()
@@ -236,8 +225,8 @@ def data_verify(
 @data_app.command("features")
 def data_features(task: Annotated[str, typer.Argument(help="The task: flowers.")]) -> None:
     """Make the descriptions that ship again from their pack: minutes."""
-    if task != KERNELS:
-        raise RefusedError(f"there are no descriptions of {task!r}: there are those of {KERNELS}")
+    if task != FLOWERS:
+        raise RefusedError(f"there are no descriptions of {task!r}: there are those of {FLOWERS}")
     from mmfusion.commands import flowers
 
     flowers.features()

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from mmfusion.shipped import Prediction, Shipped
 
 MODULES = {"events": "mmfusion.commands.events", "sounding-objects": "mmfusion.commands.sounding"}
+FLOWERS = "flowers"
+KERNEL_MODULES = {FLOWERS: "mmfusion.commands.flowers"} | dict.fromkeys(
+    ("emoji", "events-kernels", "caltech"), "mmfusion.commands.modalities"
+)
+"""Tasks whose models are kernels: no clips and no strategies. Theirs is `evaluate(task)` alone."""
 
 
 class RefusedError(Exception):
@@ -58,6 +63,11 @@ def of_task(task: str) -> TaskCommands:
     if task not in MODULES:
         raise RefusedError(f"there is no task {task!r}: there are {' and '.join(MODULES)}")
     return cast(TaskCommands, import_module(MODULES[task]))
+
+
+def evaluate_kernels(task: str) -> None:
+    """Measure every way to weight the kernels of a task of `KERNEL_MODULES`; store and print the figures."""
+    import_module(KERNEL_MODULES[task]).evaluate(task)
 
 
 def say(line: str) -> None:

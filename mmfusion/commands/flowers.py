@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mmfusion.commands import say
+from mmfusion.commands import FLOWERS, say
 from mmfusion.printing import print_table
 
 TABLE, TRIANGLE, CARD = "table.json", "triangle.json", "card.json"
@@ -29,7 +29,7 @@ def features() -> None:
     say(f"{path} {path.stat().st_size:,} bytes; {grams} {grams.stat().st_size:,} bytes; {FOLDER / CARD}")
 
 
-def evaluate() -> None:
+def evaluate(task: str = FLOWERS) -> None:
     """Measure every way to weight the kernels, then the triangle; store both and print the table."""
     from mmfusion.data.flowers.features import load_features
     from mmfusion.data.flowers.grams import distances
