@@ -66,33 +66,35 @@ def chosen(method: str, kernels: NDArray[Any], labels: NDArray[np.int64], split:
     """Return what a way to weight kernels `(s, n, n)` reaches on the test part, C chosen on validation.
 
     For *best single*, the kernel is chosen on validation first, at the smallest C: at large ones a machine on
-    noise takes minutes. A product is taken to the power 1/s, so that
-    it is exp(−mean distance) and not nearly the identity.
+    noise takes minutes. A product is taken to the power 1/s, so that it is exp(−mean distance) and not nearly
+    the identity.
     """
     from mmfusion.kernels import product
 
     if method == "product":
         kernels = product(kernels, np.full(len(kernels), 1 / len(kernels)))[None]
+    train, held, test = (
+        np.stack([kernel[np.ix_(rows, split.train)] for kernel in kernels])
+        for rows in (split.train, split.validation, split.test)
+    )
+
+    def right(model: Any, values: NDArray[Any], rows: NDArray[np.int64]) -> float:
+        return float(np.mean(model.predict(values) == labels[rows]))
+
+    def fitted(part: slice, C: float) -> tuple[float, Any]:
+        """Return validation accuracy of some of the kernels at one C, and the model."""
+        model = machine(method, C).fit(train[part], labels[split.train])
+        return right(model, held[part], split.validation), model
+
+    part = slice(None)
     if method == "best single":
-        first = [_held(method, kernels[k : k + 1], labels, split, COSTS[0])[0] for k in range(len(kernels))]
+        first = [fitted(slice(k, k + 1), COSTS[0])[0] for k in range(len(kernels))]
         at = int(np.argmax(first))
-        kernels = kernels[at : at + 1]
-    tried = [_held(method, kernels, labels, split, C) for C in COSTS]
-    _, model = max(tried, key=lambda one: one[0])  # the smallest C of equals
-    test = np.ascontiguousarray(kernels[:, split.test][:, :, split.train])
-    accuracy = float(np.mean(model.predict(test) == labels[split.test]))
+        part = slice(at, at + 1)
+    _, model = max((fitted(part, C) for C in COSTS), key=lambda one: one[0])  # the smallest C of equals
     sums = method not in ("product", "best single")
-    return Learned(accuracy, model.C, tuple(model.weights_.tolist()) if sums else None)
-
-
-def _held(
-    method: str, kernels: NDArray[Any], labels: NDArray[np.int64], split: Split, C: float
-) -> tuple[float, Any]:
-    """Return validation accuracy of a way to weight at one C, and its model."""
-    train = np.ascontiguousarray(kernels[:, split.train][:, :, split.train])
-    held = np.ascontiguousarray(kernels[:, split.validation][:, :, split.train])
-    model = machine(method, C).fit(train, labels[split.train])
-    return float(np.mean(model.predict(held) == labels[split.validation])), model
+    reached = right(model, test[part], split.test)
+    return Learned(reached, model.C, tuple(model.weights_.tolist()) if sums else None)
 
 
 Raw = Mapping[str, Mapping[str, Sequence[Learned]]]
