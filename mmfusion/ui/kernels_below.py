@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.data.flowers import DEEP, GROUPS, NAMES
-from mmfusion.ui import kernels
+from mmfusion.ui import kernels, kernels_modalities
 from mmfusion.ui import kernels_live as live
 from mmfusion.ui.components import component, pack
 from mmfusion.ui.frame import note
@@ -185,6 +185,23 @@ def deep(view: View) -> None:
         f"{NAMES[name]} {100 * one['value']:.1f}" for name, one in accuracy["alone"].items() if name != DEEP
     )
     note(f"Each alone, %: {alone}; {NAMES[DEEP]} {100 * accuracy['alone'][DEEP]['value']:.1f}.")
+    if (other := kernels_modalities.figures("caltech")) is not None:
+        note(elsewhere(other))
+
+
+def elsewhere(table: dict[str, Any]) -> str:
+    """Return what the same kernels reach on Caltech-101."""
+
+    def both(method: str) -> str:
+        hand, deep = (table["accuracy"][label][method] for label in ("picture, hand-made", "picture"))
+        return " and ".join(f"{100 * one['value']:.1f} ± {100 * one['half']:.1f}" for one in (hand, deep))
+
+    said = ", ".join(f"{method} {both(method)}" for method in ("average", "alignf", "L1", "L2"))
+    kinds = len(table["classes"])
+    return (
+        f"The same kernels on Caltech-101 ({kinds} kinds, {table['sizes']['train'] // kinds} training "
+        f"pictures each, {table['splits']} splits), hand-made and with deep, %: {said}."
+    )
 
 
 def sentence(table: dict[str, Any]) -> str:

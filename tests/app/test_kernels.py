@@ -153,6 +153,23 @@ def test_what_is_taken_away_makes_the_figures_again(visit: Visit) -> None:
     assert scope["accuracy"] == kernels_live.decided((4, 8, 8)).accuracy
 
 
+def test_caltech_is_told_with_both_sets_of_kernels() -> None:
+    def one(value: float) -> dict[str, float]:
+        return {"value": value, "half": 0.012}
+
+    methods = {name: one(0.8 + i / 100) for i, name in enumerate(("average", "alignf", "L1", "L2"))}
+    table = {
+        "classes": ["a", "b"],
+        "sizes": {"train": 30},
+        "splits": 5,
+        "accuracy": {"picture": methods, "picture, hand-made": {name: one(0.5) for name in methods}},
+    }
+    said = kernels_below.elsewhere(table)
+    assert "(2 kinds, 15 training pictures each, 5 splits)" in said
+    assert "average 50.0 ± 1.2 and 80.0 ± 1.2" in said
+    assert "L2 50.0 ± 1.2 and 83.0 ± 1.2" in said
+
+
 def test_without_figures_the_page_says_which_command_makes_them(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

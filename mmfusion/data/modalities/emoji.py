@@ -35,7 +35,7 @@ GROUPS = (
     "objects",
     "symbols",
 )
-SPLITS = 5
+SPLITS = 10
 DRAWN, FRAME = 104, 128
 """Longer side of the drawing and side of the white square around it, px."""
 ALIKE = 0.9
