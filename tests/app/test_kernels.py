@@ -162,12 +162,14 @@ def test_caltech_is_told_with_both_sets_of_kernels() -> None:
         "classes": ["a", "b"],
         "sizes": {"train": 30},
         "splits": 5,
+        "against average": {"picture, hand-made": {"L1": {"value": 0.039, "half": 0.014}}},
         "accuracy": {"picture": methods, "picture, hand-made": {name: one(0.5) for name in methods}},
     }
     said = kernels_below.elsewhere(table)
     assert "(2 kinds, 15 training pictures each, 5 splits)" in said
     assert "average 50.0 ± 1.2 and 80.0 ± 1.2" in said
     assert "L2 50.0 ± 1.2 and 83.0 ± 1.2" in said
+    assert "L1 − average +3.9 ± 1.4" in said
 
 
 def test_without_figures_the_page_says_which_command_makes_them(
