@@ -1,6 +1,6 @@
 """Multiple kernel learning: time, memory, objective and gap of every solver on the same Gram matrices.
 
-    python benchmarks/mkl.py [--quick] [--sizes 2000x20,4000x50] [--jobs 2] [--gap 1e-3] [--simplemkl]
+    python benchmarks/mkl.py [--quick] [--sizes 2000x20,4000x50] [--jobs 2] [--gap 1e-3] [--slow]
     python benchmarks/mkl.py --scaling          # how time grows with n and with s
     python benchmarks/mkl.py --rows 20000x10    # kernels computed on the fly, in bounded memory
 
@@ -13,7 +13,8 @@ for the level method's, which no single machine of it gives.
 
 SimpleMKL (Rakotomamonjy, Bach, Canu, Grandvalet, JMLR 9, 2008) is the reduced-gradient method with
 scikit-learn's SVC inside, written below as the paper describes it; it takes minutes at the larger sizes, so
-ask for it. EasyMKL is MKLpy's, if that is installed; it minimises something else.
+ask for it. EasyMKL, CKA (alignf, the weights by one solve of a system) and GRAM are MKLpy's, if that is
+installed; they minimise something else.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import multiprocessing
 import os
 import platform
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -195,13 +197,19 @@ def simple_mkl(grams: np.ndarray, y: np.ndarray, options: argparse.Namespace) ->
     return Answer(1.0, d, a, solves)
 
 
-def easy_mkl(grams: np.ndarray, y: np.ndarray, options: argparse.Namespace) -> Answer:
-    import torch
-    from MKLpy.algorithms import EasyMKL
+def mklpy(name: str, **parameters: Any) -> Callable[..., Answer]:
+    def solve(grams: np.ndarray, y: np.ndarray, options: argparse.Namespace) -> Answer:
+        import torch
+        from MKLpy import algorithms
 
-    model = EasyMKL(lam=0.1).fit([torch.from_numpy(gram.astype(np.float64)) for gram in grams], y)
-    solution = next(iter(model.solution.values())) if isinstance(model.solution, dict) else model.solution
-    return Answer(None, np.asarray(solution.weights, dtype=float).ravel(), np.zeros(len(y)), 1)
+        torch.set_num_threads(1)  # its pool of threads would not survive the fork
+        warnings.simplefilter("ignore", UserWarning)  # of torch, about transposes in MKLpy
+        model = getattr(algorithms, name)(**parameters)
+        model.fit([torch.from_numpy(gram.astype(np.float64)) for gram in grams], y)
+        solution = next(iter(model.solution.values())) if isinstance(model.solution, dict) else model.solution
+        return Answer(None, np.asarray(solution.weights, dtype=float).ravel(), np.zeros(len(y)), 1)
+
+    return solve
 
 
 SOLVERS: dict[str, Callable[..., Answer]] = {
@@ -213,8 +221,13 @@ SOLVERS: dict[str, Callable[..., Answer]] = {
     "L4/3, SMO-MKL": ours(4 / 3),
     "L1, level": ours("l1"),
     "L1, SimpleMKL": simple_mkl,
-    "EasyMKL (MKLpy)": easy_mkl,
+    "EasyMKL (MKLpy)": mklpy("EasyMKL", lam=0.1),
+    "alignf, CKA (MKLpy)": mklpy("CKA"),
+    "GRAM (MKLpy)": mklpy("GRAM"),
 }
+"""Of MKLpy's, which minimise something else, no objective is computed; its defaults are kept."""
+SLOW = {"L1, SimpleMKL", "GRAM (MKLpy)"}
+"""Those that take minutes at the larger sizes."""
 
 
 def memory(field: str) -> float:
@@ -290,12 +303,14 @@ def table(n: int, s: int, options: argparse.Namespace) -> None:
 
 
 def chosen(options: argparse.Namespace) -> list[str]:
-    names = [name for name in SOLVERS if name not in ("L1, SimpleMKL", "EasyMKL (MKLpy)")]
-    if options.simplemkl or options.quick:
-        names.append("L1, SimpleMKL")
-    if importlib.util.find_spec("MKLpy"):
-        names.append("EasyMKL (MKLpy)")
-    return [name for name in names if options.only in name]
+    left_out = set() if options.slow or options.quick else SLOW
+    return [
+        name
+        for name in SOLVERS
+        if options.only in name
+        and name not in left_out
+        and ("MKLpy" not in name or importlib.util.find_spec("MKLpy"))
+    ]
 
 
 def scaling(options: argparse.Namespace) -> None:
@@ -352,7 +367,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=1, help="runs a row; the median is printed")
     parser.add_argument("--only", default="", help="a part of the names of the solvers to run")
-    parser.add_argument("--simplemkl", action="store_true")
+    parser.add_argument("--slow", action="store_true", help="SimpleMKL and GRAM too, at every size")
     parser.add_argument("--simplemkl-limit", type=int, default=200, help="greatest number of its descents")
     parser.add_argument("--scaling", action="store_true")
     parser.add_argument("--scaling-n", type=int, nargs="+", default=[500, 1000, 2000])
@@ -361,7 +376,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, {options.jobs} threads, numpy {np.__version__}")
     if not importlib.util.find_spec("MKLpy"):
-        print("MKLpy is not installed: EasyMKL is left out")
+        print("MKLpy is not installed: its rows are left out")
     parts, y = features(120, 3)
     small = union(3).fit_transform(parts)
     check_grams(small)
