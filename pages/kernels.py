@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, kernels, kernels_below, kernels_live, kernels_modalities
+from mmfusion.ui import body, frame, kernels, kernels_below, kernels_live, kernels_modalities, kernels_words
 from mmfusion.ui.state import View
 
 view = View()
@@ -27,4 +27,5 @@ with st.container(key="kernels-below", gap="small"):
     kernels_below.bend()
     kernels_below.deep(view)
     kernels_modalities.modalities()
+    kernels_words.words(kernels_words.FUSION)
     kernels_below.limits(triangle)

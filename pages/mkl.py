@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, mkl, mkl_below, mkl_live
+from mmfusion.ui import body, frame, kernels_words, mkl, mkl_below, mkl_live
 from mmfusion.ui.state import View
 
 view = View()
@@ -30,4 +30,5 @@ with st.container(key="mkl-below", gap="small"):
     mkl_below.bridge()
     mkl_below.slips(problem)
     mkl_below.timing(problem)
+    kernels_words.words(kernels_words.LEARNING)
     mkl_below.limits()

@@ -2,7 +2,7 @@
 // Of each of `data.figures`, `title` names it, `figure` selects it, `boxes` the elements in it whose ground is drawn,
 // `drawings` its SVGs, `points` what is dragged.
 
-const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider";
+const SCALE = 2, MARGIN = 16, WIDGETS = "button, select, .slider, label:has(input)";
 
 /** The figure, inside whichever component of the page holds it. */
 function figure(selector) {

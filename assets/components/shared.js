@@ -33,6 +33,8 @@ function sharp(canvas) {
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const escapeText = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+/** A picture of another kind: they come ordered by kind, and a step that shares no factor with their number meets all. */
+const another = (number, of) => (number + 37) % of;
 const stillness = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const instances = new WeakMap();

@@ -9,7 +9,7 @@ const ICONS = [
 ];
 const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 const percent = (v) => `${(100 * v).toFixed(1)}`;
-const signed = (v) => `${v < 0 ? "−" : "+"}${Math.abs(100 * v).toFixed(1)}`;
+const signed = (v) => `${Math.abs(v) < 0.0005 ? "" : v < 0 ? "−" : "+"}${Math.abs(100 * v).toFixed(1)}`;
 const two = (v) => v.toFixed(2).replace(/^0/, "");
 
 class Triangle {
@@ -120,7 +120,7 @@ class Triangle {
       clearTimeout(this.later);
       this.later = setTimeout(() => { this.later = null; this.release(); }, 400);
     };
-    this.root.querySelector(".next").onclick = () => this.tell("picture", (this.header.live.picture + 1) % this.header.live.n);
+    this.root.querySelector(".next").onclick = () => this.tell("picture", another(this.header.live.picture, this.header.live.n));
   }
 
   move(alpha) { this.alpha = alpha; this.moved(); }
@@ -165,7 +165,8 @@ class Triangle {
       const double = this.twice === header.names[i], w = 100 * alpha[i];
       part.querySelector(".alpha").textContent = double ? `α = ${two(alpha[i] / 2)} + ${two(alpha[i] / 2)}` : `α = ${alpha[i].toFixed(2)}`;
       part.querySelector(".bar").innerHTML = double ? `<i style="left:0;width:calc(${w / 2}% - 1px)"></i><i style="left:calc(${w / 2}% + 1px);width:calc(${w / 2}% - 1px)"></i>` : `<i style="left:0;width:${w}%"></i>`;
-      part.querySelector(".twice").setAttribute("aria-pressed", String(double));
+      const again = part.querySelector(".twice");
+      again.setAttribute("aria-pressed", String(double)); again.textContent = double ? "twice" : "duplicate";
     });
     const { kernels, labels, length } = header.aligned;
     const own = labels.map((v, i) => v / (Math.sqrt(kernels[i][i]) * length));

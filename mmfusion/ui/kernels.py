@@ -59,8 +59,8 @@ def headline(triangle: dict[str, Any], view: View) -> None:
     """Ask how much of the triangle is as good as its best point, or say it."""
     if view["kernel_seen"] != "1":
         st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How much of the triangle, in %, is '
-            "as good as its best point, within 95 %?</p></div>"
+            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How much of the triangle, in %, '
+            "cannot be told from its best point (paired, 95 % interval)?</p></div>"
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
             st.segmented_control(

@@ -24,7 +24,7 @@ BOXES = ".bar, .bar i, .swatch i"
 """Parts of the figure that have a ground of their own."""
 GRID, MIX = 72, 21
 """Points a side of the plane, and mixtures, of the 2-D example."""
-HALF = 2.6
+HALF = 3.0
 """Half the side of its plane."""
 SETS = {
     "hand-made": "8 hand-made",
@@ -133,10 +133,10 @@ def plane() -> bytes:
     fields, right = [], []
     for share in np.linspace(0, 1, MIX):
         mixed = [(1 - share) * first + share * second for first, second in (own, cross)]
-        fitted = least_squares(mixed[0], np.where(label == 1, 1.0, -1.0)[None], 0.05)
+        fitted = least_squares(mixed[0], np.where(label == 1, 1.0, -1.0)[None], 1.0)
         fields.append(fitted.decide(mixed[1])[:, 0])
         right.append(int(((fitted.decide(mixed[0])[:, 0] > 0) == (label == 1)).sum()))
-    code = np.clip(128 + 90 * np.stack(fields), 0, 255).astype(np.uint8)
+    code = np.clip(128 + 100 * np.stack(fields), 0, 255).astype(np.uint8)
     header = {
         "side": GRID,
         "mixtures": MIX,

@@ -43,11 +43,11 @@ def controls() -> Problem:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         kinds = {kind: kind for kind in kernels_live.SHOWN}
-        kind = choose("mkl_kind", "kind", kinds, "sunflower", hidden=True, wrap=True, on_change=_cover)
+        kind = choose("mkl_kind", "kind", kinds, "dandelion", hidden=True, wrap=True, on_change=_cover)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            noise = choose("mkl_noise", "noise kernels", NOISE, hidden=True, on_change=_cover)
+            noise = choose("mkl_noise", "noise kernels", NOISE, hidden=True)
             labels = {cost: f"C {cost}" for cost in live.COSTS}
-            cost = choose("mkl_C", "C", labels, "10", hidden=True, on_change=_cover)
+            cost = choose("mkl_C", "C", labels, "10", hidden=True)
     return Problem(kind, float(cost), int(noise))
 
 
@@ -55,13 +55,13 @@ def _cover() -> None:
     put(mkl_seen="", mkl_guess="")
 
 
-def carried(weights: Any) -> tuple[str, float]:
-    """Return which of colour, texture, shape and noise has most of the weight, and its share."""
+def carried(weights: Any) -> dict[str, float]:
+    """Return the shares of colour, texture, shape and noise in the weight, the largest first."""
     sums = dict.fromkeys((*GROUPS, "noise"), 0.0)
     for k, weight in enumerate(weights):
         sums[GROUP_OF[HAND_MADE[k]] if k < len(HAND_MADE) else "noise"] += float(weight)
-    best = max(sums, key=sums.__getitem__)
-    return best, sums[best] / sum(sums.values())
+    whole = sum(sums.values())
+    return {name: sums[name] / whole for name in sorted(sums, key=lambda name: -sums[name])}
 
 
 def headline(problem: Problem, view: View) -> None:
@@ -69,8 +69,8 @@ def headline(problem: Problem, view: View) -> None:
     s = len(HAND_MADE) + problem.noise
     if view["mkl_seen"] != "1":
         st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>At p = 1, how many of '
-            f"{s} kernels keep weight, and what carries <i>{escape(problem.kind)}</i>?</p></div>"
+            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>Few of the '
+            f"{s} kernels keep weight at p = 1. What carries <i>{escape(problem.kind)}</i>?</p></div>"
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
             st.segmented_control(
@@ -79,12 +79,13 @@ def headline(problem: Problem, view: View) -> None:
             st.button("Reveal", key="mkl_reveal", on_click=_reveal)
         return
     first = live.solved(problem)[0]
-    best, share = carried(first.weights)
+    (best, share), *others = carried(first.weights).items()
     guess = view["mkl_guess"] if view["mkl_guess"] in GROUPS else ""
     said = "" if not guess else " You said so." if guess == best else f" You said {guess}."
+    rest = ", ".join(f"{name} {100 * own:.0f}" for name, own in others if own >= 0.005)
     words = (
         f"of {s} kernels keep weight at p = 1. <i>{best}</i> carries <i>{escape(problem.kind)}</i>, with "
-        f"{100 * share:.0f} % of it.{said}"
+        f"{100 * share:.0f} % of it{f' ({rest})' if rest else ''}.{said}"
     )
     count = live.left(first.weights)
     number(str(count), words, count_track(count, s, None))
@@ -94,10 +95,19 @@ def _reveal() -> None:
     put(mkl_seen="1", mkl_guess=str(st.session_state.get("mkl_guessing") or ""))
 
 
-def picture(view: View) -> int:
-    """Return the number of the test picture that the link names, else the first."""
-    said, count = view["mkl_picture"], len(live.pictures().y_test)
-    return int(said) % count if said.isdecimal() and len(said) < 5 else 0
+def chosen_p(view: View) -> int:
+    """Return which of the norms the link names, else the first."""
+    names = list(SAID.values())
+    said = view["mkl_at"].split(" ")[0]
+    return names.index(said) if said in names else 0
+
+
+def picture(view: View, kind: str) -> int:
+    """Return the number of the test picture that the link names, else the first of the kind."""
+    said, truth = view["mkl_picture"], live.pictures().y_test
+    if said.isdecimal() and len(said) < 5:
+        return int(said) % len(truth)
+    return int(np.argmax(truth == live.number(kind)))
 
 
 def held(answer: live.Solved) -> list[dict[str, Any]]:
@@ -116,14 +126,14 @@ def held(answer: live.Solved) -> list[dict[str, Any]]:
 
 def figure(problem: Problem, view: View) -> None:
     """Mount the figure: every p with its whole history."""
-    own, answers, index = live.pictures(), live.solved(problem), picture(view)
+    own, answers, index = live.pictures(), live.solved(problem), picture(view, problem.kind)
     y, seen = live.signs(problem), view["mkl_seen"] == "1"
     order = np.argsort(-y, kind="stable")
     names = kernels_live.classes()
     runs, blobs = [], []
     for answer in answers:
         duals = np.stack([np.zeros_like(y) if h.signed is None else h.signed[0] for h in answer.history])
-        blobs.append(np.rint(255 * np.abs(duals[:, order]) / problem.C).astype(np.uint8).tobytes())
+        blobs.append(np.abs(duals[:, order]).astype(np.float32).tobytes())
         added = live.parts(problem, answer, index)
         shown = 1.0 if seen else 0.0  # what is covered is not even sent
         runs.append(

@@ -29,17 +29,19 @@ BOXES = ".track, .track i, .axis i, .swatch i"
 
 
 def formula(problem: Problem, view: View) -> None:
-    """Write the formula strip with the value at p = 1."""
-    first = live.solved(problem)[0]
-    last = first.history[-1]
+    """Write the formula strip with the optimum's bounds at the p that is shown."""
+    answer = live.solved(problem)[mkl.chosen_p(view)]
+    last = answer.history[-1]
+    p = {"∞": r"\infty"}.get(mkl.SAID[answer.p], mkl.SAID[answer.p])
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
     ):
         st.latex(RULE, width="content")
-        st.latex(rf"\small p=1:\ {last.dual:.2f}\le J^\star\le{last.primal:.2f}", width="content")
+        st.latex(rf"\small p={p}:\ {last.dual:#.4g}\le J^\star\le{last.primal:#.4g}", width="content")
         st.html('<span class="mmf-fn">mmfusion.kernels.problem</span>', width="content")
         take_away(problem, view)
+    note("β: weights, which kernel fusion and the course call α. α: duals, as everywhere with SVMs.")
 
 
 def take_away(problem: Problem, view: View) -> None:
@@ -212,7 +214,7 @@ def slips(problem: Problem) -> None:
             f"come out half as "
             f"large: Σβ {right.sum():.2f} → {own.penalised_weights(squares, 2.0, 2 * penalty).sum():.2f}. "
             "And p = 1 is q = ∞: no SMO there.</dd>"
-            f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖α‖² alone falls to 0 as the weights do: at "
+            f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖β‖² alone falls to 0 as the weights do: at "
             f"weights 1 the penalty "
             f"is {shrunk[1.0].penalty:.2f}, at 0.01 {shrunk[0.01].penalty:.4f}, and f fits all labels both "
             f"times. What it hides is ½‖f‖²: {shrunk[1.0].half_norm:.0f} → "

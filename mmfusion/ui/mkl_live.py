@@ -105,9 +105,14 @@ def kernels(problem: Problem) -> tuple[NDArray[np.float32], NDArray[np.float32]]
     return np.concatenate([own.train, train]), np.concatenate([own.test, test])
 
 
+def number(kind: str) -> int:
+    """Return the number of a kind among the classes."""
+    return int(load_features().classes.index(kind))
+
+
 def signs(problem: Problem) -> NDArray[np.float64]:
     """Return +1 for training pictures of the kind, −1 for the rest."""
-    return np.where(pictures().y_train == load_features().classes.index(problem.kind), 1.0, -1.0)
+    return np.where(pictures().y_train == number(problem.kind), 1.0, -1.0)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -147,7 +152,7 @@ def cost_path(kind: str, noise_kernels: int) -> CostPath:
     problem = Problem(kind, 1.0, noise_kernels)
     train, test = kernels(problem)
     y = signs(problem)
-    truth = pictures().y_test == load_features().classes.index(kind)
+    truth = pictures().y_test == number(kind)
     began = time.perf_counter()
     models = list(MKLClassifier(tol=GAP, check=False).path(train, y, norms=PATH_NORMS, Cs=PATH_COSTS))
     took = 1000 * (time.perf_counter() - began)

@@ -41,7 +41,7 @@ def test_what_carries_a_kind_is_asked_then_shown(visit: Visit, mounted: list[Mou
     app.button(key="mkl_reveal").click().run()
     assert not app.exception
     first = mkl_live.solved(Problem("tigerlily", 10.0, 20))[0]
-    best, share = mkl.carried(first.weights)
+    (best, share), *_ = mkl.carried(first.weights).items()
     assert f"{mkl_live.left(first.weights)}" in html(app)
     assert f"<i>{best}</i> carries <i>tigerlily</i>, with {100 * share:.0f} %" in html(app)
     assert ("You said shape" in html(app)) == (best != "shape")
@@ -73,6 +73,35 @@ def test_the_pictures_held_hardest_are_those_with_the_largest_duals() -> None:
     assert found[0]["kind"] == mkl.kernels_live.classes()[int(own.y_train[first])]
     labels = mkl_live.load_features().labels
     np.testing.assert_array_equal(labels[own.train_numbers], own.y_train)
+
+
+def test_every_support_vector_is_sent(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("mkl", mkl_kind="daisy", mkl_C="C 100", mkl_seen="1", mkl_at="∞")
+    assert not app.exception
+    data, found = last(mounted, "mkl"), header(mounted)
+    (length,) = struct.unpack("<I", data[:4])
+    for answer, place in zip(mkl_live.solved(Problem("daisy", 100.0, 20)), found["duals"], strict=True):
+        begin = 4 + length + place["offset"]
+        sent = np.frombuffer(data[begin : begin + place["length"]], np.float32).reshape(-1, found["n"])
+        duals = np.abs(answer.history[-1].signed[0])
+        assert np.sum(sent[-1] > 1e-6 * 100) == np.sum(duals > 1e-6 * 100) > 0
+        assert sent[-1].max() == pytest.approx(duals.max(), rel=1e-6)
+
+
+def test_the_formula_follows_p(visit: Visit) -> None:
+    for at, p in (("", "p=1:"), ("4/3 2", "p=4/3:"), ("∞", r"p=\infty:")):
+        app = visit("mkl", mkl_at=at)
+        assert not app.exception
+        assert any(p in one.value for one in app.latex), p
+
+
+def test_noise_and_cost_may_be_compared_without_another_guess(visit: Visit) -> None:
+    app = visit("mkl", mkl_kind="daisy", mkl_seen="1", mkl_guess="shape")
+    app.segmented_control(key="mkl_noise").set_value("none").run()
+    assert "of 8 kernels keep weight" in html(app)
+    app.segmented_control(key="mkl_C").set_value("C 1").run()
+    assert not app.exception
+    assert "of 8 kernels keep weight" in html(app)
 
 
 def test_small_p_drops_noise_and_large_p_keeps_all() -> None:
@@ -132,7 +161,7 @@ def test_the_slips_are_stated_with_what_they_would_do(visit: Visit) -> None:
 
 def test_solvers_are_timed_when_asked(visit: Visit) -> None:
     app = visit("mkl", mkl_kind="sunflower", mkl_noise="none")
-    assert "alternating" not in html(app)
+    assert " ms</td>" not in html(app)
     app.button(key="mkl_time").click().run()
     assert not app.exception
     assert "alternating" in html(app)
@@ -188,5 +217,5 @@ def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, monkeypatch: pytest
 def test_a_link_that_names_nothing_known_opens(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="cactus", mkl_C="9", mkl_noise="x", mkl_picture="-4", mkl_guess="taste")
     assert not app.exception
-    assert header(mounted)["key"] == "sunflower 10 20"
-    assert header(mounted)["picture"]["number"] == 0
+    assert header(mounted)["key"] == "dandelion 10 20"
+    assert header(mounted)["picture"]["truth"] == "dandelion", "the first of the kind"
