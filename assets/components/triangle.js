@@ -57,7 +57,7 @@ class Triangle {
     }
     const { live } = header, span = Math.max(...live.top.map(([, v]) => Math.abs(v)), 1);
     const right = live.top[0][0] === live.truth;
-    root.querySelector(".one").innerHTML = `<div class="what">${this.swatch(live.swatch)}<span>Test picture ${live.picture + 1} of ${live.n}, ${/^[aeiou]/.test(live.truth) ? "an" : "a"} <b>${escapeText(live.truth)}</b> ${right ? "✓" : "✗"}</span></div><dl>${live.top.map(([kind, v], i) => `<dt class="${i ? "" : "first"}">${escapeText(kind)}</dt><dd class="bar ${i ? "" : "first"}"><i style="left:0;width:${(100 * Math.max(v + 1, 0) / (span + 1)).toFixed(1)}%"></i></dd><dd class="${i ? "" : "first"}">${v < 0 ? "−" : ""}${Math.abs(v).toFixed(2)}</dd>`).join("")}</dl>`;
+    root.querySelector(".one").innerHTML = `<div class="what">${this.swatch(live.swatch)}<span>Test picture ${live.picture + 1} of ${live.n}, ${/^[aeiou]/.test(live.truth) ? "an" : "a"} <b>${escapeText(live.truth)}</b> ${right ? "✓" : "✗"}</span></div><dl>${live.top.map(([kind, v], i) => `<dt class="${i ? "" : "first"}">${escapeText(kind)}</dt><dd class="bar ${i ? "" : "first"}"><i style="left:0;width:${(100 * Math.max(v + 1, 0) / (span + 1)).toFixed(1)}%"></i><u style="left:${(100 / (span + 1)).toFixed(1)}%"></u></dd><dd class="${i ? "" : "first"}">${v < 0 ? "−" : ""}${Math.abs(v).toFixed(2)}</dd>`).join("")}</dl>`;
   }
 
   swatch(parts) { return `<span class="swatch" aria-hidden="true">${parts.map(([css, share]) => `<i style="flex:${share};background:${css}"></i>`).join("")}</span>`; }
