@@ -9,19 +9,15 @@ a click to the changed figure, and how many frames a second are drawn while a po
 from __future__ import annotations
 
 import argparse
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+from served import served
 from torch import Tensor
 
 from mmfusion import instrument
@@ -32,8 +28,6 @@ from mmfusion.explain.ablation import each_without, heads_of, masks_without
 from mmfusion.explain.trace import trace, tracing
 from mmfusion.training.sounding_maps import METHODS, maps_of_batch
 
-ROOT = Path(__file__).resolve().parents[1]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 HOVER = """(seconds) => new Promise((done) => {
   const hosts = [...document.querySelectorAll("*")];
   const row = hosts.map((e) => e.shadowRoot?.querySelector(".attention .frames")).find(Boolean);
@@ -168,30 +162,8 @@ def main() -> None:
     print(f"{'network':16}{'what':44}{'ms':>8}{'× a plain pass':>16}")
     for name in ("mid", "bottleneck-mid"):
         library(name, rounds)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    server = subprocess.Popen(
-        [*command, "--server.port", str(port), "--server.fileWatcherType", "none"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        with sync_playwright() as playwright:
-            running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            page = running.new_page(viewport={"width": 1280, "height": 720})
-            for _ in range(200):
-                try:
-                    page.goto(f"http://localhost:{port}")
-                    break
-                except Exception:
-                    time.sleep(0.1)
-            browser(page, f"http://localhost:{port}", max(4, rounds // 2))
-            running.close()
-    finally:
-        server.terminate()
+    with served() as (page, address):
+        browser(page, address, max(4, rounds // 2))
 
 
 if __name__ == "__main__":

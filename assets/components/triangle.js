@@ -34,7 +34,9 @@ class Triangle {
     const at = header.at.map((v) => v / header.steps), said = header.at.join(" ");
     if (said !== this.told && !this.held && !this.later) { this.alpha = at; this.told = said; }
     this.build();
-    this.layout();
+    // The map and the three heat maps are redrawn where they may differ, not at every release.
+    const drawn = `${header.seen} ${this.twice}`;
+    if (this.drawn === drawn) this.moved(); else { this.drawn = drawn; this.layout(); }
     this.root.dataset.ready = said;
     this.root.dataset.seen = header.seen ? "1" : "";
   }
