@@ -166,6 +166,10 @@ def formula(view: View, clip: int) -> None:
             st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.pad.pad_grid</span>', width="content")
         take_away(clip)
+    note(
+        "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on spoiled "
+        "ones its p is surer than it is right."
+    )
 
 
 def rule(found: PadGrid, without: str) -> str:
