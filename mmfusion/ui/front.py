@@ -167,8 +167,8 @@ def formula(view: View, clip: int) -> None:
         st.html('<span class="mmf-fn">mmfusion.explain.pad.pad_grid</span>', width="content")
         take_away(clip)
     note(
-        "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on spoiled "
-        "ones its p is surer than it is right."
+        "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on "
+        "spoiled ones its p is surer than it is right."
     )
 
 
