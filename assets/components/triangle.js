@@ -36,7 +36,7 @@ class Triangle {
     this.build();
     // The map and the three heat maps are redrawn where they may differ, not at every release.
     const drawn = `${header.seen} ${this.twice}`;
-    if (this.drawn === drawn) this.moved(); else { this.drawn = drawn; this.layout(); }
+    if (this.inks && this.drawn === drawn) this.moved(); else { this.drawn = drawn; this.layout(); }
     this.root.dataset.ready = said;
     this.root.dataset.seen = header.seen ? "1" : "";
   }
