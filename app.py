@@ -8,6 +8,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from mmfusion.ui import warm
+from mmfusion.ui.shell import warm
 
 app = st.App(Path(__file__).parent / "pages" / "navigation.py", lifespan=warm.lifespan)

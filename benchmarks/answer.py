@@ -33,7 +33,9 @@ import torch  # noqa: E402  the number of threads is read when torch is imported
 from efficientnet_lite_pytorch import EfficientNet  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from mmfusion.data.events.features import (  # noqa: E402
+from mmfusion.media import Clip, load_clip, log_mel, preview  # noqa: E402
+from mmfusion.nn.backbone_recipe import published_checkpoint  # noqa: E402
+from mmfusion.tasks.events.features import (  # noqa: E402
     BANDS,
     GRID,
     STEPS,
@@ -41,9 +43,7 @@ from mmfusion.data.events.features import (  # noqa: E402
     spectrogram_to_input,
     window_samples,
 )
-from mmfusion.media import Clip, load_clip, log_mel, preview  # noqa: E402
-from mmfusion.nn.backbone_recipe import published_checkpoint  # noqa: E402
-from mmfusion.predictor import Features, Lab  # noqa: E402
+from mmfusion.tasks.events.predictor import Features, Lab  # noqa: E402
 
 
 def plain_decode(raw: bytes) -> Clip:

@@ -22,9 +22,9 @@ from efficientnet_lite_pytorch import EfficientNet
 from PIL import Image
 from torch import Tensor
 
-from mmfusion.data.packs import PackError, archive_members, read_member
 from mmfusion.nn.backbone_recipe import published_checkpoint
 from mmfusion.nn.efficientnet import Convolution, fastest_type, load_backbone
+from mmfusion.tasks.packs import PackError, archive_members, read_member
 
 PACK = "imagenet_1_per_class_160.zip"
 Way = Callable[[Tensor], Tensor]

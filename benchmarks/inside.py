@@ -20,13 +20,13 @@ from playwright.sync_api import Page
 from served import served
 from torch import Tensor
 
-from mmfusion import instrument
-from mmfusion.data.events.samples import load_samples
-from mmfusion.data.sounding.batches import make_batch, numbered_scene
-from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.explain.ablation import each_without, heads_of, masks_without
 from mmfusion.explain.trace import trace, tracing
-from mmfusion.training.sounding_maps import METHODS, maps_of_batch
+from mmfusion.tasks.events.samples import load_samples
+from mmfusion.tasks.sounding import predictor
+from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
+from mmfusion.tasks.sounding.maps import METHODS, maps_of_batch
+from mmfusion.tasks.sounding.network import SoundingNetwork
 
 HOVER = """(seconds) => new Promise((done) => {
   const hosts = [...document.querySelectorAll("*")];
@@ -90,7 +90,7 @@ def one_by_one(network: SoundingNetwork, tokens: Mapping[str, Tensor]) -> object
 
 def library(name: str, rounds: int) -> None:
     """Time the library's part for one strategy."""
-    network = instrument.load(name).network
+    network = predictor.load(name).network
     inputs = make_batch([numbered_scene("pair", 17)]).inputs()
     with torch.inference_mode():
         tokens = network.tokens(inputs)

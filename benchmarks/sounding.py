@@ -16,10 +16,10 @@ import librosa
 import numpy as np
 import torch
 
-from mmfusion.data.sounding.batches import make_batch, numbered_scene
-from mmfusion.data.sounding.raster import HOP, N_FFT, picture_input, sound_input
-from mmfusion.data.sounding.render import frames, waveform
-from mmfusion.instrument import Instrument
+from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
+from mmfusion.tasks.sounding.predictor import Instrument
+from mmfusion.tasks.sounding.raster import HOP, N_FFT, picture_input, sound_input
+from mmfusion.tasks.sounding.render import frames, waveform
 
 FRONT = ("visual", "late", "mid", "bottleneck-mid")
 

@@ -159,7 +159,7 @@ def grid(
 
     About an hour on two cores; a broken run goes on where it stopped.
     """
-    from mmfusion.training.sounding_grid import ship_grid
+    from mmfusion.tasks.sounding.grid import ship_grid
 
     found = ship_grid(say, seeds=seeds)
     rows: list[tuple[object, ...]] = [("cell", "accuracy, %", "seeds, %")]
@@ -171,7 +171,7 @@ def grid(
 @app.command()
 def cards(as_json: AsJson = False) -> None:
     """List the shipped networks: what they are and how good."""
-    from mmfusion.training.checkpoint import load_cards, model_paths
+    from mmfusion.cards.checkpoint import load_cards, model_paths
 
     found = load_cards()
     if as_json:
@@ -189,7 +189,7 @@ def cards(as_json: AsJson = False) -> None:
 @data_app.command("list")
 def data_list(as_json: AsJson = False) -> None:
     """List the packs, and which of them MMFUSION_DATA holds."""
-    from mmfusion.data.catalogue import PACKS, glance
+    from mmfusion.tasks.catalogue import PACKS, glance
 
     states = {pack.file: glance(pack) if os.environ.get("MMFUSION_DATA") else "missing" for pack in PACKS}
     if as_json:
@@ -207,7 +207,7 @@ def data_verify(
     packs: Annotated[list[str] | None, typer.Argument(help="File names of packs; all if none.")] = None,
 ) -> None:
     """Read packs and compare size and SHA-256 with the catalogue's."""
-    from mmfusion.data.catalogue import named, verify
+    from mmfusion.tasks.catalogue import named, verify
 
     try:
         chosen = named(packs or [])
@@ -227,7 +227,7 @@ def data_features(task: Annotated[str, typer.Argument(help="The task: flowers.")
     """Make the descriptions that ship again from their pack: minutes."""
     if task != FLOWERS:
         raise RefusedError(f"there are no descriptions of {task!r}: there are those of {FLOWERS}")
-    from mmfusion.commands import flowers
+    from mmfusion.tasks.flowers import commands as flowers
 
     flowers.features()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from mmfusion.cards.shipped import Prediction
     from mmfusion.media import Clip
-    from mmfusion.shipped import Prediction
 
 TASKS = ("events", "sounding-objects")
 
@@ -30,6 +30,8 @@ def load(task: str, strategy: str, root: Path | None = None) -> Predicts:
     """
     if task not in TASKS:
         raise ValueError(f"unknown task {task!r}: there are {' and '.join(map(repr, TASKS))}")
-    module = import_module("mmfusion.predictor" if task == "events" else "mmfusion.instrument")
+    module = import_module(
+        "mmfusion.tasks.events.predictor" if task == "events" else "mmfusion.tasks.sounding.predictor"
+    )
     found: Predicts = module.load(strategy) if root is None else module.load(strategy, root)
     return found

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from mmfusion.ui import cost, frame
-from mmfusion.ui.state import View
+from mmfusion.ui.cost import page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 frame.style()
@@ -12,8 +13,8 @@ place = frame.head(
     "Attention grows with n², all else with n. Move the tokens and the network; the bars say which of the "
     "two is paid.",
 )
-shown = cost.setting()
-cost.headline(view, place)
-cost.figure(shown, view)
+shown = page.setting()
+page.headline(view, place)
+page.figure(shown, view)
 with st.container(key="cost-below"):
-    cost.below(shown)
+    page.below(shown)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, bottleneck, bottleneck_beside, bottleneck_flow, bottleneck_headline, frame, grid
-from mmfusion.ui.state import View
+from mmfusion.ui.flow import computed, facts, grid, number, page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 frame.style()
@@ -13,25 +14,25 @@ place = frame.head(
     "and the answer is computed again.",
 )
 try:
-    bottleneck_flow.predictor()
+    computed.predictor()
 except (FileNotFoundError, ValueError) as error:
-    body.say(f"The network cannot answer: {error}.")
+    frame.say(f"The network cannot answer: {error}.")
     st.stop()
-choice = bottleneck.controls(view)
-found, why = bottleneck_flow.figures()
-bottleneck.beside(choice)
+choice = page.controls(view)
+found, why = computed.figures()
+page.beside(choice)
 with place:
-    bottleneck_headline.headline(found, why, choice.drawn.question, view)
+    number.headline(found, why, choice.drawn.question, view)
 with st.container(key="flow-body"):
     left, right = st.columns([31, 15], gap="medium")
 with left:
-    bottleneck.figure(choice, view)
-    bottleneck.by_hand()
+    page.figure(choice, view)
+    page.by_hand()
 with right, st.container(gap="small", key="flow-beside"):
-    bottleneck_beside.facts(found, choice, view)
+    facts.facts(found, choice, view)
 with st.container(key="flow-below"):
-    bottleneck_beside.formula(choice)
-    bottleneck_beside.on_this_clip(found, choice, view)
-    bottleneck_beside.proof()
-    bottleneck_beside.limits()
+    facts.formula(choice)
+    facts.on_this_clip(found, choice, view)
+    facts.proof()
+    facts.limits()
     grid.section(choice.drawn)

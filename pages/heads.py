@@ -2,32 +2,34 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, clips, frame, heads, maps, watched
-from mmfusion.ui.state import View
+from mmfusion.ui.clips import choose, subject
+from mmfusion.ui.heads import maps, page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 frame.style()
-place = frame.head(heads.TITLE, heads.LEAD)
-clip = heads.subject(view)
+place = frame.head(page.TITLE, page.LEAD)
+clip = page.subject(view)
 if clip is None:
-    clips.another_clip(view)
+    choose.another_clip(view)
     st.stop()
 try:
-    there = watched.strategies(clip)
+    there = subject.strategies(clip)
 except (FileNotFoundError, ValueError) as error:
-    body.say(f"The networks cannot be looked into: {error}.")
+    frame.say(f"The networks cannot be looked into: {error}.")
     st.stop()
 if not there:
-    body.say("No network that hears and sees is here: mmfusion train --ship makes them.")
+    frame.say("No network that hears and sees is here: mmfusion train --ship makes them.")
     st.stop()
 for sentence in clip.lacks():
-    body.say(sentence)
-now = heads.controls(view, clip, there)
+    frame.say(sentence)
+now = page.controls(view, clip, there)
 clip.beside()
-open_head = heads.figure(now, view)
-heads.number(now, view, place)
+open_head = page.figure(now, view)
+page.number(now, view, place)
 with st.container(key="heads-below"):
-    heads.formula(now, open_head)
-    for sentence in (heads.twin(now, open_head), *clip.remarks()):
+    page.formula(now, open_head)
+    for sentence in (page.twin(now, open_head), *clip.remarks()):
         frame.note(sentence)
     maps.section(now)

@@ -1,7 +1,8 @@
 """Why fusion: one clip between noise and blur, who still knows it, and the lessons that there are."""
 
-from mmfusion.ui import frame, front, pad
-from mmfusion.ui.state import View
+from mmfusion.ui.home import pad, page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 place = frame.head(
@@ -9,10 +10,10 @@ place = frame.head(
     "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
 )
 clip = pad.number_in(view)
-networks = front.networks_or_reason()
-shown = front.number(view, networks, place)
+networks = page.networks_or_reason()
+shown = page.number(view, networks, place)
 frame.style(pad.rules(view, shown))
-front.figure(clip, networks)
-front.beside(clip)
-front.below(view, clip)
-front.complete(clip, networks)
+page.figure(clip, networks)
+page.beside(clip)
+page.below(view, clip)
+page.complete(clip, networks)

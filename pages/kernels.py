@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, kernels, kernels_below, kernels_live, kernels_modalities, kernels_words
-from mmfusion.ui.state import View
+from mmfusion.ui.kernels import computed, deeper, modalities, page
+from mmfusion.ui.parts import glossary
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 frame.style()
@@ -13,19 +15,19 @@ place = frame.head(
     "the sum changes under your finger.",
 )
 try:
-    triangle = kernels_live.stored("triangle")
-    kernels_live.split()
+    triangle = computed.stored("triangle")
+    computed.split()
 except (FileNotFoundError, ValueError) as error:
-    body.say(f"There is nothing to weigh: {error}.")
+    frame.say(f"There is nothing to weigh: {error}.")
     st.stop()
 with place:
-    kernels.headline(triangle, view)
-kernels.figure(triangle, view)
+    page.headline(triangle, view)
+page.figure(triangle, view)
 with st.container(key="kernels-below", gap="small"):
-    kernels.also(view)
-    kernels_below.formula(view)
-    kernels_below.bend()
-    kernels_below.deep(view)
-    kernels_modalities.modalities()
-    kernels_words.words(kernels_words.FUSION)
-    kernels_below.limits(triangle)
+    page.also(view)
+    deeper.formula(view)
+    deeper.bend()
+    deeper.deep(view)
+    modalities.modalities()
+    glossary.words(glossary.FUSION)
+    deeper.limits(triangle)

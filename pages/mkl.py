@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from mmfusion.ui import body, frame, kernels_words, mkl, mkl_below, mkl_live
-from mmfusion.ui.state import View
+from mmfusion.ui.mkl import computed, deeper, page
+from mmfusion.ui.parts import glossary
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
 
 view = View()
 frame.style()
@@ -12,23 +14,23 @@ place = frame.head(
     "Weights and machine are learned together. Watch the bounds close, then turn p: at 1 few kernels are "
     "left, at ∞ all weigh the same.",
 )
-problem = mkl.controls()
+problem = page.controls()
 try:
     with st.spinner("The kernels of 340 pictures …", show_time=False):
-        mkl_live.pictures()
-        mkl_live.solved(problem)
+        computed.pictures()
+        computed.solved(problem)
 except FileNotFoundError as error:
-    body.say(f"There is nothing to learn from: {error}.")
+    frame.say(f"There is nothing to learn from: {error}.")
     st.stop()
 with place:
-    mkl.headline(problem, view)
-mkl.figure(problem, view)
+    page.headline(problem, view)
+page.figure(problem, view)
 with st.container(key="mkl-below", gap="small"):
-    mkl_below.formula(problem, view)
-    mkl_below.two_kernels(problem)
-    mkl_below.costs(problem, view)
-    mkl_below.bridge()
-    mkl_below.slips(problem)
-    mkl_below.timing(problem)
-    kernels_words.words(kernels_words.LEARNING)
-    mkl_below.limits()
+    deeper.formula(problem, view)
+    deeper.two_kernels(problem)
+    deeper.costs(problem, view)
+    deeper.bridge()
+    deeper.slips(problem)
+    deeper.timing(problem)
+    glossary.words(glossary.LEARNING)
+    deeper.limits()

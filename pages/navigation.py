@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui import frame, lessons
+from mmfusion.ui.shell import frame, lessons
 
 frame.begin()
 st.navigation(lessons.pages(), expanded=True).run()

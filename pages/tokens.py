@@ -1,7 +1,8 @@
 """Tokens: what a network receives of a clip."""
 
-from mmfusion.ui import frame, tokens, tokens_below
-from mmfusion.ui.state import View
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+from mmfusion.ui.tokens import formula, page
 
 view = View()
 frame.style()
@@ -10,15 +11,15 @@ place = frame.head(
     "Never a picture, never a sound: a list of vectors. Point at any patch, cell or token; the other two "
     "answer, and a tapped cell plays.",
 )
-scene = tokens.choose()
-figure, strip, below = tokens.slots()
+scene = page.choose()
+figure, strip, below = page.slots()
 with figure:
-    tokens.figure(scene, view)
+    page.figure(scene, view)
 with place:
-    tokens.headline(view)
+    page.headline(view)
 with strip:
-    tokens_below.formula(scene, view)
+    formula.formula(scene, view)
 with below:
-    tokens_below.letters()
-    tokens_below.folded(scene)
-tokens.sounds(scene)
+    formula.letters()
+    formula.folded(scene)
+page.sounds(scene)

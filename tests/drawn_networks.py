@@ -6,12 +6,12 @@ from pathlib import Path
 
 import torch
 
-from mmfusion.data.sounding import ANSWERS, TASK
-from mmfusion.data.sounding.network import SoundingNetwork
+from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.checkpoint import model_paths, save_weights
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
-from mmfusion.training.card import ModelCard, digest
-from mmfusion.training.checkpoint import model_paths, save_weights
-from mmfusion.training.sounding_ship import macs_of
+from mmfusion.tasks.sounding import ANSWERS, TASK
+from mmfusion.tasks.sounding.network import SoundingNetwork
+from mmfusion.tasks.sounding.ship import macs_of
 
 
 def figure(value: float) -> dict[str, object]:

@@ -18,14 +18,14 @@ import numpy as np
 import pytest
 import torch
 
-from mmfusion import cli, predictor
-from mmfusion.data import catalogue
-from mmfusion.data.catalogue import PACKS, Pack
-from mmfusion.data.events import CLASSES, QUESTION
-from mmfusion.data.events.network import EventNetwork
+from mmfusion import cli
+from mmfusion.cards import checkpoint
+from mmfusion.cards.card import ModelCard, digest
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.training import checkpoint
-from mmfusion.training.card import ModelCard, digest
+from mmfusion.tasks import catalogue
+from mmfusion.tasks.catalogue import PACKS, Pack
+from mmfusion.tasks.events import CLASSES, QUESTION, predictor
+from mmfusion.tasks.events.network import EventNetwork
 from tests import clips
 
 Capture = pytest.CaptureFixture[str]
@@ -297,11 +297,11 @@ def test_sounding_objects_has_no_folds(capsys: Capture) -> None:
 
 
 def test_the_grid_is_printed_as_it_was_shipped(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mmfusion.training import sounding_grid
+    from mmfusion.tasks.sounding import grid
 
     estimate = {"value": 0.9, "low": 0.88, "high": 0.92, "n": 1000}
     cells = {"B4-L1": {"accuracy": estimate, "seeds": [0.9, 0.95]}}
-    monkeypatch.setattr(sounding_grid, "ship_grid", lambda report, seeds: {"cells": cells})
+    monkeypatch.setattr(grid, "ship_grid", lambda report, seeds: {"cells": cells})
     status, out, _ = run(capsys, "grid")
     assert status == 0
     assert "B4-L1" in out

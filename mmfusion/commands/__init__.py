@@ -20,13 +20,13 @@ from mmfusion.printing import interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mmfusion.cards.shipped import Prediction, Shipped
     from mmfusion.explain.trace import AttentionTrace
-    from mmfusion.shipped import Prediction, Shipped
 
-MODULES = {"events": "mmfusion.commands.events", "sounding-objects": "mmfusion.commands.sounding"}
+MODULES = {"events": "mmfusion.tasks.events.commands", "sounding-objects": "mmfusion.tasks.sounding.commands"}
 FLOWERS = "flowers"
-KERNEL_MODULES = {FLOWERS: "mmfusion.commands.flowers"} | dict.fromkeys(
-    ("emoji", "events-kernels", "caltech"), "mmfusion.commands.modalities"
+KERNEL_MODULES = {FLOWERS: "mmfusion.tasks.flowers.commands"} | dict.fromkeys(
+    ("emoji", "events-kernels", "caltech"), "mmfusion.tasks.modalities.commands"
 )
 """Tasks whose models are kernels: no clips and no strategies. Theirs is `evaluate(task)` alone."""
 

@@ -1,7 +1,7 @@
 """Maps of one answer over tokens: every method that needs the tokens alone, whatever they were made of.
 
 Attention of the last layer, rollout, relevance and removal. What goes below the tokens, to pixels, belongs to
-the task whose pixels they are (`mmfusion.explain.integrated`).
+the task whose pixels they are (`mmfusion.tasks.sounding.integrated`).
 """
 
 from __future__ import annotations

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmfusion.explain.cost import WAYS, Shape, Way
+from mmfusion.folders import ASSETS
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from mmfusion.nn.fusion import FusionTransformer
 
-RECORDED = Path(__file__).resolve().parents[2] / "assets" / "inside" / "cost.json"
+RECORDED = ASSETS / "inside" / "cost.json"
 """A run of ``benchmarks/cost.py``."""
 
 TOKENS = (128, 256, 512, 1024, 2048, 4096)

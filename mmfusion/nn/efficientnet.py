@@ -22,7 +22,9 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-BACKBONE = Path(__file__).resolve().parents[2] / "assets" / "backbone" / "efficientnet-lite0.safetensors"
+from mmfusion.folders import ASSETS
+
+BACKBONE = ASSETS / "backbone" / "efficientnet-lite0.safetensors"
 MIDDLE_WIDTH, LAST_WIDTH, IMAGENET_CLASSES = 112, 1280, 1000
 SMALLEST = 32
 """Shortest side of a picture, in pixels, that leaves one cell of the last map."""

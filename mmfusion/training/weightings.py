@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mmfusion.data.flowers.pictures import Split
+from mmfusion.training.splits import Split
 
 Floats = NDArray[np.float64]
 COSTS = (1.0, 10.0, 100.0)

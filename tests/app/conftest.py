@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.instrument import Instrument
-from mmfusion.predictor import Lab
-from mmfusion.ui import cache, drawn_cache
+from mmfusion.tasks.events.predictor import Lab
+from mmfusion.tasks.sounding.predictor import Instrument
+from mmfusion.ui.clips import drawn, own
 from tests import drawn_networks
 from tests.app import networks
 
@@ -51,8 +51,8 @@ def drawn_shuffled(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch, honest: Lab, drawn_honest: Instrument) -> Iterator[None]:
     st.cache_resource.clear()
-    monkeypatch.setattr(cache, "lab", lambda: honest)
-    monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_honest)
+    monkeypatch.setattr(own, "lab", lambda: honest)
+    monkeypatch.setattr(drawn, "instrument", lambda: drawn_honest)
     yield
     st.cache_resource.clear()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from mmfusion.data.events import CLASSES
-from mmfusion.data.events.network import EventNetwork
+from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.checkpoint import model_paths, save_weights
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.predictor import SHIPPED
-from mmfusion.training.card import ModelCard, digest
-from mmfusion.training.checkpoint import model_paths, save_weights
+from mmfusion.tasks.events import CLASSES
+from mmfusion.tasks.events.network import EventNetwork
+from mmfusion.tasks.events.predictor import SHIPPED
 
 EXPERTS = {
     "prior": [1 / 14] * 14,

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.explain import timing
 from mmfusion.explain.cost import WAYS
-from mmfusion.ui import cost
+from mmfusion.ui.cost import page as cost
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]

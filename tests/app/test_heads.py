@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.training.sounding_exchange import symmetric
-from mmfusion.ui import drawn_cache, heads, heads_cache, maps
-from mmfusion.ui.drawn_cache import OPENING, Drawn
-from mmfusion.ui.watched import Watched
-from mmfusion.ui.watched_drawn import DrawnSubject
+from mmfusion.tasks.sounding.exchange import symmetric
+from mmfusion.ui.clips import drawn
+from mmfusion.ui.clips.drawn import OPENING, Drawn
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.subject import Watched
+from mmfusion.ui.heads import computed, maps
+from mmfusion.ui.heads import page as heads
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
 
@@ -85,7 +87,7 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
     at = header["audio-weights"]
     weights = np.frombuffer(body[at["offset"] : at["offset"] + at["length"]], "<f2").reshape(2, 65, 65)
     np.testing.assert_allclose(weights.astype(float).sum(axis=2), 1, atol=5e-3)
-    trace = heads_cache.traced(Watched(OPENED, "mid"))
+    trace = computed.traced(Watched(OPENED, "mid"))
     np.testing.assert_array_equal(weights, trace.weights[0, "audio"])
 
 
@@ -124,7 +126,7 @@ def test_random_weights_have_no_number_and_say_so(
 def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:
     watched = Watched(OPENED, "mid")
     app = visit("heads", heads_of="Mid", look="200.2.shared.1")
-    trace = heads_cache.traced(watched)
+    trace = computed.traced(watched)
     weight = float(trace.weights[2, "shared"][1, 200].max())
     assert f"{{{weight:.2f}}}" in app.latex[1].value
     apart = visit(
@@ -160,7 +162,7 @@ def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.Monk
     def missing() -> object:
         raise FileNotFoundError("there are no weights here")
 
-    monkeypatch.setattr(drawn_cache, "instrument", missing)
+    monkeypatch.setattr(drawn, "instrument", missing)
     app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert "cannot be looked into: there are no weights here" in html(app)

@@ -12,14 +12,16 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.data.events import CLASSES, QUESTION
 from mmfusion.explain.ablation import Head, masks_without
 from mmfusion.media import MediaError, load_clip
-from mmfusion.ui import cache, heads, heads_cache, heads_takeaway
-from mmfusion.ui.cache import Source
-from mmfusion.ui.heads import Open
-from mmfusion.ui.watched import Watched
-from mmfusion.ui.watched_own import OwnSubject
+from mmfusion.tasks.events import CLASSES, QUESTION
+from mmfusion.ui.clips import own as cache
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.clips.own_subject import OwnSubject
+from mmfusion.ui.clips.subject import Watched
+from mmfusion.ui.heads import computed, takeaway
+from mmfusion.ui.heads import page as heads
+from mmfusion.ui.heads.computed import Open
 from tests import clips
 from tests.app.spies import last, spied
 from tests.app.test_heads import unpacked
@@ -46,7 +48,7 @@ def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, monkeypatch: pytes
     at = header["audio-weights"]
     weights = np.frombuffer(body[at["offset"] : at["offset"] + at["length"]], "<f2").reshape(2, 41, 41)
     np.testing.assert_allclose(weights.astype(float).sum(axis=2), 1, atol=5e-3)
-    np.testing.assert_array_equal(weights, heads_cache.traced(Watched(sample(), "mid")).weights[0, "audio"])
+    np.testing.assert_array_equal(weights, computed.traced(Watched(sample(), "mid")).weights[0, "audio"])
 
 
 def test_what_has_no_truth_is_absent_and_said(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +72,7 @@ def test_the_answer_is_that_of_the_page_of_strategies(strategy: str) -> None:
     own = sample()
     alone = cache.lab().predictors[strategy].probabilities([own.features()], "both")
     assert alone is not None
-    found = heads_cache.without(Watched(own, strategy), ((),))[QUESTION]
+    found = computed.without(Watched(own, strategy), ((),))[QUESTION]
     np.testing.assert_allclose(found, alone, atol=1e-6)
 
 
@@ -103,12 +105,12 @@ def test_random_weights_say_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) ->
     assert not app.exception
     assert "no head of this network has learned anything" in html(app)
     assert "nothing to rank" in last(seen, "heads_off")["none"]
-    trained, twin = (heads_cache.traced(Watched(sample(), "mid", random)) for random in (False, True))
+    trained, twin = (computed.traced(Watched(sample(), "mid", random)) for random in (False, True))
     assert not np.array_equal(trained.weights[0, "audio"], twin.weights[0, "audio"])
 
 
 def test_the_formula_has_the_numbers_of_the_pinned_cell(visit: Visit) -> None:
-    trace = heads_cache.traced(Watched(sample(), "mid"))
+    trace = computed.traced(Watched(sample(), "mid"))
     app = visit("heads", clip="drone", heads_of="Mid", look="150.2.shared.1")
     weight = float(trace.weights[2, "shared"][1, 150].max())
     assert f"{{{weight:.2f}}}" in app.latex[1].value
@@ -229,7 +231,7 @@ def test_the_page_of_strategies_leads_to_the_heads_of_its_clip(visit: Visit) -> 
 
 def test_the_notebook_traces_the_clip_with_mmfusion_alone() -> None:
     watched = Watched(sample("dog"), "mid")
-    cells = json.loads(heads_takeaway.notebook(watched, Open(0, 2, "shared", 1)))["cells"]
+    cells = json.loads(takeaway.notebook(watched, Open(0, 2, "shared", 1)))["cells"]
     space: dict[str, object] = {}
     for cell in cells[1:]:
         exec("".join(cell["source"]), space)

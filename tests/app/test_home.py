@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.instrument import Instrument
-from mmfusion.ui import drawn_cache, pad
-from mmfusion.ui.lessons import LESSONS
+from mmfusion.tasks.sounding.predictor import Instrument
+from mmfusion.ui.clips import drawn
+from mmfusion.ui.home import pad
+from mmfusion.ui.shell.lessons import LESSONS
 from tests.app.spies import Mounted, spied
 from tests.app.test_pages import html
 
@@ -87,7 +88,7 @@ def test_every_other_lesson_is_on_the_map(visit: Visit) -> None:
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, drawn_shuffled: Instrument
 ) -> None:
-    monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_shuffled)
+    monkeypatch.setattr(drawn, "instrument", lambda: drawn_shuffled)
     app = visit("home", pad_seen="1")
     assert not app.exception
     text = html(app)
@@ -109,7 +110,7 @@ def test_where_a_card_has_no_figure_no_number_is_asked_for(
 def test_missing_weights_are_one_sentence_and_the_clip_plays(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mounted: list[Mounted]
 ) -> None:
-    monkeypatch.setattr(drawn_cache, "instrument", lambda: Instrument(tmp_path))
+    monkeypatch.setattr(drawn, "instrument", lambda: Instrument(tmp_path))
     app = visit("home")
     assert not app.exception
     assert "mmfusion train sounding-objects" in html(app)

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.data.flowers.features import load_features
 from mmfusion.kernels.alignment import alignment
-from mmfusion.training.flowers_triangle import points
-from mmfusion.ui import kernels, kernels_below, kernels_live
+from mmfusion.tasks.flowers.features import load_features
+from mmfusion.tasks.flowers.triangle import points
+from mmfusion.ui.kernels import computed, deeper, page
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
@@ -25,7 +25,7 @@ POINTS = points().tolist()
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the triangle was given, at every run."""
-    return spied(monkeypatch, kernels)
+    return spied(monkeypatch, page)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def test_the_share_is_asked_then_shown(visit: Visit, mounted: list[Mounted]) -> 
     app = visit("kernels")
     assert not app.exception
     assert app.title[0].value == "Is equal good enough?"
-    share = f"{kernels.share(kernels_live.stored('triangle')):.0f}"
+    share = f"{page.share(computed.stored('triangle')):.0f}"
     assert f">{share}<span" not in html(app)
     assert "figures" not in header(mounted), "what is covered is not even sent"
     assert "Covered until you have guessed." in html(app)
@@ -60,9 +60,9 @@ def test_the_point_of_the_link_decides_the_picture(visit: Visit, mounted: list[M
     found = header(mounted)
     assert found["at"] == [12, 0, 8]
     assert found["twice"] == "shape"
-    own = kernels_live.decided((12, 0, 8))
-    kinds = kernels_live.classes()
-    assert found["live"]["truth"] == kinds[int(kernels_live.split().y_test[77])]
+    own = computed.decided((12, 0, 8))
+    kinds = computed.classes()
+    assert found["live"]["truth"] == kinds[int(computed.split().y_test[77])]
     assert found["live"]["top"][0][0] == kinds[int(own.scores[77].argmax())]
     assert found["live"]["top"][0][1] == pytest.approx(own.scores[77].max())
 
@@ -73,30 +73,30 @@ def test_a_link_that_names_no_point_opens_at_the_middle(
 ) -> None:
     app = visit("kernels", kernel_at=wrong, kernel_picture="x", kernel_twice="taste")
     assert not app.exception
-    assert header(mounted)["at"] == list(kernels.START)
+    assert header(mounted)["at"] == list(page.START)
     assert header(mounted)["live"]["picture"] == 0
     assert header(mounted)["twice"] == ""
 
 
 def test_what_is_live_is_what_the_grid_has(mounted: list[Mounted]) -> None:
     """The shown split's kernels are stored in eight bits: a decision or two may differ from the grid's."""
-    triangle = kernels_live.stored("triangle")
+    triangle = computed.stored("triangle")
     for where in ((7, 6, 7), (20, 0, 0), (3, 8, 9)):
         stored = triangle["test"][at(*where)][0]
-        assert kernels_live.decided(where).accuracy == pytest.approx(stored, abs=3 / 340)
+        assert computed.decided(where).accuracy == pytest.approx(stored, abs=3 / 340)
 
 
 def test_both_machines_are_told_and_mostly_agree(visit: Visit) -> None:
     app = visit("kernels", kernel_at="7 6 7")
     said = html(app)
-    least, hinge = kernels_live.decided((7, 6, 7)), kernels_live.machine((7, 6, 7))
+    least, hinge = computed.decided((7, 6, 7)), computed.machine((7, 6, 7))
     assert f"<b>{100 * least.accuracy:.1f} %</b>" in said
     assert f"SVC, <b>{100 * hinge.accuracy:.1f} %</b>" in said
     assert (least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean() > 0.9
 
 
 def test_alignment_of_the_sum_follows_from_what_is_sent() -> None:
-    own, sent = kernels_live.split(), kernels_live.aligned()
+    own, sent = computed.split(), computed.aligned()
     weights = np.array([0.2, 0.3, 0.5])
     labels = np.where(np.arange(17)[:, None] == own.y_train, 1.0, -1.0)
     expected = alignment(np.tensordot(weights, own.train.astype(float), 1), labels.T @ labels)
@@ -106,20 +106,20 @@ def test_alignment_of_the_sum_follows_from_what_is_sent() -> None:
 
 
 def test_heat_maps_are_training_pictures_by_kind() -> None:
-    heats, kinds = kernels_live.heat()
-    own, names = kernels_live.split(), load_features().classes
-    n = len(kinds) * kernels_live.EACH
+    heats, kinds = computed.heat()
+    own, names = computed.split(), load_features().classes
+    n = len(kinds) * computed.EACH
     maps = [np.frombuffer(heat, np.uint8).reshape(n, n) for heat in heats]
     for part, kernel in zip(maps, own.train, strict=True):
         np.testing.assert_array_equal(part, part.T)
         assert np.all(np.diag(part) == 255)
-        rows = np.flatnonzero(own.y_train == names.index(kinds[1]))[: kernels_live.EACH]
-        block = part[kernels_live.EACH : 2 * kernels_live.EACH, kernels_live.EACH : 2 * kernels_live.EACH]
+        rows = np.flatnonzero(own.y_train == names.index(kinds[1]))[: computed.EACH]
+        block = part[computed.EACH : 2 * computed.EACH, computed.EACH : 2 * computed.EACH]
         np.testing.assert_allclose(block / 255, kernel[np.ix_(rows, rows)], atol=0.003)
 
 
 def test_the_plane_bends_from_straight_to_curved() -> None:
-    data = kernels_below.plane()
+    data = deeper.plane()
     (length,) = struct.unpack("<I", data[:4])
     found = json.loads(data[4 : 4 + length])
     side = found["side"]
@@ -134,12 +134,10 @@ def test_the_plane_bends_from_straight_to_curved() -> None:
 
 
 def test_what_is_taken_away_makes_the_figures_again(visit: Visit) -> None:
-    triangle = kernels_live.stored("triangle")
-    rows = list(csv.DictReader(io.StringIO(kernels_below.numbers(triangle))))
+    triangle = computed.stored("triangle")
+    rows = list(csv.DictReader(io.StringIO(deeper.numbers(triangle))))
     assert len(rows) == 231
-    assert sum(int(row["as_good_as_best"]) for row in rows) / 231 == pytest.approx(
-        kernels.share(triangle) / 100
-    )
+    assert sum(int(row["as_good_as_best"]) for row in rows) / 231 == pytest.approx(page.share(triangle) / 100)
     app = visit("kernels", kernel_at="4 8 8")
     assert not app.exception
 
@@ -148,9 +146,9 @@ def test_what_is_taken_away_makes_the_figures_again(visit: Visit) -> None:
             return ""
 
     scope: dict[str, Any] = {}
-    for cell in json.loads(kernels_below.notebook(Held(kernel_at="4 8 8")))["cells"][1:]:  # type: ignore[arg-type]
+    for cell in json.loads(deeper.notebook(Held(kernel_at="4 8 8")))["cells"][1:]:  # type: ignore[arg-type]
         exec("".join(cell["source"]), scope)
-    assert scope["accuracy"] == kernels_live.decided((4, 8, 8)).accuracy
+    assert scope["accuracy"] == computed.decided((4, 8, 8)).accuracy
 
 
 def test_caltech_is_told_with_both_sets_of_kernels() -> None:
@@ -165,7 +163,7 @@ def test_caltech_is_told_with_both_sets_of_kernels() -> None:
         "against average": {"picture, hand-made": {"L1": {"value": 0.039, "half": 0.014}}},
         "accuracy": {"picture": methods, "picture, hand-made": {name: one(0.5) for name in methods}},
     }
-    said = kernels_below.elsewhere(table)
+    said = deeper.elsewhere(table)
     assert "(2 kinds, 15 training pictures each, 5 splits)" in said
     assert "average 50.0 ± 1.2 and 80.0 ± 1.2" in said
     assert "L2 50.0 ± 1.2 and 83.0 ± 1.2" in said
@@ -178,7 +176,7 @@ def test_without_figures_the_page_says_which_command_makes_them(
     def lacking(name: str) -> dict[str, Any]:
         raise FileNotFoundError("no figures: `mmfusion evaluate flowers` makes them")
 
-    monkeypatch.setattr(kernels_live, "stored", lacking)
+    monkeypatch.setattr(computed, "stored", lacking)
     app = visit("kernels")
     assert not app.exception
     assert "There is nothing to weigh: no figures" in html(app)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from mmfusion.training.modalities import BOTH
-from mmfusion.ui import kernels_modalities
-from mmfusion.ui.kernels_modalities import METHODS, SHOWN, cell, figures, modalities, rows
+from mmfusion.tasks.modalities.evaluate import BOTH
+from mmfusion.ui.kernels import modalities as kernels_modalities
+from mmfusion.ui.kernels.modalities import METHODS, SHOWN, cell, figures, modalities, rows
 
 STORED = [task for task in SHOWN if figures(task) is not None]
 

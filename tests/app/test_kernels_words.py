@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.ui.kernels_words import DESCRIPTIONS, FUSION, LEARNING
+from mmfusion.ui.parts.glossary import DESCRIPTIONS, FUSION, LEARNING
 from tests.app.test_pages import html
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.ui import mkl, mkl_below, mkl_live
-from mmfusion.ui.mkl_live import NORMS, PATH_COSTS, PATH_NORMS, Problem
+from mmfusion.ui.kernels import computed as kernels_computed
+from mmfusion.ui.mkl import computed, deeper, page
+from mmfusion.ui.mkl.computed import NORMS, PATH_COSTS, PATH_NORMS, Problem
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
@@ -22,7 +23,7 @@ Visit = Callable[..., AppTest]
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figure was given, at every run."""
-    return spied(monkeypatch, mkl)
+    return spied(monkeypatch, page)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:
@@ -40,9 +41,9 @@ def test_what_carries_a_kind_is_asked_then_shown(visit: Visit, mounted: list[Mou
     app.segmented_control(key="mkl_guessing").set_value("shape").run()
     app.button(key="mkl_reveal").click().run()
     assert not app.exception
-    first = mkl_live.solved(Problem("tigerlily", 10.0, 20))[0]
-    (best, share), *_ = mkl.carried(first.weights).items()
-    assert f"{mkl_live.left(first.weights)}" in html(app)
+    first = computed.solved(Problem("tigerlily", 10.0, 20))[0]
+    (best, share), *_ = page.carried(first.weights).items()
+    assert f"{computed.left(first.weights)}" in html(app)
     assert f"<i>{best}</i> carries <i>tigerlily</i>, with {100 * share:.0f} %" in html(app)
     assert ("You said shape" in html(app)) == (best != "shape")
     app.segmented_control(key="mkl_kind").set_value("daisy").run()
@@ -59,19 +60,19 @@ def test_the_history_is_the_solvers(visit: Visit, mounted: list[Mounted]) -> Non
         assert len(run["final"]) == 13
         assert np.all(np.diff(run["primal"]) <= 1e-9), "the best primal value so far"
         assert np.all(np.diff(run["dual"]) >= -1e-9)
-        assert run["gap"][-1] <= mkl_live.GAP
+        assert run["gap"][-1] <= computed.GAP
         assert sum(run["parts"]) + run["intercept"] == pytest.approx(run["f"], abs=1e-3)
 
 
 def test_the_pictures_held_hardest_are_those_with_the_largest_duals() -> None:
-    answer = mkl_live.solved(Problem("daisy", 1.0, 5))[3]
-    found = mkl.held(answer)
+    answer = computed.solved(Problem("daisy", 1.0, 5))[3]
+    found = page.held(answer)
     sizes = np.sort(np.abs(answer.signed))[::-1]
-    assert [one["alpha"] for one in found] == pytest.approx(sizes[: mkl.HELD].tolist())
+    assert [one["alpha"] for one in found] == pytest.approx(sizes[: page.HELD].tolist())
     first = int(np.abs(answer.signed).argmax())
-    own = mkl_live.pictures()
-    assert found[0]["kind"] == mkl.kernels_live.classes()[int(own.y_train[first])]
-    labels = mkl_live.load_features().labels
+    own = computed.pictures()
+    assert found[0]["kind"] == kernels_computed.classes()[int(own.y_train[first])]
+    labels = computed.load_features().labels
     np.testing.assert_array_equal(labels[own.train_numbers], own.y_train)
 
 
@@ -80,7 +81,7 @@ def test_every_support_vector_is_sent(visit: Visit, mounted: list[Mounted]) -> N
     assert not app.exception
     data, found = last(mounted, "mkl"), header(mounted)
     (length,) = struct.unpack("<I", data[:4])
-    for answer, place in zip(mkl_live.solved(Problem("daisy", 100.0, 20)), found["duals"], strict=True):
+    for answer, place in zip(computed.solved(Problem("daisy", 100.0, 20)), found["duals"], strict=True):
         begin = 4 + length + place["offset"]
         sent = np.frombuffer(data[begin : begin + place["length"]], np.float32).reshape(-1, found["n"])
         duals = np.abs(answer.history[-1].signed[0])
@@ -105,31 +106,31 @@ def test_noise_and_cost_may_be_compared_without_another_guess(visit: Visit) -> N
 
 
 def test_small_p_drops_noise_and_large_p_keeps_all() -> None:
-    answers = mkl_live.solved(Problem("tigerlily", 10.0, 20))
+    answers = computed.solved(Problem("tigerlily", 10.0, 20))
     noisy = [float(one.weights[8:].sum() / one.weights.sum()) for one in answers]
     assert noisy == sorted(noisy), "the larger p, the more of the weight goes to noise"
     assert noisy[0] < 0.1
     assert noisy[-1] == pytest.approx(20 / 28, abs=1e-6)
-    assert mkl_live.left(answers[0].weights) < 14
-    assert mkl_live.left(answers[-1].weights) == 28
+    assert computed.left(answers[0].weights) < 14
+    assert computed.left(answers[-1].weights) == 28
 
 
 def test_the_parts_add_up_to_the_decision() -> None:
     from mmfusion.kernels import MKLClassifier
 
     problem = Problem("bluebell", 10.0, 5)
-    train, test = mkl_live.kernels(problem)
-    model = MKLClassifier(2.0, 10.0, tol=mkl_live.GAP, check=False).fit(train, mkl_live.signs(problem))
-    answer = mkl_live.solved(problem)[NORMS.index(2.0)]
+    train, test = computed.kernels(problem)
+    model = MKLClassifier(2.0, 10.0, tol=computed.GAP, check=False).fit(train, computed.signs(problem))
+    answer = computed.solved(problem)[NORMS.index(2.0)]
     for picture in (0, 60, 120):
         expected = model.decision_function(test[:, picture : picture + 1])[0]
-        assert mkl_live.parts(problem, answer, picture).sum() + answer.intercept == pytest.approx(
+        assert computed.parts(problem, answer, picture).sum() + answer.intercept == pytest.approx(
             expected, abs=1e-4
         )
 
 
 def test_every_cut_lies_below_the_curve_and_they_close_on_it() -> None:
-    found = mkl_live.curve("sunflower", 10.0)
+    found = computed.curve("sunflower", 10.0)
     at, curve = np.array(found["at"]), np.array(found["J"])
     cuts = np.array([a + at * (b - a) for a, b in found["cuts"]])
     assert np.all(cuts <= curve * (1 + 1e-3))
@@ -140,7 +141,7 @@ def test_every_cut_lies_below_the_curve_and_they_close_on_it() -> None:
 
 
 def test_the_bridge_holds_to_the_last_digits() -> None:
-    found = mkl_live.bridge()
+    found = computed.bridge()
     assert found["difference"] < 1e-11
     assert all(f"{fused:.10f}" == f"{early:.10f}" for _, fused, early in found["rows"])
     assert abs(found["rows"][0][1]) > 0.1
@@ -171,10 +172,10 @@ def test_solvers_are_timed_when_asked(visit: Visit) -> None:
 def test_the_notebook_learns_the_same_weights(visit: Visit) -> None:
     problem = Problem("daisy", 10.0, 5)
     scope: dict[str, Any] = {}
-    for cell in json.loads(mkl_below.notebook(problem))["cells"][1:]:
+    for cell in json.loads(deeper.notebook(problem))["cells"][1:]:
         exec("".join(cell["source"]), scope)
-    np.testing.assert_allclose(scope["weights"], mkl_live.solved(problem)[0].weights, atol=1e-6)
-    rows = list(csv.DictReader(io.StringIO(mkl_below.weights(problem))))
+    np.testing.assert_allclose(scope["weights"], computed.solved(problem)[0].weights, atol=1e-6)
+    rows = list(csv.DictReader(io.StringIO(deeper.weights(problem))))
     assert len(rows) == len(NORMS) + len(PATH_NORMS) * len(PATH_COSTS)
     assert float(rows[0]["lab"]) == pytest.approx(scope["weights"][0], abs=1e-6)
     assert {row["C"] for row in rows[len(NORMS) :]} == {f"{cost:g}" for cost in PATH_COSTS}
@@ -183,11 +184,11 @@ def test_the_notebook_learns_the_same_weights(visit: Visit) -> None:
 def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
     from mmfusion.kernels import MKLClassifier
 
-    found = mkl_live.cost_path("tigerlily", 5)
+    found = computed.cost_path("tigerlily", 5)
     assert found.weights.shape == (len(PATH_NORMS), len(PATH_COSTS), 13)
-    train, test = mkl_live.kernels(Problem("tigerlily", 1.0, 5))
-    y = mkl_live.signs(Problem("tigerlily", 1.0, 5))
-    truth = mkl_live.pictures().y_test == mkl_live.load_features().classes.index("tigerlily")
+    train, test = computed.kernels(Problem("tigerlily", 1.0, 5))
+    y = computed.signs(Problem("tigerlily", 1.0, 5))
+    truth = computed.pictures().y_test == computed.load_features().classes.index("tigerlily")
     for norm, cost in ((0, 2), (1, 4)):
         model = MKLClassifier(PATH_NORMS[norm], PATH_COSTS[cost], tol=1e-5, check=False).fit(train, y)
         np.testing.assert_allclose(found.weights[norm, cost], model.weights_, atol=0.06)
@@ -199,7 +200,7 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
 
 
 def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    below = spied(monkeypatch, mkl_below)
+    below = spied(monkeypatch, deeper)
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
     assert not app.exception
     assert "costs" not in {one.name for one in below}
@@ -208,8 +209,8 @@ def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, monkeypatch: pytest
     data = last(below, "costs")
     (length,) = struct.unpack("<I", data[:4])
     sent = json.loads(data[4 : 4 + length])
-    path = mkl_live.cost_path("daisy", 0)
-    assert sent["left"][0] == [mkl_live.left(one) for one in path.weights[0]]
+    path = computed.cost_path("daisy", 0)
+    assert sent["left"][0] == [computed.left(one) for one in path.weights[0]]
     assert sent["cost"] in sent["costs"]
     assert "Kernels left at p = 1" in html(app)
 

@@ -9,9 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.media import MediaError, load_clip
-from mmfusion.predictor import Lab
-from mmfusion.ui import cache, strategies
-from mmfusion.ui.cache import Source
+from mmfusion.tasks.events.predictor import Lab
+from mmfusion.ui.clips import own as cache
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.fusion import table as strategies
 from tests import clips
 from tests.app.spies import Mounted, spied
 

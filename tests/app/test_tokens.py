@@ -12,15 +12,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion import instrument
-from mmfusion.data.sounding import NAMES
-from mmfusion.ui import tokens, tokens_takeaway
+from mmfusion.tasks.sounding import NAMES, predictor
+from mmfusion.ui.tokens import page, takeaway
 from tests import drawn_networks
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
-REAL = instrument.load
+REAL = predictor.load
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +31,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _networks(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    monkeypatch.setattr(instrument, "load", lambda strategy: REAL(strategy, root))
+    monkeypatch.setattr(predictor, "load", lambda strategy: REAL(strategy, root))
 
 
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the page's components were given, by name."""
-    return spied(monkeypatch, tokens)
+    return spied(monkeypatch, page)
 
 
 def header(data: bytes) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
 def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[Mounted]) -> None:
     visit("tokens")
     data = last(mounted, "tokens")
-    told, clip = header(data), tokens.shown("guitar and bell")
+    told, clip = header(data), page.shown("guitar and bell")
     for sense, count in (("visual", 192), ("audio", 64)):
         width = told["width"][sense]
         projected = np.frombuffer(blob(data, f"{sense}-projected"), "<f4").reshape(count, width)
@@ -101,14 +100,14 @@ def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[M
         np.testing.assert_array_equal(projected, clip.terms[sense].projected)
         np.testing.assert_array_equal(places, clip.terms[sense].places)
         assert 1 <= told["pins"][sense] <= count
-    assert len(told["large"]) == len(told["small"]) == sum(tokens.FRAMES)
+    assert len(told["large"]) == len(told["small"]) == sum(page.FRAMES)
     assert len(data) + len(last(mounted, "tokens_sounds")) < 1_200_000
 
 
 def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
     visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(instrument, "load", lambda strategy: REAL(strategy, tmp_path))
+    monkeypatch.setattr(predictor, "load", lambda strategy: REAL(strategy, tmp_path))
     app = visit("tokens")
     assert not app.exception
     assert "mid.safetensors is missing" in html(app)
@@ -135,29 +134,29 @@ def test_what_is_folded_away_opens_from_the_link(visit: Visit, key: str, words: 
 
 def test_every_token_leaves_as_csv(visit: Visit) -> None:
     visit("tokens")
-    rows = list(csv.DictReader(io.StringIO(tokens_takeaway.table("guitar and bell"))))
+    rows = list(csv.DictReader(io.StringIO(takeaway.table("guitar and bell"))))
     assert len(rows) == 258
     assert [row["frame"] for row in rows].count("cls") == 2
     last = rows[-1]
     assert (last["row"], last["column"], last["end_s"]) == ("4", "16", "2.400")
-    z = tokens.shown("guitar and bell").terms["audio"].tokens[-1]
+    z = page.shown("guitar and bell").terms["audio"].tokens[-1]
     assert float(last["z1"]) == pytest.approx(z[0], abs=1e-6)
 
 
 def test_the_notebook_makes_the_tokens_again(visit: Visit) -> None:
     visit("tokens")
-    cells = json.loads(tokens_takeaway.notebook("guitar and bell"))["cells"]
+    cells = json.loads(takeaway.notebook("guitar and bell"))["cells"]
     scope: dict[str, Any] = {}
     for cell in cells:
         if cell["cell_type"] == "code":
             exec("".join(cell["source"]), scope)
-    for sense, term in tokens.shown("guitar and bell").terms.items():
+    for sense, term in page.shown("guitar and bell").terms.items():
         np.testing.assert_allclose(scope["terms"][sense].tokens, term.tokens)
 
 
 def test_in_each_clip_what_sounds_is_seen_and_lands_in_time() -> None:
-    for name in tokens.SCENES:
-        scene = tokens.shown(name).scene
+    for name in page.SCENES:
+        scene = page.shown(name).scene
         assert scene.side in (0, 1)
         assert scene.in_time
         assert " and ".join(NAMES[kind] for kind in scene.objects) == name

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from mmfusion.data.events import CLASSES, QUESTION
-from mmfusion.data.events.network import EventNetwork, frame_moments
-from mmfusion.data.sounding.batches import make_batch, numbered_scene
-from mmfusion.data.sounding.network import SoundingNetwork
 from mmfusion.explain.maps import METHODS, preference, token_maps
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.training.sounding_maps import maps_of_batch, score_of
+from mmfusion.tasks.events import CLASSES, QUESTION
+from mmfusion.tasks.events.network import EventNetwork, frame_moments
+from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
+from mmfusion.tasks.sounding.maps import maps_of_batch, score_of
+from mmfusion.tasks.sounding.network import SoundingNetwork
 
 
 @pytest.mark.parametrize("strategy", ["mid", "bottleneck-mid", "late"])

@@ -7,17 +7,19 @@ import struct
 import numpy as np
 import pytest
 
-from mmfusion.data.events import CLASSES
 from mmfusion.media import Clip
 from mmfusion.nn import STRATEGIES, FusionSpec, heard
-from mmfusion.predictor import AGGREGATORS, SHIPPED, SUBSETS
-from mmfusion.ui import cache, course, headline, results, strategies, takeaway
-from mmfusion.ui.cache import Source
-from mmfusion.ui.components import FOLDER, component, pack
-from mmfusion.ui.controls import Choice
-from mmfusion.ui.drawing import LARGE, SMALL, Scale, architecture
-from mmfusion.ui.overview import peaks
-from mmfusion.ui.player import buffer, shades
+from mmfusion.tasks.events import CLASSES
+from mmfusion.tasks.events.predictor import AGGREGATORS, SHIPPED, SUBSETS
+from mmfusion.ui.clips import own
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.clips.player import buffer, shades
+from mmfusion.ui.fusion import figures, table
+from mmfusion.ui.fusion.overview import peaks
+from mmfusion.ui.fusion.own_controls import Choice
+from mmfusion.ui.parts import course, number, takeaway
+from mmfusion.ui.parts.drawing import LARGE, SMALL, Scale, architecture
+from mmfusion.ui.shell.components import FOLDER, component, pack
 
 
 def unpack(data: bytes) -> tuple[dict[str, object], bytes]:
@@ -106,26 +108,26 @@ def test_the_subsets_of_the_page_are_those_of_the_predictor() -> None:
 def test_the_loss_says_what_comes_first_without_the_sound() -> None:
     p = np.full((3, 14), 0.01)
     p[0, 7], p[1, 7], p[1, 2] = 0.87, 0.30, 0.58
-    loss = headline.Loss.of("Mid", p, CLASSES)
+    loss = number.Loss.of("Mid", p, CLASSES)
     assert loss is not None
     assert (loss.kind, loss.then) == ("rooster", "bird")
-    assert headline.signed(loss.after - loss.before) == "−0.57"
+    assert number.signed(loss.after - loss.before) == "−0.57"
 
 
 def test_there_is_no_loss_where_there_is_no_sound() -> None:
     p = np.full((3, 14), np.nan)
     p[1] = 1 / 14
-    assert headline.Loss.of("Mid", p, CLASSES) is None
+    assert number.Loss.of("Mid", p, CLASSES) is None
 
 
 @pytest.mark.parametrize(("p", "words"), [(0.996, ">0.99"), (0.004, "<0.01"), (0.5, "0.50")])
 def test_a_probability_is_never_rounded_to_certainty(p: float, words: str) -> None:
-    assert headline.shown(p) == words
+    assert number.shown(p) == words
 
 
 @pytest.mark.parametrize("guess", [0.0, 0.5, 1.0, None])
 def test_the_labels_of_the_track_do_not_collide(guess: float | None) -> None:
-    html = headline.track(0.02, guess)
+    html = number.track(0.02, guess)
     places = [float(x) for x in re.findall(r'<(?:b|span|em) style="left:([\d.]+)%', html)]
     assert all(abs(a - b) > 8 for i, a in enumerate(places) for b in places[:i])
 
@@ -139,18 +141,18 @@ def test_the_labels_of_the_track_do_not_collide(guess: float | None) -> None:
     ],
 )
 def test_a_figure_has_its_unit_and_its_interval(value: float, name: str, words: str) -> None:
-    assert results.figure({"value": value, "low": 0.8, "high": 0.95}, name) == words
+    assert figures.figure({"value": value, "low": 0.8, "high": 0.95}, name) == words
 
 
 def test_a_figure_that_was_not_measured_is_a_dash() -> None:
-    assert results.figure(None, "accuracy") == "–"
+    assert figures.figure(None, "accuracy") == "–"
 
 
 def test_probabilities_travel_with_none_where_nothing_ran() -> None:
     values = np.full((1, 3, 14), np.nan)
     values[0, 1] = 1 / 14
-    assert strategies.table(values)[0][0] is None
-    assert strategies.table(values)[0][1] == [round(1 / 14, 4)] * 14
+    assert table.table(values)[0][0] is None
+    assert table.table(values)[0][1] == [round(1 / 14, 4)] * 14
 
 
 def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
@@ -167,22 +169,22 @@ def test_the_notebook_is_one_and_names_the_clip() -> None:
 
 
 def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
-    sample = next(s for s in cache.samples() if s.key == "rooster")
+    sample = next(s for s in own.samples() if s.key == "rooster")
     choice = Choice("both", "blur", 3, "dog")
     book = json.loads(takeaway.notebook(sample, 1.0, "mid", choice))
     space: dict[str, object] = {}
     for cell in book["cells"][1:]:
         exec("".join(cell["source"]), space)
-    page = cache.comparison(sample, 1.0, "blur", "dog").probabilities["mid"]
+    page = own.comparison(sample, 1.0, "blur", "dog").probabilities["mid"]
     assert np.allclose(space["found"].probabilities["mid"], page, atol=1e-4)  # type: ignore[attr-defined]
     assert np.allclose(space["p"], page[3, 0], atol=1e-4)  # type: ignore[arg-type]
 
 
 def test_the_numbers_say_what_was_done_to_the_clip() -> None:
-    sample = next(s for s in cache.samples() if s.key == "drone")
-    comparison = cache.comparison(sample, 0.0, "noise", "dog")
+    sample = next(s for s in own.samples() if s.key == "drone")
+    comparison = own.comparison(sample, 0.0, "noise", "dog")
     choice = Choice("both", "noise", 2, "dog")
-    rows = takeaway.table(cache.lab(), comparison, sample, 0.0, choice).splitlines()
+    rows = takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
     assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,both,") for row in rows)
 

@@ -1,0 +1,44 @@
+"""Figures of what is inside a shipped network, beside its card: heads that matter, what maps find, who tells.
+
+They take minutes to read on a test set, and pages show them at once: each lies in a JSON file that names the
+weights it was read from, and is shown only with those.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mmfusion.cards.card import digest
+from mmfusion.cards.checkpoint import model_paths
+from mmfusion.folders import ASSETS
+
+
+def inside_path(task: str, strategy: str, what: str, root: Path = ASSETS) -> Path:
+    """Return where the figures of one kind lie: ``assets/inside/<task>/<strategy>-<what>.json``."""
+    return root / "inside" / task / f"{strategy}-{what}.json"
+
+
+def write_inside(
+    task: str, strategy: str, what: str, figures: Mapping[str, Any], split: str, root: Path = ASSETS
+) -> Path:
+    """Write figures that were read from the shipped weights on `split`; return the file."""
+    path = inside_path(task, strategy, what, root)
+    weights, _ = model_paths(task, strategy, root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = {**figures, "weights_sha256": digest(weights), "split": split}
+    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).replace("},", "},\n")
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dict[str, Any] | None:
+    """Return such figures; None where there are none or they were read from other weights."""
+    path = inside_path(task, strategy, what, root)
+    weights, _ = model_paths(task, strategy, root)
+    if not path.is_file() or not weights.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found if found.get("weights_sha256") == digest(weights) else None

@@ -1,0 +1,105 @@
+"""The commands of task `events`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmfusion.commands import RefusedError, beside_cards, plain, say
+from mmfusion.printing import percent, print_table
+from mmfusion.tasks.events.predictor import SHIPPED as STRATEGIES
+
+if TYPE_CHECKING:
+    from mmfusion.explain.trace import AttentionTrace
+
+__all__ = ["STRATEGIES", "answer", "evaluate", "inspect", "trace", "train"]
+
+
+def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON of one clip; a strategy that lacks the sense it reads is left out."""
+    from mmfusion.media import load_clip
+    from mmfusion.tasks.events import predictor
+
+    predictors = {name: predictor.load(name) for name in strategies}
+    shared = predictor.features(load_clip(file, start=start, name=file.name))
+    found = {
+        name: plain(own.answer(shared))
+        for name, own in predictors.items()
+        if any(getattr(shared, modality) is not None for modality in own.modalities)
+    }
+    if not found:
+        senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
+        raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")
+    return {"clip": str(file), "task": "events", "strategies": found}
+
+
+def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
+    """Return what a strategy attended to in one clip."""
+    import torch
+
+    from mmfusion.explain import trace as traces
+    from mmfusion.media import load_clip
+    from mmfusion.tasks.events import predictor
+    from mmfusion.tasks.events.network import places
+
+    network = predictor.load(strategy).network
+    seen = predictor.features(load_clip(file, start=start, name=file.name))
+    wanted = network.spec.modalities
+    given = seen.cells(wanted)
+    if not given:
+        raise RefusedError(f"{strategy} cannot answer without {' or '.join(wanted)}")
+    with torch.inference_mode():
+        tokens = network.tokens(given, torch.from_numpy(seen.seconds))
+    return traces.trace(network.fusion, tokens, places(seen.seconds.tolist()))
+
+
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
+    """Train on the packs, test on the folds held out; runs stay in MMFUSION_RUNS."""
+    if keep:
+        raise RefusedError("events ships all its folds at once: --keep is for sounding-objects")
+    from mmfusion.tasks.events.dataset import EventData
+    from mmfusion.tasks.events.report import pool
+    from mmfusion.tasks.events.runs import execute_all, runs_root
+
+    data = EventData(report=say)
+    rows = []
+    runs = execute_all(strategies, data, folds, seeds, say)
+    for run in runs:
+        pooled = pool([run], data)
+        accuracy = pooled.accuracy(pooled.main)
+        recipe = run.recipe
+        rows.append((recipe.strategy, recipe.fold, recipe.seed, percent(vars(accuracy)), str(run.folder)))
+    print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
+    say(f"runs are kept in {runs_root()}")
+    if ship:
+        from mmfusion.tasks.events.everything import ship_everything
+
+        for card in ship_everything(runs, data, say):
+            say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} %")
+
+
+def evaluate(strategies: Sequence[str]) -> None:
+    """Measure the shipped networks on clips they never saw, beside their cards; then two tables."""
+    from mmfusion.tasks.events import predictor
+    from mmfusion.tasks.events.dataset import EventData
+    from mmfusion.tasks.events.report import figures
+    from mmfusion.tasks.events.ship import shipped_answers, written
+    from mmfusion.tasks.events.table import results_table
+
+    predictors = {name: predictor.load(name) for name in strategies}
+    data = EventData(report=say)
+    found = {
+        name: written(figures(shipped_answers(own.network, own.card, data), data), "")
+        for name, own in predictors.items()
+    }
+    print_table(beside_cards(found, predictors))
+    shipped = [own.card for own in predictors.values()]
+    for table in (results_table(shipped), results_table(shipped, contains="across sources")):
+        print()
+        print_table(table)
+
+
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Refuse: where the truth of a map and of an exchange is not known, there is nothing to measure."""
+    raise RefusedError("the inside is measured where the truth is known: on sounding-objects")

@@ -1,0 +1,286 @@
+"""From a clip to answers: the one object that serves the page, the command line and a notebook.
+
+What is slow, the frozen features of a clip, is computed once and shared by every strategy; what is left of
+a strategy takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mmfusion.cards.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
+from mmfusion.cards.shipped import SUBSETS as SUBSETS
+from mmfusion.folders import ASSETS
+from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
+from mmfusion.measure.aggregation import aggregate as aggregate
+from mmfusion.measure.metrics import softmax
+from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
+from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.tasks.events import CLASSES, NONE, QUESTION, TASK
+from mmfusion.tasks.events.cache import DECIBELS, PIXELS
+from mmfusion.tasks.events.features import audio_cells, visual_cells, window_samples
+from mmfusion.tasks.events.frames import reduce_pixels
+from mmfusion.tasks.events.network import EventNetwork
+from mmfusion.tasks.events.sounds import active_level, add_noise
+
+Spoil = Literal["noise", "blur"]
+FloatArray = NDArray[np.float64]
+SHIPPED = tuple(name for name in STRATEGIES if name != "early-raw")
+"""Picture and sound share no raster in `events`, so that there is nothing that `early-raw` could stack."""
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Frozen cells of a clip: ``visual (F, 16, 1280)`` at `seconds` `(F,)`, ``audio (40, 1392)``; or None."""
+
+    visual: NDArray[np.float16] | None
+    audio: NDArray[np.float16] | None
+    seconds: NDArray[np.float32]
+    milliseconds: float = 0.0
+
+    @property
+    def subset(self) -> Subset | None:
+        """Which senses are at hand; None if neither is."""
+        return subset_of([m for m in SENSES["both"] if getattr(self, m) is not None])
+
+    def cells(self, modalities: Sequence[str] = SENSES["both"]) -> dict[str, Tensor]:
+        """Return the cells of those senses that are at hand, `(1, …)` each: what `EventNetwork` reads."""
+        found = {m: getattr(self, m) for m in modalities}
+        return {m: torch.from_numpy(x[None]) for m, x in found.items() if x is not None}
+
+    def without(self, modality: str) -> Features:
+        """Return the features with one sense dropped."""
+        return replace(self, visual=None) if modality == "visual" else replace(self, audio=None)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Every strategy on one clip: probabilities `(levels, 3, 14)`, the subsets in the order of `SUBSETS`.
+
+    A subset that the clip or the strategy does not have is NaN.
+    """
+
+    probabilities: dict[str, FloatArray]
+    milliseconds: dict[str, float]
+    unfamiliar: dict[str, NDArray[np.bool_]]
+    """`(levels, 3)`: p(none of these) above the threshold that was fixed on validation."""
+    cls_logits: dict[str, dict[str, FloatArray]]
+    """strategy -> sense -> `(levels, 14)`: what each CLS says, over the temperature, all senses at hand."""
+
+
+def spoiled_frames(frames: NDArray[np.uint8], level: int) -> NDArray[np.uint8]:
+    """Return frames `(F, H, W, 3)` at a level 0 to 4 of `PIXELS`: px left on the short side."""
+    pixels = PIXELS[level]
+    return frames if pixels is None else np.stack([reduce_pixels(frame, pixels) for frame in frames])
+
+
+def spoiled_sound(waveform: NDArray[np.float32], level: int) -> NDArray[np.float32]:
+    """Return sound at a level 0 to 4 of `DECIBELS`, the noise the same every time."""
+    ratio = DECIBELS[level]
+    if ratio is None:
+        return waveform
+    return add_noise(waveform, ratio, np.random.default_rng(0), level=active_level(waveform))
+
+
+def features(clip: Clip) -> Features:
+    """Return the frozen features of a clip: the slow part, shared by every strategy.
+
+    Raises:
+        ValueError: the clip has neither picture nor sound.
+
+    """
+    began = time.perf_counter()
+    if clip.frames is None and clip.waveform is None:
+        raise ValueError("the clip has neither picture nor sound")
+    visual = visual_cells(clip.frames) if clip.frames is not None else None
+    audio = audio_cells(window_samples(clip.waveform)[None])[0] if clip.waveform is not None else None
+    times = clip.frame_times if clip.frame_times is not None else np.zeros(0)
+    seconds = np.clip(np.asarray(times) - clip.start, 0.0, WINDOW).astype(np.float32)
+    return Features(visual, audio, seconds, (time.perf_counter() - began) * 1e3)
+
+
+def spoiled_features(clip: Clip, clean: Features, spoil: Spoil) -> list[Features]:
+    """Return the features at all five levels of one kind of spoiling; level 0 is `clean`.
+
+    A clip that lacks the spoiled sense gives five times the same.
+    """
+    levels = range(1, len(PIXELS))
+    if spoil == "blur":
+        if clip.frames is None or clean.visual is None:
+            return [clean] * len(PIXELS)
+        cells = visual_cells(np.concatenate([spoiled_frames(clip.frames, level) for level in levels]))
+        parts = np.split(cells, len(levels))
+        return [clean, *(replace(clean, visual=part) for part in parts)]
+    if clip.waveform is None:
+        return [clean] * len(DECIBELS)
+    sound = window_samples(clip.waveform)
+    heard = audio_cells(np.stack([spoiled_sound(sound, level) for level in levels]))
+    return [clean, *(replace(clean, audio=cells) for cells in heard)]
+
+
+class Predictor(Shipped[EventNetwork]):
+    """One trained strategy of task `events`."""
+
+    def predict(self, clip: Clip) -> Prediction:
+        """Answer every question of the task. Raises ValueError if the clip lacks what is needed."""
+        return self.answer(features(clip))
+
+    def answer(self, given: Features) -> Prediction:
+        """Answer from features at hand. Raises ValueError if none of this strategy's senses is."""
+        began = time.perf_counter()
+        subset = self._usable(given)
+        if subset is None:
+            raise ValueError(
+                f"{self.card.strategy} needs {' or '.join(self.modalities)}; this clip has neither"
+            )
+        logits, by_modality = self._logits([given], subset)
+        p = softmax(logits[0], self.card.temperatures[subset])
+        opinions = {
+            m: dict(zip(CLASSES, softmax(z[0], self.card.temperatures[subset]).tolist(), strict=True))
+            for m, z in by_modality.items()
+        }
+        elapsed = (time.perf_counter() - began) * 1e3
+        answer = Answer(dict(zip(CLASSES, p.tolist(), strict=True)), opinions)
+        return Prediction({QUESTION: answer}, elapsed, bool(p[NONE] > self.card.unfamiliar_above[subset]))
+
+    def probabilities(self, given: Sequence[Features], subset: Subset) -> FloatArray | None:
+        """Return calibrated probabilities `(levels, 14)` from one subset of senses, or None without it."""
+        found = self.scores(given, subset)
+        return None if found is None else softmax(found[0])
+
+    def scores(
+        self, given: Sequence[Features], subset: Subset
+    ) -> tuple[FloatArray, dict[str, FloatArray]] | None:
+        """Return logits over the temperature `(levels, 14)` and those of each CLS, or None without it."""
+        wanted = set(SUBSETS[1:]) if subset == "both" else {subset}
+        available = {m for m in SUBSETS[1:] if getattr(given[0], m) is not None}
+        if not wanted <= available or not wanted <= set(self.modalities):
+            return None
+        logits, by_sense = self._logits(given, subset)
+        heat = self.card.temperatures[subset]
+        return logits / np.float64(heat), {m: z / np.float64(heat) for m, z in by_sense.items()}
+
+    def _usable(self, given: Features) -> Subset | None:
+        return subset_of([m for m in self.modalities if getattr(given, m) is not None])
+
+    @torch.inference_mode()
+    def _logits(
+        self, given: Sequence[Features], subset: Subset
+    ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+        cells = {}
+        for modality in self.modalities if subset == "both" else (subset,):
+            cells[modality] = torch.from_numpy(np.stack([getattr(f, modality) for f in given]))
+        output = self.network(cells, torch.from_numpy(given[0].seconds))
+        logits = output.logits[QUESTION].float().numpy()
+        return logits, {m: z.float().numpy() for m, z in output.modality_logits[QUESTION].items()}
+
+
+@lru_cache(maxsize=32)
+def load(strategy: str, root: Path = ASSETS) -> Predictor:
+    """Return a shipped network, ready to predict; loaded once and shared. Raises as `shipped.read`."""
+
+    def build(spec: FusionSpec) -> EventNetwork:
+        return EventNetwork(spec)
+
+    return Predictor(*read(TASK, strategy, SHIPPED, build, root))
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The answer over a long clip: window middles `(W,)` in s, probabilities `(W, 14)` by strategy."""
+
+    middles: FloatArray
+    probabilities: dict[str, FloatArray]
+
+
+class Lab(Collection[Predictor]):
+    """Every shipped strategy of `events`, side by side."""
+
+    def __init__(self, root: Path = ASSETS) -> None:
+        super().__init__(TASK, SHIPPED, lambda name: load(name, root), root)
+        self.classes = CLASSES
+
+    def features(self, clip: Clip, spoil: Spoil | None = None) -> list[Features]:
+        """Return the features of a clip, level 0 alone or all five levels of one kind of spoiling."""
+        clean = features(clip)
+        return [clean] if spoil is None else spoiled_features(clip, clean, spoil)
+
+    def compare(
+        self,
+        levels: Sequence[Features],
+        swap: Features | Sequence[Features] | None = None,
+        strategies: Sequence[str] | None = None,
+    ) -> Comparison:
+        """Return what every strategy makes of a clip with both senses, without sound and without picture.
+
+        Args:
+            levels: features of the clip, one or more levels of spoiling.
+            swap: features of another clip whose sound replaces this one's: one, or one for each level.
+            strategies: which; all by default.
+
+        """
+        others = [swap] * len(levels) if swap is None or isinstance(swap, Features) else list(swap)
+        given = [
+            f if other is None else replace(f, audio=other.audio)
+            for f, other in zip(levels, others, strict=True)
+        ]
+        probabilities, milliseconds, unfamiliar = {}, {}, {}
+        cls_logits: dict[str, dict[str, FloatArray]] = {}
+        for name in strategies or self.predictors:
+            predictor = self.predictors[name]
+            table = np.full((len(given), len(SUBSETS), len(CLASSES)), np.nan)
+            flags = np.zeros((len(given), len(SUBSETS)), dtype=bool)
+            own = "both" if len(predictor.modalities) == 2 else predictor.modalities[0]
+            for column, subset in enumerate(SUBSETS):
+                began = time.perf_counter()
+                found = predictor.scores(given, subset)
+                if found is None:
+                    continue
+                p = softmax(found[0])
+                if subset == own or name not in milliseconds:
+                    milliseconds[name] = (time.perf_counter() - began) * 1e3 / len(given)
+                    cls_logits[name] = found[1]
+                table[:, column] = p
+                flags[:, column] = p[:, NONE] > predictor.card.unfamiliar_above[subset]
+            probabilities[name], unfamiliar[name] = table, flags
+        return Comparison(probabilities, milliseconds, unfamiliar, cls_logits)
+
+    def experts(self, comparison: Comparison, aggregator: str) -> FloatArray:
+        """Return late fusion `(levels, 14)` of the separately trained, calibrated senses."""
+        seen = comparison.probabilities["visual"][:, SUBSETS.index("visual")]
+        heard = comparison.probabilities["audio"][:, SUBSETS.index("audio")]
+        return aggregate(seen, heard, aggregator, self.cards["late"].experts)
+
+    def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
+        """Return the answer in up to `windows` windows over a span (its frames, its whole waveform)."""
+        total = float(span.duration)
+        starts = np.linspace(0.0, max(0.0, total - WINDOW), max(1, min(windows, round(total - WINDOW) + 1)))
+        sounds: Sequence[NDArray[np.float16] | None] = [None] * len(starts)
+        if span.waveform is not None:
+            first = np.round(starts * SAMPLE_RATE).astype(int)
+            size = round(WINDOW * SAMPLE_RATE)
+            sounds = list(audio_cells(np.stack([window_samples(span.waveform[i : i + size]) for i in first])))
+        cells = visual_cells(span.frames) if span.frames is not None else None
+        times = np.zeros(0) if span.frame_times is None else np.asarray(span.frame_times)
+        tables: dict[str, list[FloatArray]] = {name: [] for name in strategies or self.predictors}
+        for start, sound in zip(starts, sounds, strict=True):
+            inside = np.flatnonzero((times >= start - 1e-6) & (times <= start + WINDOW))
+            if cells is not None and not inside.size:
+                inside = np.array([int(np.abs(times - start - WINDOW / 2).argmin())])
+            seconds = np.clip(times[inside] - start, 0, WINDOW).astype(np.float32)
+            given = Features(None if cells is None else cells[inside], sound, seconds)
+            for name in tables:
+                subset = self.predictors[name]._usable(given)
+                p = None if subset is None else self.predictors[name].probabilities([given], subset)
+                tables[name].append(np.full(len(CLASSES), np.nan) if p is None else p[0])
+        return Timeline(starts + WINDOW / 2, {name: np.stack(rows) for name, rows in tables.items()})

@@ -1,0 +1,108 @@
+"""A run of `events`: train one strategy on one fold, read its held-out logits, keep both on disk.
+
+Tables and cards are made from these files alone (`mmfusion.tasks.events.report`), so that a figure can be
+recomputed without training again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmfusion.tasks.events.conditions import (
+    BOTH,
+    HEARD,
+    MAIN_CONDITIONS,
+    SEEN,
+    SPOILED_CONDITIONS,
+    Condition,
+    can_answer,
+    logits_of,
+)
+from mmfusion.tasks.events.dataset import EventData
+from mmfusion.tasks.events.pairs import FOLDS, Pairs
+from mmfusion.tasks.events.training import train
+from mmfusion.training.recipe import Recipe
+
+FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")
+"""The single senses and the strategies in front of the page: these are also tested spoiled."""
+
+
+def runs_root() -> Path:
+    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
+    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / "events"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a run left: its recipe, its pairs and its logits `(P, 14)` by condition."""
+
+    recipe: Recipe
+    folder: Path
+    validation: Pairs
+    validation_logits: dict[str, NDArray[np.float32]]
+    test: Pairs
+    test_logits: dict[str, NDArray[np.float32]]
+
+
+def conditions_of(strategy: str) -> tuple[Condition, ...]:
+    """Return the conditions under which a strategy is tested."""
+    return MAIN_CONDITIONS + (SPOILED_CONDITIONS if strategy in FRONT else ())
+
+
+def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = print) -> Run:
+    """Train and test one network, or read back what a finished run of the same recipe left."""
+    folder = runs_root() / recipe.name
+    done = folder / "logits.npz"
+    if done.is_file() and json.loads((folder / "recipe.json").read_text()) == json.loads(
+        json.dumps(asdict(recipe))
+    ):
+        return read(recipe, folder)
+    network, pools = train(recipe, data, folder, report)
+    arrays: dict[str, NDArray[np.float32] | NDArray[np.int64]] = {}
+    for part in ("validation", "test"):
+        pairs = data.fixed(pools[part], part, recipe.fold)
+        arrays |= {f"{part}/{name}": getattr(pairs, name) for name in ("pictures", "recordings", "targets")}
+        for condition in conditions_of(recipe.strategy) if part == "test" else (BOTH, SEEN, HEARD):
+            if can_answer(network.spec, condition):
+                arrays[f"{part}/logits/{condition.name}"] = logits_of(network, data, pairs, condition)
+    np.savez(done, **arrays)  # type: ignore[arg-type]  # numpy types the keyword arguments as one of its own
+    (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
+    return read(recipe, folder)
+
+
+def read(recipe: Recipe, folder: Path) -> Run:
+    """Return what a finished run left in its folder."""
+    with np.load(folder / "logits.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+
+    def pairs(part: str) -> Pairs:
+        return Pairs(*(arrays[f"{part}/{name}"] for name in ("pictures", "recordings", "targets")))
+
+    def logits(part: str) -> dict[str, NDArray[np.float32]]:
+        start = f"{part}/logits/"
+        return {name.removeprefix(start): a for name, a in arrays.items() if name.startswith(start)}
+
+    return Run(recipe, folder, pairs("validation"), logits("validation"), pairs("test"), logits("test"))
+
+
+def execute_all(
+    strategies: Iterable[str],
+    data: EventData,
+    folds: int = FOLDS,
+    seeds: int = 1,
+    report: Callable[[str], None] = print,
+) -> list[Run]:
+    """Train and test every strategy, fold and seed; finished runs are read back, broken ones resumed."""
+    return [
+        execute(Recipe("events", strategy, fold=fold, seed=seed), data, report)
+        for fold in range(1, folds + 1)
+        for strategy in strategies
+        for seed in range(seeds)
+    ]

@@ -1,0 +1,139 @@
+"""Training and testing the networks of task `events` on cached features.
+
+A batch holds class-paired examples. A quarter of it has the picture alone, a quarter the sound alone; some
+pairs have one sense that shows none of the kinds, and of every sense some views are ruined, so that a
+missing or spoiled sense does no harm later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from mmfusion.tasks.events import CLASSES, NONE, QUESTION
+from mmfusion.tasks.events.cache import FRAMES_A_TAKE, TAKES, TRAIN_SOUNDS
+from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, can_answer, logits_of
+from mmfusion.tasks.events.dataset import EventData, Pool
+from mmfusion.tasks.events.features import BANDS, GRID, STEPS
+from mmfusion.tasks.events.network import EventNetwork
+from mmfusion.tasks.events.pairs import BalancedSampler, Part
+from mmfusion.training.loop import fit
+from mmfusion.training.recipe import Recipe
+
+IntArray = NDArray[np.int64]
+
+
+class _Batches:
+    """Training batches, each a function of the step and the seed alone."""
+
+    def __init__(self, data: EventData, pool: Pool, recipe: Recipe) -> None:
+        self.data, self.recipe = data, recipe
+        data.picture_train.need(pool.pictures, data.report)
+        data.sound_train.need(pool.recordings, data.report)
+        self.pictures = BalancedSampler(data.stills, pool.pictures)
+        self.recordings = BalancedSampler(data.sounds, pool.recordings)
+        self.odds = self.pictures.class_weight.copy()
+        for target in range(len(CLASSES)):
+            if not (self.pictures.has(target) and self.recordings.has(target)):
+                self.odds[target] = 0.0
+        self.odds /= self.odds.sum()
+
+    def cells(self, step: int) -> tuple[dict[str, Tensor], Tensor, IntArray, np.random.Generator]:
+        """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets."""
+        recipe, data = self.recipe, self.data
+        rng = np.random.default_rng([recipe.seed, recipe.fold, step])
+        targets = rng.choice(len(CLASSES), size=recipe.batch, p=self.odds)
+        crossed = rng.random(recipe.batch)
+        seen = self.pictures.of(np.where(crossed < recipe.crossed, NONE, targets), rng)
+        heard = self.recordings.of(np.where(crossed > 1 - recipe.crossed, NONE, targets), rng)
+        take, other = rng.integers(TAKES, size=(2, recipe.batch))
+        columns = np.stack(
+            [
+                take * FRAMES_A_TAKE,
+                take * FRAMES_A_TAKE + 1,
+                other * FRAMES_A_TAKE + rng.integers(FRAMES_A_TAKE, size=recipe.batch),
+            ],
+            axis=1,
+        )
+        visual = torch.from_numpy(data.picture_train[seen[:, None], columns])
+        view = rng.integers(TRAIN_SOUNDS, size=recipe.batch)
+        audio = torch.from_numpy(data.sound_train[heard, view])
+        moments = torch.from_numpy(np.sort(rng.uniform(0, 4, 3)).astype(np.float32))
+        return {"visual": visual, "audio": audio}, moments, targets.astype(np.int64), rng
+
+
+def _subsets(recipe: Recipe, modalities: tuple[str, ...]) -> list[tuple[tuple[str, ...], slice]]:
+    """Return which rows of a batch have which senses."""
+    if len(modalities) == 1:
+        return [(modalities, slice(0, recipe.batch))]
+    each = round(recipe.alone * recipe.batch)
+    rows = [(modalities, slice(0, recipe.batch - 2 * each))]
+    start = recipe.batch - 2 * each
+    for modality in modalities:
+        rows.append(((modality,), slice(start, start + each)))
+        start += each
+    return rows
+
+
+def loss_function(network: EventNetwork, batches: _Batches, recipe: Recipe) -> Callable[[int], Tensor]:
+    """Return step -> loss: cross-entropy of the mean logits over the subsets of senses of the batch."""
+    totals = {"visual": 3 * GRID[0] * GRID[1], "audio": BANDS * STEPS}
+    parts = _subsets(recipe, network.spec.modalities)
+    device = next(network.parameters()).device
+
+    def loss_of(step: int) -> Tensor:
+        cells, moments, targets, rng = batches.cells(step)
+        wanted = torch.from_numpy(targets).to(device)
+        goal = F.one_hot(wanted, len(CLASSES)).float()
+        goal = goal * (1 - recipe.label_smoothing) + recipe.label_smoothing / len(CLASSES)
+        keep = {}
+        for modality in network.spec.modalities:
+            count = totals[modality]
+            kept = max(1, round(count * rng.uniform(*recipe.token_keep)))
+            keep[modality] = torch.from_numpy(np.sort(rng.permutation(count)[:kept]))
+        share = float(rng.beta(recipe.mixup, recipe.mixup)) if recipe.mixup and rng.random() < 0.5 else 1.0
+        loss = torch.zeros((), device=device)
+        for modalities, rows in parts:
+            given = {m: cells[m][rows].to(device).float() for m in modalities}
+            part_goal = goal[rows]
+            if share < 1:
+                given = {m: share * x + (1 - share) * x.flip(0) for m, x in given.items()}
+                part_goal = share * part_goal + (1 - share) * part_goal.flip(0)
+            logits = network(given, moments, keep).logits[QUESTION]
+            loss = loss + F.cross_entropy(logits.float(), part_goal) * len(part_goal) / recipe.batch
+        return loss
+
+    return loss_of
+
+
+def train(
+    recipe: Recipe,
+    data: EventData,
+    folder: Path,
+    report: Callable[[str], None] = print,
+    without: str | None = None,
+) -> tuple[EventNetwork, dict[Part, Pool]]:
+    """Train one network and return it with its parts. `without` names a source that never trains."""
+    torch.manual_seed(recipe.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network = EventNetwork(recipe.spec, recipe.feature_dropout).to(device)
+    pools = data.pools(recipe.fold, without)
+    held_out = data.fixed(pools["validation"], "validation", recipe.fold, partial=without is not None)
+    conditions = [c for c in (BOTH, SEEN, HEARD) if can_answer(network.spec, c)]
+
+    def validate() -> float:
+        losses = []
+        for condition in conditions:
+            logits = torch.from_numpy(logits_of(network, data, held_out, condition))
+            losses.append(F.cross_entropy(logits, torch.from_numpy(held_out.targets)).item())
+        return float(np.mean(losses))
+
+    batches = _Batches(data, pools["train"], recipe)
+    fit(network, loss_function(network, batches, recipe), validate, recipe, folder, report)
+    return network.cpu(), pools

@@ -1,0 +1,45 @@
+"""True modalities by kernels: `evaluate emoji`, `evaluate events-kernels`, `evaluate caltech`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mmfusion.commands import say
+from mmfusion.printing import print_table
+from mmfusion.tasks.flowers.commands import figure, methods
+
+
+def evaluate(task: str) -> None:
+    """Measure a task's families of kernels alone and together; store the figures and print the tables."""
+    from mmfusion.tasks.modalities.evaluate import load_items, stored_at, table
+
+    measured = table(load_items(task, say), say)
+    path = stored_at(task)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for rows in (alone(measured), methods(measured), gains(measured)):
+        if len(rows) > 1:
+            print_table(rows)
+            print()
+
+
+def alone(measured: Mapping[str, Any]) -> list[tuple[object, ...]]:
+    """Return the table of single kernels."""
+    from mmfusion.tasks.modalities.evaluate import kernel_names
+
+    rows: list[tuple[object, ...]] = [("kernel alone", "accuracy, %")]
+    return rows + [(kernel_names()[key], figure(own)) for key, own in measured["accuracy"]["alone"].items()]
+
+
+def gains(measured: Mapping[str, Any]) -> list[tuple[object, ...]]:
+    """Return what both families reach beyond each, paired by split, a row a method."""
+    heads = [(more, less) for more, own in measured["gain"].items() for less in own]
+    rows: list[tuple[object, ...]] = [("points", *(f"{more} − {less}" for more, less in heads))]
+    if not heads:
+        return rows
+    first, second = heads[0]
+    for name in measured["gain"][first][second]:
+        rows.append((name, *(figure(measured["gain"][more][less][name], True) for more, less in heads)))
+    return rows

@@ -1,0 +1,70 @@
+"""Leaks of `sounding-objects`: what hand-made numbers of one sense tell of a question that needs both.
+
+A probe (logistic regression on statistics of one sense) must stay at chance on *side* and *sync*; the same
+probe reads what its sense does tell, so that it is no straw man.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mmfusion.measure.metrics import Estimate
+from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.tasks.sounding.batches import SHOWN, numbered_scene
+from mmfusion.tasks.sounding.measures import share
+from mmfusion.tasks.sounding.raster import spectrograms
+from mmfusion.tasks.sounding.render import frames, waveform
+from mmfusion.tasks.sounding.scene import Scene
+
+FloatArray = NDArray[np.float64]
+PROBES = (("visual", "side"), ("audio", "side"), ("visual", "sync"), ("audio", "sync"), ("audio", "pitch"))
+"""Sense and question; the last one is what the sound does tell."""
+
+
+def seen(scenes: Sequence[Scene]) -> FloatArray:
+    """Return means over frames, rows and columns and the spread of each frame's colours: `(N, D)`."""
+    stack = np.stack([frames(scene) for scene in scenes]).astype(np.float64)
+    parts = [stack.mean(axis=axis).reshape(len(stack), -1) for axis in ((2, 3), (1, 3), (1, 2))]
+    return np.concatenate([*parts, stack.std(axis=(2, 3)).reshape(len(stack), -1)], axis=1)
+
+
+def heard(scenes: Sequence[Scene]) -> FloatArray:
+    """Return peak, RMS, envelope, its rises, the first onset and mean spectrum of each sound: `(N, D)`."""
+    waves = np.stack([waveform(scene) for scene in scenes]).astype(np.float64)
+    mel = spectrograms(torch.from_numpy(waves.astype(np.float32))).numpy().astype(np.float64)
+    envelope = np.abs(waves).reshape(len(waves), 48, -1).max(axis=2)
+    level = np.sqrt((waves**2).mean(axis=1, keepdims=True))
+    peak = envelope.max(axis=1, keepdims=True)
+    onset = np.argmax(envelope > 0.5 * peak, axis=1)[:, None]
+    rises = np.diff(np.log(envelope + 1e-4), axis=1)
+    return np.concatenate(
+        [mel.mean(axis=2), mel.mean(axis=1)[:, ::4], envelope, level, peak, onset, rises], axis=1
+    )
+
+
+def probe(sense: str, question: str, train: int = 3000, test: int = 2000) -> Estimate:
+    """Return how often a probe of one sense answers a question about pairs, on clips it never saw."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    scenes = [numbered_scene("pair", 100_000 + i, SHOWN) for i in range(train + test)]
+    numbers = seen(scenes) if sense == "visual" else heard(scenes)
+    labels = np.array([scene.labels()[question] for scene in scenes])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
+    answered = model.fit(numbers[:train], labels[:train]).predict(numbers[train:])
+    return share(int((answered == labels[train:]).sum()), test)
+
+
+def leak_table(train: int = 3000, test: int = 2000) -> list[list[str]]:
+    """Return a row a probe: sense, question, accuracy with its interval and chance, in %."""
+    rows = [["probe of", "question", "accuracy, %", "chance, %"]]
+    for sense, question in PROBES:
+        e = probe(sense, question, train, test)
+        words = f"{100 * e.value:.1f} [{100 * e.low:.1f}, {100 * e.high:.1f}]"
+        rows.append([sense, question, words, f"{100 / len(ANSWERS[question]):.1f}"])
+    return rows

@@ -1,0 +1,258 @@
+"""The instrument: every shipped strategy of `sounding-objects` on one clip whose truth is known.
+
+`Instrument` answers all questions with both senses, without sound and without picture, for any number of
+spoiled versions of a clip at once, and searches for clips on which strategies disagree.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mmfusion.cards import shipped
+from mmfusion.cards.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
+from mmfusion.cards.shipped import SUBSETS as SUBSETS
+from mmfusion.folders import ASSETS
+from mmfusion.measure.metrics import softmax
+from mmfusion.media import Clip
+from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
+from mmfusion.tasks.sounding import ANSWERS, SAMPLES, TASK
+from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
+from mmfusion.tasks.sounding.network import SoundingNetwork
+from mmfusion.tasks.sounding.raster import picture_input, sound_input
+from mmfusion.tasks.sounding.render import MOMENTS
+from mmfusion.tasks.sounding.scene import Form
+
+FloatArray = NDArray[np.float64]
+FORM_OF: dict[str, Form] = {
+    "kind": "one",
+    "left": "independent",
+    "right": "independent",
+    "pitch": "pair",
+    "side": "pair",
+    "sync": "pair",
+}
+"""The form of clip on which a page asks each question."""
+SEARCH_BATCH = 32
+
+
+def inputs_of(clip: Clip) -> dict[str, Tensor]:
+    """Return what the networks read of a clip, `(1, …)` a sense; senses that it lacks are left out.
+
+    The eight frames nearest to the moments of the raster are taken, and the first 2.4 s of sound.
+
+    Raises:
+        ValueError: the clip has neither picture nor sound.
+
+    """
+    out = {}
+    if clip.frames is not None and clip.frame_times is not None:
+        times = np.asarray(clip.frame_times) - clip.start
+        nearest = [int(np.abs(times - moment).argmin()) for moment in MOMENTS]
+        out["visual"] = picture_input(clip.frames[nearest][None])
+    if clip.waveform is not None:
+        wave = np.zeros(SAMPLES, dtype=np.float32)
+        heard = clip.waveform[:SAMPLES]
+        wave[: heard.size] = heard
+        out["audio"] = sound_input(wave[None])
+    if not out:
+        raise ValueError("the clip has neither picture nor sound")
+    return out
+
+
+class SoundingPredictor(Shipped[SoundingNetwork]):
+    """One trained strategy of `sounding-objects`."""
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """The senses that this strategy reads."""
+        return SENSES["both"] if STACKED in self.spec.modalities else self.spec.modalities
+
+    def can(self, senses: Sequence[str]) -> bool:
+        """Return whether it can answer with these senses alone (*early-raw* needs both)."""
+        if STACKED in self.spec.modalities:
+            return set(self.modalities) <= set(senses)
+        return bool(set(self.modalities) & set(senses))
+
+    def predict(self, clip: Clip) -> Prediction:
+        """Answer every question. Raises ValueError if the clip lacks what is needed."""
+        return self.answer(inputs_of(clip))
+
+    def answer(self, inputs: Mapping[str, Tensor]) -> Prediction:
+        """Answer from inputs at hand, `(1, …)` a sense. Raises ValueError if none of its senses is."""
+        if not self.can(list(inputs)):
+            need = " and ".join(self.modalities) if self.card.strategy == "early-raw" else self.modalities[0]
+            raise ValueError(f"{self.card.strategy} needs {need}; this clip lacks it")
+        began = time.perf_counter()
+        with torch.inference_mode():
+            output = self.network(inputs)
+        subset = self.subset(list(inputs))
+        answers = {}
+        for question, logits in output.logits.items():
+            names, heat = ANSWERS[question], self.temperature(subset, question)
+            opinions = {
+                m: dict(zip(names, softmax(z[0].numpy(), heat).tolist(), strict=True))
+                for m, z in output.modality_logits[question].items()
+            }
+            p = softmax(logits[0].numpy(), heat).tolist()
+            answers[question] = Answer(dict(zip(names, p, strict=True)), opinions)
+        return Prediction(answers, (time.perf_counter() - began) * 1e3, False)
+
+    def subset(self, senses: Sequence[str]) -> Subset:
+        """Return which subset of senses it answers from. Raises ValueError if it has none of them."""
+        found = subset_of([m for m in self.modalities if m in senses])
+        if found is None:
+            raise ValueError(f"{self.card.strategy} reads none of {', '.join(senses) or 'no sense at all'}")
+        return found
+
+    def temperature(self, subset: Subset, question: str) -> float:
+        """Return the temperature fitted on validation."""
+        return self.card.temperatures.get(f"{subset}/{question}", 1.0)
+
+    @torch.inference_mode()
+    def probabilities(
+        self, inputs: Mapping[str, Tensor], senses: Sequence[str], keep: Mapping[str, Tensor] | None = None
+    ) -> dict[str, FloatArray]:
+        """Return calibrated probabilities `(B, classes)` of each question from some senses."""
+        output = self.network({m: inputs[m] for m in senses if m in inputs}, keep)
+        subset = self.subset(senses)
+        return {q: softmax(z.numpy(), self.temperature(subset, q)) for q, z in output.logits.items()}
+
+
+@lru_cache(maxsize=16)
+def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
+    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+    return SoundingPredictor(*read(TASK, strategy, STRATEGIES, SoundingNetwork, root))
+
+
+@lru_cache(maxsize=16)
+def untrained(spec: FusionSpec) -> SoundingNetwork:
+    """Return the untrained twin of a network of *sounding-objects*."""
+    return shipped.untrained(SoundingNetwork, spec)
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Every strategy on one clip in several versions.
+
+    ``probabilities[strategy][question]`` is `(versions, 3, classes)`, the subsets in the order of `SUBSETS`;
+    a subset that a strategy cannot answer from is NaN.
+    """
+
+    probabilities: dict[str, dict[str, FloatArray]]
+    milliseconds: dict[str, float]
+    """A clip with every sense that the strategy has."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clip that a search found, by its number, and how many were tried."""
+
+    number: int
+    tried: int
+
+
+class Instrument(Collection[SoundingPredictor]):
+    """Every shipped strategy of `sounding-objects`, side by side."""
+
+    def __init__(self, root: Path = ASSETS) -> None:
+        super().__init__(TASK, STRATEGIES, lambda name: load(name, root), root)
+
+    def compare(
+        self,
+        inputs: Mapping[str, Tensor],
+        strategies: Sequence[str] | None = None,
+        keep: Mapping[str, Tensor] | None = None,
+    ) -> Answers:
+        """Return what strategies make of versions of a clip.
+
+        Args:
+            inputs: ``"visual"`` `(V, 8, 3, 64, 96)` and ``"audio"`` `(V, 1, 64, 128)`.
+            strategies: which; all by default.
+            keep: indices of the picture tokens that are kept, as in `SoundingNetwork.tokens`.
+
+        """
+        count = len(next(iter(inputs.values())))
+        probabilities: dict[str, dict[str, FloatArray]] = {}
+        milliseconds: dict[str, float] = {}
+        for name in strategies or self.predictors:
+            predictor = self.predictors[name]
+            own = {q: np.full((count, len(SUBSETS), len(names)), np.nan) for q, names in ANSWERS.items()}
+            for column, subset in enumerate(SUBSETS):
+                senses = [m for m in SENSES[subset] if m in inputs]
+                if len(senses) < len(SENSES[subset]) or not predictor.can(senses):
+                    continue
+                if subset == "both" and len(predictor.modalities) == 1:
+                    continue
+                given = (
+                    keep
+                    if keep is None
+                    else {m: i for m, i in keep.items() if m in predictor.spec.modalities}
+                )
+                began = time.perf_counter()
+                for question, p in predictor.probabilities(inputs, senses, given).items():
+                    own[question][:, column] = p
+                milliseconds.setdefault(name, (time.perf_counter() - began) * 1e3 / count)
+            probabilities[name] = own
+        return Answers(probabilities, milliseconds)
+
+    def find(
+        self,
+        question: str,
+        wrong: Sequence[str],
+        right: Sequence[str],
+        start: int = 0,
+        most: int = 4000,
+        agreed: bool = False,
+    ) -> Found | None:
+        """Return a numbered clip on which all of `wrong` fail a question and all of `right` answer it.
+
+        Clips are tried from number `start` on, in batches; a network is asked only about those that are still
+        possible, cheapest first. None if `most` were tried in vain.
+
+        Args:
+            question: which.
+            wrong: strategies that fail.
+            right: strategies that do not.
+            start: the first number.
+            most: how many clips to try.
+            agreed: whether all of `wrong` must give the same wrong answer.
+
+        Raises:
+            ValueError: an unknown question or strategy, or no strategy at all.
+
+        """
+        asked = [(name, False) for name in wrong] + [(name, True) for name in right]
+        if question not in ANSWERS or not asked or any(name not in self.predictors for name, _ in asked):
+            names = ", ".join(name for name, _ in asked) or "nobody"
+            raise ValueError(f"cannot search for {question!r} with {names}")
+        asked.sort(key=lambda pair: self.cards[pair[0]].macs)
+        form = FORM_OF[question]
+        for first in range(start, start + most, SEARCH_BATCH):
+            batch = make_batch([numbered_scene(form, first + i) for i in range(SEARCH_BATCH)])
+            truth = batch.labels[question].numpy()
+            left = np.arange(SEARCH_BATCH)
+            said = np.full(SEARCH_BATCH, -1)
+            for name, wanted in asked:
+                predictor = self.predictors[name]
+                inputs = {m: x[left] for m, x in batch.inputs(predictor.modalities).items()}
+                answer = predictor.probabilities(inputs, predictor.modalities)[question].argmax(axis=1)
+                fits = (answer == truth[left]) == wanted
+                if agreed and not wanted:
+                    fits &= (said[left] == -1) | (said[left] == answer)
+                    said[left] = answer
+                left = left[fits]
+                if not left.size:
+                    break
+            if left.size:
+                number = first + int(left[0])
+                return Found(number, number - start + 1)
+        return None

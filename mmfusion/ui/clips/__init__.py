@@ -1,0 +1,1 @@
+"""Clips on a page: chosen, drawn, recorded, played."""

@@ -1,0 +1,199 @@
+"""A drawn clip whose heads are watched: the truth is known, and heads and maps were read on test clips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, NAMES, STEP, TASK
+from mmfusion.ui.clips import drawn as drawn_cache
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.player import thumbnail
+from mmfusion.ui.clips.subject import Layout, Watched, strategies
+from mmfusion.ui.parts import course
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mmfusion.explain.maps import Map, Score
+    from mmfusion.media import Clip
+    from mmfusion.nn.tokens import Place
+    from mmfusion.tasks.sounding.network import SoundingNetwork
+    from mmfusion.tasks.sounding.predictor import SoundingPredictor
+
+QUESTIONS = {"side": "which one sounds?", "sync": "in time?", "kind": "what is it?", "pitch": "how high?"}
+
+
+SENSES = ("visual", "audio")
+
+
+@dataclass(frozen=True)
+class DrawnSubject:
+    """A drawn clip, asked one question."""
+
+    drawn: Drawn
+    shipped: bool = True
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return f"drawn-{self.drawn.number}/{self.drawn.question}/{self.drawn.sound}"
+
+    @property
+    def asks(self) -> str:
+        """The question whose answer is shown."""
+        return self.drawn.question
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Questions that may be chosen, in words."""
+        return QUESTIONS
+
+    @property
+    def explains(self) -> str:
+        """Of the questions, the one whose maps have a truth."""
+        return "side"
+
+    @property
+    def truth(self) -> int | None:
+        """The right answer; None where the clip has none."""
+        label = int(drawn_cache.scene(self.drawn).labels()[self.drawn.question])
+        return label if label >= 0 else None
+
+    @property
+    def following(self) -> int:
+        """The number of the clip that comes next."""
+        return self.drawn.number + 1
+
+    @property
+    def layout(self) -> Layout:
+        """Where tokens lie: the same in every drawn clip."""
+        from mmfusion.tasks.sounding.network import GRIDS
+        from mmfusion.tasks.sounding.tokenisation import band_edges
+
+        return Layout(FRAMES, GRIDS["visual"], GRIDS["audio"], band_edges(), DURATION, DURATION)
+
+    def classes(self, question: str) -> tuple[str, ...]:
+        """Return the answers of a question, in order."""
+        return tuple(ANSWERS[question])
+
+    def predictors(self) -> dict[str, SoundingPredictor]:
+        """Return every shipped strategy of *sounding-objects*."""
+        return drawn_cache.instrument().predictors
+
+    def temperature(self, strategy: str, question: str) -> float:
+        """Return what logits are divided by when both senses answer."""
+        return self.predictors()[strategy].temperature("both", question)
+
+    def clip(self) -> Clip:
+        """Return it as it is shown and played."""
+        return drawn_cache.clip(self.drawn, None, 0)
+
+    def inputs(self) -> dict[str, Tensor]:
+        """Return what networks read, `(1, …)` a sense."""
+        from mmfusion.tasks.sounding.batches import make_batch
+
+        return make_batch([drawn_cache.scene(self.drawn)]).inputs()
+
+    def tokens(self, network: SoundingNetwork) -> dict[str, Tensor]:
+        """Return the tokens `(1, 1 + N, d)` of both senses, CLS first."""
+        return network.tokens(self.inputs())
+
+    def places(self) -> dict[str, tuple[Place, ...]]:
+        """Return where each sense's tokens come from, CLS left out."""
+        from mmfusion.tasks.sounding.network import places
+
+        return {sense: places(sense) for sense in SENSES}
+
+    def loudest(self) -> int:
+        """Return the number of the loudest cell of the sound."""
+        sound = self.inputs()["audio"][0, 0]
+        return int(sound.reshape(MELS // BAND, BAND, -1, STEP).mean(dim=(1, 3)).argmax())
+
+    def objects(self) -> list[dict[str, Any]]:
+        """Return each object of the scene: its name, whether it sounds, the patches that show it."""
+        from mmfusion.tasks.sounding.measures import token_mask
+        from mmfusion.tasks.sounding.render import object_mask
+
+        scene = drawn_cache.scene(self.drawn)
+        mask = object_mask(scene)
+        return [
+            {
+                "name": NAMES[kind],
+                "sounds": kind == scene.sound,
+                "tokens": np.flatnonzero(token_mask(mask == number)).tolist(),
+            }
+            for number, kind in enumerate(scene.objects, start=1)
+        ]
+
+    def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
+        """Return test figures of the heads or of the maps, or why there are none."""
+        from mmfusion.tasks.sounding.exchange import symmetric
+
+        own = self.predictors()[strategy]
+        if what == "maps" and own.trained and not symmetric(own.card.metrics):
+            return "No test figures: this network looks at one object more than at the other."
+        if (found := read(strategy, what)) is not None:
+            return found
+        if what == "maps":
+            return ""
+        names = [n for n in strategies(self) if read(n, what) is not None]
+        titles = [course.TAUGHT[n].title.lower() for n in names] or ["no network yet"]
+        return f"Which heads can go has been read on the test set for {' and '.join(titles)}."
+
+    def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Map]:
+        """Return the maps of integrated gradients, from either baseline."""
+        from mmfusion.tasks.sounding.integrated import integrated_gradients
+        from mmfusion.tasks.sounding.maps import INTEGRATED
+
+        inputs = self.inputs()
+        found = {
+            name: integrated_gradients(network, inputs, score, base) for name, base in INTEGRATED.items()
+        }
+        return {name: {m: x[0].double().numpy() for m, x in by.items()} for name, by in found.items()}
+
+    def lacks(self) -> list[str]:
+        """Return nothing: a drawn clip is whole."""
+        return []
+
+    def remarks(self) -> list[str]:
+        """Return nothing: its figures say it all."""
+        return []
+
+    def beside(self) -> None:
+        """Show it at the foot of the sidebar."""
+        frame = self.clip().frames
+        what = " and ".join(NAMES[kind] for kind in drawn_cache.scene(self.drawn).objects)
+        st.sidebar.html(
+            f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
+            f"<b>Clip {self.drawn.number}</b><span>{what}</span></div></div>"
+        )
+
+    def recipe(self, watched: Watched) -> list[str]:
+        """Return Python that makes `network`, `tokens` and `places`."""
+        return [
+            "import torch",
+            "from mmfusion import instrument",
+            "from mmfusion.tasks.sounding.batches import make_batch, numbered_scene",
+            "from mmfusion.tasks.sounding.network import places as places_of",
+            "",
+            f"own = instrument.load({watched.strategy!r})",
+            f"network = own.{'untrained()' if watched.random else 'network'}",
+            f"scene = numbered_scene(instrument.FORM_OF[{self.asks!r}], {self.drawn.number})",
+            "with torch.inference_mode():",
+            "    tokens = network.tokens(make_batch([scene]).inputs())",
+            "places = {m: places_of(m) for m in tokens}",
+        ]
+
+
+@st.cache_resource(show_spinner=False)
+def read(strategy: str, what: str) -> dict[str, Any] | None:
+    """Return what was read of a strategy's inside on the test set; None where it is not of these weights."""
+    from mmfusion.cards.inside import read_inside
+
+    return (
+        read_inside(TASK, strategy, what) if drawn_cache.instrument().predictors[strategy].trained else None
+    )

@@ -1,0 +1,216 @@
+"""A clip of one's own whose heads are watched, by the networks of `events`: nobody knows its truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mmfusion.media import WINDOW, MediaError, log_mel
+from mmfusion.tasks.events import CLASSES, QUESTION
+from mmfusion.ui.clips import choose, own
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.clips.subject import Layout, Watched
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mmfusion.explain.maps import Map, Score
+    from mmfusion.media import Clip
+    from mmfusion.nn.tokens import Place
+    from mmfusion.tasks.events.network import EventNetwork
+    from mmfusion.tasks.events.predictor import Features, Predictor
+
+SILENT = 1e-4
+"""Below this peak a sound is said to be silence."""
+UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
+UNREAD = (
+    "Nobody has marked the objects of this clip: no hits, no test figures. Integrated gradients are left out "
+    "too: the pixels lie behind frozen features."
+)
+FROZEN = (
+    "A patch stands for a cell of frozen features, which were computed from more of the frame than the patch "
+    "shows; so does a cell of the sound."
+)
+
+
+@dataclass(frozen=True)
+class OwnSubject:
+    """One window of a clip that someone chose, a sample or an upload; it can be read."""
+
+    source: Source
+    start: float
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return f"{self.source.key}/{self.start}"
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is a sample."""
+        return self.source.shipped
+
+    @property
+    def asks(self) -> str:
+        """The one question."""
+        return QUESTION
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Return none: there is one only."""
+        return {}
+
+    @property
+    def explains(self) -> str:
+        """The same."""
+        return QUESTION
+
+    @property
+    def truth(self) -> None:
+        """Return that nobody knows it."""
+        return None
+
+    @property
+    def following(self) -> None:
+        """Return that no clip comes next."""
+        return None
+
+    @property
+    def layout(self) -> Layout:
+        """Where tokens lie. The sound is heard for a whole window; frames end where the clip does."""
+        from mmfusion.tasks.events.features import BANDS, GRID, HIGH, LOW, MELS, STEPS
+        from mmfusion.tasks.sounding.tokenisation import band_edges
+
+        window = self.window()
+        frames = 0 if window.frames is None else len(window.frames)
+        length = max(window.duration, 0.1)
+        return Layout(
+            frames,
+            GRID,
+            (BANDS, STEPS),
+            band_edges(MELS, MELS // BANDS, LOW, HIGH),
+            length if window.waveform is None else WINDOW,
+            length,
+            window.start,
+        )
+
+    def window(self) -> Clip:
+        """Return the window as it was read. Raises MediaError if it cannot be."""
+        found = own.clip(self.source, self.start)
+        if isinstance(found, MediaError):
+            raise found
+        return found
+
+    def features(self) -> Features:
+        """Return the frozen features that all strategies share."""
+        return own.features(self.source, self.start, None)[0]
+
+    def classes(self, question: str) -> tuple[str, ...]:
+        """Return the kinds, in order."""
+        return CLASSES
+
+    def predictors(self) -> dict[str, Predictor]:
+        """Return every shipped strategy of *events*."""
+        return own.lab().predictors
+
+    def temperature(self, strategy: str, question: str) -> float:
+        """Return what logits are divided by when the senses of this clip answer."""
+        subset = self.features().subset
+        return 1.0 if subset is None else self.predictors()[strategy].card.temperatures[subset]
+
+    def clip(self) -> Clip:
+        """Return the window with its sound filled up to what the networks hear."""
+        from mmfusion.tasks.events.features import window_samples
+
+        found = self.window()
+        sound = found.waveform
+        return found if sound is None else replace(found, waveform=window_samples(sound))
+
+    def tokens(self, network: EventNetwork) -> dict[str, Tensor]:
+        """Return the tokens `(1, 1 + N, d)` of the senses at hand, CLS first."""
+        import torch
+
+        seen = self.features()
+        return network.tokens(seen.cells(), torch.from_numpy(seen.seconds))
+
+    def places(self) -> dict[str, tuple[Place, ...]]:
+        """Return where each sense's tokens come from, CLS left out."""
+        from mmfusion.tasks.events.network import places
+
+        return places(self.features().seconds.tolist())
+
+    def loudest(self) -> int:
+        """Return the number of the loudest cell of the sound, 0 without sound."""
+        from mmfusion.tasks.events.features import BANDS, HIGH, HOP, LOW, MELS, STEPS
+
+        sound = self.clip().waveform
+        if sound is None:
+            return 0
+        level = log_mel(sound, mels=MELS, hop=HOP, fmin=LOW, fmax=HIGH)  # (mels, columns)
+        each = level.shape[1] // STEPS
+        cells = level[:, : STEPS * each].reshape(BANDS, MELS // BANDS, STEPS, each)
+        return int(cells.mean(axis=(1, 3)).argmax())
+
+    def objects(self) -> list[dict[str, Any]]:
+        """Return none: nobody has said where they are."""
+        return []
+
+    def inside(self, strategy: str, what: str) -> str:
+        """Return why there are no test figures of heads or maps."""
+        return UNRANKED if what == "heads" else UNREAD
+
+    def pixel_maps(self, network: EventNetwork, score: Score) -> dict[str, Map]:
+        """Return none: the networks begin at frozen features."""
+        return {}
+
+    def lacks(self) -> list[str]:
+        """Return which sense is missing, silent, or shorter than what the networks hear."""
+        window = self.window()
+        out = list(window.notes)
+        if window.waveform is None:
+            return out
+        if window.duration < WINDOW - 0.05:
+            out.append(
+                f"The clip lasts {window.duration:.1f} s; the networks hear {WINDOW:.0f} s, the rest of them "
+                "faint noise."
+            )
+        if float(np.abs(window.waveform).max(initial=0.0)) < SILENT:
+            out.append("The sound is silence: what the heads read of it says nothing about the clip.")
+        return out
+
+    def remarks(self) -> list[str]:
+        """Return which part of the file is looked at, and what a patch is."""
+        window = self.window()
+        if window.total is None or window.total <= WINDOW + 0.25:
+            return [FROZEN]
+        end = window.start + window.duration
+        return [
+            f"Seconds {window.start:.1f} to {end:.1f} of {window.total:.1f}: the window is moved on the page "
+            "of fusion strategies.",
+            FROZEN,
+        ]
+
+    def beside(self) -> None:
+        """Show it at the foot of the sidebar."""
+        choose.beside(self.source, self.window())
+
+    def recipe(self, watched: Watched) -> list[str]:
+        """Return Python that makes `network`, `tokens` and `places`."""
+        where = f"samples[{self.source.key!r}]" if self.shipped else repr(self.source.name)
+        return [
+            "import torch",
+            "from mmfusion import predictor",
+            "from mmfusion.tasks.events.network import places as places_of",
+            *(["from mmfusion.tasks.events.samples import load_samples"] if self.shipped else []),
+            "from mmfusion.media import load_clip",
+            "",
+            *(["samples = {sample.name: sample.path for sample in load_samples()}"] if self.shipped else []),
+            f"own = predictor.load({watched.strategy!r})",
+            f"network = own.{'untrained()' if watched.random else 'network'}",
+            f"seen = predictor.features(load_clip({where}, start={self.start}))",
+            "with torch.inference_mode():",
+            "    tokens = network.tokens(seen.cells(), torch.from_numpy(seen.seconds))",
+            "places = places_of(seen.seconds.tolist())",
+        ]

@@ -1,0 +1,145 @@
+"""What is looked into: one pass of a network over a clip. Clips are of kinds that all answer to `Subject`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mmfusion.ui.clips.own import Kept
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mmfusion.cards.shipped import Shipped
+    from mmfusion.explain.maps import Map, Score
+    from mmfusion.media import Clip
+    from mmfusion.nn.tokens import Place
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the tokens of each sense lie on the clip."""
+
+    frames: int
+    grid: tuple[int, int]
+    """Rows, columns of the patches of a frame."""
+    cells: tuple[int, int]
+    """Bands, steps of the spectrogram."""
+    edges: tuple[float, ...]
+    """Where the bands meet, Hz."""
+    duration: float
+    """What the time axis spans, s: the steps of the sound fill it."""
+    seen: float
+    """How much of it the frames fill, s."""
+    start: float = 0.0
+    """Where it begins in the file, s."""
+
+    def header(self) -> dict[str, Any]:
+        """Return it as the figure's script reads it."""
+        (rows, columns), (bands, steps) = self.grid, self.cells
+        sizes = {"frames": self.frames, "rows": rows, "columns": columns, "bands": bands, "steps": steps}
+        times = {"duration": self.duration, "seen": self.seen / self.duration, "start": self.start}
+        return {**sizes, **times, "edges": [round(edge) for edge in self.edges]}
+
+
+class Subject(Kept, Protocol):
+    """A clip on which heads are watched, with the networks that read it and what is known of it."""
+
+    @property
+    def asks(self) -> str:
+        """The question whose answer is shown."""
+
+    @property
+    def questions(self) -> Mapping[str, str]:
+        """Questions that may be chosen, in words; none where there is one only."""
+
+    @property
+    def explains(self) -> str:
+        """The question whose answer is explained by maps."""
+
+    @property
+    def truth(self) -> int | None:
+        """The right answer; None where nobody knows it."""
+
+    @property
+    def following(self) -> int | None:
+        """The number of the drawn clip that comes next; None where there is no such order."""
+
+    @property
+    def layout(self) -> Layout:
+        """Where tokens lie."""
+
+    def classes(self, question: str) -> Sequence[str]:
+        """Return the answers of a question, in order."""
+
+    def predictors(self) -> Mapping[str, Shipped[Any]]:
+        """Return every shipped strategy. Raises FileNotFoundError if there is none."""
+
+    def temperature(self, strategy: str, question: str) -> float:
+        """Return what logits are divided by when the senses at hand answer."""
+
+    def clip(self) -> Clip:
+        """Return it as it is shown and played: as long as the networks' window where there is sound."""
+
+    def tokens(self, network: Any) -> dict[str, Tensor]:
+        """Return the tokens `(1, 1 + N, d)` of the senses at hand, CLS first."""
+
+    def places(self) -> Mapping[str, Sequence[Place]]:
+        """Return where each sense's tokens come from, CLS left out."""
+
+    def loudest(self) -> int:
+        """Return the number of the loudest cell of the sound, from 0."""
+
+    def objects(self) -> list[dict[str, Any]]:
+        """Return each known object: its name, whether it sounds, the patches that show it."""
+
+    def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
+        """Return test figures of a strategy's ``"heads"`` or ``"maps"``, or why there are none."""
+
+    def pixel_maps(self, network: Any, score: Score) -> dict[str, Map]:
+        """Return the maps of methods that need more than tokens, by method."""
+
+    def lacks(self) -> list[str]:
+        """Return what has to be read before anything: which sense is missing, silent or short."""
+
+    def remarks(self) -> list[str]:
+        """Return what else is to be said of the clip."""
+
+    def beside(self) -> None:
+        """Show it at the foot of the sidebar."""
+
+    def recipe(self, watched: Watched) -> list[str]:
+        """Return Python that makes `network`, `tokens` and `places`."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Which pass is looked at: the clip, the strategy, whether its weights are random."""
+
+    subject: Subject
+    strategy: str
+    random: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return f"{self.subject.key}/{self.strategy}{'/random' if self.random else ''}"
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is the same for everyone."""
+        return self.subject.shipped
+
+
+def strategies(subject: Subject) -> list[str]:
+    """Return the shipped strategies that read both senses, the two in front first."""
+    there = [n for n, p in subject.predictors().items() if set(p.spec.modalities) >= {"visual", "audio"}]
+    front = [n for n in ("bottleneck-mid", "mid") if n in there]
+    return front + [n for n in there if n not in front]
+
+
+def network(watched: Watched) -> Any:
+    """Return the network that is looked into: it has a `spec` and a `fusion` transformer."""
+    own = watched.subject.predictors()[watched.strategy]
+    return own.untrained() if watched.random else own.network

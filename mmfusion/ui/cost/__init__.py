@@ -1,0 +1,1 @@
+"""The page of cost: what each way to fuse takes."""

@@ -1,0 +1,1 @@
+"""The page of bottleneck flow: what crosses, and what is lost when it is cut."""

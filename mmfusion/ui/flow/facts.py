@@ -1,0 +1,257 @@
+"""Beside and below the flow: what was measured, cuts by hand, the proof, the formula, what to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.tasks.sounding import ANSWERS, TASK
+from mmfusion.ui.flow import computed as flow
+from mmfusion.ui.flow.number import minus
+from mmfusion.ui.flow.page import ASKED, HOW, WAYS, Choice
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.shell.components import component
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.theme import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mmfusion.tasks.sounding.exchange import ExchangeFigures
+    from mmfusion.ui.shell.state import View
+
+RULE = (
+    r"[\,z_i^{l+1} \,\Vert\, \hat z_{\mathrm{fsn},i}^{l+1}] = "
+    r"\mathrm{T}([\,z_i^l \,\Vert\, z_{\mathrm{fsn}}^l]; \theta_i)"
+)
+MEAN = (
+    r"z_{\mathrm{fsn}}^{l+1} = \tfrac12\,(\textcolor{%s}{\hat z_{\mathrm{fsn},v}} + "
+    r"\textcolor{%s}{\hat z_{\mathrm{fsn},a}})"
+)
+SWAPS = {"audio": "The sound becomes the other object's", "visual": "The objects change places"}
+COVER = '<i class="covered"></i>'
+
+
+def facts(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
+    """Write the table of what was measured on test clips, and what the bottleneck costs."""
+    question = choice.drawn.question
+    spec = flow.predictor().spec
+    if found is not None:
+        covered = view["flow_seen"] != "1"
+        title = f'<p class="mmf-h2">Points lost, <i>{escape(ASKED[question])}</i></p>'
+        st.html(title + _table(found, question, covered))
+        note(
+            "What is cut is replaced by its mean over validation clips, or by what the same sense puts in on "
+            f"another clip. {found.clips:,} test clips, 95\u00a0% intervals. What layer {spec.layers} writes "
+            "is never read."
+        )
+    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in costs().items())
+    st.html(f'<dl class="mmf-facts">{rows}</dl>')
+    note(
+        "× on a ribbon cuts what a sense puts in there, for the other alone; × on a token what both put in. "
+        "Single tokens are near-copies, and the effect of one depends on what is put in instead: no headline "
+        "rests on them."
+    )
+
+
+def _table(found: ExchangeFigures, question: str, covered: bool) -> str:
+    from mmfusion.explain.exchange import exchanging
+    from mmfusion.tasks.sounding.exchange import REPLACEMENTS, named
+
+    lost, spec = found.lost[question], flow.predictor().spec
+
+    def cell(name: str) -> str:
+        return COVER if covered else pm(lost[name], -1)
+
+    rows = ["<tr><th></th>" + "".join(f"<td>{HOW[how]}</td>" for how in REPLACEMENTS) + "</tr>"]
+    for way in WAYS:
+        if "-" not in way:
+            continue
+        sender, reader = way.split("-")
+        for layer in (None, *exchanging(spec)):
+            cells = "".join(f"<td>{cell(named(sender, reader, how, layer))}</td>" for how in REPLACEMENTS)
+            name = f"{WORDS[sender]} → {WORDS[reader]}" if layer is None else f"layer {layer + 1} only"
+            rows.append(f'<tr class="{"whole" if layer is None else "one"}"><th>{name}</th>{cells}</tr>')
+    plain = pm(found.accuracy[question]["plain"], 1)
+    rows.append(f'<tr class="whole"><th>same weights, closed</th><td colspan="2">{cell("closed")}</td></tr>')
+    rows.append(f'<tr class="one"><th>accuracy, nothing cut</th><td colspan="2">{plain}\u00a0%</td></tr>')
+    return f'<table class="mmf-cuts">{"".join(rows)}</table>'
+
+
+def pm(estimate: Mapping[str, float], sign: int) -> str:
+    """Return a figure in points with half its interval; losses with a minus."""
+    value, half = 100 * estimate["value"], 50 * (estimate["high"] - estimate["low"])
+    return f"{minus(value) if sign < 0 else f'{value:.1f}'}<small> ± {half:.1f}</small>"
+
+
+@st.cache_data(show_spinner=False)
+def costs() -> dict[str, str]:
+    """Return what the bottleneck adds to late fusion: parameters and multiply-adds."""
+    from dataclasses import replace
+
+    from mmfusion.nn.macs import analytic_macs
+    from mmfusion.tasks.sounding.network import token_counts
+
+    spec = flow.predictor().spec
+    late = replace(spec, exchange="none", bottlenecks=0, fusion_layer=spec.layers)
+    classes = {q: len(names) for q, names in ANSWERS.items()}
+    own, without = (analytic_macs(s, token_counts(s), classes) for s in (spec, late))
+    return {
+        "extra parameters, <i>B</i> · <i>d</i>": f"{spec.bottlenecks * spec.width}",
+        "multiply-adds against late": f"+{100 * (own / without - 1):.1f}\u00a0%",
+    }
+
+
+def on_this_clip(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
+    """Say whether swapping what a sense puts in does what swapping the sense does, here and on tests."""
+    if choice.drawn.question != "side" or (found is not None and view["flow_seen"] != "1"):
+        return  # it would give the answer away
+    lines = []
+    for sender, done in SWAPS.items():
+        plain, whole, part = flow.swapped(choice.drawn, sender)
+        reader = WORDS["visual" if sender == "audio" else "audio"]
+        line = (
+            f"<b>{done}:</b> {plain} → {whole}; swapped only in what the {WORDS[sender]} tells the {reader}: "
+            f"{f'still {part}' if part == plain else part}."
+        )
+        if found is not None:
+            share = {kind: 100 * found.flips[f"{sender}, {kind}"]["value"] for kind in ("whole", "put in")}
+            line += (
+                f" On {found.clips:,} test clips the answer changes in {share['whole']:.0f}\u00a0% and "
+                f"{share['put in']:.0f}\u00a0%."
+            )
+        lines.append(f'<p class="mmf-note">{line}</p>')
+    st.html("".join(lines))
+
+
+@st.cache_data(show_spinner=False)
+def crossed() -> tuple[float, float, float]:
+    """Return the largest derivative across senses with L_f = L − 1, that with L − 2, and how many ms."""
+    from mmfusion.explain.exchange import crossing
+    from mmfusion.tasks.sounding.network import token_counts
+
+    spec = flow.predictor().spec
+    began = time.perf_counter()
+    last = max(crossing(spec, token_counts(spec), spec.layers - 1).values())
+    took = 1e3 * (time.perf_counter() - began)
+    return last, max(crossing(spec, token_counts(spec), spec.layers - 2).values()), took
+
+
+def proof() -> None:
+    """Write that an exchange in the last layer alone passes nothing, as this computer has found."""
+    last, before, took = crossed()
+    layers = flow.predictor().spec.layers
+    st.html(
+        f'<p class="mmf-note">Where only the last layer exchanges (L<sub>f</sub> = {layers - 1}), a '
+        "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by "
+        f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
+        f"L<sub>f</sub> = {layers - 2}, {before:.1g}.</p>"
+    )
+
+
+def formula(choice: Choice) -> None:
+    """Write the formula strip."""
+    from mmfusion.ui.shell.theme import palette
+
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(RULE, width="content")
+        st.latex(MEAN % (palette().words("visual"), palette().words("audio")), width="content")
+        st.html('<span class="mmf-fn">mmfusion.explain.exchange</span>', width="content")
+        take_away(choice)
+
+
+def limits() -> None:
+    """Write what the page does not say."""
+    if not flow.predictor().trained:
+        note(course.UNTRAINED.format(task=TASK))
+    note(
+        "Width is the share of attention, a mean over heads (and, for a sense, over its tokens): reading, "
+        "not use. At the right end of each stream stands what its CLS alone says. One clip is an anecdote; "
+        "the table is not. One network, one seed: who tells whom differs between networks. "
+        f"{course.DRAWN}"
+    )
+
+
+def take_away(choice: Choice) -> None:
+    """Write the popover."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    name = f"mmfusion-bottleneck-{choice.drawn.question}-{choice.drawn.number}"
+    with popover:
+        st.code(link(), language=None, wrap_lines=True)
+        component("flow_export")(key="flow-export", data={"name": name})
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", notebook(choice), f"{name}.ipynb", on_click="ignore")
+            st.download_button("Flow, CSV", table(choice), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button("Trace, NPZ", trace_file(choice), f"{name}.npz", on_click="ignore")
+
+
+def table(choice: Choice) -> str:
+    """Return every ribbon as CSV: layer, token, sense, what it reads and what is given to it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["layer", "token", "sense", "update_read_from_sense", "attention_of_sense_on_token"])
+    for one in flow.traced(choice.drawn).flows:
+        for sense in one.reads:
+            read, taken = one.read_share(sense), one.taken_share(sense)
+            for j in range(len(read)):
+                writer.writerow([one.layer + 1, j + 1, sense, f"{read[j]:.6f}", f"{taken[j]:.6f}"])
+    return out.getvalue()
+
+
+def trace_file(choice: Choice) -> bytes:
+    """Return the attention of the plain pass as ``.npz``."""
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "trace.npz"
+        flow.traced(choice.drawn).trace.save(path, "float16")
+        return path.read_bytes()
+
+
+def notebook(choice: Choice) -> str:
+    """Return a notebook that makes the flow and the edited answer again."""
+    drawn, edit = choice.drawn, choice.edit
+    code = [
+        "import torch",
+        "from mmfusion.tasks.sounding.batches import make_batch, numbered_scene",
+        "from mmfusion.explain.exchange import Cut, Edit, flows, swapped_contributions",
+        "from mmfusion.explain.trace import trace",
+        "from mmfusion.tasks.sounding.predictor import FORM_OF, load",
+        "from mmfusion.tasks.sounding.exchange import read_figures",
+        "",
+        f"network = load({flow.STRATEGY!r}).network",
+        f"form, number, question = FORM_OF[{drawn.question!r}], {drawn.number}, {drawn.question!r}",
+        "clips = make_batch([numbered_scene(form, n) for n in (number, number + 1)])",
+        "with torch.inference_mode():",
+        "    both = network.tokens(clips.inputs())",
+        "tokens = {m: z[:1] for m, z in both.items()}",
+        "found = flows(trace(network.fusion, tokens))",
+        "[(f.layer + 1, {m: f.read_share(m).round(3) for m in f.reads}) for f in found]",
+    ]
+    more = [f"instead = read_figures({TASK!r}, {flow.STRATEGY!r}).contributions()  # data-set means"]
+    if choice.how == "swap":
+        more += [
+            "# or what each sense puts in when it alone gets the next clip",
+            "others = {m: z[1:] for m, z in both.items()}",
+            "instead = swapped_contributions(network.fusion, tokens, others)",
+        ]
+    more += [
+        f"edit = {edit!r}" if edit is not None else "edit = Edit()",
+        "with torch.inference_mode():",
+        "    plain = network.fusion(tokens).logits[question]",
+        "    edited = network.fusion(tokens, told=edit.told(instead)).logits[question]",
+        "plain, edited",
+    ]
+    return notebook_of(f"Clip {drawn.number} through a bottleneck: {ASKED[drawn.question]}", code, more)

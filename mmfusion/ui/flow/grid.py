@@ -1,0 +1,156 @@
+"""How little must cross, how late may it? A trained network for every B and L_f."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.ui.clips import drawn as drawn_cache
+from mmfusion.ui.parts.number import shown
+from mmfusion.ui.shell.frame import note
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mmfusion.tasks.sounding.network import SoundingNetwork
+    from mmfusion.ui.clips.drawn import Drawn
+
+TOKENS = {"0 (late)": 0, "1": 1, "4": 4, "16": 16, "all (mid)": -1}
+LAYERS = ("0", "1", "2", "3")
+CHANCE = 1 / 3
+
+
+@st.cache_resource(show_spinner=False)
+def read() -> dict[str, Any] | None:
+    """Return the grid's figures; None where it is not there."""
+    from mmfusion.tasks.sounding.grid import grid_path
+
+    path = grid_path()
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def network(name: str) -> SoundingNetwork | None:
+    """Return the network of a cell; None where its weights are missing or are not those that were tested."""
+    from mmfusion.cards.card import digest
+    from mmfusion.cards.checkpoint import load_weights
+    from mmfusion.nn.spec import FusionSpec
+    from mmfusion.tasks.sounding.grid import cell_path
+    from mmfusion.tasks.sounding.network import SoundingNetwork
+
+    grid, path = read(), cell_path(name)
+    if grid is None or not path.is_file() or digest(path) != grid["cells"][name]["weights_sha256"]:
+        return None
+    own = SoundingNetwork(FusionSpec(**{**grid["cells"][name]["spec"], "modalities": ("visual", "audio")}))
+    load_weights(own, path)
+    return own
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
+    """Return the probabilities of *left*, *right*, *neither* that a cell's network gives a clip."""
+    import torch
+
+    from mmfusion.measure.metrics import softmax
+    from mmfusion.tasks.sounding.batches import make_batch
+    from mmfusion.tasks.sounding.grid import kept_frames
+
+    own = network(name)
+    if own is None:
+        return None
+    with torch.inference_mode():
+        output = own(make_batch([drawn_cache.scene(drawn)]).inputs(), kept_frames())
+    return softmax(output.logits["side"][0].numpy())
+
+
+def section(drawn: Drawn) -> None:
+    """Write the section: two sliders, the grid with the chosen cell framed, what is known of that cell."""
+    from mmfusion.tasks.sounding.grid import cell_name
+
+    grid = read()
+    if grid is None:
+        return
+    st.html('<hr class="mmf-rule" style="margin-top:16px">')
+    st.html('<p class="mmf-h2" style="margin-top:12px">How little must cross, how late may it?</p>')
+    note("Every cell is a network of its own, trained for which one sounds, by one recipe.")
+    left, right = st.columns([31, 15], gap="medium")
+    with right:
+        tokens = st.select_slider(
+            "bottleneck tokens B", list(TOKENS), value="4", key="grid_b", bind="query-params"
+        )
+        layer = st.select_slider("fusion layer", LAYERS, value="1", key="grid_l", bind="query-params")
+    through, at = TOKENS.get(tokens, 4), int(layer) if layer in LAYERS else 1
+    name = cell_name(through, at)
+    with left:
+        st.html(_table(grid["cells"], through, at))
+    with right:
+        st.html(_facts(grid["cells"], name, drawn))
+    late, one, four = (grid["cells"][cell] for cell in ("late", "B1-L1", "B4-L1"))
+    note(
+        f"Chance 33.3 %, late {_percent(late)}; from layer 1 on through one token {_percent(one)}, through "
+        f"four {_percent(four)}. Where the last layer, 3, is the first to exchange, a bottleneck hears and "
+        "nothing comes back, whatever B; all tokens together do come back."
+    )
+    note(
+        f"{grid['split']}. A lighter recipe than that of the strategies (every other frame, this question "
+        "alone): compare cells with each other."
+    )
+
+
+def _percent(cell: dict[str, Any]) -> str:
+    return f"{100 * cell['accuracy']['value']:.1f}\u00a0%"
+
+
+def _table(cells: dict[str, dict[str, Any]], through: int, at: int) -> str:
+    from mmfusion.tasks.sounding.grid import cell_name
+
+    rows = []
+    for label, own in TOKENS.items():
+        tiles = []
+        for layer in range(len(LAYERS)) if own else (0,):
+            cell = cells.get(cell_name(own, layer))
+            if cell is None:
+                tiles.append("<td></td>")
+                continue
+            value = cell["accuracy"]["value"]
+            share = max(0.0, (value - CHANCE) / (1 - CHANCE))
+            on = own == through and (not own or layer == at)
+            kind = f"{'dark ' if share > 0.55 else ''}{'on' if on else ''}"
+            span = "" if own else ' colspan="4"'
+            said = f"{100 * value:.1f}" + ("" if own else ", whatever the layer")
+            tiles.append(f'<td{span} class="{kind}" style="--v:{share:.2f}">{said}</td>')
+        rows.append(f"<tr><th>{escape(label)}</th>{''.join(tiles)}</tr>")
+    foot = "".join(f"<th>{layer}</th>" for layer in LAYERS)
+    return (
+        '<div class="mmf-grid"><table><caption>Accuracy, %, every cell trained</caption><tbody>'
+        f"{''.join(rows)}</tbody><tfoot><tr><th></th>{foot}</tr>"
+        '<tr><th></th><td colspan="4">fusion layer L<sub>f</sub></td></tr></tfoot></table></div>'
+    )
+
+
+def _facts(cells: dict[str, dict[str, Any]], name: str, drawn: Drawn) -> str:
+    cell, late = cells[name], cells["late"]
+    accuracy = cell["accuracy"]
+    half = 50 * (accuracy["high"] - accuracy["low"])
+    facts = [("accuracy, test clips", f"{100 * accuracy['value']:.1f} ± {half:.1f} %")]
+    if len(cell["seeds"]) > 1:
+        facts.append(("seeds", ", ".join(f"{100 * value:.1f}" for value in cell["seeds"])))
+    facts.append(("attention that crosses", f"{100 * cell['crossing']:.0f} %"))
+    facts.append(("multiply-adds against late", f"{100 * (cell['macs'] / late['macs'] - 1):+.1f} %"))
+    extra = cell["parameters"] - late["parameters"]
+    facts.append(("parameters against late", f"{extra:+,}".replace("-", "−")))
+    p = answer(name, drawn)
+    if p is not None:
+        truth = drawn_cache.scene(drawn).labels()["side"]
+        top = int(p.argmax())
+        mark = "✓" if top == truth else "✗"
+        facts.append(("this clip", f"{ANSWERS['side'][top]} {shown(float(p[top]))} {mark}"))
+    rows = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in facts)
+    return f'<dl class="mmf-cell">{rows}</dl>'

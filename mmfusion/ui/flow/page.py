@@ -1,0 +1,181 @@
+"""The page of the bottleneck: which clip, question and cuts, and the flow that answers under the finger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.tasks.sounding import ANSWERS, NAMES
+from mmfusion.ui.clips import drawn as drawn_cache
+from mmfusion.ui.clips.choose import open_drawn
+from mmfusion.ui.clips.drawn import OPENING, Drawn, icons
+from mmfusion.ui.clips.drawn_controls import QUESTIONS, number_of
+from mmfusion.ui.clips.player import thumbnail
+from mmfusion.ui.flow import computed as flow
+from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.shell.components import component
+from mmfusion.ui.shell.state import put
+
+if TYPE_CHECKING:
+    from mmfusion.explain.exchange import Cut, Edit
+    from mmfusion.nn.spec import FusionSpec
+    from mmfusion.tasks.sounding.exchange import Replacement
+    from mmfusion.ui.shell.state import View
+
+ASKED = {name: QUESTIONS[name] for name in ("side", "sync", "kind", "pitch")}
+CLOSED = "closed"
+WAYS = {
+    "audio-visual": "sound ↛ picture",
+    "visual-audio": "picture ↛ sound",
+    CLOSED: "bottleneck closed",
+}
+"""What can be cut whole: sender and reader, or everything that crosses."""
+HOW = {"mean": "the mean", "swap": "another clip's"}
+NEVER = "never"
+FROZEN = {NEVER: NEVER, "2": "layer 2", "3": "layer 3"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is looked at and what is cut."""
+
+    drawn: Drawn
+    ways: tuple[str, ...]
+    how: Replacement
+    frozen: int | None
+    """The layer, from one, from which nothing new is written."""
+    cut: tuple[str, ...]
+    """By hand: ``audio.2`` (what the sound puts in at layer 2, for all others), ``token.2.1``."""
+
+    @property
+    def edit(self) -> Edit | None:
+        """What is done to the pass; None if nothing is."""
+        from mmfusion.explain.exchange import Cut, Edit
+
+        cuts = {cut for code in self.cut for cut in cuts_of(code, flow.predictor().spec)}
+        cuts |= {Cut(sender, reader) for sender, reader in map(ends, self.ways) if reader}
+        frozen = None if self.frozen is None else self.frozen - 1
+        edit = Edit(frozenset(cuts), CLOSED in self.ways, frozen)
+        return None if edit == Edit() else edit
+
+
+def ends(way: str) -> tuple[str, str]:
+    """Return sender and reader of a way that can be cut; no reader where it is no direction."""
+    sender, _, reader = way.partition("-")
+    return sender, reader
+
+
+def cuts_of(code: str, spec: FusionSpec) -> frozenset[Cut]:
+    """Return the cuts of a code of the URL; none where it names what the network does not have."""
+    from mmfusion.explain.exchange import Cut, exchanging
+
+    layers = exchanging(spec)
+    if found := re.fullmatch(r"token\.(\d{1,2})\.(\d{1,2})", code):
+        layer, token = int(found[1]) - 1, int(found[2]) - 1
+        there = layer in layers and token in range(spec.bottlenecks)
+        return frozenset({Cut(layer=layer, token=token)}) if there else frozenset()
+    sender, _, at = code.partition(".")
+    if sender not in spec.modalities or not at.isdecimal() or len(at) > 2 or int(at) - 1 not in layers:
+        return frozenset()
+    return frozenset(Cut(sender, reader, int(at) - 1) for reader in spec.modalities if reader != sender)
+
+
+def controls(view: View) -> Choice:
+    """Write the row of controls; return what it holds."""
+    given = number_of(view)
+    where = OPENING if given is None else given
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
+    ):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            question = choose("flow_ask", "question", ASKED, hidden=True, wrap=True, on_change=_cover)
+            st.button("Next clip", key="flow_next", on_click=open_drawn, args=(where + 1,), type="tertiary")
+            mend = st.container(width="content")
+        with st.container(horizontal=True, width="content", gap="small", key="flow-changes"):
+            picked = st.pills(
+                "cut",
+                list(WAYS),
+                selection_mode="multi",
+                format_func=WAYS.__getitem__,
+                key="flow_ways",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+    spec = flow.predictor().spec
+    cut = tuple(code for code in dict.fromkeys(view["flow_cut"].split()) if cuts_of(code, spec))
+    frozen = held("flow_frozen", FROZEN, NEVER)
+    choice = Choice(
+        Drawn(where, question),
+        tuple(way for way in picked if way in WAYS),
+        "swap" if held("flow_how", HOW, "mean") == "swap" else "mean",
+        None if frozen == NEVER else int(frozen),
+        cut,
+    )
+    if choice.edit is not None:
+        mend.button("Mend all", key="flow_mend", on_click=_mend, type="tertiary")
+    return choice
+
+
+def by_hand() -> None:
+    """Write what stands in for what is cut, and from where the exchange is frozen."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="flow-by-hand"):
+        st.html('<p class="mmf-note">Put in instead</p>', width="content")
+        choose("flow_how", "put in instead", HOW, hidden=True)
+        st.html('<p class="mmf-note">freeze from</p>', width="content")
+        choose("flow_frozen", "nothing new is written from", FROZEN, hidden=True)
+
+
+def _mend() -> None:
+    put(flow_cut="")
+    st.session_state["flow_ways"], st.session_state["flow_frozen"] = [], NEVER
+
+
+def _cover() -> None:
+    put(flow_seen="", flow_guess="")
+
+
+def beside(choice: Choice) -> None:
+    """Show the clip in use at the foot of the sidebar."""
+    scene = drawn_cache.scene(choice.drawn)
+    frame = drawn_cache.clip(choice.drawn, None, 0).frames
+    what = " and ".join(NAMES[kind] for kind in scene.objects)
+    st.sidebar.html(
+        f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
+        f"<b>Clip {choice.drawn.number}</b><span>{escape(what)}, sound: {NAMES[scene.sound]}</span>"
+        "</div></div>"
+    )
+
+
+def figure(choice: Choice, view: View) -> None:
+    """Mount the flow with the answers of the plain pass and of the edited one."""
+    question = choice.drawn.question
+    plain = flow.said(choice.drawn, None)[question]
+    edit = choice.edit
+    now = plain if edit is None else flow.said(choice.drawn, edit, choice.how)[question]
+    state = {
+        "question": ASKED[question],
+        "classes": list(ANSWERS[question]),
+        "icons": icons(choice.drawn),
+        "truth": drawn_cache.scene(choice.drawn).labels()[question],
+        "plain": {"p": plain.p, "opinions": plain.opinions},
+        "now": {"p": now.p, "opinions": now.opinions},
+        "edited": edit is not None,
+        "cut": list(choice.cut),
+        "ways": [w for w in choice.ways if w != CLOSED],
+        "closed": CLOSED in choice.ways,
+        "frozen": choice.frozen,
+        "at": view["flow_at"],
+    }
+
+    def tell() -> None:
+        got = st.session_state["flow"]
+        pairs = {"flow_cut": got.get("cut"), "flow_at": got.get("at")}
+        put(**{name: value for name, value in pairs.items() if value is not None})
+
+    component("flow")(
+        key="flow", data=flow.buffer(choice.drawn, state), on_cut_change=tell, on_at_change=tell
+    )

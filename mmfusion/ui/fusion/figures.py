@@ -1,0 +1,95 @@
+"""Tables of what the cards say: figures by strategy, across sources, late fusion by other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from mmfusion.ui.fusion import table
+from mmfusion.ui.parts import course
+
+if TYPE_CHECKING:
+    from mmfusion.tasks.events.predictor import Lab
+
+SOURCES = "across sources, "
+ABOUT = (
+    "“none, …”: area under the ROC curve of p(none of these), by where the strangers come from. Below each "
+    "figure: its 95 % interval, by bootstrap over groups of pictures and of recordings."
+)
+ABOUT_SOURCES = (
+    "Each kind's pictures or recordings of one source, answered by a network that never saw that source."
+)
+ABOUT_EXPERTS = (
+    "The two single networks, trained apart and calibrated, put together after the fact, on the pairs that "
+    "the shipped weights never saw. Lower cross-entropy and calibration error are better."
+)
+
+
+def figures(lab: Lab) -> str:
+    """Return the main table as HTML: one row a figure, one column a strategy."""
+    names = [name for name in _names(lab) if not name.startswith(SOURCES)]
+    return _by_strategy(lab, names, table.order(lab))
+
+
+def sources(lab: Lab) -> str:
+    """Return the table across sources as HTML, "" if no card has one."""
+    names = [name for name in _names(lab) if name.startswith(SOURCES)]
+    having = [n for n in table.order(lab) if any(name in lab.cards[n].metrics for name in names)]
+    return _by_strategy(lab, names, having, SOURCES) if names else ""
+
+
+def experts(lab: Lab) -> str:
+    """Return the aggregators of late fusion as HTML, "" if the card of `late` has none."""
+    given = lab.cards["late"].experts.get("figures", {}) if "late" in lab.cards else {}
+    measures = ("accuracy", "cross-entropy, nats", "calibration error")
+    rows = [
+        (course.AGGREGATORS[name], [figure(_measure(by.get(what)), what) for what in measures])
+        for name, by in given.items()
+        if name in course.AGGREGATORS
+    ]
+    return _table(measures, rows) if rows else ""
+
+
+def figure(given: Mapping[str, Any] | None, name: str) -> str:
+    """Return one figure as HTML, its interval below it; a dash where it was not measured."""
+    if given is None:
+        return "–"
+    value, low, high = (float(given[key]) for key in ("value", "low", "high"))
+    if name.startswith(("cross-entropy", "calibration", "none,")):
+        words, interval = f"{value:.2f}", f"{low:.2f} to {high:.2f}"
+    else:
+        sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
+        words, interval = f"{sign}{100 * value:.1f} %", f"{100 * low:.1f} to {100 * high:.1f}"
+    return (words + (f"<small>{interval}</small>" if high > low else "")).replace("-", "−")
+
+
+def _measure(given: object) -> Mapping[str, Any] | None:
+    if isinstance(given, Mapping):
+        return given
+    return {"value": given, "low": given, "high": given} if isinstance(given, int | float) else None
+
+
+def _names(lab: Lab) -> list[str]:
+    names: dict[str, None] = {}
+    for card in lab.cards.values():
+        names.update(dict.fromkeys(card.metrics))
+    return list(names)
+
+
+def _by_strategy(lab: Lab, names: Sequence[str], order: Sequence[str], prefix: str = "") -> str:
+    rows = [
+        (name.removeprefix(prefix), [figure(lab.cards[n].metrics.get(name), name) for n in order])
+        for name in names
+    ]
+    return _table([course.TAUGHT[n].title for n in order], rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[tuple[str, list[str]]]) -> str:
+    top = "".join(f"<th>{escape(word)}</th>" for word in head)
+    body = "".join(
+        f"<tr><th>{escape(name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        for name, cells in rows
+    )
+    inside = f"<thead><tr><th></th>{top}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="mmf-results"><table>{inside}</table></div>'

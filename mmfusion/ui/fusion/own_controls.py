@@ -1,0 +1,67 @@
+"""The row of controls: what is looked at on the left, changes to the clip on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mmfusion.ui.clips import own
+from mmfusion.ui.clips.choose import another_clip
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
+from mmfusion.ui.shell.state import View, forget
+
+SENSES = {"both": "the clip as it is", "visual": "no sound", "audio": "no picture"}
+SPOILS = {"noise": "noise on the sound", "blur": "blur on the picture"}
+LEVELS = {
+    "noise": ("clean", "20 dB", "10 dB", "0 dB", "−10 dB"),
+    "blur": ("sharp", "96 px", "48 px", "32 px", "20 px"),
+}
+"""What the five levels mean: signal to noise, and px left on the short side (mmfusion.tasks.events.cache)."""
+OWN = "its own"
+UNITS = {"noise": "signal to noise", "blur": "left on the short side"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is looked at: senses, kind and level of spoiling, the sample whose sound replaces the clip's."""
+
+    sense: str
+    spoil: str | None
+    level: int
+    swap: str | None
+
+
+def controls(view: View) -> Choice:
+    """Write the row; a link with ``hide=controls`` keeps it out of sight, and what it holds in force."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
+    ):
+        sense = choose("sense", "senses", SENSES, hidden=True)
+        with st.container(horizontal=True, width="content", gap="small", key="changes"):
+            spoil, level = _spoil()
+            swap = _swap()
+            another_clip(view)
+    return Choice(sense, spoil if level else None, level, swap)
+
+
+def _spoil() -> tuple[str, int]:
+    now, level = held("spoil", SPOILS, "noise"), int(held("level", STEPS, "0"))
+    label = f"{'Noise' if now == 'noise' else 'Blur'}, {LEVELS[now][level]}" if level else "Spoil the clip"
+    with st.popover(label, key="spoiling"):
+        spoil, level = how_spoiled("spoil", "level", SPOILS, LEVELS, UNITS)
+        st.button(
+            "Reset", key="reset", on_click=forget, args=("spoil", "level", "swap", "sense"), type="tertiary"
+        )
+    return spoil, level
+
+
+def _swap() -> str | None:
+    options: dict[str, Source] = {source.name: source for source in own.samples()}
+    chosen = held("swap", {name: name for name in (OWN, *options)}, OWN)
+    label = f"Sound: {chosen}" if chosen != OWN else "Swap the sound"
+    with st.popover(label, key="swapping"):
+        picked = choose("swap", "the sound is", {name: name for name in (OWN, *options)}, wrap=True)
+        st.html('<p class="mmf-note">The picture stays; what is heard comes from another clip.</p>')
+    return options[picked].key if picked in options else None

@@ -1,0 +1,1 @@
+"""The page of attention heads: where each looks, and which can go."""

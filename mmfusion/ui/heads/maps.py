@@ -1,0 +1,191 @@
+"""Which map to believe? Six ways to say what spoke for the answer, on this clip and on test clips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.ui.clips.own import kept
+from mmfusion.ui.clips.player import png
+from mmfusion.ui.clips.subject import Watched, network
+from mmfusion.ui.shell.frame import note
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mmfusion.explain.maps import Map
+
+METHODS = {
+    "attention": ("Attention", "last layer, mean of heads, read by the CLS"),
+    "rollout": ("Rollout", "attention multiplied through the layers"),
+    "relevance": ("Relevance", "attention × its gradient, layer by layer"),
+    "integrated gradients": ("Integrated gradients", "pixels, from a blurred clip"),
+    "the same, black and silent": ("The same", "pixels, from black and silence"),
+    "removal": ("Removal", "the answer without this token"),
+}
+NOT = (
+    "Attention is not an explanation: it says what was read, not what for. A map is worth what it predicts "
+    "when tokens are really taken away, and what it finds where the truth is known."
+)
+
+
+RANDOM_ORDERS = 20
+WIDE = 322
+"""Width of a map, px: what the time axis spans."""
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """One clip's maps of one answer, and what removing tokens in their order does to its score."""
+
+    answer: str
+    maps: dict[str, Map]
+    sense: str
+    """Whose tokens are removed: the picture's where there is one."""
+    deletion: NDArray[np.float64]
+    """`(methods + random orders, steps)`, the methods in the order of `maps`."""
+    insertion: NDArray[np.float64]
+
+
+@kept(4, of=Watched, shared=128)
+def explained(watched: Watched) -> Explained:
+    """Return the maps of what a network answers to the question that is explained."""
+    import torch
+
+    from mmfusion.explain.faithfulness import curves, order_of, random_orders
+    from mmfusion.explain.maps import preference, token_maps
+
+    subject, own = watched.subject, network(watched)
+    with torch.no_grad():
+        tokens = subject.tokens(own)
+        answer = int(own.fusion(tokens).logits[subject.explains].argmax())
+    score = preference(subject.explains, answer)
+    every = token_maps(own.fusion, tokens, score) | subject.pixel_maps(own, score)
+    maps = {name: every[name] for name in METHODS if name in every}
+    sense = next(iter(tokens))
+    orders = [order_of(by[sense]) for by in maps.values()]
+    ran = curves(own.fusion, tokens, sense, [*orders, *random_orders(RANDOM_ORDERS, orders[0].size)], score)
+    return Explained(subject.classes(subject.explains)[answer], maps, sense, ran.deletion, ran.insertion)
+
+
+def section(watched: Watched) -> None:
+    """Write the section."""
+    st.html('<hr class="mmf-rule" style="margin-top:18px">')
+    st.html(
+        f'<p class="mmf-h2" style="margin-top:14px">Which map to believe?</p><p class="mmf-note">{NOT}</p>'
+    )
+    place = st.empty()
+    place.html('<p class="mmf-note">Removing tokens …</p>')
+    found = explained(watched)
+    figures = watched.subject.inside(watched.strategy, "maps")
+    read = None if isinstance(figures, str) else figures
+    place.html(_table(watched, found, read))
+    if watched.random:
+        note("Random weights: these maps explain the answer of a network that has learned nothing.")
+    if isinstance(figures, str):
+        note(f"Grey: {RANDOM_ORDERS} random orders. {figures}".strip())
+    else:
+        _remarks(figures)
+
+
+def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> str:
+    tested = (
+        "<th>hit: sounding / silent</th><th>more on sounding</th><th>other mask</th><th>random weights</th>"
+        if read
+        else ""
+    )
+    head = (
+        f"<tr><th></th><th>what spoke for <i>{found.answer}</i> here</th><th>removed first</th>"
+        f"<th>put back first</th>{tested}</tr>"
+    )
+    rows = "".join(_row(watched, found, read, i, name) for i, name in enumerate(found.maps))
+    return f'<div class="mmf-maps"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+
+
+def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int, name: str) -> str:
+    from base64 import b64encode
+
+    from mmfusion.figures.small import curve_over_band
+    from mmfusion.ui.shell.theme import palette
+
+    colours = palette()
+    title, words = METHODS[name]
+    charts = ""
+    for part, what in ((found.deletion, "removed"), (found.insertion, "put back")):
+        svg = curve_over_band(part[i], part[len(found.maps) :], colours.ink, colours.line, (70, 40))
+        data = b64encode(svg.encode()).decode()
+        alt = f"score as tokens are {what}, the highest first"
+        charts += f'<td><img class="chart" alt="{alt}" src="data:image/svg+xml;base64,{data}"></td>'
+    by, layout = found.maps[name], watched.subject.layout
+    shown = _frames(watched, by["visual"], title) if "visual" in by else ""
+    shown += _cells(by["audio"].reshape(layout.cells)) if "audio" in by else ""
+    return (
+        f"<tr><th><b>{title}</b><small>{words}</small></th><td>{shown}</td>{charts}"
+        f"{_figures(read['methods'][name], watched.random) if read else ''}</tr>"
+    )
+
+
+def _frames(watched: Watched, scores: NDArray[np.float64], title: str) -> str:
+    """Return a map of the picture over the frames, on the time axis of the cells below it."""
+    from base64 import b64encode
+
+    from mmfusion.figures.small import over_frames
+    from mmfusion.figures.template import DARK
+    from mmfusion.ui.shell.theme import palette
+
+    colours, layout, frames = palette(), watched.subject.layout, watched.subject.clip().frames
+    if frames is None:
+        return ""
+    ramp = colours.visual[2].lstrip("#")
+    rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
+    grid = scores.reshape(layout.frames, *layout.grid)
+    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK))).decode()
+    wide = f"width:{WIDE * layout.seen / layout.duration:.0f}px"
+    alt = f"{title}: the map over the {layout.frames} frames"
+    return f'<img alt="{alt}" style="{wide}" src="data:image/png;base64,{strip}">'
+
+
+def _cells(sound: NDArray[np.float64]) -> str:
+    """Return a map of the sound as a row of cells, the bands of a step added up."""
+    steps = np.clip(sound, 0, None).sum(axis=0)
+    share = steps / max(float(steps.max()), 1e-12)
+    cells = "".join(f'<i style="--v:{v:.2f}"></i>' for v in share)
+    return f'<div class="cells" style="--steps:{len(share)}" aria-hidden="true">{cells}</div>'
+
+
+def _figures(found: dict[str, dict[str, float]], random: bool) -> str:
+    after = ", random weights" if random else ""
+    hits = " / ".join(_two(found[f"hit on {which}{after}"]["value"]) for which in ("sounding", "silent"))
+    more = found[f"more on sounding{after}"]
+    null = found["more on sounding, another clip's mask"]["value"]
+    twin = found["more on sounding, random weights"]["value"]
+    value = f"{_two(more['value'])}<small>{_two(more['low'])} to {_two(more['high'])}</small>"
+    value = f"<b>{value}</b>" if more["low"] > 0.5 else value
+    nulls = ("", "") if random else (_two(null), _two(twin))
+    return f"<td>{hits}</td><td>{value}</td>" + "".join(f'<td class="null">{n}</td>' for n in nulls)
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _remarks(read: dict[str, Any]) -> None:
+    first = next(iter(read["methods"].values()))
+    area, n = read["area"], int(first["hit on sounding"]["n"])
+    sound = read["methods"]["attention"]
+    heard, twin = (
+        sound[f"sound: share where it sounds{after}"]["value"] for after in ("", ", random weights")
+    )
+    note(
+        f"Hit: the highest patch shows that object, on {n} test clips of two objects, rightly answered left "
+        f"or right; each covers {area['sounding']:.0%} of the picture. More on the sounding one: by its mean "
+        "score; chance .50, bold where the 95 % interval lies above it; beside it, against another clip's "
+        "mask, and with random weights. Grey: 20 random orders."
+    )
+    note(
+        f"Maps of the sound partly measure its energy: attention puts {heard:.0%} on the steps in which "
+        f"something sounds, with random weights {twin:.0%}."
+    )

@@ -1,0 +1,261 @@
+"""The page of heads: what each looks at, what becomes of the answer without it, how many can go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.ui.clips.choose import another_clip, clip_or_reason, open_drawn
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_controls import number_of
+from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
+from mmfusion.ui.clips.subject import Subject, Watched, network
+from mmfusion.ui.heads import computed
+from mmfusion.ui.heads.computed import WORDS, Open, head_id
+from mmfusion.ui.heads.takeaway import take_away
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts import number as headline
+from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.shell.components import component
+from mmfusion.ui.shell.state import View, put
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mmfusion.explain.ablation import Head
+
+TITLE = "Which heads matter?"
+LEAD = (
+    "Point at a patch, a cell or a token: blue is where it looks in the picture, orange where it listens. "
+    "Then switch heads off."
+)
+GUESSES = ("0", "2", "5", "10", "20")
+RANDOM = "random weights"
+RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
+_FIGURE, _OFF = "heads", "switch"
+
+
+def subject(view: View) -> Subject | None:
+    """Return the clip that the link names, drawn or one's own; None, and why, where it cannot be read."""
+    number = number_of(view)
+    if number is not None:
+        return DrawnSubject(Drawn(number, held("heads_ask", QUESTIONS, "side")))
+    source, window = clip_or_reason(view)
+    return None if source is None or window is None else OwnSubject(source, window.start)
+
+
+def controls(view: View, clip: Subject, names: list[str]) -> Watched:
+    """Write the row: which network, which question, random weights, another clip."""
+    titles = {name: course.TAUGHT[name].title for name in names}
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="right",
+        gap="xsmall",
+        key="heads-row",
+    ):
+        random = st.pills(
+            "weights", [RANDOM], key="heads_random", bind="query-params", label_visibility="collapsed"
+        )
+        with st.popover(titles.get(held("heads_of", titles, names[0]), "Network"), key="heads-network"):
+            strategy = choose("heads_of", "network", titles, wrap=True)
+            if clip.questions:
+                choose("heads_ask", "question", clip.questions, wrap=True)
+        if clip.following is not None:
+            st.button("Next", key="heads-next", on_click=open_drawn, args=(clip.following,), help="next clip")
+        another_clip(view)
+    return Watched(clip, strategy, random == RANDOM)
+
+
+def opened(watched: Watched, view: View) -> Open:
+    """Return what the link opens, each part of it if this network has it, else what is open first."""
+    trace = computed.traced(watched)
+    query, layer, stream, head, _ = computed.opening(watched)
+    parts = view["look"].split(".")
+    if len(parts) >= 4:
+        if parts[1].isdecimal() and any(key[0] == int(parts[1]) for key in trace.weights):
+            layer = int(parts[1])
+        streams = [s for at, s in trace.weights if at == layer]
+        stream = parts[2] if parts[2] in streams else stream if stream in streams else streams[0]
+        count = len(trace.weights[layer, stream])
+        head = int(parts[3]) % count if parts[3].isdecimal() else min(head, count - 1)
+        if parts[0].isdecimal() and int(parts[0]) < len(trace.labels):
+            query = int(parts[0])
+    return Open(query, layer, stream, head)
+
+
+def switched(view: View, heads: tuple[Head, ...], order: list[Head]) -> tuple[Head, ...]:
+    """Return which heads the link switches off: the first of the order, or any by name."""
+    said = view["off"]
+    if said.startswith("first-"):
+        count = said.removeprefix("first-")
+        return tuple(order[: int(count)]) if count.isdecimal() else ()
+    names = set(said.split("_"))
+    return tuple(head for head in heads if head_id(head) in names)
+
+
+def figures(watched: Watched) -> dict[str, Any] | str:
+    """Return the test set's figures of these weights, or why there are none."""
+    if watched.random:
+        return "Random weights: there is nothing to rank."
+    return watched.subject.inside(watched.strategy, "heads")
+
+
+def figure(watched: Watched, view: View) -> Open:
+    """Mount the figure and the panel of heads that are off; return what is open."""
+    from mmfusion.explain.ablation import Head
+
+    now = opened(watched, view)
+    with st.container(key="heads-figure", gap=None):
+        component("attention")(
+            key=_FIGURE,
+            data=computed.buffer(watched, now.layer),
+            on_look_change=lambda: _told("look", _FIGURE),
+        )
+        # What the panel needs takes longer than the trace: the figure is already drawn meanwhile.
+        found = figures(watched)
+        read = None if isinstance(found, str) else found
+        heads = computed.heads(watched)
+        order = [Head(*head) for head in read["heads"]] if read else []
+        off = switched(view, heads, order)
+        question = watched.subject.asks
+        path = computed.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
+        mine = computed.without(watched, ((), off))[question]
+        with st.container(key="heads-off"):
+            component("heads_off")(
+                key=_OFF,
+                data={
+                    "pass": watched.key,
+                    "tiles": [head_id(head) for head in heads],
+                    "order": [head_id(head) for head in order],
+                    "least": read["least"] if read else [],
+                    "most": read["most"] if read else [],
+                    "random": read["random"] if read else {},
+                    "low": min(0.25, *(read["least"] if read else [0.25])) if read else 0.0,
+                    "path": np.round(path, 4).tolist(),
+                    "base": np.round(mine[0], 4).tolist(),
+                    "now": {"off": [head_id(head) for head in off], "p": np.round(mine[1], 4).tolist()},
+                    "off": [head_id(head) for head in off],
+                    "open": f"{now.layer}.{now.stream}.{now.head}",
+                    "classes": list(watched.subject.classes(question)),
+                    "truth": watched.subject.truth,
+                    "covered": read is not None and view["heads_seen"] != "1",
+                    "none": found if isinstance(found, str) else "",
+                },
+                on_off_change=lambda: _told("off", _OFF),
+            )
+    return now
+
+
+def _told(what: str, key: str) -> None:
+    got = st.session_state[key].get(what)
+    if got is not None:
+        put(**{what: str(got)})
+
+
+def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
+    """Ask how many heads can go, or write it; random weights have no such number, and that is said."""
+    read = figures(watched)
+    with place:
+        if watched.random:
+            headline.number("?", "Random weights: no head of this network has learned anything.")
+            return
+        if isinstance(read, str):
+            if watched.subject.truth is None:
+                answer(watched)
+            return
+        all_heads = len(read["heads"])
+        if view["heads_seen"] != "1":
+            st.html(
+                '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of its '
+                f"{all_heads} heads can be switched off before it loses one point of accuracy?</p></div>"
+            )
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+                st.segmented_control(
+                    "your guess", GUESSES, key="heads_guessing", label_visibility="collapsed", wrap=False
+                )
+                st.button("Reveal", key="heads_reveal", on_click=_reveal)
+            return
+        can = read["can go"]
+        guess = float(view["heads_guess"]) if view["heads_guess"] in GUESSES else None
+        headline.number(
+            f"{can['value']} of {all_heads}",
+            f"heads can go for one point of accuracy over all questions ({can['low']} to {can['high']}, "
+            f"{can['n']:,} answers on test clips).",
+            headline.count_track(can["value"], all_heads, guess),
+        )
+
+
+def answer(watched: Watched) -> None:
+    """Write what is answered with every head at work: of a clip whose truth nobody knows, all there is."""
+    p = computed.without(watched, ((),))[watched.subject.asks][0]
+    name = watched.subject.classes(watched.subject.asks)[int(p.argmax())]
+    headline.number(headline.shown(float(p.max())), f"for <i>{name}</i>, every head at work.")
+
+
+def _reveal() -> None:
+    put(heads_seen="1", heads_guess=str(st.session_state.get("heads_guessing") or ""))
+
+
+def formula(watched: Watched, now: Open) -> None:
+    """Write Attention(Q, K, V) with the numbers of the pinned token in the open head."""
+    trace = computed.traced(watched)
+    key = (now.layer, now.stream)
+    rows, columns = trace.queries[key], trace.keys[key]
+    with st.container(key="heads-formula"):
+        st.html('<hr class="mmf-rule">')
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.latex(RULE, width="content")
+            if now.query in rows:
+                st.latex(_numbers(watched, now, rows.index(now.query), columns), width="content")
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+                st.html('<span class="mmf-fn">mmfusion.explain.trace</span>', width="content")
+                take_away(watched, now)
+        if now.query not in rows:
+            st.html(
+                f'<p class="mmf-note">The pinned token does not ask in the stream of the '
+                f"{WORDS.get(now.stream, 'two')}: pin another for its numbers.</p>"
+            )
+
+
+def _numbers(watched: Watched, now: Open, row: int, columns: tuple[int, ...]) -> str:
+    """Return the formula's second half: score, scaled, softmaxed, what it weighs."""
+    from mmfusion.ui.shell.theme import palette
+
+    trace, key = computed.traced(watched), (now.layer, now.stream)
+    weights = trace.weights[key][now.head, row].astype(float)
+    best = int(weights.argmax())
+    spec = network(watched).spec
+    width = spec.width // spec.heads
+    score = float(np.log(max(weights[best], 1e-7)) + trace.log_sums[key][now.head, row])
+    sense = trace.labels[columns[best]].stream
+    ink = getattr(palette(), sense)[1]
+    norm = float(trace.value_norms[key][now.head, best])
+    return (
+        rf"\frac{{q\,k^{{\top}}}}{{\sqrt{{d_k}}}}=\frac{{{score * np.sqrt(width):.2f}}}{{\sqrt{{{width}}}}}"
+        rf"={score:.2f}\;\rightarrow\;w=\textcolor{{{ink}}}{{{weights[best]:.2f}}},"
+        rf"\;\lVert w v W_O\rVert={weights[best] * norm:.2f}"
+    )
+
+
+def twin(watched: Watched, now: Open) -> str:
+    """Return the sentence that compares this head's map with that of an untrained network."""
+    from dataclasses import replace
+
+    from mmfusion.explain.statistics import rank_correlation
+
+    key = (now.layer, now.stream)
+    trace = computed.traced(watched)
+    other = computed.traced(replace(watched, random=not watched.random))
+    if now.query not in trace.queries[key]:
+        return ""
+    row = trace.queries[key].index(now.query)
+    maps = [t.weights[key][now.head, row].astype(float) for t in (trace, other)]
+    rho = rank_correlation(*maps)
+    what = "trained" if watched.random else "untrained"
+    return f"Rank correlation with the map of the {what} network, same head, same token: {rho:.2f}.".replace(
+        "-", "−"
+    )

@@ -1,0 +1,1 @@
+"""The first page: when do two modalities beat one."""

@@ -1,0 +1,281 @@
+"""The front page: the pad of noise and blur, its number, the map of the lessons, formula and take-away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.tasks.sounding import NAMES
+from mmfusion.ui.clips.player import thumbnail
+from mmfusion.ui.home import pad
+from mmfusion.ui.parts import course, icons
+from mmfusion.ui.parts import number as headline
+from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.shell.components import component
+from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.lessons import LESSONS, Lesson
+from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.theme import palette
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mmfusion.tasks.sounding.pad import PadGrid
+    from mmfusion.tasks.sounding.predictor import SoundingPredictor
+    from mmfusion.ui.shell.state import View
+
+GUESSES = ("0", "10", "20", "40", "60")
+_COUNT = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+          "Twelve", "Thirteen", "Fourteen")  # fmt: skip
+OWN = "A clip of your own: open or record one under Fusion strategies. It never leaves this computer."
+
+
+def networks_or_reason() -> dict[str, SoundingPredictor] | None:
+    """Return the three networks, or say why there are none."""
+    try:
+        return pad.networks()
+    except (FileNotFoundError, ValueError) as error:
+        say(f"The networks cannot answer: {error}.")
+        return None
+
+
+def number(view: View, networks: dict[str, SoundingPredictor] | None, place: DeltaGenerator) -> bool:
+    """Write the headline number, or ask for a guess first; return whether the map may be seen.
+
+    Nothing is claimed of weights that are not those of the cards: the map is then open at once.
+    """
+    from mmfusion.tasks.sounding.pad_shares import NEEDS_BOTH, NEITHER, ONLY_FUSED
+
+    if networks is None or not all(network.trained for network in networks.values()):
+        return True
+    metrics = networks[pad.FUSED].card.metrics
+    share = metrics.get(ONLY_FUSED)
+    if share is None:
+        return True
+    revealed = view["pad_seen"] == "1"
+    with place:
+        if not revealed:
+            _covered()
+            return False
+        value, low, high = (100 * float(share[key]) for key in ("value", "low", "high"))
+        digits = 1 if high - low < 2 else 0
+        words = (
+            f"of the pad: only fusion is right ({low:.{digits}f} to {high:.{digits}f}, over "
+            f"{int(share['n']):,} test clips)"
+        )
+        if NEITHER in metrics:
+            words += f"; luck: {100 * float(metrics[NEITHER]['value']) / len(NAMES):.0f}\u00a0%"
+        words += "."
+        if NEEDS_BOTH in metrics:
+            words += f" On {100 * float(metrics[NEEDS_BOTH]['value']):.0f}\u00a0% it needs both senses."
+        track = headline.track(value, _guess(view), 0, 100, lambda v: f"{v:.{digits}f}")
+        headline.number(f"{value:.{digits}f}", words, track, unit="\u2009%")
+    return True
+
+
+def _guess(view: View) -> float | None:
+    return float(view["pad_guess"]) if view["pad_guess"] in GUESSES else None
+
+
+def _covered() -> None:
+    st.html(
+        '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>On how many % of the pad is <i>only '
+        "fusion</i> right, over all test clips? Look for it on this one first.</p></div>"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+        st.segmented_control(
+            "your guess, %",
+            GUESSES,
+            key="pad_guessing",
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        st.button("Reveal", key="pad_reveal", on_click=_reveal)
+
+
+def _reveal() -> None:
+    put(pad_seen="1", pad_guess=str(st.session_state.get("pad_guessing") or ""))
+
+
+def figure(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:
+    """Mount the pad; say what its answers are worth where the weights are not those of the cards."""
+    with st.container(key="figure-home"):
+        pad.mount(clip)
+    if networks is not None and not all(network.trained for network in networks.values()):
+        note(course.UNTRAINED.format(task="sounding-objects"))
+
+
+def beside(clip: int) -> None:
+    """Show the clip in use at the foot of the sidebar."""
+    shown = pad.clip(clip)
+    name = NAMES[shown.scene.objects[0]]
+    article = "an" if name[0] in "aeiou" else "a"
+    st.sidebar.html(
+        f'<div class="mmf-clip">{thumbnail(shown.frames(0)[3])}<div><b>Clip {clip}</b>'
+        f"<span>{article} {escape(name)}, drawn</span></div></div>"
+    )
+
+
+def below(view: View, clip: int) -> None:
+    """Write what is below the figure: the lessons, the formula, what can be taken away."""
+    with st.container(key="lesson"):
+        lessons()
+        formula(view, clip)
+        note(OWN)
+
+
+def lessons() -> None:
+    """Write the map of the pages that there are, one question each."""
+    others = LESSONS[1:]
+    count = _COUNT[len(others)] if len(others) < len(_COUNT) else str(len(others))
+    words = f"{count} lessons, one question each" if len(others) > 1 else f"{count} lesson, one question"
+    st.html(f'<p class="mmf-h2">{words}</p>')
+    sections: dict[str, list[Lesson]] = {}
+    for lesson in others:
+        sections.setdefault(lesson.section, []).append(lesson)
+    with st.container(key="map-few" if len(others) <= 6 else "map"):
+        places = st.columns([len(own) for own in sections.values()], gap="small")
+        for index, (place, (section, own)) in enumerate(zip(places, sections.items(), strict=True)):
+            with place:
+                st.html(f'<p class="mmf-section">{escape(section)}</p>')
+                with st.container(horizontal=True, gap="small"):
+                    for position, lesson in enumerate(own):
+                        with st.container(key=f"lesson-{index}-{position}", gap=None):
+                            _entry(lesson)
+
+
+def _entry(lesson: Lesson) -> None:
+    st.html(f'<div class="mmf-icon">{icons.icon(lesson.file.removesuffix(".py"))}</div>')
+    with st.container(gap=None):
+        st.page_link(lesson.page, label=lesson.title)
+        st.html(f'<p class="mmf-note mmf-question">{escape(lesson.question)}</p>')
+
+
+def formula(view: View, clip: int) -> None:
+    """Write the rule with this clip's values where the point stands, and what can be taken away."""
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        if pad.ready(clip):
+            found = pad.grid(clip)
+            st.latex(rule(found, pad.without_in(view)), width="content")
+            st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
+        st.html('<span class="mmf-fn">mmfusion.tasks.sounding.pad.pad_grid</span>', width="content")
+        take_away(clip)
+    note(
+        "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on "
+        "spoiled ones its p is surer than it is right."
+    )
+
+
+def rule(found: PadGrid, without: str) -> str:
+    """Return in LaTeX how the fused network's answer comes from what it reads of each sense."""
+    words = palette().words
+    seen, heard = (
+        rf"\textcolor{{{words(sense)}}}{{\ell_{{{letter}}}}}"
+        for sense, letter in (("visual", "v"), ("audio", "a"))
+    )
+    inner = {"audio": seen, "visual": heard}.get(without, rf"\tfrac12({seen} + {heard})")
+    heat = "/T" if _temperature(found, without) != 1 else ""
+    return rf"\text{{fused: }} p = \mathrm{{softmax}}\bigl({inner}{heat}\bigr)"
+
+
+def live(found: PadGrid, node: tuple[int, int], without: str) -> str:
+    """Return it with the values at a node, for the true kind."""
+    (x, y), kind = node, found.truth
+    name = rf"\mathrm{{{NAMES[kind]}}}"
+    if without == "audio":
+        terms, p = {"visual": found.alone_logits["visual"][y, kind]}, found.alone["visual"][y, kind]
+    elif without == "visual":
+        terms, p = {"audio": found.alone_logits["audio"][x, kind]}, found.alone["audio"][x, kind]
+    else:
+        terms = {sense: found.logits[sense][y, x, kind] for sense in ("visual", "audio")}
+        p = found.fused[y, x, kind]
+    written = " + ".join(
+        rf"\textcolor{{{palette().words(sense)}}}{{{f'({value:.1f})' if value < 0 else f'{value:.1f}'}}}"
+        for sense, value in terms.items()
+    )
+    if len(terms) > 1:
+        written = rf"\tfrac12({written}) = {sum(terms.values()) / len(terms):.1f}"
+    heat = _temperature(found, without)
+    own = rf",\ T = {heat:.2f}" if heat != 1 else ""
+    return rf"\ell_{{{name}}} = {written}{own} \;\to\; p = {p:.2f}"
+
+
+def _temperature(found: PadGrid, without: str) -> float:
+    return found.temperatures[{"audio": "visual", "visual": "audio"}.get(without, "both")]
+
+
+def take_away(clip: int) -> None:
+    """Write the popover: link, picture, numbers, notebook."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        st.code(link(), language=None, wrap_lines=True)
+        with st.container(horizontal=True, gap="xsmall"):
+            component("png")(
+                key="png",
+                data={"label": "Pad, PNG", "selector": ".lab", "name": f"mmfusion-pad-{clip}.png"},
+                width="content",
+            )
+            st.download_button("Notebook", notebook(clip), f"mmfusion-pad-{clip}.ipynb", on_click="ignore")
+            if pad.ready(clip):
+                st.download_button(
+                    "Grid, CSV",
+                    table(pad.grid(clip)),
+                    f"mmfusion-pad-{clip}.csv",
+                    "text/csv",
+                    on_click="ignore",
+                )
+
+
+def table(found: PadGrid) -> str:
+    """Return a grid as CSV, a line a node and network: what it says, who knows there, every probability."""
+    from mmfusion.tasks.sounding.pad import REGIONS
+    from mmfusion.tasks.sounding.sprites import LARGE
+
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["signal_to_noise_db", "blur_px", "who_knows", "network", "says", *found.names])
+    who = found.regions()
+    for y, sigma in enumerate(found.blurs):
+        for x, ratio in enumerate(found.decibels):
+            by_network = {"audio": found.audio[x], "visual": found.visual[y], pad.FUSED: found.fused[y, x]}
+            by_network |= {
+                f"{pad.FUSED} without picture": found.alone["audio"][x],
+                f"{pad.FUSED} without sound": found.alone["visual"][y],
+            }
+            for network, p in by_network.items():
+                said = found.names[int(p.argmax())]
+                place = ["clean" if ratio is None else f"{ratio:g}", f"{LARGE * sigma:g}", REGIONS[who[y, x]]]
+                writer.writerow([*place, network, said, *(f"{v:.6f}" for v in p)])
+    return out.getvalue()
+
+
+def notebook(clip: int) -> str:
+    """Return a notebook that computes the grid again."""
+    lines = [
+        "from mmfusion.tasks.sounding.batches import numbered_scene",
+        "from mmfusion.tasks.sounding.pad import REGIONS, pad_clip, pad_grid",
+        "from mmfusion.tasks.sounding.predictor import load",
+        "",
+        f'networks = {{name: load(name) for name in ("audio", "visual", "{pad.FUSED}")}}',
+        f'clip = pad_clip(numbered_scene("one", {clip}))  # pictures and sounds at every level',
+        f'grid = pad_grid(clip, networks, "{pad.FUSED}")',
+        "grid.names[grid.truth], grid.fused.shape  # blur, noise, kind",
+    ]
+    more = ["[[REGIONS[who] for who in row] for row in grid.regions()]"]
+    return notebook_of(f"Clip {clip} on the pad of noise and blur", lines, more)
+
+
+def complete(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:
+    """Compute the grid of a clip that nobody has opened yet, while the clip already plays; then show it."""
+    if networks is not None and not pad.ready(clip):
+        pad.grid(clip)
+        st.rerun()

@@ -1,0 +1,1 @@
+"""The page of kernel fusion: three kernels, one weight each."""

@@ -1,0 +1,235 @@
+"""Below the triangle: formula, a boundary that bends, what one deep kernel does, limits, take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.tasks.flowers import DEEP, GROUPS, NAMES
+from mmfusion.ui.kernels import computed as live
+from mmfusion.ui.kernels import modalities, page
+from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
+from mmfusion.ui.shell.components import component, pack
+from mmfusion.ui.shell.frame import note
+
+if TYPE_CHECKING:
+    from mmfusion.ui.shell.state import View
+
+RULE = r"\small\textstyle K=\sum_i \alpha_i K_i,\ \ \alpha_i\ge 0,\ \sum_i\alpha_i=1"
+BOXES = ".bar, .bar i, .swatch i"
+"""Parts of the figure that have a ground of their own."""
+GRID, MIX = 72, 21
+"""Points a side of the plane, and mixtures, of the 2-D example."""
+HALF = 3.0
+"""Half the side of its plane."""
+SETS = {
+    "hand-made": "8 hand-made",
+    "with deep": "+ deep",
+    "with noise": "8 + 20 noise",
+    "with deep and noise": "8 + deep + 20 noise",
+}
+
+
+def formula(view: View) -> None:
+    """Write the formula strip with the weights where the point rests."""
+    names = ("colour", "texture", "shape")
+    values = "+".join(
+        rf"{weight:.2f}\,K_{{\mathrm{{{name}}}}}"
+        for name, weight in zip(names, live.alpha(page.at(view)), strict=True)
+    )
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(RULE, width="content")
+        st.latex(rf"\small K={values}", width="content")
+        st.html('<span class="mmf-fn">mmfusion.kernels.composite</span>', width="content")
+        take_away(view)
+
+
+def take_away(view: View) -> None:
+    """Write the popover."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        save_figures(
+            "kernels-export",
+            "mmfusion-kernels-figure",
+            Figure("kernels and their sum", ".triangle", BOXES, "svg", ".handle"),
+            Figure("boundary", ".bend"),
+        )
+        component("triangle_export")(key="triangle-export", data={"name": "mmfusion-kernels"})
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
+            if view["kernel_seen"] == "1":
+                rows = numbers(live.stored("triangle"))
+                st.download_button(
+                    "Numbers, CSV", rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
+                )
+
+
+def numbers(triangle: dict[str, Any]) -> str:
+    """Return every point of the triangle as CSV."""
+    from mmfusion.tasks.flowers.triangle import points
+
+    out = io.StringIO()
+    writer = csv.writer(out)
+    splits = [f"test_{k}" for k in range(triangle["splits"])]
+    writer.writerow([*GROUPS, "validation", "as_good_as_best", *splits])
+    columns = zip(
+        points(triangle["steps"]), triangle["validation"], triangle["slack"], triangle["test"], strict=True
+    )
+    for weights, held, slack, test in columns:
+        writer.writerow([*weights, held, int(slack >= 0), *test])
+    return out.getvalue()
+
+
+def notebook(view: View) -> str:
+    """Return a notebook that adds the kernels and decides the test pictures again."""
+    weights = live.alpha(page.at(view)).tolist()
+    code = [
+        "from mmfusion.tasks.flowers.features import load_features",
+        "from mmfusion.tasks.flowers.split_grams import load_split_grams",
+        "from mmfusion.kernels import UniformMKL, weighted_sum",
+        "from mmfusion.kernels.least_squares import least_squares",
+        "from mmfusion.tasks.flowers.triangle import signs",
+        "",
+        "own = load_split_grams()  # colour, texture, shape",
+        f"weights = {weights}",
+        "K, cross = weighted_sum(own.train, weights), weighted_sum(own.test, weights)",
+        f"ridge = {live.stored('triangle')['ridge']}  # chosen on validation",
+        "machine = least_squares(K, signs(own.y_train, 17), ridge)",
+        "accuracy = (machine.decide(cross).argmax(axis=1) == own.y_test).mean()",
+        "accuracy",
+    ]
+    more = [f"svc = UniformMKL({live.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
+    more += ["(svc.predict(cross) == own.y_test).mean()"]
+    return notebook_of("Kernel fusion of Flowers-17", code, more)
+
+
+@st.cache_resource(show_spinner=False)
+def plane() -> bytes:
+    """Return the buffer of the 2-D example: 60 points, two kernels, decisions over a plane at 21 mixtures."""
+    from sklearn.datasets import make_moons
+
+    from mmfusion.kernels.base import RBF, Linear
+    from mmfusion.kernels.least_squares import least_squares
+
+    x, label = make_moons(60, noise=0.18, random_state=3)
+    x = 1.2 * (x - x.mean(axis=0)) / x.std(axis=0)
+    axis = np.linspace(-HALF, HALF, GRID)
+    across, down = np.meshgrid(axis, axis[::-1])
+    spots = np.column_stack([across.ravel(), down.ravel()])
+    straight, bent = Linear(), RBF(2.0)
+    # unit mean diagonal, so that a weight means the same for both
+    size = float(straight.diagonal(x).mean())
+    own = straight(x).astype(float) / size, bent(x).astype(float)
+    cross = straight(spots, x).astype(float) / size, bent(spots, x).astype(float)
+    fields, right = [], []
+    for share in np.linspace(0, 1, MIX):
+        mixed = [(1 - share) * first + share * second for first, second in (own, cross)]
+        fitted = least_squares(mixed[0], np.where(label == 1, 1.0, -1.0)[None], 1.0)
+        fields.append(fitted.decide(mixed[1])[:, 0])
+        right.append(int(((fitted.decide(mixed[0])[:, 0] > 0) == (label == 1)).sum()))
+    code = np.clip(128 + 100 * np.stack(fields), 0, 255).astype(np.uint8)
+    header = {
+        "side": GRID,
+        "mixtures": MIX,
+        "points": np.round((x + HALF) / (2 * HALF), 4).tolist(),
+        "labels": label.tolist(),
+        "right": right,
+    }
+    return pack(header, {"field": code.tobytes()})
+
+
+def bend() -> None:
+    """Show how a boundary bends as weight moves from a linear kernel to one of distances."""
+    st.html('<h3 class="mmf-h2">What a weight does to a boundary</h3>')
+    component("bend")(key="bend", data=plane())
+
+
+def deep(view: View) -> None:
+    """Write the table of every way to weight: covered until the guess, as it would tell."""
+    st.html('<h3 class="mmf-h2">What one deep kernel does to eight hand-made ones</h3>')
+    if view["kernel_seen"] != "1":
+        note("Covered until you have guessed.")
+        return
+    try:
+        table = live.stored("table")
+    except FileNotFoundError as error:
+        note(f"{error}.")
+        return
+    accuracy = table["accuracy"]
+    head = "".join(f"<th>{name}</th>" for name in SETS.values())
+    rows = []
+    for method in accuracy["hand-made"]:
+        best = {label: max(row["value"] for row in accuracy[label].values()) for label in SETS}
+        cells = []
+        for label in SETS:
+            one = accuracy[label][method]
+            text = f"{100 * one['value']:.1f} <small>± {100 * one['half']:.1f}</small>"
+            cells.append(f"<td>{f'<b>{text}</b>' if one['value'] == best[label] else text}</td>")
+        rows.append(f"<tr><th>{method}</th>{''.join(cells)}</tr>")
+    st.html(
+        f'<div class="mmf-results mmf-kernels"><table><thead><tr><th>test %, '
+        f"{table['splits']} splits</th>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+    note(sentence(table), escaped=True)
+    alone = ", ".join(
+        f"{NAMES[name]} {100 * one['value']:.1f}" for name, one in accuracy["alone"].items() if name != DEEP
+    )
+    note(f"Each alone, %: {alone}; {NAMES[DEEP]} {100 * accuracy['alone'][DEEP]['value']:.1f}.")
+    if (other := modalities.figures("caltech")) is not None:
+        note(elsewhere(other))
+
+
+def elsewhere(table: dict[str, Any]) -> str:
+    """Return what the same kernels reach on Caltech-101."""
+
+    def both(method: str) -> str:
+        hand, deep = (table["accuracy"][label][method] for label in ("picture, hand-made", "picture"))
+        return " and ".join(f"{100 * one['value']:.1f} ± {100 * one['half']:.1f}" for one in (hand, deep))
+
+    said = ", ".join(f"{method} {both(method)}" for method in ("average", "alignf", "L1", "L2"))
+    kinds = len(table["classes"])
+    return (
+        f"The same kernels on Caltech-101 ({kinds} kinds, {table['sizes']['train'] // kinds} training "
+        f"pictures each, {table['splits']} splits), hand-made and with deep, %: {said}. "
+        "Its kernels differ more in what they are worth: L1 − average "
+        f"{points(table['against average']['picture, hand-made']['L1'])} among the hand-made."
+    )
+
+
+def points(one: dict[str, float]) -> str:
+    """Return a difference in points with its interval."""
+    return f"{'−' if one['value'] < 0 else '+'}{abs(100 * one['value']):.1f} ± {100 * one['half']:.1f}"
+
+
+def sentence(table: dict[str, Any]) -> str:
+    """Return what the table says of equal weights, from its paired differences."""
+    against, lost = table["against average"], table["lost"]["with noise"]
+    return (
+        f"L1 against the average, paired by split, in points: {points(against['hand-made']['L1'])} among the "
+        f"hand-made, {points(against['with deep']['L1'])} with the deep kernel. Twenty kernels that know "
+        f"nothing cost the average {100 * lost['average']['value']:.1f} points, L1 "
+        f"{100 * lost['L1']['value']:.1f}."
+    )
+
+
+def limits(triangle: dict[str, Any]) -> None:
+    """Write what the page does not say."""
+    note(
+        "Oxford Flowers-17, 40 / 20 / 20 pictures a kind by groups of near-duplicates. No licence is stated "
+        "for the pictures, so none is shown: a swatch is a picture's own Lab histogram. Colour, texture and "
+        "shape are each the mean of two or three kernels, all with unit diagonals; words were learned on "
+        f"Caltech-101. The outline: {triangle['decisions']:,} validation decisions of {triangle['splits']} "
+        "splits, paired with those of the best point, which was picked from the same pictures and so is "
+        "flattered. ± is Student's 95 % interval over splits that share pictures. Alignment is measured on "
+        "training pictures, and is not accuracy."
+    )

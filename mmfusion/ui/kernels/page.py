@@ -1,0 +1,161 @@
+"""The page of kernel fusion: weights under the finger, the sum they make, and what it decides when let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.ui.kernels import computed as live
+from mmfusion.ui.parts.number import number, track
+from mmfusion.ui.shell.components import component, pack
+from mmfusion.ui.shell.state import put
+
+if TYPE_CHECKING:
+    from mmfusion.ui.kernels.computed import Twentieths
+    from mmfusion.ui.shell.state import View
+
+GUESSES = ("2", "10", "25", "50", "90")
+START: Twentieths = (7, 6, 7)
+TOP = 3
+"""Kinds shown for a picture."""
+
+
+def at(view: View) -> Twentieths:
+    """Return the point that the link names, in twentieths of weight; the one nearest to equal otherwise."""
+    parts = view["kernel_at"].split()
+    if len(parts) == 3 and all(part.isdecimal() and len(part) < 3 for part in parts):
+        found = (int(parts[0]), int(parts[1]), int(parts[2]))
+        if sum(found) == sum(START):
+            return found
+    return START
+
+
+def picture(view: View) -> int:
+    """Return the number of the test picture that the link names, else the first."""
+    said, count = view["kernel_picture"], len(live.split().y_test)
+    return int(said) % count if said.isdecimal() and len(said) < 5 else 0
+
+
+def twice(view: View) -> str:
+    """Return the kernel that is there twice, or nothing."""
+    return view.one_of("kernel_twice", live.NAMES, "")
+
+
+def share(triangle: dict[str, Any]) -> float:
+    """Return the share of the triangle's points that are as good as its best, %."""
+    return 100.0 * float(np.mean(np.array(triangle["slack"]) >= 0))
+
+
+def equal_inside(triangle: dict[str, Any]) -> bool:
+    """Return whether the point nearest to equal weights is as good as the best."""
+    steps = int(triangle["steps"])
+    order = [(i, j) for i in range(steps + 1) for j in range(steps + 1 - i)]
+    return bool(triangle["slack"][order.index(START[:2])] >= 0)
+
+
+def headline(triangle: dict[str, Any], view: View) -> None:
+    """Ask how much of the triangle is as good as its best point, or say it."""
+    if view["kernel_seen"] != "1":
+        st.html(
+            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How much of the triangle, in %, '
+            "cannot be told from its best point (paired, 95 % interval)?</p></div>"
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+            st.segmented_control(
+                "your guess", GUESSES, key="kernel_guessing", label_visibility="collapsed", wrap=False
+            )
+            st.button("Reveal", key="kernel_reveal", on_click=_reveal)
+        return
+    found, inside = share(triangle), equal_inside(triangle)
+    words = (
+        "of the triangle is as good as its best point, within the 95 % interval of the difference. "
+        f"Equal weights are {'inside' if inside else 'outside'}."
+    )
+    guess = view["kernel_guess"]
+    own = float(guess) if guess in GUESSES else None
+    number(f"{found:.0f}", words, track(found, own, 0, 100, lambda v: f"{v:.0f} %"), " %")
+
+
+def _reveal() -> None:
+    put(kernel_seen="1", kernel_guess=str(st.session_state.get("kernel_guessing") or ""))
+
+
+def figure(triangle: dict[str, Any], view: View) -> None:
+    """Mount the figure with the decisions at the weights where the point rests."""
+    where, index = at(view), picture(view)
+    found, own, names = live.decided(where), live.split(), live.classes()
+    scores = found.scores[index]
+    best = scores.argsort()[::-1][:TOP]
+    heats, kinds = live.heat()
+    seen = view["kernel_seen"] == "1"
+    header: dict[str, Any] = {
+        "names": live.NAMES,
+        "kinds": kinds,
+        "each": live.EACH,
+        "swatches": [live.colours(kind=kind) for kind in kinds],
+        "aligned": live.aligned(),
+        "steps": triangle["steps"],
+        "splits": triangle["splits"],
+        "at": where,
+        "twice": twice(view),
+        "seen": seen,
+        "live": {
+            "accuracy": found.accuracy,
+            "n": len(own.y_test),
+            "ms": found.milliseconds,
+            "picture": index,
+            "swatch": live.colours(int(own.test_pictures[index])),
+            "truth": names[int(own.y_test[index])],
+            "top": [[names[int(k)], float(scores[k])] for k in best],
+        },
+    }
+    if seen:
+        shown = ("validation", "slack", "best", "test", "marks")
+        header |= {
+            "figures": {name: triangle[name] for name in shown},
+            "quantile": quantile(triangle["splits"]),
+        }
+
+    def tell() -> None:
+        got = st.session_state["triangle"]
+        pairs = {"kernel_at": got.get("at"), "kernel_twice": got.get("twice")}
+        pairs["kernel_picture"] = None if got.get("picture") is None else str(got["picture"])
+        put(**{name: value for name, value in pairs.items() if value is not None})
+
+    component("triangle")(
+        key="triangle",
+        data=pack(header, {"heats": heats}),
+        on_at_change=tell,
+        on_twice_change=tell,
+        on_picture_change=tell,
+    )
+
+
+@st.cache_data(show_spinner=False)
+def quantile(splits: int) -> float:
+    """Return Student's factor of a 95 % interval over this many splits."""
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, splits - 1) / splits**0.5)
+
+
+def also(view: View) -> None:
+    """Write what a support vector machine decides at the same weights: it takes longer, and follows."""
+    where = at(view)
+    least = live.decided(where)
+    place = st.empty()
+    begin = (
+        "At rest, computed now on split 1: least-squares SVM by Cholesky, "
+        f"<b>{100 * least.accuracy:.1f} %</b> of "
+        f"{len(live.split().y_test)} test pictures, {least.milliseconds:.0f} ms"
+    )
+    place.html(f'<p class="mmf-note">{begin}; SVC …</p>')
+    hinge = live.machine(where)
+    same = (least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean()
+    place.html(
+        f'<p class="mmf-note" data-svc="{" ".join(map(str, where))}">{begin}; SVC, '
+        f"<b>{100 * hinge.accuracy:.1f} %</b>, {hinge.milliseconds:.0f} ms; they agree on "
+        f"{100 * same:.0f} %.</p>"
+    )

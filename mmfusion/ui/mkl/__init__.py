@@ -1,0 +1,1 @@
+"""The page of multiple kernel learning: the solver watched."""

@@ -1,0 +1,1 @@
+"""What pages are made of: the covered number, take-aways, controls, drawings, words."""

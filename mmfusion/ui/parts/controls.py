@@ -1,0 +1,77 @@
+"""Choices that are always made and live in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+STEPS = {str(i): str(i) for i in range(5)}
+
+
+def choose(
+    key: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str | None = None,
+    *,
+    hidden: bool = False,
+    wrap: bool | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """Write a choice that is always made and lives in the URL; return the key of what is chosen.
+
+    Args:
+        key: of the widget, and its name in the URL.
+        label: what is chosen.
+        options: value -> what stands on its segment.
+        default: a value; the first if None.
+        hidden: whether the label is for screen readers only.
+        wrap: whether segments may take several lines.
+        on_change: called when another one is chosen.
+
+    """
+    first = default or next(iter(options))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        default=first,
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed" if hidden else "visible",
+        wrap=wrap,
+        on_change=on_change,
+    )
+    return chosen if chosen in options else first
+
+
+def how_spoiled(
+    what: str,
+    much: str,
+    spoils: Mapping[str, str],
+    meanings: Mapping[str, Sequence[str]],
+    units: Mapping[str, str],
+) -> tuple[str, int]:
+    """Write the choice of what is spoiled and how much, with what the levels mean; return both.
+
+    Args:
+        what: key of the first choice.
+        much: key of the second.
+        spoils: value -> what stands on its segment.
+        meanings: value -> what its levels 0 to 4 are.
+        units: value -> the unit of its levels; left out where there is none.
+
+    """
+    spoil = choose(what, "what is spoiled", spoils, hidden=True)
+    level = int(choose(much, "how much, of four steps", STEPS))
+    unit = f" ({units[spoil]})" if spoil in units else ""
+    st.html(f'<p class="mmf-note">{", ".join(meanings[spoil])}{unit}</p>')
+    return spoil, level
+
+
+def held(key: str, options: Mapping[str, str], default: str) -> str:
+    """Return what a widget will hold: at the first run of a link only the URL knows, by value or by label."""
+    held = st.session_state.get(key) or st.query_params.get(key)
+    return next((value for value, label in options.items() if held in (value, label)), default)

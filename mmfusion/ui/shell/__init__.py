@@ -1,0 +1,1 @@
+"""What every page stands in: frame, theme, URL state, lessons, components, warm-up."""

@@ -1,0 +1,54 @@
+"""The frame of every page: one style rule, the head with its question, the place of its number."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.folders import ASSETS
+from mmfusion.ui.shell.theme import properties
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+def begin() -> None:
+    """Set up the window: title, width, sidebar, logo. The first command of every visit."""
+    icon = ASSETS / "icon.svg"
+    st.set_page_config(page_title="mmfusion", page_icon=str(icon), layout="wide", initial_sidebar_state=232)
+    dark = st.context.theme.type == "dark"
+    logo = ASSETS / ("logo-dark.svg" if dark else "icon.svg")
+    st.logo(str(logo), icon_image=str(logo), size="large")
+
+
+def style(*rules: str) -> None:
+    """Write the page's one style rule: the palette, the column of 960 px, and what this page adds.
+
+    Popovers hang below the body, outside of `.stApp`: they are told which of the two schemes is meant.
+    """
+    sheet = (ASSETS / "style.css").read_text(encoding="utf-8")
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}</style>")
+
+
+def head(question: str, lead: str) -> DeltaGenerator:
+    """Write a page's question and lead; return the place at the right for its one number."""
+    with st.container(key="head"):
+        left, right = st.columns([19, 11], gap="small")
+    with left:
+        st.title(question, anchor=False)
+        st.html(f'<p class="mmf-lead">{lead}</p>')
+    return right
+
+
+def note(sentence: str, *, escaped: bool = False) -> None:
+    """Write one sentence in the smallest type."""
+    st.html(f'<p class="mmf-note">{sentence if escaped else escape(sentence)}</p>')
+
+
+def say(sentence: str) -> None:
+    """Write one sentence that has to be read; nothing if it is empty."""
+    if sentence:
+        st.html(f'<p class="mmf-say" role="status">{escape(sentence)}</p>')

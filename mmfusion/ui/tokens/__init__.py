@@ -1,0 +1,1 @@
+"""The page of tokens: what a network receives."""

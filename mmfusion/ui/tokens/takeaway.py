@@ -1,0 +1,81 @@
+"""What can be taken away from the page of tokens: link, figure, notebook, every token as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
+from mmfusion.ui.tokens.page import SCENES, SENSES, STRATEGY, shown
+
+if TYPE_CHECKING:
+    from mmfusion.ui.shell.state import View
+
+
+def table(name: str) -> str:
+    """Return every token of the clip as CSV: sense, where it is from, z."""
+    from mmfusion.tasks.sounding.network import places
+
+    terms = shown(name).terms
+    out = io.StringIO()
+    writer = csv.writer(out)
+    width = terms["visual"].places.shape[1]
+    numbers = [f"z{i + 1}" for i in range(width)]
+    writer.writerow(["sense", "frame", "row", "column", "start_s", "end_s", *numbers])
+    for sense in SENSES:
+        for place, z in zip([None, *places(sense)], terms[sense].tokens, strict=True):
+            where: list[object] = ["cls", "", "", "", ""]
+            if place is not None:
+                frame = "" if place.frame is None else place.frame + 1
+                where = [frame, place.row + 1, place.column + 1, f"{place.start:.3f}", f"{place.end:.3f}"]
+            writer.writerow([sense, *where, *(f"{v:.6f}" for v in z)])
+    return out.getvalue()
+
+
+def notebook(name: str) -> str:
+    """Return a notebook that draws the clip and takes it apart with mmfusion alone."""
+    code = [
+        "import numpy as np",
+        "from mmfusion.tasks.sounding.raster import picture_input, sound_input",
+        "from mmfusion.tasks.sounding.render import frames, waveform",
+        "from mmfusion.tasks.sounding.scene import draw",
+        "from mmfusion.tasks.sounding.synthesis import TEST_BANK",
+        "from mmfusion.tasks.sounding.tokenisation import as_convolution, dissect",
+        "from mmfusion.tasks.sounding.predictor import load",
+        "",
+        f'scene = draw(np.random.default_rng([53, {SCENES[name]}]), "pair", bank=TEST_BANK)',
+        f"tokenisers = load({STRATEGY!r}).network.tokenisers",
+        "inputs = {",
+        '    "visual": picture_input(frames(scene)[None])[0],',
+        '    "audio": sound_input(waveform(scene)[None])[0],',
+        "}",
+        "terms = {sense: dissect(tokenisers[sense], x) for sense, x in inputs.items()}",
+        "{sense: term.tokens.shape for sense, term in terms.items()}",
+    ]
+    more = [
+        "# E x is a convolution: the largest difference",
+        "{",
+        "    sense: np.abs(as_convolution(tokenisers[sense], inputs[sense]) - term.projected).max()",
+        "    for sense, term in terms.items()",
+        "}",
+    ]
+    return notebook_of(f"{name}, as tokens", code, more)
+
+
+def take_away(name: str, view: View) -> None:
+    """Write the popover; how many tokens there are stays covered until the page's question is answered."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        figure = Figure("tokens", ".tokens", ".piece, .strip, .strip i")
+        save_figures("tokens-export", f"mmfusion-tokens-{SCENES[name]}", figure)
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
+            if shown(name).terms and view["tokens_seen"] == "1":
+                st.download_button(
+                    "Tokens, CSV", table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
+                )

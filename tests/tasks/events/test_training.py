@@ -1,0 +1,201 @@
+"""From cells to shipped cards on made-up cells: the whole way, in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from mmfusion.measure.metrics import softmax
+from mmfusion.tasks.events import CLASSES, NONE, dataset
+from mmfusion.tasks.events.cache import AUDIO_TEST_VIEWS, TRAIN_SOUNDS, VISUAL_TEST_VIEWS
+from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, Condition
+from mmfusion.tasks.events.dataset import EventData, near_duplicates, united
+from mmfusion.tasks.events.features import AUDIO_WIDTH, VISUAL_WIDTH
+from mmfusion.tasks.events.pairs import Pairs, picture_folds
+from mmfusion.tasks.events.report import calibration, figures, gains, pool, robustness
+from mmfusion.tasks.events.runs import execute
+from mmfusion.tasks.events.ship import ship, shipped_answers, written
+from mmfusion.tasks.events.table import results_table
+from mmfusion.training.recipe import Recipe
+
+EACH = 10  # pictures and recordings of a class: two in each fold
+
+
+@dataclass(frozen=True)
+class _Item:
+    label: str
+    source: str
+    group: str
+    target: int
+    fold: int
+
+
+class _Cells:
+    """Cells of made-up items: noise about a direction of their class."""
+
+    def __init__(self, targets: list[int], shape: tuple[int, ...], seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        direction = np.random.default_rng(99).normal(0, 1.0, (len(CLASSES), shape[-1]))
+        noise = rng.normal(0, 1.0, (len(targets), *shape))
+        spread = (slice(None), *[None] * (len(shape) - 1))
+        self.rows = (noise + direction[targets][spread]).astype(np.float16)
+
+    def need(self, items: object, report: object = None) -> None:
+        pass
+
+    def __getitem__(self, index: Any) -> np.ndarray:
+        return np.asarray(self.rows[index])
+
+
+def _group(target: int, number: int, fold: int) -> str:
+    """Return a name that hashes into `fold`."""
+    return next(name for i in range(1000) if picture_folds([name := f"{target}/{number}/{i}"])[0] == fold)
+
+
+class _Data(EventData):
+    def __init__(self) -> None:
+        items = [
+            _Item(
+                label if target < NONE else f"none:{number % 2}",
+                f"s{number % 2}",
+                _group(target, number, number % 5 + 1),
+                target,
+                number % 5 + 1,
+            )
+            for target, label in enumerate(CLASSES)
+            for number in range(EACH)
+        ]
+        targets = [item.target for item in items]
+        self.stills = self.sounds = items  # type: ignore[assignment]
+        self.report = lambda _: None
+        self.__dict__["picture_groups"] = [item.group for item in items]
+        self.picture_train = _Cells(targets, (6, 16, VISUAL_WIDTH), 1)  # type: ignore[assignment]
+        self.picture_test = _Cells(targets, (VISUAL_TEST_VIEWS, 16, VISUAL_WIDTH), 2)  # type: ignore[assignment]
+        self.sound_train = _Cells(targets, (TRAIN_SOUNDS, 40, AUDIO_WIDTH), 3)  # type: ignore[assignment]
+        self.sound_test = _Cells(targets, (AUDIO_TEST_VIEWS, 40, AUDIO_WIDTH), 4)  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="module")
+def data() -> EventData:
+    return _Data()
+
+
+@pytest.fixture(scope="module")
+def runs(data: EventData, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("MMFUSION_RUNS", str(tmp_path_factory.mktemp("runs")))
+    for name, value in (
+        ("TEST_PAIRS", 6),
+        ("TEST_NONE", 12),
+        ("VALIDATION_PAIRS", 3),
+        ("VALIDATION_NONE", 9),
+    ):
+        patch.setattr(dataset, name, value)
+    small = {"steps": 20, "batch": 32, "width": 16, "layers": 2, "warmup": 5, "validate_every": 10}
+    found = {
+        s: [execute(Recipe("events", s, **small), data, lambda _: None)]  # type: ignore[arg-type]
+        for s in ("visual", "audio", "late")
+    }
+    patch.undo()
+    return found
+
+
+def test_networks_learn_and_are_tested_on_the_fold_they_never_saw(
+    runs: dict[str, Any], data: EventData
+) -> None:
+    for strategy, own in runs.items():
+        run = own[0]
+        assert {data.sounds[i].fold for i in run.test.recordings} == {1}
+        pooled = pool(own, data)
+        assert pooled.accuracy(pooled.main).value > 0.5, strategy
+
+
+def test_single_senses_are_tested_without_the_other(runs: dict[str, Any]) -> None:
+    assert BOTH.name not in runs["audio"][0].test_logits
+    assert all(name.startswith("none+") for name in runs["audio"][0].test_logits)
+    assert {BOTH.name, SEEN.name, HEARD.name} <= set(runs["late"][0].test_logits)
+
+
+def test_a_finished_run_is_read_back_and_not_trained_again(
+    runs: dict[str, Any], data: EventData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = runs["late"][0]
+    monkeypatch.setenv("MMFUSION_RUNS", str(run.folder.parents[1]))
+    again = execute(run.recipe, data, lambda line: pytest.fail(line))
+    assert np.array_equal(again.test_logits[BOTH.name], run.test_logits[BOTH.name])
+
+
+def test_the_threshold_of_unfamiliar_has_its_false_alarms_on_validation(runs: dict[str, Any]) -> None:
+    rng = np.random.default_rng(0)
+    targets = rng.integers(0, len(CLASSES), 4000)
+    logits = (2.0 * np.eye(len(CLASSES))[targets] + rng.normal(0, 1, (4000, len(CLASSES)))).astype(np.float32)
+    nothing = np.zeros(4000, dtype=np.int64)
+    run = replace(
+        runs["late"][0],
+        validation=Pairs(nothing, nothing, targets),
+        validation_logits={BOTH.name: logits},
+    )
+    temperatures, thresholds = calibration(run)
+    alarms = softmax(logits, temperatures["both"])[targets != NONE, NONE] > thresholds["both"]
+    assert alarms.mean() == pytest.approx(0.05, abs=0.001)
+
+
+def test_shipped_weights_reproduce_the_figures_of_their_card(
+    runs: dict[str, Any], data: EventData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mmfusion.cards.checkpoint import load_weights, model_paths
+    from mmfusion.nn.spec import FusionSpec
+    from mmfusion.tasks.events.network import EventNetwork
+
+    for name, value in (("TEST_PAIRS", 6), ("TEST_NONE", 12)):
+        monkeypatch.setattr(dataset, name, value)
+    cards = ship(runs, data, {}, tmp_path)
+    assert [card.strategy for card in cards] == list(runs)
+    for card in cards:
+        weights, _ = model_paths("events", card.strategy, tmp_path)
+        assert card.describes(weights)
+        network = EventNetwork(FusionSpec.from_dict(card.spec))
+        load_weights(network, weights)
+        again = written(figures(shipped_answers(network, card, data), data), "fold 1, these weights")
+        assert again == card.own_metrics
+    rows = results_table(cards)
+    assert rows[0][1:] == list(runs)
+    assert any(row[0] == "gain, clean" for row in rows)
+    experts = next(card for card in cards if card.strategy == "late").experts
+    assert set(experts["figures"]) == {"mean probability", "product / prior", "max", "learned weights"}
+
+
+def test_gains_compare_with_the_better_sense_of_the_same_condition(
+    runs: dict[str, Any], data: EventData
+) -> None:
+    pooled = {name: pool(own, data) for name, own in runs.items()}
+    found = gains(pooled["late"], pooled["visual"], pooled["audio"])
+    best = max(pooled["visual"].accuracy(SEEN.name).value, pooled["audio"].accuracy(HEARD.name).value)
+    assert found["gain, clean"].value == pytest.approx(pooled["late"].accuracy(BOTH.name).value - best)
+
+
+def test_a_spoiled_sense_that_a_network_has_not_changes_nothing(
+    runs: dict[str, Any], data: EventData
+) -> None:
+    curve = robustness(pool(runs["audio"], data))["blur"]["value"]
+    assert len(set(curve)) == 1  # type: ignore[arg-type]
+
+
+def test_conditions_have_short_names() -> None:
+    assert Condition(3, None).name == "3+none"
+    assert Condition().name == "plain+plain"
+
+
+def test_pairs_that_are_near_duplicates_are_united_through_others() -> None:
+    assert united(["a", "b", "c", "d"], [("a", "b"), ("b", "c")]) == ["a", "a", "a", "d"]
+
+
+def test_near_duplicates_are_what_points_the_same_way() -> None:
+    features = torch.nn.functional.one_hot(torch.tensor([0, 0, 1, 2]), 4).float().numpy()
+    features[1] += 0.01
+    assert near_duplicates(["a", "b", "c", "d"], features) == [("a", "b")]
