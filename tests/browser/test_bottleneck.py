@@ -4,13 +4,11 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 SEEN = "/flow?flow_seen=1&clip=drawn-105"
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 SEEN = "/heads?heads_of=Bottleneck-mid&heads_seen=1"
 
 

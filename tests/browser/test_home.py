@@ -4,12 +4,10 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 COLUMNS, ROWS = 12, 12
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.figures import ink_share, leaves_as
 
-pytestmark = pytest.mark.browser
 SEEN = "/kernels?kernel_seen=1&kernel_guess=10&kernel_at=7+6+7"
 
 

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.figures import ink_share, leaves_as
 
-pytestmark = pytest.mark.browser
 SEEN = "/mkl?mkl_seen=1&mkl_guess=shape&mkl_kind=tigerlily"
 
 
