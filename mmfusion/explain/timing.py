@@ -41,7 +41,7 @@ def layer_times(
     Example:
         >>> from mmfusion.explain.timing import layer_times
         >>> ((n, seconds),) = layer_times(width=8, heads=1, mlp_ratio=2.0, tokens=[16])
-        >>> n, 0 < seconds < 0.1
+        >>> n, seconds > 0
         (16, True)
 
     """
@@ -70,7 +70,7 @@ def way_times(counts: Mapping[str, int], shape: Shape) -> Iterator[tuple[Way, fl
         >>> from mmfusion.explain.timing import way_times
         >>> measured = way_times({"visual": 4, "audio": 4}, Shape(layers=1, fusion_layer=0, width=8))
         >>> way, seconds = next(measured)  # the first way; the others when they are asked for
-        >>> way, 0 < seconds < 0.1
+        >>> way, seconds > 0
         ('late', True)
 
     """
