@@ -32,16 +32,28 @@ def notebook_violations(root: Path) -> list[str]:
 
 
 def _exported(path: Path) -> set[str]:
-    """Return the strings of a module's `__all__`; none if it has none."""
+    """Return the names in a module's `__all__`: written there, or the keys of a table that it is made of."""
     if not path.is_file():
         return set()
+    stated: dict[str, ast.expr] = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if any(getattr(t, "id", "") == "__all__" for t in targets):
-            return {
-                c.value for c in ast.walk(node) if isinstance(c, ast.Constant) and isinstance(c.value, str)
-            }
-    return set()
+        if isinstance(node, ast.Assign):
+            stated |= {target.id: node.value for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and node.value and isinstance(node.target, ast.Name):
+            stated[node.target.id] = node.value
+    return _words(stated.get("__all__"), stated)
+
+
+def _words(value: ast.AST | None, stated: dict[str, ast.expr]) -> set[str]:
+    """Return the strings of an expression; of a dictionary its keys; of a name what was stated under it."""
+    if isinstance(value, ast.Constant):
+        return {value.value} if isinstance(value.value, str) else set()
+    if isinstance(value, ast.Name):
+        return _words(stated.get(value.id), {k: v for k, v in stated.items() if k != value.id})
+    parts = (
+        [] if value is None else value.keys if isinstance(value, ast.Dict) else ast.iter_child_nodes(value)
+    )
+    return {word for part in parts for word in _words(part, stated)}
 
 
 def _texts(module: Module) -> Iterator[tuple[str, int]]:
