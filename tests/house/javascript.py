@@ -106,25 +106,42 @@ class Script:
         return found | ({"default"} if re.search(r"\bexport\s+default\b", self.code) else set())
 
     def uses(self, name: str) -> int | None:
-        """Return the line where a free identifier is first used; None if it is not, or is declared here."""
+        """Return the line where an identifier is first used outside of every block that declares it."""
         n = re.escape(name)
+        known = self._scopes(n)
+        for match in re.finditer(rf"(?:(?<![\w$.])|(?<=\.\.\.)){n}(?![\w$])", self.code):
+            before, after = self.code[: match.start()].rstrip(), self.code[match.end() :].lstrip()
+            is_key = after.startswith(":") and before.endswith(("{", ","))
+            is_method = before.endswith(("{", "}", ";")) and re.match(r"\([^()]*\)\s*\{", after)
+            inside = any(start <= match.start() < end for start, end in known)
+            if not (is_key or is_method or inside):
+                return _line(self.code, match.start())
+        return None
+
+    def _scopes(self, n: str) -> list[tuple[int, int]]:
+        """Return the blocks in which a name (escaped) is declared: a parameter's is the block around."""
         declared = (
             rf"\b(?:const|let|var|function\s*\*?|class)\s+{n}(?![\w$])"
             rf"|\b(?:const|let|var)\s[^;=()]*[\[{{,]\s*(?:[\w$]+\s*:\s*)?{n}\s*[,\]}}=]"
-            rf"|\bfunction\s*[\w$]*\s*\([^)]*(?<![\w$.]){n}(?![\w$])"
-            rf"|\([^()]*(?<![\w$.]){n}(?![\w$])[^()]*\)\s*(?:=>|\{{)"
-            rf"|(?<![\w$.]){n}\s*=>"
-            rf"|^\s*(?:async\s+)?{n}\s*\([^()]*\)\s*\{{"
             rf"|\b(?:const|let|var)\s[^;\n]*,\s*{n}\s*="
+            rf"|\([^()]*(?<![\w$.]){n}(?![\w$])[^()]*\)\s*=>|(?<![\w$.]){n}\s*=>"
+            rf"|(?<![\w$.])(?!(?:if|for|while|switch)\b)[\w$]+\s*\([^()]*(?<![\w$.]){n}(?![\w$])[^()]*\)\s*\{{"
         )
-        if re.search(declared, self.code, re.MULTILINE):
-            return None
-        for match in re.finditer(rf"(?<![\w$.]){n}(?![\w$])|(?<=\.\.\.){n}(?![\w$])", self.code):
-            before, after = self.code[: match.start()].rstrip(), self.code[match.end() :].lstrip()
-            is_key = after.startswith(":") and before.endswith(("{", ","))
-            if not is_key:
-                return _line(self.code, match.start())
-        return None
+        return [self._block(match.start()) for match in re.finditer(declared, self.code)]
+
+    def _block(self, position: int) -> tuple[int, int]:
+        """Return where the innermost pair of braces around a position opens and closes; else the whole."""
+        depth, start = 0, position
+        while start > 0 and depth <= 0:
+            start -= 1
+            depth += {"{": 1, "}": -1}.get(self.code[start], 0)
+        if depth <= 0:
+            return 0, len(self.code)
+        end = position
+        while end < len(self.code) and depth > 0:
+            depth += {"{": 1, "}": -1}.get(self.code[end], 0)
+            end += 1
+        return start, end
 
 
 def read(path: Path) -> Script:
