@@ -29,7 +29,18 @@ class Head(NamedTuple):
 
 
 def heads_of(network: FusionTransformer) -> tuple[Head, ...]:
-    """Return every head, by layer, then stream in the order of the network, then number."""
+    """Return every head, by layer, then stream in the order of the network, then number.
+
+    Example:
+        >>> from mmfusion.explain.ablation import heads_of
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid", layers=2, heads=2), {"event": 13})
+        >>> [tuple(head) for head in heads_of(network)][:4]
+        [(0, 'visual', 0), (0, 'visual', 1), (0, 'audio', 0), (0, 'audio', 1)]
+        >>> [tuple(head) for head in heads_of(network)][4:]  # from L_f on both share a layer
+        [(1, 'shared', 0), (1, 'shared', 1)]
+
+    """
     where = sorted(network.attentions().values(), key=lambda key: key[0])
     return tuple(Head(layer, stream, h) for layer, stream in where for h in range(network.spec.heads))
 
@@ -39,6 +50,13 @@ def masks_without(network: FusionTransformer, gone: Iterable[Head]) -> dict[Key,
 
     Raises:
         ValueError: a head that the network does not have.
+
+    Example:
+        >>> from mmfusion.explain.ablation import Head, masks_without
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid", layers=2), {"event": 13})
+        >>> masks_without(network, [Head(0, "audio", 2), Head(0, "audio", 3)])
+        {(0, 'audio'): tensor([1., 1., 0., 0.])}
 
     """
     known = set(heads_of(network))
@@ -64,6 +82,15 @@ def each_without(
     Returns:
         Logits `(groups, classes)` by question.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.ablation import Head, each_without
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("late"), {"event": 13})
+        >>> tokens = {"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)}
+        >>> each_without(network, tokens, [[], [Head(0, "audio", 2)]]).logits["event"].shape
+        torch.Size([2, 13])
+
     """
     masks = {key: torch.ones(len(groups), network.spec.heads) for key in network.attentions().values()}
     for row, group in enumerate(groups):
@@ -82,6 +109,13 @@ def least_needed_first(heads: Sequence[Head], cost: Callable[[Sequence[Head]], f
         cost: heads that are off -> what is lost, on clips for choosing; asked about every head left in turn,
             so half as many times as there are pairs of heads.
 
+    Example:
+        >>> from mmfusion.explain.ablation import Head, least_needed_first
+        >>> needed = {Head(0, "audio", 0): 0.3, Head(0, "audio", 1): 0.0, Head(1, "audio", 0): 0.1}
+        >>> order = least_needed_first(list(needed), lambda gone: sum(needed[head] for head in gone))
+        >>> [needed[head] for head in order]
+        [0.0, 0.1, 0.3]
+
     """
     order: list[Head] = []
     left = list(heads)
@@ -93,11 +127,27 @@ def least_needed_first(heads: Sequence[Head], cost: Callable[[Sequence[Head]], f
 
 
 def curve(order: Sequence[Head], value: Callable[[Sequence[Head]], float]) -> FloatArray:
-    """Return the value with the first 0, 1, … all heads of an order off: `(heads + 1,)`."""
+    """Return the value with the first 0, 1, … all heads of an order off: `(heads + 1,)`.
+
+    Example:
+        >>> from mmfusion.explain.ablation import Head, curve
+        >>> order = [Head(0, "audio", 1), Head(0, "audio", 0)]
+        >>> curve(order, lambda gone: 0.9 - 0.2 * len(gone)).round(1).tolist()
+        [0.9, 0.7, 0.5]
+
+    """
     return np.array([value(order[:count]) for count in range(len(order) + 1)])
 
 
 def can_go(values: FloatArray, loss: float) -> int:
-    """Return how many heads can go before a curve has ever lost more than `loss`."""
+    """Return how many heads can go before a curve has ever lost more than `loss`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.ablation import can_go
+        >>> can_go(np.array([0.90, 0.91, 0.895, 0.80, 0.90]), loss=0.01)  # what returns later does not count
+        2
+
+    """
     below = np.flatnonzero(values < values[0] - loss)
     return int(below[0]) - 1 if below.size else len(values) - 1

@@ -50,7 +50,14 @@ class Shape:
 
 
 class Cost(NamedTuple):
-    """The cost of one example."""
+    """The cost of one example.
+
+    Example:
+        >>> from mmfusion.explain.cost import Cost
+        >>> Cost(attention=300, rest=700, memory=4096).total
+        1000
+
+    """
 
     attention: int
     """Multiply-adds of scores and weighted sums, the part that grows with n²."""
@@ -76,6 +83,13 @@ def cost(way: Way, counts: Mapping[str, int], shape: Shape) -> Cost:
     Raises:
         ValueError: as `FusionSpec` and `macs_by_part`.
 
+    Example:
+        >>> from mmfusion.explain.cost import Shape, cost
+        >>> shape, counts = Shape(layers=12, fusion_layer=8, width=768), {"visual": 197, "audio": 197}
+        >>> full, through = cost("self", counts, shape), cost("bottleneck", counts, shape)
+        >>> round(through.attention / full.attention, 2), round(through.total / full.total, 2)
+        (0.76, 0.99)
+
     """
     spec = _spec(way, counts, shape)
     macs = macs_by_part(spec, counts, {})
@@ -98,6 +112,13 @@ def counted(way: Way, counts: Mapping[str, int], shape: Shape) -> int:
     """Return the multiply-adds that torch counts while it runs the way; arguments and errors as `cost`.
 
     The network runs on tensors without numbers, so that size costs neither time nor memory.
+
+    Example:
+        >>> from mmfusion.explain.cost import Shape, cost, counted
+        >>> shape, counts = Shape(layers=2, fusion_layer=1, width=16), {"visual": 9, "audio": 5}
+        >>> counted("cross", counts, shape) == cost("cross", counts, shape).total
+        True
+
     """
     import torch
     from torch.utils.flop_counter import FlopCounterMode
@@ -119,7 +140,15 @@ def counted(way: Way, counts: Mapping[str, int], shape: Shape) -> int:
 
 
 def networks(way: Way, counts: Mapping[str, int], shape: Shape) -> list[tuple[FusionTransformer, int]]:
-    """Return what really runs, in turn, and how many times each; arguments and errors as `cost`."""
+    """Return what really runs, in turn, and how many times each; arguments and errors as `cost`.
+
+    Example:
+        >>> from mmfusion.explain.cost import Shape, networks
+        >>> parts = networks("twice", {"visual": 9, "audio": 5}, Shape(layers=4, fusion_layer=1, width=16))
+        >>> [(network.spec.layers, network.spec.exchange, times) for network, times in parts]
+        [(1, 'none', 1), (3, 'self', 2)]
+
+    """
     from mmfusion.nn.fusion import FusionTransformer
 
     spec = _spec(way, counts, shape)
@@ -154,7 +183,14 @@ def _spec(way: Way, counts: Mapping[str, int], shape: Shape) -> FusionSpec:
 
 
 def crossover(width: int, mlp_ratio: float = 4.0) -> int:
-    """Return the tokens n = (2 + r) d from which attention costs more than all else in a layer."""
+    """Return the tokens n = (2 + r) d from which attention costs more than all else in a layer.
+
+    Example:
+        >>> from mmfusion.explain.cost import crossover
+        >>> crossover(width=768)  # 6 d
+        4608
+
+    """
     return int((2 + mlp_ratio) * width)
 
 
@@ -164,6 +200,14 @@ def saved_by_bottlenecks(
     """Return the multiply-adds that B bottleneck tokens save in a layer of shared self-attention.
 
     2 d (N² − Σ (n_i + B)²) − M B (4 + 2r) d²: negative where the tokens themselves cost more than they save.
+
+    Example:
+        >>> from mmfusion.explain.cost import saved_by_bottlenecks
+        >>> saved_by_bottlenecks({"visual": 2000, "audio": 2000}, bottlenecks=4, width=768)
+        12182175744
+        >>> saved_by_bottlenecks({"visual": 20, "audio": 20}, bottlenecks=4, width=768)  # nothing is saved
+        -55934976
+
     """
     total = sum(counts.values())
     pairs = total**2 - sum((n + bottlenecks) ** 2 for n in counts.values())

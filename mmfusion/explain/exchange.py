@@ -37,12 +37,28 @@ Contributions = Mapping[tuple[int, str], Tensor]
 
 
 def exchanging(spec: FusionSpec) -> range:
-    """Return the layers that write into a bottleneck. What the last of them writes is never read."""
+    """Return the layers that write into a bottleneck. What the last of them writes is never read.
+
+    Example:
+        >>> from mmfusion.explain.exchange import exchanging
+        >>> from mmfusion.nn import FusionSpec
+        >>> list(exchanging(FusionSpec.named("bottleneck-mid"))), list(exchanging(FusionSpec.named("mid")))
+        ([1, 2, 3], [])
+
+    """
     return range(spec.fusion_layer, spec.layers) if spec.bottlenecks else range(0)
 
 
 class Cut(NamedTuple):
-    """What is replaced; where a part is None, all of them are."""
+    """What is replaced; where a part is None, all of them are.
+
+    Example:
+        >>> from mmfusion.explain.exchange import Cut
+        >>> cut = Cut(sender="audio", reader="visual")  # at every layer, in every token
+        >>> cut.covers(2, "audio", "visual"), cut.covers(2, "visual", "audio")
+        (True, False)
+
+    """
 
     sender: str | None = None
     reader: str | None = None
@@ -57,7 +73,20 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True)
 class Edit:
-    """What is done to the exchange in one pass."""
+    """What is done to the exchange in one pass.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.exchange import Edit, contributions
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("bottleneck"), {"event": 13}).eval()
+        >>> tokens = {"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)}
+        >>> whole = network(tokens).logits["event"]
+        >>> shut = network(tokens, told=Edit(closed=True).told({})).logits["event"]  # nothing crosses
+        >>> bool(torch.allclose(whole, shut))
+        False
+
+    """
 
     cuts: frozenset[Cut] = field(default_factory=frozenset)
     closed: bool = False
@@ -106,7 +135,15 @@ def _put(own: Tensor, token: int | None, layer: int, sender: str, instead: Contr
 
 
 def one_way(sender: str, reader: str, layer: int | None = None) -> Edit:
-    """Return the edit that cuts what `sender` tells `reader`, at one layer or at all."""
+    """Return the edit that cuts what `sender` tells `reader`, at one layer or at all.
+
+    Example:
+        >>> from mmfusion.explain.exchange import one_way
+        >>> (cut,) = one_way("audio", "visual", layer=2).cuts
+        >>> cut.sender, cut.reader, cut.layer, cut.token  # None: all tokens
+        ('audio', 'visual', 2, None)
+
+    """
     return Edit(frozenset({Cut(sender, reader, layer)}))
 
 
@@ -116,6 +153,15 @@ def contributions(network: FusionTransformer, tokens: Mapping[str, Tensor]) -> d
 
     Raises:
         ValueError: a network without a bottleneck, and as `FusionTransformer.forward`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.exchange import contributions
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("bottleneck-mid", layers=3), {"event": 13})
+        >>> found = contributions(network, {"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)})
+        >>> sorted(found), found[1, "audio"].shape
+        ([(1, 'audio'), (1, 'visual'), (2, 'audio'), (2, 'visual')], torch.Size([1, 4, 64]))
 
     """
     found: dict[tuple[int, str], Tensor] = {}
@@ -141,6 +187,16 @@ def swapped_contributions(
         tokens: this clip's, `(B, N_i, d)` by modality.
         others: the other clip's.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.exchange import contributions, swapped_contributions
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("bottleneck", layers=2), {"event": 13}).eval()
+        >>> own, other = ({"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)} for _ in range(2))
+        >>> swapped, foreign = swapped_contributions(network, own, other), contributions(network, other)
+        >>> [bool(torch.allclose(swapped[l, "audio"], foreign[l, "audio"], atol=1e-6)) for l in (0, 1)]
+        [True, False]
+
     """
     found: dict[tuple[int, str], Tensor] = {}
     for sender in tokens:
@@ -150,7 +206,17 @@ def swapped_contributions(
 
 
 def mean_contributions(passes: Iterable[Contributions]) -> dict[tuple[int, str], Tensor]:
-    """Return the mean of what is put in over all examples of several passes, `(1, B_tokens, d)`."""
+    """Return the mean of what is put in over all examples of several passes, `(1, B_tokens, d)`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.exchange import mean_contributions
+        >>> key = (0, "audio")
+        >>> passes = [{key: torch.tensor([[[1.0]], [[2.0]]])}, {key: torch.tensor([[[6.0]]])}]
+        >>> mean_contributions(passes)[key].tolist()  # over three examples in two passes
+        [[[3.0]]]
+
+    """
     sums: dict[tuple[int, str], Tensor] = {}
     count = 0
     for one in passes:
@@ -161,7 +227,17 @@ def mean_contributions(passes: Iterable[Contributions]) -> dict[tuple[int, str],
 
 
 class Flow(NamedTuple):
-    """The attention of one exchanging layer, means over heads."""
+    """The attention of one exchanging layer, means over heads.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.exchange import Flow
+        >>> reads = {"visual": np.array([[0.5, 0.3]]), "audio": np.array([[0.2, 0.2]])}  # one token's
+        >>> flow = Flow(0, reads, {"visual": np.array([[0.1], [0.3]])}, loaded=False, heard=True)
+        >>> flow.read_share("visual").tolist(), flow.taken_share("visual").tolist()
+        ([0.4], [0.2])
+
+    """
 
     layer: int
     reads: dict[str, FloatArray]
@@ -187,7 +263,21 @@ class Flow(NamedTuple):
 
 
 def flows(trace: AttentionTrace) -> tuple[Flow, ...]:
-    """Return what a trace says of each exchanging layer. Raises ValueError if there is no bottleneck."""
+    """Return what a trace says of each exchanging layer. Raises ValueError if there is no bottleneck.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.exchange import flows
+        >>> from mmfusion.explain.trace import trace
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("bottleneck-mid"), {"event": 13})
+        >>> seen = trace(network, {"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)})
+        >>> [(flow.layer, flow.loaded, flow.heard) for flow in flows(seen)]
+        [(1, False, True), (2, True, True), (3, True, False)]
+        >>> flows(seen)[0].reads["audio"].shape  # four bottleneck tokens read five of sound
+        (4, 5)
+
+    """
     neck = {i for i, label in enumerate(trace.labels) if label.stream == BOTTLENECK}
     parts: dict[int, dict[str, tuple[FloatArray, FloatArray]]] = {}
     for (layer, stream), weights in sorted(trace.weights.items(), key=lambda item: item[0][0]):
@@ -223,6 +313,15 @@ def crossing(
         counts: tokens of each modality, CLS included.
         fusion_layer: L_f instead of the spec's.
         seed: of the weights and the tokens.
+
+    Example:
+        >>> from mmfusion.explain.exchange import crossing
+        >>> from mmfusion.nn import FusionSpec
+        >>> counts = {"visual": 3, "audio": 2}
+        >>> crossing(FusionSpec.named("late", layers=2), counts)
+        {('audio', 'visual'): 0.0, ('visual', 'audio'): 0.0}
+        >>> crossing(FusionSpec.named("bottleneck", layers=2), counts)["audio", "visual"] > 0
+        True
 
     """
     own = spec if fusion_layer is None else replace(spec, fusion_layer=fusion_layer)

@@ -24,7 +24,16 @@ STEPS = 12
 
 
 class Curves(NamedTuple):
-    """The score `(orders, STEPS + 1)` as the tokens of one modality go, and as they come back."""
+    """The score `(orders, STEPS + 1)` as the tokens of one modality go, and as they come back.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.faithfulness import Curves
+        >>> deletion, insertion = Curves(np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 1.0]])).areas()
+        >>> deletion.tolist(), insertion.tolist()
+        ([0.25], [0.75])
+
+    """
 
     deletion: FloatArray
     insertion: FloatArray
@@ -35,12 +44,28 @@ class Curves(NamedTuple):
 
 
 def order_of(scores: FloatArray) -> NDArray[np.int64]:
-    """Return token numbers from the highest score to the lowest; ties in the order of the tokens."""
+    """Return token numbers from the highest score to the lowest; ties in the order of the tokens.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.faithfulness import order_of
+        >>> order_of(np.array([0.1, 0.7, 0.1, 0.9])).tolist()
+        [3, 1, 0, 2]
+
+    """
     return np.argsort(-scores, kind="stable")
 
 
 def random_orders(count: int, tokens: int, seed: int = 0) -> NDArray[np.int64]:
-    """Return `count` random orders `(count, tokens)`."""
+    """Return `count` random orders `(count, tokens)`.
+
+    Example:
+        >>> from mmfusion.explain.faithfulness import random_orders
+        >>> orders = random_orders(count=20, tokens=9)
+        >>> orders.shape, sorted(orders[0].tolist())
+        ((20, 9), [0, 1, 2, 3, 4, 5, 6, 7, 8])
+
+    """
     rng = np.random.default_rng(seed)
     return np.stack([rng.permutation(tokens) for _ in range(count)])
 
@@ -63,6 +88,18 @@ def curves(
         orders: of its N tokens, first the one that goes first (and comes back first).
         score: output -> `(B,)`.
         steps: parts in which they go.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.faithfulness import curves, random_orders
+        >>> from mmfusion.explain.maps import preference
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13}).eval()
+        >>> tokens = {"visual": torch.randn(1, 10, 64), "audio": torch.randn(1, 5, 64)}
+        >>> orders, score = random_orders(count=2, tokens=9), preference("event", answer=0)
+        >>> two = curves(network, tokens, "visual", orders, score, steps=3)
+        >>> two.deletion.shape, bool(abs(two.deletion[0, 0] - two.insertion[0, -1]) < 1e-5)
+        ((2, 4), True)
 
     """
     index = torch.from_numpy(np.stack(list(orders)))  # (orders, N)

@@ -13,7 +13,17 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Localised:
-    """What a method's maps find on clips of two objects, clip by clip."""
+    """What a method's maps find on clips of two objects, clip by clip.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.localise import Localised
+        >>> hits, misses = np.array([True, True, True, False]), np.array([False, False, False, True])
+        >>> value, low, high = Localised(hits, misses, np.ones(4)).figures()["hit on sounding"]
+        >>> value, bool(low < value < high)  # with its 95 % interval
+        (0.75, True)
+
+    """
 
     hit_sounding: BoolArray
     """`(clips,)`: the token with the highest score shows the object that sounds."""
@@ -49,6 +59,15 @@ def localise(scores: FloatArray, sounding: BoolArray, silent: BoolArray) -> Loca
 
     Raises:
         ValueError: shapes that differ, or a clip without a token of its own for either object.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.localise import localise
+        >>> scores = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]])  # two clips, three tokens
+        >>> sounding, silent = np.array([[True, False, False]] * 2), np.array([[False, True, False]] * 2)
+        >>> found = localise(scores, sounding, silent)
+        >>> found.hit_sounding.tolist(), found.hit_silent.tolist(), found.more_on_sounding.tolist()
+        ([True, False], [False, True], [1.0, 0.0])
 
     """
     if not scores.shape == sounding.shape == silent.shape:

@@ -29,7 +29,17 @@ METHODS = (*READ, "removal")
 
 
 def preference(question: str, answer: int) -> Score:
-    """Return how much a network prefers an answer: its logit less the mean of the others, `(B,)`."""
+    """Return how much a network prefers an answer: its logit less the mean of the others, `(B,)`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.maps import preference
+        >>> from mmfusion.nn import FusionOutput
+        >>> output = FusionOutput({"event": torch.tensor([[3.0, 1.0, 0.0]])}, {}, {})
+        >>> preference("event", answer=0)(output).tolist()  # 3 − (1 + 0) / 2
+        [2.5]
+
+    """
 
     def score(output: FusionOutput) -> Tensor:
         logits = output.logits[question].float()
@@ -50,6 +60,16 @@ def read_maps(
         score: what is explained.
         methods: which.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.maps import preference, read_maps
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13})
+        >>> tokens = {"visual": torch.randn(2, 10, 64), "audio": torch.randn(2, 5, 64)}
+        >>> maps = read_maps(network, tokens, preference("event", 0))
+        >>> {method: by["visual"].shape for method, by in maps.items()}
+        {'attention': (2, 9), 'rollout': (2, 9), 'relevance': (2, 9)}
+
     """
     with torch.no_grad(), tracing(network) as seen:
         network(tokens)
@@ -68,7 +88,19 @@ def read_maps(
 
 
 def token_maps(network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score) -> dict[str, Map]:
-    """Return the map of each of `METHODS` for one example, `(N,)` by sense; arguments as in `read_maps`."""
+    """Return the map of each of `METHODS` for one example, `(N,)` by sense; arguments as in `read_maps`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.maps import preference, token_maps
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13})
+        >>> tokens = {"visual": torch.randn(1, 10, 64), "audio": torch.randn(1, 5, 64)}
+        >>> maps = token_maps(network, tokens, preference("event", 0))
+        >>> list(maps), maps["removal"]["audio"].shape
+        (['attention', 'rollout', 'relevance', 'removal'], (4,))
+
+    """
     maps = {
         name: {m: x[0] for m, x in own.items()} for name, own in read_maps(network, tokens, score).items()
     }

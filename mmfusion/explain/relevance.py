@@ -19,7 +19,20 @@ from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 
 
 def propagate(space: TokenSpace, weights: Mapping[Key, Tensor], gradients: Mapping[Key, Tensor]) -> Tensor:
-    """Return R `(B, N, N)` of attention and its gradients, `(B, heads, queries, keys)` each."""
+    """Return R `(B, N, N)` of attention and its gradients, `(B, heads, queries, keys)` each.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.relevance import propagate
+        >>> from mmfusion.explain.space import TokenSpace
+        >>> from mmfusion.nn import FusionSpec
+        >>> space = TokenSpace(FusionSpec(("audio",), layers=1), (("audio", 2),))
+        >>> weights = {(0, "audio"): torch.tensor([[[[0.5, 0.5], [0.0, 1.0]]]])}
+        >>> gradients = {(0, "audio"): torch.tensor([[[[1.0, -1.0], [1.0, 1.0]]]])}
+        >>> propagate(space, weights, gradients).tolist()  # I + (∇A ⊙ A)⁺
+        [[[1.5, 0.0], [0.0, 2.0]]]
+
+    """
     some = next(iter(weights.values()))
     total = torch.eye(space.size).to(some).expand(some.shape[0], -1, -1)
     for layer, parts in enumerate(by_layer(weights)):
@@ -43,6 +56,16 @@ def relevance(
         tokens: `(B, N_i, d)` by modality.
         score: output -> `(B,)`, such as the logit of the answer that is to be explained.
         head_mask: as in `FusionTransformer.forward`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.relevance import relevance
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("late"), {"event": 13}).eval()
+        >>> tokens = {"visual": torch.randn(1, 10, 64), "audio": torch.randn(1, 5, 64)}
+        >>> scores = relevance(network, tokens, lambda out: out.modality_logits["event"]["visual"][:, 0])
+        >>> scores.shape, scores[0, 11:].tolist()  # late: the picture's answer owes nothing to sound
+        (torch.Size([1, 15]), [0.0, 0.0, 0.0, 0.0])
 
     """
     space = TokenSpace.of(network, tokens)

@@ -31,6 +31,16 @@ def removal(
         score: output -> `(B,)`; the rows are one example.
         rows: how many passes are run at once.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.removal import removal
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("late"), {"event": 13}).eval()
+        >>> tokens = {"visual": torch.randn(1, 10, 64), "audio": torch.randn(1, 5, 64)}
+        >>> lost = removal(network, tokens, "audio", lambda out: out.modality_logits["event"]["visual"][:, 0])
+        >>> lost.abs().lt(1e-5).tolist()  # late: no token of sound counts for the picture's answer
+        [True, True, True, True]
+
     """
     own = tokens[modality][0]
     count = own.shape[0] - 1

@@ -23,7 +23,18 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True)
 class TokenSpace:
-    """Where each modality's tokens lie: `counts` says how many there are, CLS included."""
+    """Where each modality's tokens lie: `counts` says how many there are, CLS included.
+
+    Example:
+        >>> from mmfusion.explain.space import TokenSpace
+        >>> from mmfusion.nn import FusionSpec
+        >>> space = TokenSpace(FusionSpec.named("bottleneck"), (("visual", 10), ("audio", 5)))
+        >>> space.size, space.span("audio"), space.span("bottleneck"), space.cls_tokens()
+        (19, range(10, 15), range(15, 19), {'visual': 0, 'audio': 10})
+        >>> space.queries((0, "audio"))  # its own tokens, then the bottleneck's
+        (10, 11, 12, 13, 14, 15, 16, 17, 18)
+
+    """
 
     spec: FusionSpec
     counts: tuple[tuple[str, int], ...]
@@ -93,6 +104,15 @@ class TokenSpace:
 
 
 def by_layer(weights: Mapping[Key, Tensor]) -> list[dict[str, Tensor]]:
-    """Return attention by layer, then stream, in the order of the layers."""
+    """Return attention by layer, then stream, in the order of the layers.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.space import by_layer
+        >>> w = torch.ones(1, 4, 5, 5)
+        >>> [list(layer) for layer in by_layer({(1, "shared"): w, (0, "visual"): w, (0, "audio"): w})]
+        [['visual', 'audio'], ['shared']]
+
+    """
     layers: Sequence[int] = sorted({layer for layer, _ in weights})
     return [{stream: w for (at, stream), w in weights.items() if at == layer} for layer in layers]

@@ -16,7 +16,19 @@ FloatArray = NDArray[np.float64]
 
 
 def entropies(trace: AttentionTrace) -> dict[Head, float]:
-    """Return each head's mean entropy as a share of the most that its keys allow."""
+    """Return each head's mean entropy as a share of the most that its keys allow.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.statistics import entropies
+        >>> from mmfusion.explain.trace import trace
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("audio", layers=1), {"event": 13})
+        >>> seen = trace(network, {"audio": torch.zeros(1, 5, 64)})  # tokens that are alike
+        >>> [round(entropy, 6) for entropy in entropies(seen).values()]
+        [1.0, 1.0, 1.0, 1.0]
+
+    """
     out = {}
     for (layer, stream), weights in trace.weights.items():
         w = weights.astype(np.float64)
@@ -36,6 +48,16 @@ def shares(trace: AttentionTrace, asks: str, asked: str) -> dict[Head, float]:
         asks: the stream of the queries, a modality or ``"bottleneck"``.
         asked: the stream of the keys.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.statistics import shares
+        >>> from mmfusion.explain.trace import trace
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("early", layers=1), {"event": 13})
+        >>> seen = trace(network, {"visual": torch.zeros(1, 6, 64), "audio": torch.zeros(1, 2, 64)})
+        >>> [round(share, 6) for share in shares(seen, "visual", "audio").values()]  # 2 of 8 that are alike
+        [0.25, 0.25, 0.25, 0.25]
+
     """
     out = {}
     for key, weights in trace.weights.items():
@@ -52,7 +74,16 @@ def _of(trace: AttentionTrace, tokens: tuple[int, ...], stream: str) -> NDArray[
 
 
 def rank_correlation(a: FloatArray, b: FloatArray) -> float:
-    """Return Spearman's ρ of two maps over the same tokens; 0 where one of them is flat."""
+    """Return Spearman's ρ of two maps over the same tokens; 0 where one of them is flat.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.explain.statistics import rank_correlation
+        >>> a = np.array([0.1, 0.2, 0.9])
+        >>> rank_correlation(a, a**3), rank_correlation(a, -a), rank_correlation(a, np.ones(3))
+        (1.0, -1.0, 0.0)
+
+    """
     from scipy.stats import spearmanr
 
     if np.ptp(a) == 0 or np.ptp(b) == 0:

@@ -37,7 +37,15 @@ AT_LEAST = 0.02
 def layer_times(
     width: int, heads: int, mlp_ratio: float, tokens: Sequence[int] = TOKENS
 ) -> Iterator[tuple[int, float]]:
-    """Yield (tokens, seconds) of one layer of self-attention, the best of a few, as they are measured."""
+    """Yield (tokens, seconds) of one layer of self-attention, the best of a few, as they are measured.
+
+    Example:
+        >>> from mmfusion.explain.timing import layer_times
+        >>> ((n, seconds),) = layer_times(width=8, heads=1, mlp_ratio=2.0, tokens=[16])
+        >>> n, seconds > 0
+        (16, True)
+
+    """
     import torch
 
     from mmfusion.nn.block import Block
@@ -57,6 +65,14 @@ def way_times(counts: Mapping[str, int], shape: Shape) -> Iterator[tuple[Way, fl
     Args:
         counts: tokens of each modality.
         shape: the network's.
+
+    Example:
+        >>> from mmfusion.explain.cost import Shape
+        >>> from mmfusion.explain.timing import way_times
+        >>> measured = way_times({"visual": 4, "audio": 4}, Shape(layers=1, fusion_layer=0, width=8))
+        >>> way, seconds = next(measured)  # the first way; the others when they are asked for
+        >>> way, seconds > 0
+        ('late', True)
 
     """
     import torch
@@ -91,7 +107,15 @@ def _best(function: Callable[[], object]) -> float:
 
 
 def recorded(path: Path = RECORDED) -> dict[str, Any]:
-    """Return the recorded run: its machine, layers and ways; empty where there is none."""
+    """Return the recorded run: its machine, layers and ways; empty where there is none.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from mmfusion.explain.timing import recorded
+        >>> recorded(Path("nowhere.json"))
+        {}
+
+    """
     if not path.is_file():
         return {}
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -99,12 +123,27 @@ def recorded(path: Path = RECORDED) -> dict[str, Any]:
 
 
 def layer_name(width: int, heads: int, mlp_ratio: float) -> str:
-    """Return the name of a layer in a recorded run."""
+    """Return the name of a layer in a recorded run.
+
+    Example:
+        >>> from mmfusion.explain.timing import layer_name
+        >>> layer_name(768, 12, 4.0)
+        'd 768, heads 12, ratio 4'
+
+    """
     return f"d {width}, heads {heads}, ratio {mlp_ratio:g}"
 
 
 def way_name(counts: Mapping[str, int], shape: Shape) -> str:
-    """Return the name of a setting in a recorded run."""
+    """Return the name of a setting in a recorded run.
+
+    Example:
+        >>> from mmfusion.explain.cost import Shape
+        >>> from mmfusion.explain.timing import way_name
+        >>> way_name({"visual": 9, "audio": 5}, Shape(layers=4, fusion_layer=1, width=64))
+        'visual 9, audio 5; layers 4, from 1, B 4; d 64, heads 4, ratio 4'
+
+    """
     tokens = ", ".join(f"{m} {n}" for m, n in counts.items())
     return (
         f"{tokens}; layers {shape.layers}, from {shape.fusion_layer}, B {shape.bottlenecks}; "
@@ -118,6 +157,11 @@ def exponent(tokens: Sequence[int], seconds: Sequence[float]) -> float:
     Raises:
         ValueError: fewer than two lengths.
 
+    Example:
+        >>> from mmfusion.explain.timing import exponent
+        >>> round(exponent([128, 256, 512], [1.0, 4.0, 16.0]), 6)  # quadratic
+        2.0
+
     """
     if len(tokens) < 2:
         raise ValueError("an exponent needs two lengths or more")
@@ -126,7 +170,14 @@ def exponent(tokens: Sequence[int], seconds: Sequence[float]) -> float:
 
 
 def machine() -> str:
-    """Return what the times were measured on: processor, system, torch and its threads."""
+    """Return what the times were measured on: processor, system, torch and its threads.
+
+    Example:
+        >>> from mmfusion.explain.timing import machine
+        >>> ", torch 2." in machine()
+        True
+
+    """
     import torch
 
     threads = torch.get_num_threads()

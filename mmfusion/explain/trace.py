@@ -60,6 +60,15 @@ def tracing(model: nn.Module, contributions: bool = False) -> Iterator[Pass]:
     Raises:
         ValueError: the model holds no attention that can be traced.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.trace import tracing
+        >>> encoder = torch.nn.TransformerEncoderLayer(8, nhead=2, batch_first=True).eval()
+        >>> with tracing(encoder) as seen:  # a foreign model
+        ...     _ = encoder(torch.randn(1, 5, 8))
+        >>> {key: w.shape for key, w in seen.weights.items()}
+        {(0, 'self_attn'): torch.Size([1, 2, 5, 5])}
+
     """
     places = _places(model)
     foreign = [(n, m) for n, m in model.named_modules() if isinstance(m, nn.MultiheadAttention)]
@@ -119,7 +128,17 @@ def _hooked(module: nn.MultiheadAttention, key: Key, weights: dict[Key, Tensor])
 
 
 class Label(NamedTuple):
-    """What a token is: its stream, its number there (0 is a modality's CLS), and where it came from."""
+    """What a token is: its stream, its number there (0 is a modality's CLS), and where it came from.
+
+    Example:
+        >>> from mmfusion.explain.trace import Label
+        >>> from mmfusion.nn.tokens import Place
+        >>> Label("visual", 0).words, Label("visual", 7, Place(row=1, column=2, frame=0)).words
+        ('visual CLS', 'visual frame 1, row 2, column 3')
+        >>> Label("audio", 3, Place(row=0, column=2, start=0.5, end=0.75)).words
+        'audio 0.50–0.75 s, band 1'
+
+    """
 
     stream: str
     number: int
@@ -142,7 +161,20 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class AttentionTrace:
-    """One pass of one example: attention `(heads, queries, keys)` by layer and stream, with labels."""
+    """One pass of one example: attention `(heads, queries, keys)` by layer and stream, with labels.
+
+    Example:
+        >>> from io import BytesIO
+        >>> import numpy as np
+        >>> from mmfusion.explain.trace import AttentionTrace, Label
+        >>> labels, key = (Label("audio", 0), Label("audio", 1)), (0, "audio")
+        >>> seen = AttentionTrace({key: np.full((4, 2, 2), 0.5)}, labels, {key: (0, 1)}, {key: (0, 1)})
+        >>> seen.save(file := BytesIO())
+        >>> arrays = np.load(BytesIO(file.getvalue()))
+        >>> arrays["0/audio"].shape, arrays["0/audio/keys"].tolist()
+        ((4, 2, 2), ['audio CLS', 'audio 1'])
+
+    """
 
     weights: dict[Key, FloatArray]
     labels: tuple[Label, ...]
@@ -176,7 +208,17 @@ class AttentionTrace:
 
 
 def labels_of(space: TokenSpace, places: Mapping[str, Sequence[Place]] | None = None) -> tuple[Label, ...]:
-    """Return the label of every token; `places` are those of each modality's tokens, CLS left out."""
+    """Return the label of every token; `places` are those of each modality's tokens, CLS left out.
+
+    Example:
+        >>> from mmfusion.explain.space import TokenSpace
+        >>> from mmfusion.explain.trace import labels_of
+        >>> from mmfusion.nn import FusionSpec
+        >>> space = TokenSpace(FusionSpec.named("bottleneck", bottlenecks=1), (("visual", 2), ("audio", 2)))
+        >>> [label.words for label in labels_of(space)]
+        ['visual CLS', 'visual 1', 'audio CLS', 'audio 1', 'bottleneck 1']
+
+    """
     known = places or {}
     out = []
     for stream, count in (*space.counts, (BOTTLENECK, space.spec.bottlenecks)):
@@ -207,6 +249,15 @@ def trace(
 
     Raises:
         ValueError: more than one example.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.trace import trace
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13})
+        >>> seen = trace(network, {"visual": torch.randn(1, 9, 64), "audio": torch.randn(1, 5, 64)})
+        >>> seen.weights[0, "audio"].shape, seen.weights[1, "shared"].shape  # heads × queries × keys
+        ((4, 5, 5), (4, 14, 14))
 
     """
     if any(len(z) != 1 for z in tokens.values()):

@@ -17,6 +17,13 @@ def confusion(counts: ArrayLike, classes: Sequence[str], palette: Palette) -> go
     Raises:
         ValueError: counts that are not square or do not fit the classes.
 
+    Example:
+        >>> from mmfusion.figures.confusion import confusion
+        >>> from mmfusion.figures.template import LIGHT
+        >>> figure = confusion([[8, 2], [0, 5]], ["dog", "cat"], LIGHT)
+        >>> figure.data[0].z.tolist()  # shares of the truth, row by row
+        [[0.8, 0.2], [0.0, 1.0]]
+
     """
     table = np.asarray(counts, dtype=np.float64)
     if table.shape != (len(classes), len(classes)):

@@ -22,7 +22,14 @@ class Timed:
 
 
 def amount(value: float, unit: str = "", step: float = 1000.0) -> str:
-    """Return a number with three digits and a prefix: 2.23 G."""
+    r"""Return a number with three digits and a prefix: 2.23 G.
+
+    Example:
+        >>> from mmfusion.figures.cost import amount
+        >>> amount(2_234_567_890), amount(42), amount(51_200, "B", step=1024)
+        ('2.23\u2009G', '42', '50.0\u2009kB')
+
+    """
     for prefix in ("", "k", "M", "G", "T"):
         if abs(value) < step or prefix == "T":
             digits = 0 if not prefix else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
@@ -32,7 +39,14 @@ def amount(value: float, unit: str = "", step: float = 1000.0) -> str:
 
 
 def grouped(count: int) -> str:
-    """Return a whole number with thin spaces between its thousands."""
+    r"""Return a whole number with thin spaces between its thousands.
+
+    Example:
+        >>> from mmfusion.figures.cost import grouped
+        >>> grouped(1234567)
+        '1\u2009234\u2009567'
+
+    """
     return f"{count:,}".replace(",", "\u2009")
 
 
@@ -47,6 +61,13 @@ def scaling(
         ratio: of the MLP.
         palette: of the theme.
         timed: measured seconds, drawn on the curve of the sum by the rate of the largest.
+
+    Example:
+        >>> from mmfusion.figures.cost import scaling
+        >>> from mmfusion.figures.template import LIGHT
+        >>> figure = scaling(tokens=500, width=768, ratio=4.0, palette=LIGHT)
+        >>> [trace.name for trace in figure.data], figure.layout.shapes[0].x0  # they cross at n = 6 d
+        (['projections and MLP, n d²', 'attention, n² d'], 4608.0)
 
     """
     n = np.geomspace(16, 16384, 60)

@@ -25,7 +25,14 @@ class Curve:
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Return heights for labels that keep `gap` apart, as near to `values` as their order allows."""
+    """Return heights for labels that keep `gap` apart, as near to `values` as their order allows.
+
+    Example:
+        >>> from mmfusion.figures.robustness import spread
+        >>> spread([50.0, 51.0, 90.0], gap=5.0)
+        [48.0, 53.0, 90.0]
+
+    """
     order = np.argsort(values)
     placed = np.asarray(values, dtype=np.float64)[order]
     for _ in range(50):
@@ -47,7 +54,17 @@ def robustness(
     chance: float,
     height: int = 320,
 ) -> go.Figure:
-    """Return accuracy in % against levels of spoiling, from clean to worst, chance drawn and named."""
+    """Return accuracy in % against levels of spoiling, from clean to worst, chance drawn and named.
+
+    Example:
+        >>> from mmfusion.figures.robustness import Curve, robustness
+        >>> from mmfusion.figures.template import LIGHT
+        >>> late = Curve("late", value=[0.9, 0.5], low=[0.8, 0.4], high=[1.0, 0.6], leads=True)
+        >>> figure = robustness([late], ["clean", "0 dB"], "noise", LIGHT, chance=0.25)
+        >>> figure.data[1].name, figure.data[1].y  # over its band
+        ('late', (90.0, 50.0))
+
+    """
     figure = go.Figure()
     x = list(range(len(levels)))
     ends = spread([100 * c.value[-1] for c in curves], 5.2) if curves else []

@@ -18,6 +18,13 @@ def curve_over_band(curve: FloatArray, band: FloatArray, ink: str, shade: str, s
         shade: colour of the band.
         size: width and height, px.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.figures.small import curve_over_band
+        >>> svg = curve_over_band(np.array([0.0, 1.0]), np.array([[0.0, 0.5]]), "#000", "#ccc", (40, 20))
+        >>> svg[svg.index('d="M1.0 18.0L39.0 2.0"') :]  # from the lower left to the upper right
+        'd="M1.0 18.0L39.0 2.0" fill="none" stroke="#000" stroke-width="1.8"/></svg>'
+
     """
     width, height = size
     low, high = float(min(band.min(), curve.min())), float(max(band.max(), curve.max()))
@@ -51,6 +58,14 @@ def over_frames(
         colour: red, green, blue of the highest score.
         dark: whether the page is dark, and the frames inverted.
         height: of the strip, px.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.figures.small import over_frames
+        >>> frames, scores = np.full((2, 30, 40, 3), 255, np.uint8), np.array([[[0.0]], [[1.0]]])
+        >>> strip = over_frames(frames, scores, (0, 114, 178), dark=False, height=30)
+        >>> strip.shape, strip[0, 0].tolist(), strip[0, -1].tolist()  # the second frame is coloured
+        ((30, 82, 3), [255, 255, 255], [25, 128, 185])
 
     """
     from PIL import Image

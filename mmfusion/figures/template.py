@@ -17,6 +17,14 @@ class Palette:
 
     `mark` is for shapes (3:1 at least against the page), `words` for text (4.5:1 at least), `ramp` the end of
     a sequential ramp that begins at `page`; all three by sense.
+
+    Example:
+        >>> from mmfusion.figures.template import DARK, LIGHT
+        >>> LIGHT.mark("visual"), LIGHT.words("visual"), DARK.words("visual")
+        ('#0072B2', '#005F96', '#62B5E8')
+        >>> LIGHT.mark("both") == LIGHT.ink  # what is fused has the colour of words
+        True
+
     """
 
     name: str
@@ -82,7 +90,14 @@ DARK = Palette(
 
 @cache
 def layout(palette: Palette) -> dict[str, Any]:
-    """Return the layout that every chart shares: hairlines, no boxes, room for labels at the line ends."""
+    """Return the layout that every chart shares: hairlines, no boxes, room for labels at the line ends.
+
+    Example:
+        >>> from mmfusion.figures.template import DARK, layout
+        >>> layout(DARK)["yaxis"]["gridcolor"] == DARK.hairline, layout(DARK)["showlegend"]
+        (True, False)
+
+    """
     axis = {
         "showgrid": False,
         "zeroline": False,
@@ -112,13 +127,29 @@ def layout(palette: Palette) -> dict[str, Any]:
 
 
 def tint(color: str, alpha: float) -> str:
-    """Return a hex colour as ``rgba(...)`` with the given opacity."""
+    """Return a hex colour as ``rgba(...)`` with the given opacity.
+
+    Example:
+        >>> from mmfusion.figures.template import tint
+        >>> tint("#0072B2", 0.16)
+        'rgba(0,114,178,0.16)'
+
+    """
     r, g, b = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({r},{g},{b},{alpha})"
 
 
 def end_label(figure: go.Figure, x: float, y: float, text: str, color: str, bold: bool = True) -> None:
-    """Write a series' name 8 px after its last point."""
+    """Write a series' name 8 px after its last point.
+
+    Example:
+        >>> import plotly.graph_objects as go
+        >>> from mmfusion.figures.template import end_label
+        >>> end_label(figure := go.Figure(), 3.0, 72.5, "late", "#1B1D21")
+        >>> figure.layout.annotations[0].text, figure.layout.annotations[0].y
+        ('<b>late</b>', 72.5)
+
+    """
     figure.add_annotation(
         x=x,
         y=y,

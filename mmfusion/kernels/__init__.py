@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mmfusion.kernels.alignment import alignf as alignf
-    from mmfusion.kernels.alignment import alignment as alignment
     from mmfusion.kernels.base import RBF as RBF
     from mmfusion.kernels.base import Cosine as Cosine
     from mmfusion.kernels.base import Laplacian as Laplacian
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from mmfusion.kernels.union import KernelUnion as KernelUnion
 
 _HOMES = {
-    "alignment": ("alignf", "alignment"),
+    "alignment": ("alignf",),
     "base": ("RBF", "Cosine", "Laplacian", "Linear", "Polynomial", "Precomputed"),
     "composite": ("concatenated_features", "mean", "product", "weighted_sum"),
     "estimators": ("AlignmentMKL", "MKLClassifier", "UniformMKL"),

@@ -70,6 +70,15 @@ def alignment(first: ArrayLike, second: ArrayLike) -> float:
     Raises:
         ValueError: kernels on different samples.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.kernels.alignment import alignment
+        >>> y, other = np.array([1, 1, -1, -1]), np.array([1, -1, 1, -1])
+        >>> alignment(np.outer(y, y), np.outer(y, y) + 5)  # a constant added changes nothing
+        1.0
+        >>> alignment(np.outer(y, y), np.outer(other, other))
+        0.0
+
     """
     (kk, kl), (_, ll) = centred_products([np.asarray(first), np.asarray(second)])
     return float(kl / np.sqrt(kk * ll)) if _varies(kk, first) and _varies(ll, second) else float("nan")
@@ -111,6 +120,14 @@ def alignf(grams: ArrayLike | Sequence[ArrayLike], targets: ArrayLike) -> Floats
 
     Raises:
         ValueError: see `target_products`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.kernels import alignf
+        >>> y = np.array([1, 1, -1, -1])
+        >>> told, noise = np.outer(y, y), np.outer([1, -1, 1, -1], [1, -1, 1, -1])
+        >>> alignf([told + noise, noise, told], y).round(2).tolist()
+        [0.0, 0.0, 1.0]
 
     """
     from scipy.optimize import nnls

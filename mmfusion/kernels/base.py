@@ -134,7 +134,14 @@ class Wide(Kernel):
 
 @dataclass(frozen=True)
 class Linear(Kernel):
-    """k(x, z) = xᵀz."""
+    """k(x, z) = xᵀz.
+
+    Example:
+        >>> from mmfusion.kernels import Linear
+        >>> Linear()([[1, 0], [3, 4]]).tolist()
+        [[1.0, 3.0], [3.0, 25.0]]
+
+    """
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
         return x @ z.T
@@ -149,6 +156,11 @@ class Polynomial(Wide):
 
     Raises:
         ValueError: a degree below 1 or not whole, c < 0 (no kernel), γ ≤ 0.
+
+    Example:
+        >>> from mmfusion.kernels import Polynomial
+        >>> Polynomial(degree=2, gamma=1)([[1, 0], [3, 4]]).tolist()  # (xᵀz + 1)²
+        [[4.0, 16.0], [16.0, 676.0]]
 
     """
 
@@ -178,7 +190,16 @@ class Polynomial(Wide):
 
 @dataclass(frozen=True)
 class Cosine(Kernel):
-    """k(x, z) = xᵀz / (‖x‖ ‖z‖); a sample of zeros has k = 0 with every other and itself."""
+    """k(x, z) = xᵀz / (‖x‖ ‖z‖); a sample of zeros has k = 0 with every other and itself.
+
+    Example:
+        >>> from mmfusion.kernels import Cosine
+        >>> print(Cosine()([[1, 0], [3, 4], [0, 0]]))
+        [[1.  0.6 0. ]
+         [0.6 1.  0. ]
+         [0.  0.  0. ]]
+
+    """
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
         return _unit(x) @ _unit(z).T
@@ -198,6 +219,15 @@ class RBF(Wide):
 
     Raises:
         ValueError: γ ≤ 0.
+
+    Example:
+        >>> from mmfusion.kernels import RBF
+        >>> print(RBF(gamma=1)([[0], [1], [2]]).round(3))
+        [[1.    0.368 0.018]
+         [0.368 1.    0.368]
+         [0.018 0.368 1.   ]]
+        >>> RBF().fitted([[0], [2]]).width()  # 1 / (2 · 2²)
+        0.125
 
     """
 
@@ -221,6 +251,15 @@ class Laplacian(Wide):
 
     Raises:
         ValueError: γ ≤ 0.
+
+    Example:
+        >>> from mmfusion.kernels import Laplacian
+        >>> print(Laplacian(gamma=1)([[0], [1], [2]]).round(3))
+        [[1.    0.368 0.135]
+         [0.368 1.    0.368]
+         [0.135 0.368 1.   ]]
+        >>> Laplacian().fitted([[0], [2]]).width()  # 1 / 2
+        0.5
 
     """
 
@@ -262,7 +301,14 @@ def decay(distances: Floats, gamma: float) -> Grams:
 
 @dataclass(frozen=True)
 class Precomputed(Kernel):
-    """The features are kernel values already: `(n, n)` in training, `(m, n)` against its samples later."""
+    """The features are kernel values already: `(n, n)` in training, `(m, n)` against its samples later.
+
+    Example:
+        >>> from mmfusion.kernels import Precomputed
+        >>> Precomputed()([[1.0, 0.25], [0.25, 1.0]]).tolist()
+        [[1.0, 0.25], [0.25, 1.0]]
+
+    """
 
     def fitted(self, x: ArrayLike) -> Kernel:
         """Return the kernel itself for a square training matrix.

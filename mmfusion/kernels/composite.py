@@ -38,6 +38,12 @@ def weighted_sum(grams: ArrayLike | Sequence[ArrayLike], weights: ArrayLike, job
     Raises:
         ValueError: see `check_weights` and `mmfusion.kernels.gram.as_grams`.
 
+    Example:
+        >>> from mmfusion.kernels import weighted_sum
+        >>> colour, shape = [[1, 0.5], [0.5, 1]], [[1, 0], [0, 1]]
+        >>> weighted_sum([colour, shape], [0.8, 0.2]).tolist()
+        [[1.0, 0.4], [0.4, 1.0]]
+
     """
     array = as_grams(grams)
     beta = check_weights(weights, len(array))
@@ -47,7 +53,14 @@ def weighted_sum(grams: ArrayLike | Sequence[ArrayLike], weights: ArrayLike, job
 
 
 def mean(grams: ArrayLike | Sequence[ArrayLike]) -> NDArray[Any]:
-    """Return the mean `(m, n)` of kernels `(s, m, n)`."""
+    """Return the mean `(m, n)` of kernels `(s, m, n)`.
+
+    Example:
+        >>> from mmfusion.kernels import mean
+        >>> mean([[[1, 0.5], [0.5, 1]], [[1, 0], [0, 1]]]).tolist()
+        [[1.0, 0.25], [0.25, 1.0]]
+
+    """
     array = as_grams(grams)
     return weighted_sum(array, np.full(len(array), 1.0 / len(array)))
 
@@ -61,6 +74,14 @@ def product(grams: ArrayLike | Sequence[ArrayLike], weights: ArrayLike | None = 
 
     Raises:
         ValueError: negative exponents; fractional ones for a kernel with negative entries.
+
+    Example:
+        >>> from mmfusion.kernels import product
+        >>> colour, shape = [[1, 0.5], [0.5, 1]], [[1, 0.5], [0.5, 1]]
+        >>> product([colour, shape]).tolist()
+        [[1.0, 0.25], [0.25, 1.0]]
+        >>> product([colour, shape], [0.5, 0.5]).round(6).tolist()  # the geometric mean
+        [[1.0, 0.5], [0.5, 1.0]]
 
     """
     array = as_grams(grams)
@@ -82,6 +103,14 @@ def concatenated_features(features: Sequence[ArrayLike], weights: ArrayLike) -> 
 
     Raises:
         ValueError: see `check_weights`.
+
+    Example:
+        >>> from mmfusion.kernels import Linear, concatenated_features, weighted_sum
+        >>> colour, shape = [[1, 0], [1, 2]], [[3], [1]]
+        >>> Linear()(concatenated_features([colour, shape], [4, 1])).tolist()
+        [[13.0, 7.0], [7.0, 21.0]]
+        >>> weighted_sum([Linear()(colour), Linear()(shape)], [4, 1]).tolist()
+        [[13.0, 7.0], [7.0, 21.0]]
 
     """
     beta = check_weights(weights, len(features))

@@ -87,6 +87,13 @@ class UniformMKL(_FixedWeights):
         dual_coef_: `(T, n)` signed duals; `intercept_` `(T,)`; `support_` the support vectors; `classes_`.
         history_: one entry; `n_iter_`, `converged_`, `primal_`, `dual_`.
 
+    Example:
+        >>> from mmfusion.kernels import RBF, UniformMKL
+        >>> x, y = [[0], [1], [4], [5]], ["near", "near", "far", "far"]
+        >>> model = UniformMKL().fit([RBF(1)(x), RBF(0.1)(x)], y)
+        >>> model.weights_.tolist(), model.predict([RBF(1)([[2]], x), RBF(0.1)([[2]], x)]).tolist()
+        ([0.5, 0.5], ['near'])
+
     """
 
     def _weights(self, grams: NDArray[Any], tasks: Tasks) -> Floats:
@@ -100,6 +107,14 @@ class AlignmentMKL(_FixedWeights):
     classes the labels' kernel is that of class indicators, and the weights are shared.
 
     Args and attributes as `UniformMKL`.
+
+    Example:
+        >>> from mmfusion.kernels import RBF, AlignmentMKL
+        >>> told, weak, y = [[0], [1], [4], [5]], [[0], [2], [3], [5]], [0, 0, 1, 1]
+        >>> model = AlignmentMKL().fit([RBF(0.1)(told), RBF(0.1)(weak)], y)
+        >>> model.weights_.round(2).tolist()
+        [1.0, 0.0]
+
     """
 
     def _weights(self, grams: NDArray[Any], tasks: Tasks) -> Floats:
@@ -143,6 +158,15 @@ class MKLClassifier(KernelClassifier):
         n_iter_: iterations, the most over tasks.
         dual_coef_: `(T, n)` signed duals α∘y; `intercept_` `(T,)`; `support_` the support vectors.
         classes_: the labels; `n_kernels_`; `n_features_in_`, the number of training samples.
+
+    Example:
+        >>> from mmfusion.kernels import RBF, MKLClassifier
+        >>> told, weak, y = [[0], [1], [4], [5]], [[0], [2], [3], [5]], [0, 0, 1, 1]
+        >>> grams = [RBF(0.1)(told), RBF(0.1)(weak)]
+        >>> MKLClassifier("l1").fit(grams, y).weights_.round(1).tolist()  # p = 1 chooses
+        [1.0, 0.0]
+        >>> MKLClassifier("l2").fit(grams, y).weights_.round(1).tolist()  # p = 2 keeps both
+        [1.0, 0.3]
 
     """
 

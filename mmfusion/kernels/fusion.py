@@ -49,6 +49,15 @@ class KernelRidgeFusion(KernelClassifier):
         dual_gap_, primal_, dual_, history_, n_iter_, converged_, dual_coef_, intercept_, classes_: as
             `mmfusion.kernels.estimators.MKLClassifier`.
 
+    Example:
+        >>> from mmfusion.kernels import RBF, KernelRidgeFusion
+        >>> told, weak, y = [[0], [1], [4], [5]], [[0], [2], [3], [5]], [0, 0, 1, 1]
+        >>> grams = [RBF(0.1)(told), RBF(0.1)(weak)]
+        >>> KernelRidgeFusion(penalty=1).fit(grams, y).weights_.round(1).tolist()
+        [0.6, 0.2]
+        >>> KernelRidgeFusion(penalty=10).fit(grams, y).weights_.round(1).tolist()  # limits, does not balance
+        [0.2, 0.1]
+
     """
 
     C = 1.0  # no parameter: see the module
@@ -118,6 +127,13 @@ class KernelRidgeFusionRegressor(RegressorMixin, PrecomputedKernels):  # type: i
     Attributes:
         weights_: `(s,)` α ≥ 0, shared by all targets.
         dual_coef_: `(T, n)`; `intercept_` `(T,)`; `dual_gap_`, `primal_`, `dual_`, `history_`, `n_iter_`.
+
+    Example:
+        >>> from mmfusion.kernels import Linear, KernelRidgeFusionRegressor
+        >>> x, noise = [[-1], [0], [1]], [[1], [-2], [1]]
+        >>> model = KernelRidgeFusionRegressor(1e-6).fit([Linear()(x), Linear()(noise)], [-3, 0, 3])
+        >>> model.predict([Linear()([[2]], x), Linear()([[0]], noise)]).round(1).tolist()
+        [6.0]
 
     """
 

@@ -30,7 +30,14 @@ class _Histogram(Kernel):
 
 @dataclass(frozen=True)
 class AdditiveChi2(_Histogram):
-    """k(x, z) = Σ_b 2 x_b z_b / (x_b + z_b), a bin empty in both counting 0."""
+    """k(x, z) = Σ_b 2 x_b z_b / (x_b + z_b), a bin empty in both counting 0.
+
+    Example:
+        >>> from mmfusion.kernels import AdditiveChi2
+        >>> AdditiveChi2()([[3, 1, 0], [1, 1, 2]]).tolist()  # 2·3·1/4 + 2·1·1/2 + 0
+        [[4.0, 2.5], [2.5, 4.0]]
+
+    """
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
         sums = x.sum(axis=1)[:, None] + z.sum(axis=1)[None, :]
@@ -49,6 +56,12 @@ class Chi2(_Histogram, Wide):
 
     Raises:
         ValueError: γ ≤ 0.
+
+    Example:
+        >>> from mmfusion.kernels import Chi2
+        >>> print(Chi2(gamma=1)([[3, 1, 0], [1, 1, 2]]).round(3))  # exp(−(4/4 + 0/2 + 4/2))
+        [[1.   0.05]
+         [0.05 1.  ]]
 
     """
 
@@ -72,7 +85,14 @@ def _chi2_distances(x: Floats, z: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Intersection(_Histogram):
-    """k(x, z) = Σ_b min(x_b, z_b): histogram intersection (Swain, Ballard, Color Indexing, IJCV 7, 1991)."""
+    """k(x, z) = Σ_b min(x_b, z_b): histogram intersection (Swain, Ballard, Color Indexing, IJCV 7, 1991).
+
+    Example:
+        >>> from mmfusion.kernels import Intersection
+        >>> Intersection()([[3, 1, 0], [1, 1, 2]]).tolist()
+        [[4.0, 2.0], [2.0, 4.0]]
+
+    """
 
     def _values(self, x: Floats, z: Floats) -> NDArray[Any]:
         out = np.empty((len(x), len(z)))

@@ -30,6 +30,8 @@ from mmfusion.kernels.compiled import compiled
 Floats = NDArray[np.float64]
 FLOOR = 1e-12
 """The least curvature and the least square a step divides by; float32 Gram matrices round below zero."""
+TINY = 1e-307
+"""A square below counts as 0: its reciprocal, which compiled divisions may go through, is not finite."""
 
 
 @compiled
@@ -43,7 +45,7 @@ def weigh(h: Floats, q: float, penalty: float, weights: Floats) -> float:
     largest = 0.0
     for k in range(s):
         largest = max(largest, h[k])
-    if largest <= 0.0:
+    if largest <= TINY:
         for k in range(s):
             weights[k] = s ** (1.0 / q - 1.0) if penalty == 0.0 else 0.0
         return 0.0
@@ -80,10 +82,10 @@ def _slope(
         rate = 2.0 * (u[k] + step * v[k])
         first += w[k] * rate
         second += w[k] * 2.0 * v[k]
-        if moved[k] > 0.0:
+        if moved[k] > TINY:
             # h'² ≤ 4 v h for a positive semi-definite kernel; rounding must not break that bound
             bend += w[k] * min(rate * rate / moved[k], 4.0 * v[k])
-    if value == 0.0:
+    if value <= TINY:
         return 0.5 * first, 0.5 * second
     # with Φ = ½S: βᵀh = S; with Φ = S²/8λ: βᵀh = S²/2λ, and its second derivative has q − 2 in place of q − 1
     whole = 2.0 * value if penalty == 0.0 else 4.0 * value

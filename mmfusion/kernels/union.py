@@ -56,6 +56,16 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         kernels_: the fitted kernels.
         n_samples_fit_: n.
 
+    Example:
+        >>> from mmfusion.kernels import RBF, Chi2, KernelUnion
+        >>> union = KernelUnion([("colour", Chi2(), "colour"), ("shape", RBF(), "shape")])
+        >>> union.fit_transform({"colour": [[3, 1, 0], [1, 1, 2]], "shape": [[0], [1]]}).shape
+        (2, 2, 2)
+        >>> print(union.transform({"colour": [[3, 1, 0]], "shape": [[1]]}).round(2))  # a new flower with each
+        [[[1.   0.37]]
+        <BLANKLINE>
+         [[0.61 1.  ]]]
+
     """
 
     def __init__(

@@ -27,6 +27,18 @@ class Clip:
 
     `frame_times` are the moments that the frames were on display, so that ``frame_times - start`` and
     ``arange(S) / sample_rate`` are one time axis.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.media import Clip
+        >>> silence = Clip(None, None, np.zeros(64_000, np.float32), 16_000, "four seconds of silence")
+        >>> silence.frames is None, silence.waveform.size / silence.sample_rate, silence.duration
+        (True, 4.0, 4.0)
+        >>> silence.without("audio").waveform is None  # dropped, which silence is not
+        True
+        >>> silence.key() == silence.without("audio").key()
+        False
+
     """
 
     frames: NDArray[np.uint8] | None

@@ -27,6 +27,16 @@ def save_clip(clip: Clip, path: Path | str | BinaryIO, *, fps: float | None = No
     Raises:
         ValueError: the clip is empty, or `fps` is not positive.
 
+    Example:
+        >>> from io import BytesIO
+        >>> import numpy as np
+        >>> from mmfusion.media import Clip, load_clip, save_clip
+        >>> tone = np.sin(2 * np.pi * 440 * np.arange(32_000) / 16_000).astype(np.float32)
+        >>> save_clip(Clip(None, None, tone, 16_000, "A4", duration=2.0), file := BytesIO())
+        >>> back = load_clip(file.getvalue(), isolate=False)
+        >>> back.duration, back.waveform.size, round(float(back.waveform.std()), 1)
+        (2.0, 32000, 0.7)
+
     """
     import av
 

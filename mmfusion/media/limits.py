@@ -16,7 +16,16 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What one call may use. Beyond any of these the file is refused with a `MediaError`."""
+    """What one call may use. Beyond any of these the file is refused with a `MediaError`.
+
+    Example:
+        >>> from mmfusion.media import Limits
+        >>> Limits(duration=60).check_duration(59)
+        >>> Limits().check_bytes(0)
+        Traceback (most recent call last):
+        mmfusion.media.clip.MediaError: This file is empty: choose one that plays on your computer.
+
+    """
 
     bytes: int = 200 * MIB
     """Size of the file."""

@@ -38,6 +38,17 @@ def load_clip(
         MediaError: the file cannot be used; the text says why and what would work.
         ValueError: `frames`, `start` or `duration` make no window.
 
+    Example:
+        >>> from io import BytesIO
+        >>> from PIL import Image
+        >>> from mmfusion.media import load_clip
+        >>> Image.new("RGB", (64, 48), "red").save(picture := BytesIO(), "png")
+        >>> clip = load_clip(picture.getvalue(), frames=4, isolate=False)
+        >>> clip.frames.shape, clip.frame_times.tolist(), clip.waveform
+        ((4, 48, 64, 3), [0.5, 1.5, 2.5, 3.5], None)
+        >>> clip.notes
+        ('This is a still picture: the same frame all along, without sound.',)
+
     """
     start, duration = start or 0.0, WINDOW if duration is None else duration
     if frames < 1 or not 0 <= start < float("inf") or not 0 < duration < float("inf"):
@@ -72,6 +83,15 @@ def load_span(
         MediaError: the file cannot be used.
         ValueError: `fps` is not positive.
 
+    Example:
+        >>> from io import BytesIO
+        >>> import numpy as np
+        >>> from mmfusion.media import Clip, load_span, save_clip
+        >>> frames = np.zeros((4, 32, 32, 3), np.uint8)
+        >>> save_clip(Clip(frames, np.arange(4.0), None, 16_000, "black", duration=10.0), film := BytesIO())
+        >>> load_span(film.getvalue(), fps=0.5, isolate=False).frame_times.tolist()
+        [1.0, 3.0, 5.0, 7.0, 9.0]
+
     """
     if not 0 < fps <= 60:
         raise ValueError(f"fps is {fps}: between 0 and 60 frames a second can be taken")
@@ -97,6 +117,14 @@ def preview(
     Raises:
         MediaError: the file cannot be used.
 
+    Example:
+        >>> from io import BytesIO
+        >>> from PIL import Image
+        >>> from mmfusion.media import preview
+        >>> Image.new("RGB", (64, 48), "red").save(picture := BytesIO(), "png")
+        >>> preview(picture.getvalue(), isolate=False)[0, 0].tolist()
+        [255, 0, 0]
+
     """
     given = _given(source, limits)
     if not isolate:
@@ -119,6 +147,15 @@ def probe(
 
     Raises:
         MediaError: the file cannot be used.
+
+    Example:
+        >>> from io import BytesIO
+        >>> from PIL import Image
+        >>> from mmfusion.media import probe
+        >>> Image.new("RGB", (64, 48), "red").save(picture := BytesIO(), "png")
+        >>> found = probe(picture.getvalue(), isolate=False)
+        >>> found.kind, found.size, found.total
+        ('picture', (64, 48), None)
 
     """
     given = _given(source, limits)

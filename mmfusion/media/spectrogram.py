@@ -34,7 +34,15 @@ def mel_to_hz(mel: ArrayLike) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=8)
 def mel_filterbank(sample_rate: int, n_fft: int, mels: int, fmin: float, fmax: float) -> NDArray[np.float32]:
-    """Return the Slaney filterbank `(mels, n_fft // 2 + 1)`, read-only; equals ``librosa.filters.mel``."""
+    """Return the Slaney filterbank `(mels, n_fft // 2 + 1)`, read-only; equals ``librosa.filters.mel``.
+
+    Example:
+        >>> from mmfusion.media import mel_filterbank
+        >>> bank = mel_filterbank(16_000, 1024, 128, 20.0, 8000.0)
+        >>> bank.shape, int(bank[17].argmax()) * 16_000 / 1024  # Hz: where band 17 is highest
+        ((128, 513), 437.5)
+
+    """
     bins = np.fft.rfftfreq(n_fft, 1.0 / sample_rate)
     edges = mel_to_hz(np.linspace(hz_to_mel(fmin), hz_to_mel(fmax), mels + 2))
     width = np.diff(edges)
@@ -64,6 +72,14 @@ def log_mel(
 
     Raises:
         ValueError: the waveform is not one-dimensional, or the band does not fit below half the rate.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.media import log_mel
+        >>> tone = np.sin(2 * np.pi * 440 * np.arange(16_000) / 16_000).astype(np.float32)
+        >>> spectrogram = log_mel(tone)
+        >>> spectrogram.shape, int(spectrogram[:, 50].argmax())  # bands × hundredths of a second; 440 Hz
+        ((128, 101), 17)
 
     """
     waveform = np.asarray(waveform)

@@ -49,6 +49,16 @@ def recording(recorder: Recorder) -> Iterator[None]:
 
     Holds for this thread (or asyncio task) only and changes no module: networks may be shared. Outside such
     a block the cost is one look-up a call, and PyTorch's fused attention is used.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import MultiHeadAttention, recording
+        >>> seen = []
+        >>> with recording(lambda module, call: seen.append(call.weights)):
+        ...     _ = MultiHeadAttention(width=8, heads=2)(torch.ones(1, 4, 8))
+        >>> seen[0][0, 0, 0].tolist()  # four tokens that are alike: a quarter each
+        [0.25, 0.25, 0.25, 0.25]
+
     """
     token = _recorder.set(recorder)
     try:
@@ -67,6 +77,16 @@ class MultiHeadAttention(nn.Module):
 
     Raises:
         ValueError: a width that is not a multiple of `heads`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import MultiHeadAttention
+        >>> attention = MultiHeadAttention(width=8, heads=2)
+        >>> attended = attention(torch.ones(1, 3, 8), torch.ones(1, 5, 8), weights=True)
+        >>> attended.output.shape, attended.weights.shape  # three queries, five keys
+        (torch.Size([1, 3, 8]), torch.Size([1, 2, 3, 5]))
+        >>> attention(torch.ones(1, 3, 8), head_mask=torch.zeros(2)).output.abs().max().item()
+        0.0
 
     """
 

@@ -8,7 +8,16 @@ from mmfusion.nn.attention import MultiHeadAttention
 
 
 class Block(nn.Module):
-    """One transformer layer; with a `context` its queries come from `z`, keys and values from `context`."""
+    """One transformer layer; with a `context` its queries come from `z`, keys and values from `context`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import Block
+        >>> z = torch.zeros(1, 3, 8)
+        >>> Block(width=8, heads=2)(z, torch.zeros(1, 5, 8)).shape  # as many tokens as ask
+        torch.Size([1, 3, 8])
+
+    """
 
     def __init__(self, width: int, heads: int, mlp_ratio: float = 2.0, dropout: float = 0.0) -> None:
         super().__init__()

@@ -31,6 +31,13 @@ class CellTokens(nn.Module):
         places: number of places in the grid.
         dropout: share of the features that an example loses in training.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import CellTokens
+        >>> tokens = CellTokens(features=112, width=64, places=20)
+        >>> tokens(torch.zeros(1, 20, 112), torch.arange(20), torch.zeros(20)).shape  # CLS and 20 cells
+        torch.Size([1, 21, 64])
+
     """
 
     def __init__(self, features: int, width: int, places: int, dropout: float = 0.0) -> None:

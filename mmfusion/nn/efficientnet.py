@@ -106,7 +106,17 @@ class InvertedResidual(nn.Module):
 
 
 class EfficientNetLite0(nn.Module):
-    """The network; it reads RGB `(B, 3, H, W)`, scaled to (x − 127) / 128."""
+    """The network; it reads RGB `(B, 3, H, W)`, scaled to (x − 127) / 128.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import EfficientNetLite0
+        >>> network = EfficientNetLite0()
+        >>> maps = network(torch.zeros(1, 3, 32, 60))
+        >>> maps.middle.shape, maps.last.shape  # a cell for 16 px and for 32 px, what is left over dropped
+        (torch.Size([1, 112, 2, 3]), torch.Size([1, 1280, 1, 1]))
+
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,6 +184,14 @@ def load_backbone(path: Path = BACKBONE, dtype: torch.dtype | None = None) -> Ef
 
     Raises:
         FileNotFoundError: the weights are not there; the text says how to make them.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import load_backbone
+        >>> backbone = load_backbone()
+        >>> maps = backbone(torch.zeros(1, 3, 64, 96))
+        >>> backbone.classify(maps.last, pooled=False).shape  # ImageNet logits of 2 × 3 cells
+        torch.Size([1, 1000, 2, 3])
 
     """
     if not path.is_file():

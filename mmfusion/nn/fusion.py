@@ -65,6 +65,16 @@ class FusionTransformer(nn.Module):
         spec: streams and exchange.
         answers: the number of classes of each question.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13})
+        >>> tokens = {"visual": torch.zeros(2, 9, 64), "audio": torch.zeros(2, 5, 64)}
+        >>> network(tokens).logits["event"].shape
+        torch.Size([2, 13])
+        >>> list(network({"audio": tokens["audio"]}).modality_logits["event"])  # the picture is missing
+        ['audio']
+
     """
 
     def __init__(self, spec: FusionSpec, answers: Mapping[str, int]) -> None:

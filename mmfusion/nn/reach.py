@@ -36,6 +36,12 @@ def heard(spec: FusionSpec, present: Collection[str] | None = None) -> list[Hear
     Raises:
         ValueError: `present` is empty or names a modality that the spec has not.
 
+    Example:
+        >>> from mmfusion.nn import FusionSpec, heard
+        >>> spec = FusionSpec.named("bottleneck", layers=2)
+        >>> [sorted(depth["visual"]) for depth in heard(spec)]  # two layers: in and out of the bottleneck
+        [['visual'], ['visual'], ['audio', 'visual']]
+
     """
     there = set(spec.modalities if present is None else present)
     if not there or there - set(spec.modalities):
@@ -56,7 +62,17 @@ def heard(spec: FusionSpec, present: Collection[str] | None = None) -> list[Hear
 
 
 def heard_by_cls(spec: FusionSpec, present: Collection[str] | None = None) -> list[Heard]:
-    """Return the same for each modality's CLS: nothing at depth 0, then what its patches have heard."""
+    """Return the same for each modality's CLS: nothing at depth 0, then what its patches have heard.
+
+    Example:
+        >>> from mmfusion.nn import FusionSpec, heard_by_cls
+        >>> last = FusionSpec.named("bottleneck-mid", layers=4, fusion_layer=3)
+        >>> sorted(heard_by_cls(last)[-1]["visual"])  # what is written in the last layer is never read
+        ['visual']
+        >>> sorted(heard_by_cls(FusionSpec.named("mid", layers=4, fusion_layer=3))[-1]["visual"])
+        ['audio', 'visual']
+
+    """
     start, *later = heard(spec, present)
     streams = [m for m in start if m != BOTTLENECK]
     return [dict.fromkeys(streams, frozenset()), *({m: depth[m] for m in streams} for depth in later)]

@@ -35,6 +35,17 @@ class FusionSpec:
     Raises:
         ValueError: a combination that is no network; the text says what would be one.
 
+    Example:
+        >>> from mmfusion.nn import FusionSpec
+        >>> FusionSpec.named("late") == FusionSpec(("visual", "audio"), fusion_layer=4)
+        True
+        >>> spec = FusionSpec.named("bottleneck-mid", modalities=("visual", "audio", "text"))
+        >>> spec.exchange, spec.fusion_layer, spec.bottlenecks
+        ('bottleneck', 1, 4)
+        >>> FusionSpec(("visual",), width=30, heads=4)
+        Traceback (most recent call last):
+        ValueError: width 30 must be a multiple of heads 4
+
     """
 
     modalities: tuple[str, ...]

@@ -36,6 +36,15 @@ class Tokens:
     Raises:
         ValueError: as many places as tokens are needed, or a place outside the grid.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import PatchTokens
+        >>> tokens = PatchTokens(3, (32, 64), (16, 16), width=8)(torch.zeros(1, 3, 32, 64))
+        >>> tokens.grid, tokens.values.shape  # 2 × 4 patches behind a CLS
+        ((2, 4), torch.Size([1, 9, 8]))
+        >>> tokens.box(6)  # the second row's second patch: left, upper, right, lower
+        (0.25, 0.5, 0.5, 1.0)
+
     """
 
     values: Tensor
@@ -94,6 +103,16 @@ class PatchTokens(nn.Module):
 
     Raises:
         ValueError: a patch that does not tile the input.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import PatchTokens
+        >>> film = PatchTokens(3, (32, 32), (16, 16), width=64, frames=8)
+        >>> film(torch.zeros(1, 8, 3, 32, 32)).values.shape  # CLS and 8 frames of 2 × 2 patches
+        torch.Size([1, 33, 64])
+        >>> spectrogram = PatchTokens(1, (64, 100), (64, 5), width=64)  # all bands, 5 steps of time
+        >>> spectrogram(torch.zeros(1, 1, 64, 100)).values.shape
+        torch.Size([1, 21, 64])
 
     """
 

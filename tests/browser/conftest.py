@@ -9,13 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -31,6 +31,25 @@ FLAGS = [
 ]
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 LOCAL = {"localhost", "127.0.0.1", "::1", ""}
+
+DRAWN = """count => new Promise((done) => {
+  const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
+"""Resolves after so many frames of animation."""
+
+AT_REST = """() => {
+  const parts = document.querySelectorAll("[data-testid=stMain] *");
+  const places = Array.from(parts, (part) => {
+    const { y, width, height } = part.getBoundingClientRect();
+    return [part.scrollWidth, y, width, height].map(Math.round);
+  }).join();
+  const last = (window.lastPlaces ??= { places: "", frames: 0 });
+  last.frames = places === last.places ? last.frames + 1 : 0;
+  last.places = places;
+  return last.frames >= 10;
+}"""
+"""Whether everything on the page has stood at its height and size for ten frames."""
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +105,9 @@ class Visit:
     address: str
     console: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    sent: list[object] = field(default_factory=list)
+    """What the tab has told the server, message by message."""
+    received: list[object] = field(default_factory=list)
 
     def open(self, path: str = "/") -> Page:
         """Open a page of the app and wait until it has answered."""
@@ -101,6 +123,38 @@ class Visit:
         self.page.wait_for_selector(
             "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000
         )
+
+    @property
+    def traffic(self) -> int:
+        """How many messages have gone either way."""
+        return len(self.sent) + len(self.received)
+
+    def frames(self, count: int = 2) -> None:
+        """Wait until the browser has drawn so many frames more."""
+        self.page.evaluate(DRAWN, count)
+
+    def rest(self) -> None:
+        """Wait until no script runs and the layout stands still."""
+        self.settle()
+        self.page.evaluate("delete window.lastPlaces")
+        self.page.wait_for_function(AT_REST)
+
+    def until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Look frame by frame until a condition holds that Playwright has no words for."""
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, f"it does not hold after {seconds:.0f} s"
+            self.frames(1)
+
+    def hasten(self, seconds: float = 2.0) -> None:
+        """Let everything happen now that the page has put off for so many seconds at most.
+
+        Needs `page.clock.install()` before the page is opened. What a component tells the server when the
+        pointer rests, it has told after this.
+        """
+        self.page.clock.run_for(round(1000 * seconds))
+        self.settle()
+        self.frames()
 
 
 @pytest.fixture
@@ -122,7 +176,13 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     page.on("console", said)
     page.on("pageerror", lambda error: tab.console.append(f"uncaught: {error}"))
     context.on("request", lambda request: tab.hosts.add(urlparse(request.url).hostname or ""))
-    page.on("websocket", lambda socket: tab.hosts.add(urlparse(socket.url).hostname or ""))
+
+    def connected(socket: WebSocket) -> None:
+        tab.hosts.add(urlparse(socket.url).hostname or "")
+        socket.on("framesent", lambda message: tab.sent.append(message))
+        socket.on("framereceived", lambda message: tab.received.append(message))
+
+    page.on("websocket", connected)
     yield tab
     strangers = tab.hosts - LOCAL
     console = list(tab.console)

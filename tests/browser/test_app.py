@@ -11,8 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests import clips
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
-
 
 def strip(page: Page) -> Locator:
     return page.get_by_role("slider", name="playhead")

@@ -4,13 +4,11 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 SEEN = "/flow?flow_seen=1&clip=drawn-105"
 
 
@@ -42,13 +40,11 @@ def ink(page: Page, name: str) -> str:
 
 
 def test_pointing_at_a_token_draws_its_maps_and_asks_no_server(visit: Visit) -> None:
-    sent: list[object] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(figure(page)).to_have_attribute("data-ready", "side-105")
-    visit.settle()
-    page.wait_for_timeout(300)
-    before = len(sent)
+    visit.hasten()
+    before = len(visit.sent)
     assert before, "the watch on the socket sees nothing"
     seen = {}
     for code in ("2.1", "3.4", "4.2"):
@@ -63,8 +59,8 @@ def test_pointing_at_a_token_draws_its_maps_and_asks_no_server(visit: Visit) -> 
     pointed(page, "3.4")
     expect(words(page)).to_contain_text("of the picture's attention in layer 4")
     page.mouse.move(5, 300)
-    page.wait_for_timeout(600)
-    assert len(sent) == before, "a pointer asked the server"
+    visit.hasten()
+    assert len(visit.sent) == before, "a pointer asked the server"
 
 
 def test_a_cut_changes_the_answer_and_mending_brings_it_back(visit: Visit) -> None:
@@ -210,7 +206,7 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     main = page.get_by_test_id("stMain")
     for width, height in ((1000, 720), (760, 1024), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(500)
+        visit.rest()
         assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
     figures, number = figure(page).bounding_box(), page.locator(".mmf-number").bounding_box()
     table = page.locator(".mmf-cuts").bounding_box()
@@ -224,10 +220,10 @@ def test_another_cell_of_the_grid_is_opened_by_its_sliders(visit: Visit) -> None
     page = visit.open(SEEN)
     cell = page.locator(".mmf-grid td.on")
     before = cell.inner_text()
-    for _ in range(2):
+    for layer in (2, 3):
         page.get_by_role("slider", name="fusion layer").focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(300)
-    page.wait_for_function("new URLSearchParams(location.search).get('grid_l') === '3'")
+        page.wait_for_function(f"new URLSearchParams(location.search).get('grid_l') === '{layer}'")
+        visit.settle()
     expect(cell).not_to_have_text(before)
     assert float(cell.inner_text()) < 40, "where the last layer is the first to exchange, nothing comes back"

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.test_app import now, query, table
 
-pytestmark = pytest.mark.browser
-
 
 def bars(page: Page) -> list[str]:
     return table(page).locator(".cell.bars").all_inner_texts()

@@ -6,13 +6,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 SEEN = "/heads?heads_of=Bottleneck-mid&heads_seen=1"
 
 
@@ -61,27 +59,21 @@ def in_url(page: Page, name: str) -> str:
 
 
 def test_pointing_moves_the_map_in_the_browser_alone(visit: Visit) -> None:
-    traffic: list[str] = []
-
-    def watch(socket: object) -> None:
-        socket.on("framesent", lambda _: traffic.append("sent"))  # type: ignore[attr-defined]
-        socket.on("framereceived", lambda _: traffic.append("got"))  # type: ignore[attr-defined]
-
-    visit.page.on("websocket", watch)
+    visit.page.clock.install()
     page = opened(visit)
-    page.wait_for_timeout(1500)
-    before, seen, said = len(traffic), {overlay(page)}, {words(page).inner_text()}
+    visit.hasten()
+    before, seen, said = visit.traffic, {overlay(page)}, {words(page).inner_text()}
     for step in range(10):
         page.mouse.move(*at(picture(page), 0.08 + step / 12, 0.3 + step / 20))
-        page.wait_for_timeout(30)
+        visit.frames()
         seen.add(overlay(page))
         said.add(words(page).inner_text())
-    assert len(traffic) == before, "a pointer is no one's business but the browser's"
     assert len(seen) > 8
     assert len(said) > 8
     page.get_by_role("slider", name="cell of the spectrogram").hover()
     expect(words(page)).to_contain_text("Hz")
-    assert len(traffic) == before
+    visit.hasten()
+    assert visit.traffic == before, "a pointer is no one's business but the browser's"
 
 
 def test_the_clip_plays_under_the_map(visit: Visit) -> None:
@@ -89,8 +81,7 @@ def test_the_clip_plays_under_the_map(visit: Visit) -> None:
     head = page.locator(".attention .head")
     before, still = head.get_attribute("style"), overlay(page)
     page.get_by_role("button", name="play", exact=True).click()
-    page.wait_for_timeout(400)
-    assert head.get_attribute("style") != before
+    expect(head).not_to_have_attribute("style", before or "")
     page.get_by_role("button", name="pause", exact=True).click()
     assert overlay(page) == still, "what is pinned stays"
 
@@ -155,8 +146,7 @@ def test_random_weights_say_so_and_show_another_map(visit: Visit) -> None:
     page.get_by_test_id("stButtonGroup").get_by_text("random weights").click()
     expect(page.get_by_text("no head of this network has learned anything")).to_be_visible()
     visit.settle()
-    page.wait_for_timeout(300)
-    assert overlay(page) != before
+    visit.until(lambda: overlay(page) != before)
     expect(page.get_by_text("there is nothing to rank")).to_be_visible()
 
 

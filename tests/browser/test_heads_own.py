@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests import clips
 from tests.browser.conftest import Visit
 from tests.browser.test_heads import answer, at, in_url, opened, overlay, picture, words
 
-pytestmark = pytest.mark.browser
 OWN = "/heads?clip=drone&heads_of=Mid"
 
 

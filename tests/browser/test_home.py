@@ -4,12 +4,10 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 COLUMNS, ROWS = 12, 12
 
 
@@ -58,35 +56,32 @@ def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> No
     expect(page.get_by_role("heading", name="When do two senses beat one?")).to_be_visible()
     expect(bars(page).locator("strong")).to_have_text([re.compile(r"^[<>]?[01]\.\d\d$")] * 3)
     playhead = page.get_by_role("slider", name="playhead")
-    first = playhead.get_attribute("aria-valuenow")
-    page.wait_for_timeout(500)
-    assert playhead.get_attribute("aria-valuenow") != first, "the clip is not playing"
+    expect(playhead).not_to_have_attribute("aria-valuenow", playhead.get_attribute("aria-valuenow") or "")
     page.get_by_test_id("stMain").get_by_role("link", name="Fusion strategies").click()
     expect(page.get_by_role("heading", name="When do two senses beat one?")).to_have_count(0)
 
 
 def test_everything_moves_under_the_finger_and_python_hears_the_release_only(visit: Visit) -> None:
-    sent: list[int] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(len(data))))
+    visit.page.clock.install()
     page = opened(visit)
     page.get_by_role("button", name="pause", exact=True).click()
-    page.wait_for_timeout(500)
-    before, words, picture = len(sent), field(page).get_attribute("aria-valuetext"), drowned(page)
+    visit.hasten()
+    before, words, picture = len(visit.sent), field(page).get_attribute("aria-valuetext"), drowned(page)
     page.mouse.move(*at(page, 8, 3))
     page.mouse.down()
     seen = set()
     for step in range(12):
         page.mouse.move(*at(page, 8 - step / 2, 3 + step / 3))
-        page.wait_for_timeout(20)
+        visit.frames()
         seen.add(lengths(page))
-    assert len(sent) == before, "a drag is no one's business but the browser's"
+    assert len(visit.sent) == before, "a drag is no one's business but the browser's"
     assert len(seen) > 3, "the bars stand still"
     assert field(page).get_attribute("aria-valuetext") != words
     assert drowned(page) != picture
     page.mouse.up()
     page.wait_for_function("new URLSearchParams(location.search).get('pad')")
     assert query(page)["pad"] == ["12,21"], "the nearest node: level 2.5 rounds up, 6.67 to 7"
-    assert len(sent) > before
+    assert len(visit.sent) > before
 
 
 def test_the_point_obeys_the_keyboard(visit: Visit) -> None:
@@ -134,8 +129,8 @@ def test_a_deep_link_reproduces_the_view(visit: Visit) -> None:
     lab(page).wait_for()
     page.get_by_role("button", name="picture", exact=True).click()
     page.wait_for_function("new URLSearchParams(location.search).get('pad_without')")
+    expect(bars(page).locator(".visual")).to_contain_text("taken away")
     visit.settle()
-    page.wait_for_timeout(400)
     said, where = bars(page).inner_text(), field(page).get_attribute("aria-valuetext")
     page.reload()
     visit.settle()
@@ -163,9 +158,7 @@ def test_sound_starts_only_when_asked_for(visit: Visit) -> None:
     page.get_by_role("button", name="sound on", exact=True).click()
     expect(page.get_by_role("button", name="sound off", exact=True)).to_be_visible()
     playhead = page.get_by_role("slider", name="playhead")
-    first = playhead.get_attribute("aria-valuenow")
-    page.wait_for_timeout(500)
-    assert playhead.get_attribute("aria-valuenow") != first, "the playhead follows the sound"
+    expect(playhead).not_to_have_attribute("aria-valuenow", playhead.get_attribute("aria-valuenow") or "")
 
 
 def test_a_clip_stands_still_where_motion_is_not_wanted(visit: Visit) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.figures import ink_share, leaves_as
 
-pytestmark = pytest.mark.browser
 SEEN = "/kernels?kernel_seen=1&kernel_guess=10&kernel_at=7+6+7"
 
 
@@ -44,13 +43,11 @@ def bars(page: Page) -> list[float]:
 
 
 def test_all_moves_under_the_finger_and_the_server_hears_of_the_release_alone(visit: Visit) -> None:
-    sent: list[object] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(page.locator("[data-svc='7 6 7']")).to_be_visible()
-    visit.settle()
-    page.wait_for_timeout(300)
-    before = len(sent)
+    visit.hasten()
+    before = len(visit.sent)
     assert before, "the watch on the socket sees nothing"
     x, y = handle(page)
     page.mouse.move(x, y)
@@ -62,12 +59,12 @@ def test_all_moves_under_the_finger_and_the_server_hears_of_the_release_alone(vi
     assert len({heat for heat, _, _ in seen}) == 4, "the sum follows"
     assert len({b for _, b, _ in seen}) == 4, "the bars follow"
     assert sum(bars(page)) == pytest.approx(100, abs=0.5)
-    page.wait_for_timeout(500)
-    assert len(sent) == before, "the moving point asked the server"
+    visit.hasten()
+    assert len(visit.sent) == before, "the moving point asked the server"
     page.mouse.up()
     expect(page.locator("[data-svc='7 6 7']")).to_have_count(0)
     visit.settle()
-    assert len(sent) > before
+    assert len(visit.sent) > before
     told = query(page)["kernel_at"][0]
     assert told != "7 6 7"
     expect(page.locator(f"[data-svc='{told}']")).to_be_visible()
@@ -166,13 +163,11 @@ def test_the_keyboard_moves_the_point_and_stays_inside(visit: Visit) -> None:
 
 
 def test_the_boundary_bends_without_the_server(visit: Visit) -> None:
-    sent: list[object] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(page.locator(".bend[data-ready]")).to_be_attached()
-    visit.settle()
-    page.wait_for_timeout(300)
-    before = len(sent)
+    visit.hasten()
+    before = len(visit.sent)
     canvas, slider = page.locator(".bend canvas"), page.get_by_role("slider", name="weight of the distance")
     slider.focus()
     seen = [canvas.evaluate("c => c.toDataURL()")]
@@ -181,8 +176,8 @@ def test_the_boundary_bends_without_the_server(visit: Visit) -> None:
         seen.append(canvas.evaluate("c => c.toDataURL()"))
     assert len(set(seen)) == 4
     expect(page.locator(".bend .words")).to_contain_text("of 60 training points on their side")
-    page.wait_for_timeout(300)
-    assert len(sent) == before
+    visit.hasten()
+    assert len(visit.sent) == before
 
 
 def test_the_triangle_leaves_as_svg_and_png(visit: Visit, tmp_path: Path) -> None:
@@ -219,7 +214,7 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     main = page.get_by_test_id("stMain")
     for width, height in ((1000, 720), (760, 1024), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(500)
+        visit.rest()
         assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
     field, number = (
         page.locator(".triangle .field").bounding_box(),

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.figures import ink_share, leaves_as
 
-pytestmark = pytest.mark.browser
 SEEN = "/mkl?mkl_seen=1&mkl_guess=shape&mkl_kind=tigerlily"
 
 
@@ -24,12 +23,10 @@ def widths(page: Page) -> list[str]:
 
 
 def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -> None:
-    sent: list[object] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    visit.page.clock.install()
     page = visit.open(SEEN)
-    visit.settle()
-    page.wait_for_timeout(300)
-    before = len(sent)
+    visit.hasten()
+    before = len(visit.sent)
     assert before, "the watch on the socket sees nothing"
     norm = page.get_by_role("slider", name="p of the norm")
     first = widths(page)
@@ -38,7 +35,7 @@ def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -
     page.keyboard.press("ArrowRight")
     assert at(page).startswith("4/3 ")
     assert widths(page) != first
-    assert len(sent) == before, "turning p asked the server"
+    assert len(visit.sent) == before, "turning p asked the server"
     expect(page).to_have_url(re.compile("mkl_at=4%2F3"))
     visit.settle()
     step = page.get_by_role("slider", name="iteration")
@@ -57,6 +54,7 @@ def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -
 
 
 def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
+    visit.page.clock.install()
     page = visit.open(SEEN)
     last = int(at(page).split()[-1])
     assert last > 3
@@ -64,7 +62,7 @@ def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
     expect(page.locator(".mkl .told")).to_contain_text("Iteration 3 of")
     page.get_by_role("button", name="pause the solver").click()
     held = at(page)
-    page.wait_for_timeout(900)
+    visit.hasten()
     assert at(page) == held
     page.get_by_role("button", name="play the solver").click()
     expect(page.locator(".mkl")).to_have_attribute("data-at", f"1 {last}", timeout=30_000)
@@ -104,7 +102,7 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     main = page.get_by_test_id("stMain")
     for width, height in ((1000, 720), (760, 1024), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(500)
+        visit.rest()
         assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
 
 

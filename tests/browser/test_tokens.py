@@ -10,7 +10,6 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.browser
 SEEN = "/tokens?tokens_seen=1"
 
 

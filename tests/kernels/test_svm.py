@@ -35,6 +35,19 @@ def test_it_is_scikit_learns(c: float) -> None:
     assert ours.converged
 
 
+@pytest.mark.parametrize("bound", [1e-150, 1e-154, 5e-160, 1e-200, 5e-324])
+def test_a_cost_next_to_nothing_is_no_division_by_it(bound: float) -> None:
+    grams, y = rbf_problem(24, 1, 1)
+    costs = np.zeros(24)
+    costs[:2], costs[-1] = 1.0, bound  # its square, the first to be reached, has no finite reciprocal
+    ours = solve_svm(grams[0], _tasks(y, costs), gap=1e-12)
+    without = solve_svm(grams[0], _tasks(y, np.where(costs < 1, 0, costs)), gap=1e-12)
+    assert ours.converged
+    assert abs(ours.signed[0, -1]) <= bound
+    np.testing.assert_allclose(ours.signed, without.signed, atol=1e-100)
+    assert ours.intercept[0] == pytest.approx(without.intercept[0])
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 1000),
