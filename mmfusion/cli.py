@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mmfusion import __version__
 from mmfusion.commands import FLOWERS, KERNEL_MODULES, RefusedError, evaluate_kernels, of_task, say
 from mmfusion.printing import percent, print_csv, print_table, rows_of
 
@@ -40,6 +41,21 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="The packs: data sets to train with.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"mmfusion {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...
+
 
 Task = Annotated[str, typer.Argument(help="The task: events or sounding-objects.")]
 Strategy = Annotated[str, typer.Option(help="A fusion strategy, or all.")]
