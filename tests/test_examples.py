@@ -21,7 +21,7 @@ import pytest
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("nn", "kernels", "media", "figures")
+ROOMS = ("nn", "kernels", "media", "figures", "measure", "explain")
 """Rooms that are made to be used from a notebook."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

@@ -1,4 +1,4 @@
-"""The version is said once for a reader: the command, the package, the project file and the changelog agree."""
+"""The version is one: the command, the package, the project file and the changelog agree."""
 
 from __future__ import annotations
 

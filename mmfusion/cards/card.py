@@ -14,7 +14,21 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class ModelCard:
-    """What a checkpoint is, where it comes from and what it can do."""
+    """What a checkpoint is, where it comes from and what it can do.
+
+    Example:
+        >>> from mmfusion.cards.card import ModelCard
+        >>> card = ModelCard(
+        ...     task="events", strategy="mid", spec={}, parameters=10, macs=100,
+        ...     weights_sha256="", recipe={}, split="test",
+        ... )
+        >>> ModelCard.from_json(card.to_json()) == card
+        True
+        >>> ModelCard.from_json("{}")
+        Traceback (most recent call last):
+        ValueError: this is no model card: ...
+
+    """
 
     task: str
     strategy: str
@@ -71,5 +85,14 @@ class ModelCard:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal.
+
+    Example:
+        >>> import os
+        >>> from pathlib import Path
+        >>> from mmfusion.cards.card import digest
+        >>> digest(Path(os.devnull))[:12]  # of no bytes
+        'e3b0c44298fc'
+
+    """
     return sha256(path.read_bytes()).hexdigest()

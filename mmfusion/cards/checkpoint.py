@@ -13,13 +13,33 @@ from mmfusion.folders import ASSETS
 
 
 def model_paths(task: str, strategy: str, root: Path = ASSETS) -> tuple[Path, Path]:
-    """Return the paths of the weights and of the card of a shipped network."""
+    """Return the paths of the weights and of the card of a shipped network.
+
+    Example:
+        >>> from mmfusion.cards.checkpoint import model_paths
+        >>> [path.name for path in model_paths("events", "mid")]
+        ['mid.safetensors', 'mid.json']
+
+    """
     folder = root / "models" / task
     return folder / f"{strategy}.safetensors", folder / f"{strategy}.json"
 
 
 def save_weights(network: nn.Module, path: Path) -> None:
-    """Write the state of `network` in float16. Raises ValueError if a weight does not fit into float16."""
+    """Write the state of `network` in float16. Raises ValueError if a weight does not fit into float16.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import torch
+        >>> from mmfusion.cards.checkpoint import save_weights
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "weights.safetensors"
+        ...     save_weights(torch.nn.Linear(100, 100, bias=False), path)
+        ...     path.stat().st_size // 1000  # kB: two bytes a weight
+        20
+
+    """
     state = {}
     for name, tensor in network.state_dict().items():
         half = tensor.detach().cpu().half().contiguous()
@@ -31,12 +51,34 @@ def save_weights(network: nn.Module, path: Path) -> None:
 
 
 def load_weights(network: nn.Module, path: Path) -> None:
-    """Load what `save_weights` wrote. Raises FileNotFoundError; RuntimeError for other shapes."""
+    """Load what `save_weights` wrote. Raises FileNotFoundError; RuntimeError for other shapes.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import torch
+        >>> from mmfusion.cards.checkpoint import load_weights, save_weights
+        >>> saved, twin = torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)
+        >>> with TemporaryDirectory() as folder:
+        ...     save_weights(saved, path := Path(folder) / "weights.safetensors")
+        ...     load_weights(twin, path)
+        >>> torch.equal(twin.weight, saved.weight.half().float())  # as float16 holds them
+        True
+
+    """
     network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
     network.eval()
 
 
 def load_cards(root: Path = ASSETS) -> list[ModelCard]:
-    """Return the cards of every shipped network, by task and strategy."""
+    """Return the cards of every shipped network, by task and strategy.
+
+    Example:
+        >>> from mmfusion.cards.checkpoint import load_cards
+        >>> cards = {(card.task, card.strategy): card for card in load_cards()}
+        >>> cards["events", "mid"].spec["fusion_layer"], len(cards["sounding-objects", "late"].questions)
+        (1, 6)
+
+    """
     paths = sorted((root / "models").glob("*/*.json"))
     return [ModelCard.from_json(path.read_text(encoding="utf-8")) for path in paths]

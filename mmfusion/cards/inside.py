@@ -17,14 +17,36 @@ from mmfusion.folders import ASSETS
 
 
 def inside_path(task: str, strategy: str, what: str, root: Path = ASSETS) -> Path:
-    """Return where the figures of one kind lie: ``assets/inside/<task>/<strategy>-<what>.json``."""
+    """Return where the figures of one kind lie: ``assets/inside/<task>/<strategy>-<what>.json``.
+
+    Example:
+        >>> from mmfusion.cards.inside import inside_path
+        >>> inside_path("sounding-objects", "mid", "heads").name
+        'mid-heads.json'
+
+    """
     return root / "inside" / task / f"{strategy}-{what}.json"
 
 
 def write_inside(
     task: str, strategy: str, what: str, figures: Mapping[str, Any], split: str, root: Path = ASSETS
 ) -> Path:
-    """Write figures that were read from the shipped weights on `split`; return the file."""
+    """Write figures that were read from the shipped weights on `split`; return the file.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from mmfusion.cards.checkpoint import model_paths
+        >>> from mmfusion.cards.inside import read_inside, write_inside
+        >>> with TemporaryDirectory() as folder:
+        ...     weights, _ = model_paths("toy", "mid", root := Path(folder))
+        ...     weights.parent.mkdir(parents=True)
+        ...     _ = weights.write_bytes(b"weights")
+        ...     _ = write_inside("toy", "mid", "heads", {"can_go": 3}, "test", root)
+        ...     read_inside("toy", "mid", "heads", root)["can_go"]
+        3
+
+    """
     path = inside_path(task, strategy, what, root)
     weights, _ = model_paths(task, strategy, root)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +57,16 @@ def write_inside(
 
 
 def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dict[str, Any] | None:
-    """Return such figures; None where there are none or they were read from other weights."""
+    """Return such figures; None where there are none or they were read from other weights.
+
+    Example:
+        >>> from mmfusion.cards.inside import read_inside
+        >>> read_inside("sounding-objects", "bottleneck-mid", "heads")["split"]
+        'heads chosen on validation clips, read on test clips'
+        >>> read_inside("sounding-objects", "bottleneck-mid", "nothing of the kind") is None
+        True
+
+    """
     path = inside_path(task, strategy, what, root)
     weights, _ = model_paths(task, strategy, root)
     if not path.is_file() or not weights.is_file():

@@ -31,6 +31,15 @@ def aggregate(seen: FloatArray, heard: FloatArray, name: str, experts: Mapping[s
     Raises:
         ValueError: an unknown aggregator.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.aggregation import aggregate
+        >>> seen, heard, experts = np.array([0.8, 0.2]), np.array([0.6, 0.4]), {"prior": [0.5, 0.5]}
+        >>> aggregate(seen, heard, "mean probability", experts).round(3).tolist()
+        [0.7, 0.3]
+        >>> aggregate(seen, heard, "product / prior", experts).round(3).tolist()  # .48 : .08, two that agree
+        [0.857, 0.143]
+
     """
     if name == "mean probability":
         return np.asarray((seen + heard) / 2)
@@ -47,7 +56,17 @@ def aggregate(seen: FloatArray, heard: FloatArray, name: str, experts: Mapping[s
 
 
 def fit_weights(seen: FloatArray, heard: FloatArray, targets: NDArray[np.int64]) -> tuple[float, float]:
-    """Return the exponents of both experts that minimise the cross-entropy on validation pairs."""
+    """Return the exponents of both experts that minimise the cross-entropy on validation pairs.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.aggregation import fit_weights
+        >>> seen, guess = np.array([[0.8, 0.2]] * 4 + [[0.2, 0.8]]), np.array([[0.9, 0.1]] * 5)
+        >>> weights = fit_weights(seen, guess, np.array([0, 0, 0, 1, 1]))
+        >>> weights[0] > weights[1]  # the expert that tells the classes apart weighs more
+        True
+
+    """
     from scipy.optimize import minimize
 
     log_seen, log_heard = np.log(seen + _TINY), np.log(heard + _TINY)

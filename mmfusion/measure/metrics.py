@@ -14,7 +14,14 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure and its 95 % interval."""
+    """A figure and its 95 % interval.
+
+    Example:
+        >>> from mmfusion.measure.metrics import Estimate
+        >>> Estimate(value=0.91234, low=0.89, high=0.93, n=500).to_dict(digits=3)
+        {'value': 0.912, 'low': 0.89, 'high': 0.93, 'n': 500.0}
+
+    """
 
     value: float
     low: float
@@ -27,7 +34,17 @@ class Estimate:
 
 
 def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> FloatArray:
-    """Return the softmax of logits over temperature, along the last axis."""
+    """Return the softmax of logits over temperature, along the last axis.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import softmax
+        >>> softmax(np.log([1.0, 3.0])).round(3).tolist()
+        [0.25, 0.75]
+        >>> softmax(np.log([1.0, 3.0]), temperature=2.0).round(3).tolist()  # hotter is less certain
+        [0.366, 0.634]
+
+    """
     z = np.asarray(logits, dtype=np.float64) / temperature
     z = z - z.max(axis=-1, keepdims=True)
     e = np.exp(z)
@@ -35,7 +52,15 @@ def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> FloatArra
 
 
 def cross_entropy(logits: NDArray[np.floating], targets: IntArray, temperature: float = 1.0) -> float:
-    """Return the mean negative log-likelihood in nats of `targets` `(N,)` under `logits` `(N, K)`."""
+    """Return the mean negative log-likelihood in nats of `targets` `(N,)` under `logits` `(N, K)`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import cross_entropy
+        >>> round(cross_entropy(np.zeros((5, 3)), np.array([0, 1, 2, 0, 1])), 4)  # ln 3: no idea
+        1.0986
+
+    """
     p = softmax(logits, temperature)
     return float(-np.log(np.maximum(p[np.arange(len(targets)), targets], 1e-12)).mean())
 
@@ -44,6 +69,14 @@ def fit_temperature(logits: NDArray[np.floating], targets: IntArray) -> float:
     """Return the temperature that minimises the cross-entropy on held-out data.
 
     Guo et al., On Calibration of Modern Neural Networks, ICML 2017, §4.2.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import fit_temperature
+        >>> logits, targets = np.array([[4.0, 0.0]] * 4), np.array([0, 0, 0, 1])  # 98 % said
+        >>> round(fit_temperature(logits, targets), 2)  # 4 / ln 3
+        3.64
+
     """
     from scipy.optimize import minimize_scalar
 
@@ -54,7 +87,16 @@ def fit_temperature(logits: NDArray[np.floating], targets: IntArray) -> float:
 
 
 def expected_calibration_error(probabilities: FloatArray, targets: IntArray, bins: int = 15) -> float:
-    """Return the ECE: |accuracy − confidence| averaged over equal-width bins of confidence."""
+    """Return the ECE: |accuracy − confidence| averaged over equal-width bins of confidence.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import expected_calibration_error
+        >>> says = np.array([[0.9, 0.1]] * 4)
+        >>> round(expected_calibration_error(says, np.array([0, 0, 0, 1])), 2)  # 90 % said, 75 % right
+        0.15
+
+    """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == targets
     index = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -67,7 +109,15 @@ def expected_calibration_error(probabilities: FloatArray, targets: IntArray, bin
 
 
 def auroc(scores: FloatArray, positive: NDArray[np.bool_]) -> float:
-    """Return the probability that a positive scores above a negative, ties halved (Mann, Whitney 1947)."""
+    """Return the probability that a positive scores above a negative, ties halved (Mann, Whitney 1947).
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import auroc
+        >>> auroc(np.array([0.9, 0.4, 0.6, 0.1]), np.array([True, True, False, False]))  # 3 of 4 pairs
+        0.75
+
+    """
     from scipy.stats import rankdata
 
     ranks = rankdata(scores)
@@ -82,6 +132,14 @@ def macro(right: NDArray[np.floating], targets: IntArray, weights: FloatArray, c
     """Return the mean over classes of the weighted mean of `right` `(..., N)` for weights `(R, N)`: `(R,)`.
 
     Only the targets below `classes` count; a class without weight in a draw is left out of that draw.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import macro
+        >>> right, targets = np.array([1.0, 1.0, 1.0, 0.0]), np.array([0, 0, 0, 1])
+        >>> macro(right, targets, np.ones((1, 4)), classes=2).tolist()  # each class counts once
+        [0.5]
+
     """
     member = (targets[:, None] == np.arange(classes)).astype(np.float64)  # (N, K)
     total = weights @ member
@@ -97,6 +155,13 @@ def two_way_weights(
 
     Groups of pictures and groups of recordings are drawn with replacement, each on its own; a pair counts
     as often as both of its groups were drawn. Owen, The pigeonhole bootstrap, Ann. Appl. Stat. 1 (2007).
+
+    Example:
+        >>> from mmfusion.measure.metrics import two_way_weights
+        >>> weights = two_way_weights(["a", "a", "b"], ["x", "y", "y"], draws=4)
+        >>> weights.shape, float(two_way_weights(["a"], ["x"], draws=2).mean())
+        ((4, 3), 1.0)
+
     """
     rng = np.random.default_rng(seed)
     weights = np.ones((draws, len(first)))
@@ -112,7 +177,18 @@ def two_way_weights(
 def macro_estimate(
     right: NDArray[np.bool_], targets: IntArray, weights: FloatArray, classes: int
 ) -> Estimate:
-    """Return macro accuracy with the interval that the bootstrap `weights` give."""
+    """Return macro accuracy with the interval that the bootstrap `weights` give.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import macro_estimate, two_way_weights
+        >>> right, targets = np.array([True] * 8 + [False] * 2), np.array([0, 1] * 5)
+        >>> weights = two_way_weights([str(i) for i in range(10)], None)
+        >>> found = macro_estimate(right, targets, weights, classes=2)
+        >>> found.value, found.low < found.value < found.high, found.n
+        (0.8, True, 10)
+
+    """
     value = macro(right.astype(float), targets, np.ones((1, len(targets))), classes)[0]
     draws = macro(right.astype(float), targets, weights, classes)
     low, high = np.nanpercentile(draws, [2.5, 97.5])
@@ -126,14 +202,34 @@ def macro_difference(
     weights: FloatArray,
     classes: int,
 ) -> Estimate:
-    """Return the paired difference of macro accuracies, first minus second, with its interval."""
+    """Return the paired difference of macro accuracies, first minus second, with its interval.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import macro_difference, two_way_weights
+        >>> right, targets = np.array([True] * 8 + [False] * 2), np.array([0, 1] * 5)
+        >>> weights = two_way_weights([str(i) for i in range(10)], None)
+        >>> macro_difference(right, right, targets, weights, classes=2).to_dict()  # paired
+        {'value': 0.0, 'low': 0.0, 'high': 0.0, 'n': 10.0}
+
+    """
     return macro_estimate_of(right.astype(float) - other.astype(float), targets, weights, classes)
 
 
 def macro_estimate_of(
     values: NDArray[np.floating], targets: IntArray, weights: FloatArray, classes: int
 ) -> Estimate:
-    """Return the macro mean of any per-pair value with its bootstrap interval."""
+    """Return the macro mean of any per-pair value with its bootstrap interval.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import macro_estimate_of, two_way_weights
+        >>> nats, targets = np.array([0.1, 0.3, 0.2, 0.6]), np.array([0, 0, 1, 1])
+        >>> weights = two_way_weights(["a", "b", "c", "d"], None)
+        >>> round(macro_estimate_of(nats, targets, weights, classes=2).value, 2)
+        0.3
+
+    """
     value = macro(values, targets, np.ones((1, len(targets))), classes)[0]
     low, high = np.nanpercentile(macro(values, targets, weights, classes), [2.5, 97.5])
     return Estimate(float(value), float(low), float(high), int((targets < classes).sum()))
