@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
-from mmfusion.figures.template import Palette, layout
+from mmfusion.figures.template import LIGHT, Palette, explored, layout, tint
 
 TICKS = (16, 128, 1024, 8192)
 
@@ -144,4 +144,58 @@ def scaling(
         title={"text": "tokens n in one sequence", "font": {"size": 13, "color": palette.ink2}},
     )
     figure.update_yaxes(type="log", dtick=2, tickformat=".0s")
+    return figure
+
+
+def ways(
+    attention: Mapping[str, float],
+    rest: Mapping[str, float],
+    memory: Mapping[str, float] | None = None,
+    palette: Palette = LIGHT,
+) -> go.Figure:
+    """Return a bar a way to fuse: multiply-adds of the attention and of all else.
+
+    Args:
+        attention: multiply-adds of scores and weighted sums by the way's name.
+        rest: those of projections and MLPs.
+        memory: bytes of the attention weights of the largest layer.
+        palette: of the theme.
+
+    Example:
+        >>> from mmfusion.figures.cost import ways
+        >>> figure = ways({"late": 2e6, "bottleneck": 3e6}, {"late": 5e6, "bottleneck": 6e6})
+        >>> [list(bars.x) for bars in figure.data]
+        [[2000000.0, 3000000.0], [5000000.0, 6000000.0]]
+
+    """
+    names = list(attention)
+    held = [f"<br>attention weights {amount(memory[name], 'B', 1024.0)}" if memory else "" for name in names]
+    figure = go.Figure()
+    for part, words, colour in (
+        (attention, "attention, n² d", palette.ink),
+        (rest, "projections and MLP, n d²", tint(palette.ink, 0.28)),
+    ):
+        figure.add_bar(
+            x=[float(part[name]) for name in names],
+            y=names,
+            orientation="h",
+            name=words,
+            marker={"color": colour, "line": {"width": 0}},
+            text=[amount(part[name]) for name in names],
+            textposition="none",
+            customdata=held,
+            hovertemplate=f"<b>%{{y}}</b><br>{words}: %{{text}}%{{customdata}}<extra></extra>",
+        )
+    explored(
+        figure,
+        palette,
+        "What each way to fuse costs",
+        "Multiply-adds. Strong: scores and weighted sums; faint: projections and MLP.",
+        height=150 + 40 * len(names),
+    )
+    figure.update_layout(barmode="stack", bargap=0.4)
+    figure.update_xaxes(
+        title_text="multiply-adds", showgrid=True, gridcolor=palette.hairline, exponentformat="SI"
+    )
+    figure.update_yaxes(autorange="reversed", type="category")
     return figure

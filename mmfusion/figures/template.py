@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 FONT = "Source Sans, sans-serif"
+HEADING = "Source Serif, serif"
+TITLES = {"visual": "picture", "audio": "sound"}
+"""What a chart calls a modality, where that is not its own name."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Palette:
     audio: tuple[str, str, str]
     text: tuple[str, str, str]
     bottleneck: tuple[str, str, str]
+    plus: str
+    minus: str
+    """The two ends of a ramp with a sign."""
 
     def mark(self, sense: str) -> str:
         """Return the colour of a sense's shapes; ink for what is fused."""
@@ -50,6 +57,16 @@ class Palette:
     def words(self, sense: str) -> str:
         """Return the colour of a sense's words; ink for what is fused."""
         return str(getattr(self, sense)[1]) if sense != "both" else self.ink
+
+    def ramp(self, sense: str) -> list[tuple[float, str]]:
+        """Return a scale from the page to a sense's colour; to ink for whatever is no sense."""
+        known = getattr(self, sense, None)
+        return [(0.0, self.page), (1.0, known[2] if isinstance(known, tuple) else self.ink)]
+
+    @property
+    def signed(self) -> list[tuple[float, str]]:
+        """A scale whose middle, zero, is the page."""
+        return [(0.0, self.minus), (0.5, self.page), (1.0, self.plus)]
 
 
 LIGHT = Palette(
@@ -68,6 +85,8 @@ LIGHT = Palette(
     ("#D55E00", "#B04D00", "#D55E00"),
     ("#009E73", "#007857", "#009E73"),
     ("#CC79A7", "#A03F75", "#CC79A7"),
+    "#5B3E96",
+    "#8A7400",
 )
 DARK = Palette(
     "dark",
@@ -85,6 +104,8 @@ DARK = Palette(
     ("#D55E00", "#F28C45", "#EE7F31"),
     ("#009E73", "#3FC79D", "#34BC92"),
     ("#CC79A7", "#E3A1C6", "#D88FB8"),
+    "#B9A6EE",
+    "#D6BE3A",
 )
 
 
@@ -159,3 +180,79 @@ def end_label(figure: go.Figure, x: float, y: float, text: str, color: str, bold
         xshift=8,
         font={"size": 14, "color": color},
     )
+
+
+def explored(
+    figure: go.Figure,
+    palette: Palette,
+    title: str,
+    about: str = "",
+    *,
+    height: int = 420,
+    margin: Mapping[str, int] | None = None,
+) -> go.Figure:
+    """Dress a figure that stands by itself, in place, and return it: a title, a ground, axes that zoom.
+
+    Args:
+        figure: all of its axes are dressed alike.
+        palette: of the theme.
+        title: what is shown.
+        about: one line below it: of what, on which scale.
+        height: px.
+        margin: px, where the usual ones do not fit.
+
+    """
+    base = {
+        key: value for key, value in layout(palette).items() if key not in ("xaxis", "yaxis", "transition")
+    }
+    figure.update_layout(base)
+    figure.update_layout(
+        paper_bgcolor=palette.page,
+        plot_bgcolor=palette.page,
+        height=height,
+        margin={"l": 64, "r": 24, "t": 84, "b": 52, **(margin or {})},
+        dragmode="zoom",
+        modebar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": palette.ink3,
+            "activecolor": palette.ink,
+            "orientation": "h",
+        },
+        title={
+            "text": title,
+            "font": {"family": HEADING, "size": 18, "color": palette.ink},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "pad": {"l": 12, "t": 14},
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "subtitle": {"text": about, "font": {"family": FONT, "size": 13, "color": palette.ink2}},
+        },
+    )
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "tickfont": {"size": 13, "color": palette.ink3},
+        "title": {"font": {"size": 13, "color": palette.ink2}},
+        "automargin": True,
+        "linecolor": palette.line,
+    }
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def colour_bar(palette: Palette, title: str, **more: Any) -> dict[str, Any]:
+    """Return a thin bar that states a colour's scale; `more` is its place."""
+    return {
+        "title": {"text": title, "side": "right", "font": {"size": 13, "color": palette.ink2}},
+        "thickness": 10,
+        "outlinewidth": 0,
+        "ticks": "",
+        "nticks": 4,
+        "tickfont": {"size": 13, "color": palette.ink3},
+        **more,
+    }

@@ -1,0 +1,191 @@
+"""One clip under every pair of noise and blur: who still names it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from mmfusion.figures.template import LIGHT, Palette, explored, tint
+
+REGIONS = (
+    "nobody knows",
+    "sound knows",
+    "picture knows",
+    "either one knows",
+    "only fusion knows",
+    "fusion errs",
+)
+"""Who knows; the last: a sense does, and the fused network does not."""
+ERRS = 5
+
+
+def who_knows(audio: ArrayLike, visual: ArrayLike, fused: ArrayLike, truth: int) -> NDArray[np.int64]:
+    """Return who knows at each node `(B, N)`, indices into `REGIONS`.
+
+    Args:
+        audio: `(N, K)` what the sound alone says at every level of noise.
+        visual: `(B, K)` what the picture alone says at every level of blur.
+        fused: `(B, N, K)` both.
+        truth: the right kind. Who gives it the most, or as much as another, knows.
+
+    Example:
+        >>> import numpy as np
+        >>> sure, lost = [0.9, 0.1], [0.1, 0.9]
+        >>> who_knows([sure, lost], [lost], np.array([[sure, sure]]), truth=0).tolist()
+        [[1, 4]]
+
+    """
+    heard, seen, both = (np.asarray(p, dtype=np.float64) for p in (audio, visual, fused))
+    knows = [p[..., truth] >= p.max(axis=-1) for p in (heard, seen, both)]
+    senses = knows[0][None, :] + 2 * knows[1][:, None]
+    right = np.where(senses > 0, senses, 4)
+    wrong = np.where(senses > 0, ERRS, 0)
+    return np.where(knows[2], right, wrong).astype(np.int64)
+
+
+def pad(
+    audio: ArrayLike,
+    visual: ArrayLike,
+    fused: ArrayLike,
+    truth: int,
+    decibels: Sequence[float | None],
+    blurs: Sequence[float],
+    kinds: Sequence[str] = (),
+    point: tuple[int, int] | None = None,
+    palette: Palette = LIGHT,
+) -> go.Figure:
+    """Return the plane of noise and blur in regions of who knows, with what each network says on hover.
+
+    Args:
+        audio: `(N, K)` probabilities from the sound alone.
+        visual: `(B, K)` from the picture alone.
+        fused: `(B, N, K)` from both.
+        truth: the right kind.
+        decibels: `(N,)` signal to noise; None where the sound is clean.
+        blurs: `(B,)` px.
+        kinds: `(K,)` names of the kinds.
+        point: column and row of the point.
+        palette: of the theme.
+
+    Raises:
+        ValueError: levels that do not fit the probabilities.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.figures.pad import pad
+        >>> p = np.full((3, 2), 0.5)
+        >>> pad(p, p, np.full((3, 3, 2), 0.5), 0, [None, 0.0, -8.0], [0, 3, 6]).data[0].z.tolist()
+        [[3, 3, 3], [3, 3, 3], [3, 3, 3]]
+
+    """
+    heard, seen, both = (np.asarray(p, dtype=np.float64) for p in (audio, visual, fused))
+    if (
+        both.shape[:2] != (len(blurs), len(decibels))
+        or len(heard) != len(decibels)
+        or len(seen) != len(blurs)
+    ):
+        raise ValueError(
+            f"probabilities {both.shape} for {len(blurs)} blurs and {len(decibels)} levels of noise"
+        )
+    who = who_knows(heard, seen, both, truth)
+    fills = [
+        palette.page,
+        tint(palette.mark("audio"), 0.3),
+        tint(palette.mark("visual"), 0.3),
+        tint(palette.ink, 0.24),
+        palette.ink,
+        palette.line,
+    ]
+    steps = [(at, fills[i]) for i in range(len(fills)) for at in (i / len(fills), (i + 1) / len(fills))]
+    noise = ["clean" if ratio is None else f"{ratio:g}".replace("-", "−") for ratio in decibels]
+    blur = [f"{sigma:g}" for sigma in blurs]
+    figure = go.Figure(
+        go.Heatmap(
+            z=who,
+            x=noise,
+            y=blur,
+            zmin=-0.5,
+            zmax=len(REGIONS) - 0.5,
+            colorscale=steps,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            customdata=_said(heard, seen, both, truth, kinds, who),
+            hovertemplate="%{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
+        )
+    )
+    about = (
+        f"p of the truth{f', {kinds[truth]},' if kinds else ''} on hover. Along the axes a sense gets worse."
+    )
+    explored(figure, palette, "Who knows, between noise and blur", about, height=560, margin={"r": 150})
+    figure.update_xaxes(title_text="signal to noise, dB", type="category", constrain="domain")
+    figure.update_yaxes(title_text="blur of the picture, px", type="category", constrain="domain")
+    there = [i for i in range(len(REGIONS)) if (who == i).any()]
+    for row, i in enumerate(there):  # a key: a region can be too small for its name
+        y = 1 - 0.07 * row
+        figure.add_shape(
+            type="rect",
+            xref="paper",
+            yref="paper",
+            x0=1.03,
+            x1=1.07,
+            y0=y - 0.04,
+            y1=y,
+            fillcolor=fills[i],
+            line={"color": palette.line, "width": 1},
+        )
+        figure.add_annotation(
+            x=1.085,
+            y=y - 0.02,
+            xref="paper",
+            yref="paper",
+            text=REGIONS[i],
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            font={"size": 13, "color": palette.ink},
+        )
+    if point is not None:
+        x, y = point
+        figure.add_scatter(
+            x=[noise[x]],
+            y=[blur[y]],
+            mode="markers",
+            name="the point",
+            marker={"size": 15, "color": palette.page, "line": {"color": palette.ink, "width": 3}},
+            customdata=[figure.data[0].customdata[y][x]],
+            hovertemplate="the point: %{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
+        )
+    return figure
+
+
+def _said(
+    heard: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    both: NDArray[np.float64],
+    truth: int,
+    kinds: Sequence[str],
+    who: NDArray[np.int64],
+) -> list[list[str]]:
+    def one(name: str, p: NDArray[np.float64]) -> str:
+        top = int(p.argmax())
+        says = "" if not kinds or top == truth else f", says {kinds[top]}"
+        return f"{name} {p[truth]:.2f}{says}"
+
+    return [
+        [
+            "<br>".join(
+                (
+                    f"<b>{REGIONS[who[y, x]]}</b>",
+                    one("sound", heard[x]),
+                    one("picture", seen[y]),
+                    one("both", both[y, x]),
+                )
+            )
+            for x in range(len(heard))
+        ]
+        for y in range(len(seen))
+    ]

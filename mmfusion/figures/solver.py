@@ -1,0 +1,254 @@
+"""A solver of multiple kernel learning watched: its bounds, its gap, its cuts, the pictures that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+from plotly.subplots import make_subplots
+
+from mmfusion.figures.template import LIGHT, Palette, explored
+
+
+def convergence(
+    primal: Sequence[float],
+    dual: Sequence[float],
+    gap: Sequence[float],
+    tolerance: float | None = None,
+    palette: Palette = LIGHT,
+) -> go.Figure:
+    """Return both bounds of the optimum and the relative gap between them, iteration by iteration.
+
+    Args:
+        primal: `(T,)` values from above.
+        dual: `(T,)` values from below.
+        gap: `(T,)` relative gap, as a share.
+        tolerance: at which gap the solver stops.
+        palette: of the theme.
+
+    Raises:
+        ValueError: of different lengths.
+
+    Example:
+        >>> from mmfusion.figures.solver import convergence
+        >>> figure = convergence([9.0, 5.0], [1.0, 4.9], [0.9, 0.02])
+        >>> [list(line.y) for line in figure.data]
+        [[9.0, 5.0], [1.0, 4.9], [90.0, 2.0]]
+
+    """
+    if not len(primal) == len(dual) == len(gap):
+        raise ValueError(f"{len(primal)} primal values, {len(dual)} dual values, {len(gap)} gaps")
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.12)
+    steps = list(range(1, len(primal) + 1))
+    lines = (
+        (list(primal), "primal", "solid", 1, "%{y:.5g}"),
+        (list(dual), "dual", "5px 4px", 1, "%{y:.5g}"),
+        ([100 * g for g in gap], "gap", "solid", 2, "%{y:.3g} %"),
+    )
+    for values, name, dash, row, shown in lines:
+        figure.add_trace(
+            go.Scatter(
+                x=steps,
+                y=values,
+                mode="lines+markers",
+                name=name,
+                marker={"size": 5},
+                line={"color": palette.ink, "width": 2.4 if row == 1 else 1.8, "dash": dash},
+                hovertemplate=f"{name}, iteration %{{x}}: {shown}<extra></extra>",
+            ),
+            row=row,
+            col=1,
+        )
+    explored(
+        figure,
+        palette,
+        "The bounds close",
+        "No optimum lies outside the two lines; the gap is their distance, as a share.",
+        height=480,
+        margin={"r": 72},
+    )
+    end = float(primal[-1])
+    figure.update_yaxes(
+        title_text="value",
+        range=[0.4 * end, 1.6 * end],
+        showgrid=True,
+        gridcolor=palette.hairline,
+        row=1,
+        col=1,
+    )
+    figure.update_yaxes(
+        title_text="gap, %",
+        type="log",
+        showgrid=True,
+        gridcolor=palette.hairline,
+        row=2,
+        col=1,
+        dtick=1,
+        exponentformat="none",
+    )
+    figure.update_xaxes(title_text="iteration", row=2, col=1)
+    for name, shift in (("primal", 10), ("dual", -10)):
+        figure.add_annotation(
+            x=steps[-1],
+            y=end,
+            text=name,
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            yshift=shift,
+            font={"size": 13, "color": palette.ink},
+            row=1,
+            col=1,
+        )
+    if tolerance is not None:
+        figure.add_hline(
+            y=100 * tolerance, line={"color": palette.line, "width": 1.4, "dash": "5px 4px"}, row=2, col=1
+        )
+    return figure
+
+
+def cuts(
+    at: Sequence[float],
+    values: Sequence[float],
+    lines: ArrayLike,
+    tried: Sequence[float],
+    names: Sequence[str],
+    palette: Palette = LIGHT,
+) -> go.Figure:
+    """Return J over the weight of the first of two kernels; a slider lets the level method's cuts arrive.
+
+    Args:
+        at: `(P,)` weights of the first kernel.
+        values: `(P,)` J there.
+        lines: `(T, 2)` each cut's value at weight 0 and at weight 1.
+        tried: `(T,)` the weight at which each cut was made.
+        names: of the two kernels.
+        palette: of the theme.
+
+    Example:
+        >>> from mmfusion.figures.solver import cuts
+        >>> figure = cuts([0.0, 1.0], [3.0, 2.0], [[2.5, 1.5]], [0.5], ["Lab", "DAISY"])
+        >>> [trace.name for trace in figure.data]
+        ['J', 'cut 1', 'tried 1']
+
+    """
+    table = np.asarray(lines, dtype=np.float64).reshape(-1, 2)
+    if len(table) != len(tried):
+        raise ValueError(f"{len(table)} cuts and {len(tried)} weights tried")
+    low, high = float(min(values)), float(max(values))
+    floor = low - 0.35 * (high - low)
+    figure = go.Figure(
+        go.Scatter(
+            x=list(at),
+            y=list(values),
+            mode="lines",
+            name="J",
+            line={"color": palette.ink, "width": 2.4},
+            hovertemplate="β = %{x:.3f}: J = %{y:.4f}<extra></extra>",
+        )
+    )
+    for i, (first, last) in enumerate(table):
+        figure.add_scatter(
+            x=[0, 1],
+            y=[first, last],
+            mode="lines",
+            name=f"cut {i + 1}",
+            line={"color": palette.ghost, "width": 1.2},
+            hovertemplate=f"cut {i + 1}: %{{y:.4f}}<extra></extra>",
+        )
+    for i, where in enumerate(tried):
+        figure.add_scatter(
+            x=[where],
+            y=[floor],
+            mode="markers",
+            name=f"tried {i + 1}",
+            cliponaxis=False,
+            marker={"size": 9, "color": palette.ink},
+            hovertemplate=f"cut {i + 1} at β = %{{x:.3f}}<extra></extra>",
+            visible=i == len(tried) - 1,
+        )
+    count = len(table)
+    explored(
+        figure,
+        palette,
+        "Two kernels: J, and lines that hold it from below",
+        f"β: weight of {names[0]}; at 0, {names[1]} alone. The slider lets the cuts arrive.",
+        height=460,
+        margin={"b": 120},
+    )
+    figure.update_xaxes(title_text="β", range=[-0.01, 1.01])
+    figure.update_yaxes(
+        title_text="J(β)",
+        range=[floor, high + 0.08 * (high - low)],
+        showgrid=True,
+        gridcolor=palette.hairline,
+    )
+    steps = [
+        {
+            "method": "restyle",
+            "label": str(k),
+            "args": [
+                {"visible": [True, *(i < k for i in range(count)), *(i == k - 1 for i in range(count))]}
+            ],
+        }
+        for k in range(count + 1)
+    ]
+    figure.update_layout(
+        sliders=[
+            {
+                "active": count,
+                "steps": steps,
+                "currentvalue": {"prefix": "cuts: ", "font": {"size": 13, "color": palette.ink}},
+                "pad": {"t": 44},
+                "bgcolor": palette.line,
+                "activebgcolor": palette.ink,
+                "bordercolor": palette.line,
+                "tickcolor": palette.line,
+                "font": {"size": 13, "color": palette.ink3},
+            }
+        ]
+    )
+    return figure
+
+
+def duals(alpha: ArrayLike, own: int, cost: float, palette: Palette = LIGHT) -> go.Figure:
+    """Return a bar a training picture, as long as its dual value, the kind's own first.
+
+    Args:
+        alpha: `(n,)` dual values, from 0 to `cost`.
+        own: how many of them, the first, are of the kind.
+        cost: C.
+        palette: of the theme.
+
+    Example:
+        >>> from mmfusion.figures.solver import duals
+        >>> [len(bars.y) for bars in duals([0.2, 0.0, 0.1], own=1, cost=10.0).data]
+        [1, 2]
+
+    """
+    values = np.asarray(alpha, dtype=np.float64)
+    figure = go.Figure()
+    for name, start, stop, colour in (
+        ("of the kind", 0, own, palette.ink),
+        ("of the others", own, len(values), palette.ghost),
+    ):
+        figure.add_bar(
+            x=np.arange(start + 1, stop + 1),
+            y=values[start:stop],
+            name=name,
+            marker={"color": colour, "line": {"width": 0}},
+            hovertemplate=f"training picture %{{x}}, {name}<br>|α| = %{{y:.4f}}<extra></extra>",
+        )
+    explored(
+        figure,
+        palette,
+        "Which pictures hold the boundary",
+        f"Support vectors are those with a bar; C = {cost:g}.",
+        height=320,
+    )
+    figure.update_layout(bargap=0)
+    figure.update_xaxes(title_text="training picture, the kind's own first")
+    figure.update_yaxes(title_text="|α|", rangemode="tozero")
+    return figure

@@ -1,0 +1,157 @@
+"""Tokens as a network receives them: how long each vector is, and how many there are for each way to cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+from plotly.subplots import make_subplots
+
+from mmfusion.figures.labels import title
+from mmfusion.figures.template import LIGHT, Palette, explored
+
+
+def barcode(
+    tokens: Mapping[str, ArrayLike], names: Mapping[str, Sequence[str]], palette: Palette = LIGHT
+) -> go.Figure:
+    """Return the list that a network reads as a barcode: the fuller the colour, the longer the vector.
+
+    Args:
+        tokens: `(1 + N, d)` by modality, CLS first.
+        names: what each of them is.
+        palette: of the theme.
+
+    Raises:
+        ValueError: names that do not fit.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.figures.tokens import barcode
+        >>> figure = barcode({"audio": np.ones((2, 4))}, {"audio": ["sound CLS", "band 1"]})
+        >>> figure.data[0].z.tolist()
+        [[2.0, 2.0]]
+
+    """
+    lengths = {name: np.linalg.norm(np.asarray(z, dtype=np.float64), axis=1) for name, z in tokens.items()}
+    for name, own in lengths.items():
+        if len(names[name]) != len(own):
+            raise ValueError(f"{len(names[name])} names for {len(own)} tokens of {name}")
+    figure, start, most = go.Figure(), 0, max(float(own.max()) for own in lengths.values())
+    middles: list[float] = []
+    for name, own in lengths.items():
+        figure.add_heatmap(
+            z=own[None],
+            x=np.arange(start + 1, start + len(own) + 1),
+            y=[""],
+            customdata=[list(names[name])],
+            zmin=0,
+            zmax=most,
+            colorscale=palette.ramp(name),
+            showscale=False,
+            name=title(name),
+            hovertemplate="token %{x}: %{customdata}<br>length of z %{z:.3f}<extra></extra>",
+        )
+        middles.append(start + (len(own) + 1) / 2)
+        start += len(own)
+    explored(
+        figure,
+        palette,
+        "What the network receives",
+        f"One bar a token, 0 to {most:.2f}: the fuller, the longer its vector z.",
+        height=260,
+    )
+    for (name, own), middle in zip(lengths.items(), middles, strict=True):
+        figure.add_annotation(
+            x=middle,
+            y=1,
+            yref="paper",
+            yshift=14,
+            text=f"<b>{title(name)}, {len(own)} tokens</b>",
+            showarrow=False,
+            font={"size": 13, "color": palette.words(name)},
+        )
+    figure.update_layout(margin={"t": 100})
+    figure.update_xaxes(title_text="place in the list")
+    figure.update_yaxes(showticklabels=False)
+    return figure
+
+
+def counts(
+    frames: Sequence[int],
+    patches: Sequence[int],
+    visual: ArrayLike,
+    durations: Sequence[float],
+    cells: Sequence[float],
+    audio: ArrayLike,
+    palette: Palette = LIGHT,
+) -> go.Figure:
+    """Return how many tokens a clip becomes for every way to cut its picture and its sound.
+
+    Args:
+        frames: `(F,)` numbers of frames.
+        patches: `(P,)` sides of a patch, px.
+        visual: `(P, F)` numbers of picture tokens.
+        durations: `(D,)` s of sound.
+        cells: `(C,)` s of a cell.
+        audio: `(C, D)` numbers of sound tokens.
+        palette: of the theme.
+
+    Raises:
+        ValueError: numbers that do not fit.
+
+    Example:
+        >>> from mmfusion.figures.tokens import counts
+        >>> counts([1, 8], [16], [[24, 192]], [2.4], [0.15], [[64]]).data[0].z.tolist()
+        [[24, 192]]
+
+    """
+    seen, heard = np.asarray(visual), np.asarray(audio)
+    if seen.shape != (len(patches), len(frames)) or heard.shape != (len(cells), len(durations)):
+        raise ValueError(f"numbers {seen.shape} and {heard.shape} do not fit the ways to cut")
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.14)
+    for col, (name, table, across, down, said) in enumerate(
+        (
+            (
+                "visual",
+                seen,
+                [f"{n}" for n in frames],
+                [f"{side}" for side in patches],
+                "%{x} frames, patches of %{y} px",
+            ),
+            (
+                "audio",
+                heard,
+                [f"{s:.2f}" for s in durations],
+                [f"{s:.3f}" for s in cells],
+                "%{x} s of sound, cells of %{y} s",
+            ),
+        ),
+        start=1,
+    ):
+        figure.add_trace(
+            go.Heatmap(
+                z=table,
+                x=across,
+                y=down,
+                colorscale=palette.ramp(name),
+                zmin=0,
+                showscale=False,
+                xgap=2,
+                ygap=2,
+                texttemplate="%{z}",
+                textfont={"size": 13},
+                hovertemplate=f"{said}<br><b>%{{z}} tokens</b><extra></extra>",
+            ),
+            row=1,
+            col=col,
+        )
+    explored(figure, palette, "How many tokens?", "CLS left out. Picture left, sound right.", height=340)
+    figure.update_xaxes(type="category")
+    figure.update_yaxes(type="category")
+    figure.update_xaxes(title_text="frames", row=1, col=1)
+    figure.update_xaxes(title_text="sound, s", row=1, col=2)
+    figure.update_yaxes(title_text="patch, px", row=1, col=1)
+    figure.update_yaxes(title_text="cell, s", row=1, col=2)
+    return figure
