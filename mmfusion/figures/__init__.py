@@ -1,22 +1,24 @@
 """Charts that are read: arrays in, a Plotly figure out. numpy and plotly only."""
 
 from mmfusion.figures.answers import answers
-from mmfusion.figures.attention import attention, attention_over_frames, weights_of
+from mmfusion.figures.attention import attention, weights_of
+from mmfusion.figures.attention_frames import attention_over_frames
 from mmfusion.figures.clip_map import clip_map
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.cost import scaling, ways
+from mmfusion.figures.decision import duals, parts
 from mmfusion.figures.flow import flow
 from mmfusion.figures.grams import bend, grams
 from mmfusion.figures.heads import Statistic, heads, heads_off
 from mmfusion.figures.over_time import over_time
 from mmfusion.figures.pad import pad
 from mmfusion.figures.robustness import robustness
-from mmfusion.figures.solver import convergence, cuts, duals
+from mmfusion.figures.solver import convergence, cuts
 from mmfusion.figures.spectrogram import spectrogram
 from mmfusion.figures.template import DARK, LIGHT, Palette
 from mmfusion.figures.tokens import barcode, counts
 from mmfusion.figures.triangle import triangle
-from mmfusion.figures.weights import parts, weights_over_cost, weights_over_p
+from mmfusion.figures.weights import weights_over_cost, weights_over_p
 
 __all__ = [
     "DARK", "LIGHT", "Palette", "Statistic", "answers", "attention", "attention_over_frames", "barcode",

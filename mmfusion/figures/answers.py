@@ -100,4 +100,5 @@ def answers(
         range=[0, 1.02], tickvals=[0, 0.5, 1], title_text="p", showgrid=True, gridcolor=palette.hairline
     )
     figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_yaxes(title_text="answer", col=1)
     return figure

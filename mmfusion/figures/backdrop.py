@@ -16,6 +16,7 @@ def behind(frame: NDArray[np.uint8], palette: Palette) -> str:
 
     Example:
         >>> import numpy as np
+        >>> from mmfusion.figures.backdrop import behind
         >>> from mmfusion.figures.template import LIGHT
         >>> behind(np.zeros((4, 6, 3), dtype=np.uint8), LIGHT)[:22]
         'data:image/png;base64,'

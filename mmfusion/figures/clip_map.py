@@ -85,7 +85,6 @@ def clip_map(
         vertical_spacing=GAP / (sum(heights) + GAP) if rows == 2 else 0,
     )
     low = -top if signed else 0.0
-    split = heights[-1] / (sum(heights) + GAP)  # where the sound's row ends, from below
     if frames is not None:
         _frames(figure, frames, duration if seen is None else seen, pictures, palette, signed)
         figure.update_layout(

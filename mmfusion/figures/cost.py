@@ -197,5 +197,5 @@ def ways(
     figure.update_xaxes(
         title_text="multiply-adds", showgrid=True, gridcolor=palette.hairline, exponentformat="SI"
     )
-    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_yaxes(title_text="way to fuse", autorange="reversed", type="category")
     return figure

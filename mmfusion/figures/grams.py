@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+
+Floats = NDArray[np.float32]
 
 
 def grams(
@@ -41,7 +43,7 @@ def grams(
         [[1.0, 0.5], [0.5, 1.0]]
 
     """
-    parts = np.asarray(kernels, dtype=np.float64)
+    parts: Floats = np.asarray(kernels, dtype=np.float32)
     if (
         parts.ndim != 3
         or len(parts) != len(names)
@@ -51,7 +53,7 @@ def grams(
         raise ValueError(
             f"kernels {parts.shape} for {len(names)} names, {len(weights)} weights, {len(kinds)} pictures"
         )
-    whole = np.tensordot(np.asarray(weights, dtype=np.float64), parts, 1)
+    whole = np.tensordot(np.asarray(weights, dtype=np.float32), parts, 1)
     heads = [*(f"{weight:.2f} · {name}" for weight, name in zip(weights, names, strict=True)), "the sum K"]
     figure = make_subplots(rows=1, cols=len(heads), subplot_titles=heads, horizontal_spacing=0.02)
     above = np.triu_indices(parts.shape[1], 1)
@@ -122,41 +124,33 @@ def bend(
         3
 
     """
-    table, at = np.asarray(fields, dtype=np.float64), np.asarray(points, dtype=np.float64)
+    table: Floats = np.asarray(fields, dtype=np.float32)
+    at = np.asarray(points, dtype=np.float64)
     if table.ndim != 3 or len(table) != len(right) or at.shape != (len(labels), 2):
         raise ValueError(
             f"fields {table.shape}, points {at.shape}, {len(labels)} labels, {len(right)} counts do not fit"
         )
     side, own = np.linspace(0, 1, table.shape[1]), np.asarray(labels)
 
-    def contour(field: np.ndarray) -> go.Contour:
+    def contour(field: Floats) -> go.Contour:
         return go.Contour(
             z=field[::-1],
             x=side,
             y=side,
-            contours={"start": 0, "end": 0, "size": 1, "coloring": "none"},
+            contours={"start": 0, "end": 0, "size": 1, "coloring": "heatmap"},
             showscale=False,
-            hoverinfo="skip",
-            line={"color": palette.ink, "width": 2.4, "smoothing": 0.8},
-        )
-
-    def ground(field: np.ndarray) -> go.Heatmap:
-        return go.Heatmap(
-            z=field[::-1],
-            x=side,
-            y=side,
             zmin=-1e-9,
             zmax=1e-9,
-            showscale=False,
-            hovertemplate="decision %{z:.2f}<extra></extra>",
             colorscale=[(0.0, tint(palette.ink, 0.03)), (1.0, tint(palette.ink, 0.16))],
+            line={"color": palette.ink, "width": 2.4, "smoothing": 0.8},
+            hovertemplate="decision %{z:.2f}<extra></extra>",
         )
 
     shares = np.linspace(0, 1, len(table))
     figure = go.Figure(
-        [ground(table[0]), contour(table[0])],
+        contour(table[0]),
         frames=[
-            go.Frame(name=f"{share:.2f}", data=[ground(field), contour(field)], traces=[0, 1])
+            go.Frame(name=f"{share:.2f}", data=[contour(field)], traces=[0])
             for share, field in zip(shares, table, strict=True)
         ],
     )

@@ -74,6 +74,7 @@ def title(stream: str) -> str:
     """Return what a chart calls a stream.
 
     Example:
+        >>> from mmfusion.figures.labels import title
         >>> title("visual"), title("bottleneck")
         ('picture', 'bottleneck')
 
@@ -86,12 +87,12 @@ def words(label: Label) -> str:
 
     Example:
         >>> from mmfusion.figures.labels import words
-        >>> from mmfusion.explain.trace import Label
-        >>> from mmfusion.nn.tokens import Place
-        >>> words(Label("visual", 9, Place(row=1, column=2, frame=0)))
+        >>> from types import SimpleNamespace as Plain
+        >>> place = Plain(row=1, column=2, start=0.0, end=0.3, frame=0)
+        >>> words(Plain(stream="visual", number=9, place=place))
         'picture, frame 1, row 2, column 3'
-        >>> words(Label("bottleneck", 0)), words(Label("audio", 0))
-        ('bottleneck 1', 'sound CLS')
+        >>> words(Plain(stream="bottleneck", number=0, place=None))
+        'bottleneck 1'
 
     """
     own = title(label.stream)

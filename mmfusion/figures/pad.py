@@ -33,6 +33,7 @@ def who_knows(audio: ArrayLike, visual: ArrayLike, fused: ArrayLike, truth: int)
 
     Example:
         >>> import numpy as np
+        >>> from mmfusion.figures.pad import who_knows
         >>> sure, lost = [0.9, 0.1], [0.1, 0.9]
         >>> who_knows([sure, lost], [lost], np.array([[sure, sure]]), truth=0).tolist()
         [[1, 4]]
@@ -97,7 +98,7 @@ def pad(
         tint(palette.mark("visual"), 0.3),
         tint(palette.ink, 0.24),
         palette.ink,
-        palette.line,
+        palette.wash,
     ]
     steps = [(at, fills[i]) for i in range(len(fills)) for at in (i / len(fills), (i + 1) / len(fills))]
     noise = ["clean" if ratio is None else f"{ratio:g}".replace("-", "−") for ratio in decibels]
@@ -113,6 +114,9 @@ def pad(
             showscale=False,
             xgap=1,
             ygap=1,
+            text=np.where(who == ERRS, "×", ""),
+            texttemplate="%{text}",
+            textfont={"size": 13, "color": palette.ink3},
             customdata=_said(heard, seen, both, truth, kinds, who),
             hovertemplate="%{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
         )
@@ -120,7 +124,7 @@ def pad(
     about = (
         f"p of the truth{f', {kinds[truth]},' if kinds else ''} on hover. Along the axes a sense gets worse."
     )
-    explored(figure, palette, "Who knows, between noise and blur", about, height=560, margin={"r": 150})
+    explored(figure, palette, "Who knows, between noise and blur", about, height=560, margin={"r": 196})
     figure.update_xaxes(title_text="signal to noise, dB", type="category", constrain="domain")
     figure.update_yaxes(title_text="blur of the picture, px", type="category", constrain="domain")
     there = [i for i in range(len(REGIONS)) if (who == i).any()]
@@ -142,7 +146,7 @@ def pad(
             y=y - 0.02,
             xref="paper",
             yref="paper",
-            text=REGIONS[i],
+            text=f"{REGIONS[i]} ×" if i == ERRS else REGIONS[i],
             showarrow=False,
             xanchor="left",
             yanchor="middle",

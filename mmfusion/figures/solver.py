@@ -1,4 +1,4 @@
-"""A solver of multiple kernel learning watched: its bounds, its gap, its cuts, the pictures that it holds."""
+"""A solver of multiple kernel learning watched: its bounds, its gap, its cuts."""
 
 from __future__ import annotations
 
@@ -210,45 +210,4 @@ def cuts(
             }
         ]
     )
-    return figure
-
-
-def duals(alpha: ArrayLike, own: int, cost: float, palette: Palette = LIGHT) -> go.Figure:
-    """Return a bar a training picture, as long as its dual value, the kind's own first.
-
-    Args:
-        alpha: `(n,)` dual values, from 0 to `cost`.
-        own: how many of them, the first, are of the kind.
-        cost: C.
-        palette: of the theme.
-
-    Example:
-        >>> from mmfusion.figures.solver import duals
-        >>> [len(bars.y) for bars in duals([0.2, 0.0, 0.1], own=1, cost=10.0).data]
-        [1, 2]
-
-    """
-    values = np.asarray(alpha, dtype=np.float64)
-    figure = go.Figure()
-    for name, start, stop, colour in (
-        ("of the kind", 0, own, palette.ink),
-        ("of the others", own, len(values), palette.ghost),
-    ):
-        figure.add_bar(
-            x=np.arange(start + 1, stop + 1),
-            y=values[start:stop],
-            name=name,
-            marker={"color": colour, "line": {"width": 0}},
-            hovertemplate=f"training picture %{{x}}, {name}<br>|α| = %{{y:.4f}}<extra></extra>",
-        )
-    explored(
-        figure,
-        palette,
-        "Which pictures hold the boundary",
-        f"Support vectors are those with a bar; C = {cost:g}.",
-        height=320,
-    )
-    figure.update_layout(bargap=0)
-    figure.update_xaxes(title_text="training picture, the kind's own first")
-    figure.update_yaxes(title_text="|α|", rangemode="tozero")
     return figure

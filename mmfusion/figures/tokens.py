@@ -67,12 +67,13 @@ def barcode(
             x=middle,
             y=1,
             yref="paper",
-            yshift=14,
+            yanchor="bottom",
+            yshift=4,
             text=f"<b>{title(name)}, {len(own)} tokens</b>",
             showarrow=False,
             font={"size": 13, "color": palette.words(name)},
         )
-    figure.update_layout(margin={"t": 100})
+    figure.update_layout(margin={"t": 104})
     figure.update_xaxes(title_text="place in the list")
     figure.update_yaxes(showticklabels=False)
     return figure

@@ -8,10 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored
+from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
 
 BAND = 0.08
 """What lies this far below the best is as pale as all else."""
+PLACES = ("bottom left", "middle right", "bottom right", "top right")
+"""Where names stand beside their points, in turn."""
 
 
 def triangle(
@@ -61,15 +63,16 @@ def triangle(
             b=points[:, 1],
             c=points[:, 2],
             mode="markers",
+            cliponaxis=False,
             name="accuracy",
             marker={
                 "color": values,
                 "cmin": high - BAND,
                 "cmax": high,
-                "colorscale": [(0.0, palette.wash), (1.0, palette.ink)],
+                "colorscale": [(0.0, tint(palette.ink, 0.05)), (1.0, tint(palette.ink, 0.55))],
                 "symbol": "hexagon2",
-                "size": min(24.0, 400 / steps),
-                "line": {"width": np.where(good, 2.0, 0.0), "color": palette.audio[2]},
+                "size": min(60.0, 540 / steps),
+                "line": {"width": np.where(good, 2.0, 0.0), "color": palette.ink},
                 "colorbar": colour_bar(
                     palette,
                     "accuracy, %",
@@ -83,10 +86,10 @@ def triangle(
             hovertemplate=f"{said}<br><b>%{{customdata:.1f}} %</b>%{{text}}<extra></extra>",
         )
     )
-    for name, point in (marks or {}).items():
-        _mark(figure, name, point, names, "diamond", palette)
+    for i, (name, point) in enumerate((marks or {}).items()):
+        _mark(figure, name, point, names, PLACES[i % len(PLACES)], palette)
     if here is not None:
-        _mark(figure, "here", here, names, "circle", palette)
+        _mark(figure, "here", here, names, None, palette)
     about = (
         "Each point is a weighting; ringed: as good as the best."
         if good.any()
@@ -122,20 +125,26 @@ def triangle(
 
 
 def _mark(
-    figure: go.Figure, name: str, point: Sequence[float], names: Sequence[str], symbol: str, palette: Palette
+    figure: go.Figure,
+    name: str,
+    point: Sequence[float],
+    names: Sequence[str],
+    where: str | None,
+    palette: Palette,
 ) -> None:
     a, b, c = (float(v) for v in point)
     figure.add_scatterternary(
         a=[a],
         b=[b],
         c=[c],
-        mode="markers+text",
+        mode="markers+text" if where else "markers",
+        cliponaxis=False,
         text=[f"<b>{name}</b>"],
         name=name,
-        textposition="top right",
+        textposition=where,
         textfont={"size": 13, "color": palette.ink},
         marker={
-            "symbol": symbol,
+            "symbol": "diamond" if where else "circle",
             "size": 12,
             "color": palette.page,
             "line": {"color": palette.ink, "width": 2.4},

@@ -1,4 +1,4 @@
-"""Weights of kernels: how they share the whole as p or C changes, and what each adds to one decision."""
+"""Weights of kernels: how they share the whole as p or C changes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def shares_of(weights: ArrayLike, known: int) -> Floats:
     """Return weights `(P, s)` as shares of their sum `(P, known + 1)`, those of noise kernels added up last.
 
     Example:
+        >>> from mmfusion.figures.weights import shares_of
         >>> shares_of([[1.0, 1.0, 1.0, 1.0]], known=2).tolist()
         [[0.25, 0.25, 0.5]]
 
@@ -114,8 +115,8 @@ def weights_over_cost(
             f"weights {table.shape}, accuracies {reached.shape} for {len(norms)} norms and {len(costs)} costs"
         )
     shown = min(2, len(norms))
-    heads = [*(f"share of the weight, p = {norms[i]}" for i in range(shown)), "balanced accuracy, %"]
-    figure = make_subplots(rows=1, cols=shown + 1, subplot_titles=heads, horizontal_spacing=0.14)
+    heads = [*(f"p = {norms[i]}" for i in range(shown)), "right on test pictures"]
+    figure = make_subplots(rows=1, cols=shown + 1, subplot_titles=heads, horizontal_spacing=0.16)
     lead = list(costs).index(at) if at is not None and at in costs else 0
     for i in range(shown):
         _lines(figure, list(costs), table[i], names, lead, "C = %{x}", palette, col=i + 1)
@@ -137,7 +138,14 @@ def weights_over_cost(
             row=1,
             col=shown + 1,
         )
-    explored(figure, palette, "The same, against C", "", height=400, margin={"r": 96, "t": 84})
+    explored(
+        figure,
+        palette,
+        "The same, against C",
+        "The kernel that leads at the C in use is in ink.",
+        height=400,
+        margin={"r": 96, "t": 84},
+    )
     for note in figure.layout.annotations[: shown + 1]:
         note.font = {"size": 14, "color": palette.ink}
     ends = spread([float(100 * values[-1]) for values in reached], 3.0)
@@ -160,6 +168,9 @@ def weights_over_cost(
         ticktext=[f"{c:g}" for c in costs if np.log10(c) % 1 == 0],
     )
     figure.update_yaxes(showgrid=True, gridcolor=palette.hairline, nticks=4)
+    figure.update_yaxes(title_text="share of the weight", col=1)
+    figure.update_yaxes(title_text="share of the weight", col=shown)
+    figure.update_yaxes(title_text="balanced accuracy, %", col=shown + 1)
     if at in costs:
         figure.add_vline(x=at, line={"color": palette.ink, "width": 1.4})
     return figure
@@ -182,7 +193,7 @@ def _lines(
     noisy = weights.shape[1] > known
     place = {} if col is None else {"row": 1, "col": col}
     named = [best, *([known] if noisy else [])]
-    gap = 0.05 * float(shares.max())
+    gap = 0.06 * float(shares.max())
     ends = dict(zip(named, spread([float(shares[-1, i]) for i in named], gap), strict=True))
     for i, name in enumerate([*names, *(["all noise"] if noisy else [])]):
         strong = i in (best, known)
@@ -202,65 +213,14 @@ def _lines(
             ),
             **place,
         )
-        if strong and col is None:
+        if strong:
             figure.add_annotation(
-                x=len(x) - 1,
+                x=len(x) - 1 if col is None else float(np.log10(float(str(x[-1])))),
                 y=ends[i],
                 text=f"<b>{name}</b>" if i == best else name,
                 showarrow=False,
                 xanchor="left",
                 xshift=8,
                 font={"size": 13, "color": palette.ink if i == best else palette.ink2},
-            )
-        elif strong:
-            figure.add_annotation(
-                x=float(np.log10(float(str(x[lead])))),
-                y=float(shares[lead, i]),
-                text=name,
-                showarrow=False,
-                yshift=12,
-                font={"size": 13, "color": palette.ink if i == best else palette.ink2},
                 **place,
             )
-
-
-def parts(values: ArrayLike, names: Sequence[str], intercept: float, palette: Palette = LIGHT) -> go.Figure:
-    """Return what each kernel adds to a decision f(x), noise kernels added up, with b and the sum.
-
-    Args:
-        values: `(s,)` β_k Σ_i a_i k_k(x_i, x).
-        names: of the kernels that know something; the others are noise.
-        intercept: b.
-        palette: of the theme.
-
-    Example:
-        >>> from mmfusion.figures.weights import parts
-        >>> list(parts([0.5, -0.25], ["Lab", "PHOG"], 0.125).data[0].x)
-        [0.5, -0.25, 0.125, 0.375]
-
-    """
-    table = np.asarray(values, dtype=np.float64)
-    rows = [*zip(names, table[: len(names)].tolist(), strict=True)]
-    if len(table) > len(names):
-        rows.append(("all noise", float(table[len(names) :].sum())))
-    rows += [("b", float(intercept)), ("f(x)", float(table.sum() + intercept))]
-    colours = [palette.plus if value >= 0 else palette.minus for _, value in rows[:-1]] + [palette.ink]
-    figure = go.Figure(
-        go.Bar(
-            x=[value for _, value in rows],
-            y=[name for name, _ in rows],
-            orientation="h",
-            marker={"color": colours, "line": {"width": 0}},
-            hovertemplate="%{y}: %{x:+.4f}<extra></extra>",
-        )
-    )
-    explored(
-        figure,
-        palette,
-        "Who decides for this picture",
-        "What each kernel adds to f(x): for to the right, against to the left.",
-        height=120 + 26 * len(rows),
-    )
-    figure.update_xaxes(title_text="part of f(x)", zeroline=True, zerolinecolor=palette.line)
-    figure.update_yaxes(autorange="reversed", type="category")
-    return figure
