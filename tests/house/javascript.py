@@ -119,7 +119,7 @@ class Script:
         return None
 
     def _scopes(self, n: str) -> list[tuple[int, int]]:
-        """Return the blocks in which a name (escaped) is declared: a parameter's is the block around."""
+        """Return the blocks in which a name (escaped) is declared; a parameter's is the body that follows."""
         declared = (
             rf"\b(?:const|let|var|function\s*\*?|class)\s+{n}(?![\w$])"
             rf"|\b(?:const|let|var)\s[^;=()]*[\[{{,]\s*(?:[\w$]+\s*:\s*)?{n}\s*[,\]}}=]"
@@ -127,7 +127,16 @@ class Script:
             rf"|\([^()]*(?<![\w$.]){n}(?![\w$])[^()]*\)\s*=>|(?<![\w$.]){n}\s*=>"
             rf"|(?<![\w$.])(?!(?:if|for|while|switch)\b)[\w$]+\s*\([^()]*(?<![\w$.]){n}(?![\w$])[^()]*\)\s*\{{"
         )
-        return [self._block(match.start()) for match in re.finditer(declared, self.code)]
+        found = []
+        for match in re.finditer(declared, self.code):
+            body = re.compile(r"\s*\{").match(self.code, match.end())
+            if match[0].endswith("=>") and body:
+                found.append((match.start(), self._block(body.end())[1]))
+            elif match[0].endswith("{"):
+                found.append((match.start(), self._block(match.end())[1]))
+            else:
+                found.append(self._block(match.start()))
+        return found
 
     def _block(self, position: int) -> tuple[int, int]:
         """Return where the innermost pair of braces around a position opens and closes; else the whole."""
