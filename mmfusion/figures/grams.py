@@ -79,7 +79,7 @@ def grams(
         figure,
         palette,
         "Kernels, and their sum",
-        "Training pictures ordered by kind; the darker, the more alike.",
+        "Training pictures ordered by kind; the fuller, the more alike.",
         height=360,
         margin={"t": 104, "b": 36},
     )

@@ -16,7 +16,7 @@ PARTS = 800
 def spectrogram(
     mel: ArrayLike, waveform: ArrayLike, duration: float, start: float = 0.0, palette: Palette = LIGHT
 ) -> go.Figure:
-    """Return the waveform over the spectrogram, the darker the louder.
+    """Return the waveform over the spectrogram, the fuller, the louder.
 
     Args:
         mel: `(bands, columns)`, the lowest band first, 0 to 255.
@@ -73,7 +73,7 @@ def spectrogram(
         col=1,
     )
     explored(
-        figure, palette, "The sound", "Waveform and log-mel spectrogram; the darker the louder.", height=400
+        figure, palette, "The sound", "Waveform and log-mel spectrogram; the fuller, the louder.", height=400
     )
     figure.update_xaxes(range=[start, start + duration])
     figure.update_xaxes(title_text="time, s", row=2, col=1)

@@ -160,6 +160,19 @@ def tint(color: str, alpha: float) -> str:
     return f"rgba({r},{g},{b},{alpha})"
 
 
+def mixed(base: str, over: str, share: float) -> str:
+    """Return the colour `share` of the way from one hex colour to another, as hex: a tint that is opaque.
+
+    Example:
+        >>> from mmfusion.figures.template import mixed
+        >>> mixed("#FFFFFF", "#000000", 0.5)
+        '#808080'
+
+    """
+    pairs = ((int(base[i : i + 2], 16), int(over[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
 def end_label(figure: go.Figure, x: float, y: float, text: str, color: str, bold: bool = True) -> None:
     """Write a series' name 8 px after its last point.
 
@@ -236,7 +249,7 @@ def explored(
         "zeroline": False,
         "ticks": "",
         "tickfont": {"size": 13, "color": palette.ink3},
-        "title": {"font": {"size": 13, "color": palette.ink2}},
+        "title": {"font": {"size": 13, "color": palette.ink2}, "standoff": 8},
         "automargin": True,
         "linecolor": palette.line,
     }

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
+from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, mixed
 
 BAND = 0.08
 """What lies this far below the best is as pale as all else."""
@@ -20,7 +20,7 @@ def triangle(
     weights: ArrayLike,
     accuracy: ArrayLike,
     names: Sequence[str],
-    as_good: ArrayLike | None = None,
+    slack: ArrayLike | None = None,
     marks: Mapping[str, Sequence[float]] | None = None,
     here: Sequence[float] | None = None,
     palette: Palette = LIGHT,
@@ -31,7 +31,7 @@ def triangle(
         weights: `(P, 3)`, rows that sum to one.
         accuracy: `(P,)`.
         names: of the three kernels.
-        as_good: `(P,)` which points are as good as the best; they get a ring.
+        slack: `(P,)` how far each is from being worse than the best; where it is 0 runs an outline.
         marks: weights of what is pointed out, by name.
         here: weights of the point at hand.
         palette: of the theme.
@@ -53,7 +53,7 @@ def triangle(
             f"weights {points.shape}, {len(values)} accuracies, {len(names)} names: "
             "three weights a point are needed"
         )
-    good = np.zeros(len(values), dtype=bool) if as_good is None else np.asarray(as_good, dtype=bool)
+    left = np.full(len(values), -1.0) if slack is None else np.asarray(slack, dtype=np.float64)
     steps = max(1, round((np.sqrt(8 * len(values) + 1) - 3) / 2))
     high = float(values.max())
     said = "<br>".join(f"{name} %{{{axis}:.2f}}" for name, axis in zip(names, "abc", strict=True))
@@ -69,10 +69,13 @@ def triangle(
                 "color": values,
                 "cmin": high - BAND,
                 "cmax": high,
-                "colorscale": [(0.0, tint(palette.ink, 0.05)), (1.0, tint(palette.ink, 0.55))],
-                "symbol": "hexagon2",
-                "size": min(60.0, 540 / steps),
-                "line": {"width": np.where(good, 2.0, 0.0), "color": palette.ink},
+                "colorscale": [
+                    (0.0, mixed(palette.page, palette.ink, 0.05)),
+                    (1.0, mixed(palette.page, palette.ink, 0.5)),
+                ],
+                "symbol": "hexagon",
+                "size": min(60.0, 550 / steps),
+                "line": {"width": 0},
                 "colorbar": colour_bar(
                     palette,
                     "accuracy, %",
@@ -82,18 +85,28 @@ def triangle(
                 ),
             },
             customdata=100 * values,
-            text=np.where(good, "<br>as good as the best", ""),
+            text=np.where(left >= 0, "<br>as good as the best", ""),
             hovertemplate=f"{said}<br><b>%{{customdata:.1f}} %</b>%{{text}}<extra></extra>",
         )
     )
+    if slack is not None:
+        along = outline(points, left, steps)
+        figure.add_scatterternary(
+            a=along[:, 0],
+            b=along[:, 1],
+            c=along[:, 2],
+            mode="lines",
+            cliponaxis=False,
+            line={"color": palette.ink, "width": 2.4},
+            name="as good as the best",
+            hoverinfo="skip",
+        )
     for i, (name, point) in enumerate((marks or {}).items()):
         _mark(figure, name, point, names, PLACES[i % len(PLACES)], palette)
     if here is not None:
         _mark(figure, "here", here, names, None, palette)
-    about = (
-        "Each point is a weighting; ringed: as good as the best."
-        if good.any()
-        else "Each point is a weighting."
+    about = "Each point is a weighting" + (
+        "; inside the line it is as good as the best." if (left >= 0).any() else "."
     )
     explored(
         figure,
@@ -107,8 +120,7 @@ def triangle(
         "showgrid": False,
         "ticks": "",
         "linecolor": palette.line,
-        "tickfont": {"size": 13, "color": palette.ink3},
-        "nticks": 3,
+        "showticklabels": False,
         "min": 0,
     }
     figure.update_layout(
@@ -122,6 +134,56 @@ def triangle(
         }
     )
     return figure
+
+
+def outline(points: NDArray[np.float64], slack: NDArray[np.float64], steps: int) -> NDArray[np.float64]:
+    """Return where slack is 0 between the points of an even grid, and the edges inside: `(lines, 3)`.
+
+    Args:
+        points: `(P, 3)` weights, each a number of steps.
+        slack: `(P,)`.
+        steps: into which an edge of the triangle is divided.
+
+    Returns:
+        Ends of short lines, two rows each, a row of NaN after them.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.figures.triangle import outline
+        >>> outline(np.eye(3), np.array([1.0, -1.0, -1.0]), 1)[:2]
+        array([[0.5, 0.5, 0. ],
+               [0.5, 0. , 0.5]])
+
+    """
+    at = {tuple(np.rint(point * steps).astype(int).tolist()): i for i, point in enumerate(points)}
+    rows: list[NDArray[np.float64]] = []
+
+    def between(p: int, q: int) -> NDArray[np.float64]:
+        return np.asarray(points[p] + slack[p] / (slack[p] - slack[q]) * (points[q] - points[p]))
+
+    def draw(ends: list[NDArray[np.float64]]) -> None:
+        rows.extend([*ends, np.full(3, np.nan)])
+
+    for (i, j, k), p in at.items():
+        for corners in (
+            ((i, j, k), (i - 1, j + 1, k), (i - 1, j, k + 1)),
+            ((i, j, k), (i, j - 1, k + 1), (i - 1, j, k + 1)),
+        ):
+            three = [at[c] for c in corners if c in at]
+            if len(three) == 3:
+                ends = [
+                    between(a, b)
+                    for a, b in zip(three, [*three[1:], three[0]], strict=True)
+                    if (slack[a] >= 0) != (slack[b] >= 0)
+                ]
+                if len(ends) == 2:
+                    draw(ends)
+        for edge, step in ((i, (0, 1, -1)), (j, (1, 0, -1)), (k, (1, -1, 0))):
+            q = at.get((i + step[0], j + step[1], k + step[2]))
+            if edge == 0 and q is not None and max(slack[p], slack[q]) >= 0:
+                inside = [points[n] for n in (p, q) if slack[n] >= 0]
+                draw(inside if len(inside) == 2 else [*inside, between(p, q)])
+    return np.array(rows).reshape(-1, 3)
 
 
 def _mark(

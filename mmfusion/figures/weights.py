@@ -144,7 +144,7 @@ def weights_over_cost(
         "The same, against C",
         "The kernel that leads at the C in use is in ink.",
         height=400,
-        margin={"r": 96, "t": 84},
+        margin={"r": 96, "t": 112},
     )
     for note in figure.layout.annotations[: shown + 1]:
         note.font = {"size": 14, "color": palette.ink}
@@ -163,6 +163,8 @@ def weights_over_cost(
         )
     figure.update_xaxes(
         type="log",
+        tickangle=0,
+        range=[float(np.log10(costs[0])) - 0.1, float(np.log10(costs[-1])) + 0.1],
         title_text="C",
         tickvals=[c for c in costs if np.log10(c) % 1 == 0],
         ticktext=[f"{c:g}" for c in costs if np.log10(c) % 1 == 0],

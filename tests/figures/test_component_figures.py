@@ -83,7 +83,7 @@ MADE: dict[str, Callable[[Palette], go.Figure]] = {
         CORNERS,
         [0.7, 0.8, 0.75],
         ["a", "b", "c"],
-        [True, False, False],
+        [0.1, -0.1, -0.2],
         {"equal": [0.4, 0.3, 0.3]},
         (0, 1, 0),
         p,
@@ -258,16 +258,36 @@ def test_the_flow_s_ribbons_are_the_shares_in_both_directions_at_their_layers(pa
 def test_the_triangle_shows_each_accuracy_at_its_weights_and_the_marks(palette: Palette) -> None:
     points, values = RNG.dirichlet([1, 1, 1], 10), RNG.uniform(0.7, 0.9, 10)
     figure = figures.triangle(
-        points, values, ["a", "b", "c"], values > 0.8, {"L1": [0.5, 0.2, 0.3]}, [0, 1, 0], palette
+        points, values, ["a", "b", "c"], None, {"L1": [0.5, 0.2, 0.3]}, [0, 1, 0], palette
     )
     own, mark, here = figure.data
     assert np.array_equal(np.stack([own.a, own.b, own.c], axis=1), points)
     assert np.array_equal(own.marker.color, values)
     assert np.allclose(own.customdata, 100 * values)
-    assert np.array_equal(np.array(own.marker.line.width) > 0, values > 0.8)
     assert (mark.name, *mark.a, *mark.b, *mark.c) == ("L1", 0.5, 0.2, 0.3)
     assert (here.name, *here.a, *here.b, *here.c) == ("here", 0, 1, 0)
     assert [figure.layout.ternary[f"{x}axis"].title.text for x in "abc"] == ["a", "b", "c"]
+
+
+def test_the_line_runs_where_nothing_is_left_of_the_slack() -> None:
+    steps = 6
+    points = np.array([(i, j, steps - i - j) for i in range(steps + 1) for j in range(steps + 1 - i)]) / steps
+    normal = np.array([1.0, -0.4, 0.2])  # a plane: between points it is linear
+    slack = points @ normal - 0.31
+    figure = figures.triangle(points, np.zeros(len(points)), ["a", "b", "c"], slack)
+    line = figure.data[1]
+    ends = np.stack([line.a, line.b, line.c], axis=1)
+    ends = ends[~np.isnan(ends[:, 0])]
+    assert np.allclose(ends.sum(axis=1), 1)
+    left = ends @ normal - 0.31
+    assert left.min() > -1e-9, "nothing outside is enclosed"
+    inner = ends[ends.min(axis=1) > 1e-9]
+    assert len(inner) > 4
+    assert np.allclose(inner @ normal, 0.31), "inside the triangle it runs where the slack is 0"
+    corner = np.abs(ends - [1, 0, 0]).sum(axis=1).min()
+    assert corner < 1e-9, "along the edges it closes"
+    good = [said != "" for said in figure.data[0].text]
+    assert good == (slack >= 0).tolist()
 
 
 def test_regions_are_who_gives_the_truth_the_most() -> None:
