@@ -1,16 +1,41 @@
-"""Each rule of the house is seen to fail where it is broken on purpose, and there alone."""
+"""The rules of the house hold, and each one is seen to fail where it is broken on purpose."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.house import wheel
+from tests.house import floors, graph, wheel
 from tests.house.rules import RULES, Rule
 from tests.house.small import SOUND, WHEEL, Fault, Files, faults, write
 
+ROOT = Path(__file__).resolve().parents[1]
+
 FAULTS = faults()
+
+
+OPEN = {
+    "home": "the scripts of fusion, heads, kernels, mkl reach past their page; cost has no browser test",
+    "stranger": "mkl takes what it computes from kernels",
+    "room_circle": "the take-away of fusion lies in parts",
+    "floor": "the warm-up knows every page",
+    "task": "no registry yet",
+    "modality": "two modalities stand in cards, nn and training by name",
+    "notebook": "no public API yet",
+    "crowd": "tasks/sounding",
+}
+"""Rules that do not hold yet, and why."""
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_house_keeps_its_rules(name: str, request: pytest.FixtureRequest) -> None:
+    if name in OPEN:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=OPEN[name]))
+    found = RULES[name](ROOT)
+    assert not found, f"{len(found)} violations:\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -28,6 +53,22 @@ def test_a_rule_that_is_broken_says_where(fault: Fault, tmp_path: Path) -> None:
 
 def test_every_rule_is_broken_once() -> None:
     assert {fault.rule for fault in FAULTS} == set(RULES)
+
+
+def test_no_two_rooms_share_a_floor() -> None:
+    assert len(set(floors.FLOORS)) == len(floors.FLOORS)
+    rooms = {floors.room(module) for module in graph.modules(ROOT).values()}
+    beside = sorted(rooms - set(floors.FLOORS))
+    assert all(room.partition("/")[0] in floors.DIVIDED for room in beside), beside
+
+
+def test_importing_the_package_or_media_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, mmfusion, mmfusion.media; "
+        "sys.exit(', '.join({'torch', 'librosa', 'sklearn', 'streamlit'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 WHEELS: dict[str, tuple[Files, str]] = {

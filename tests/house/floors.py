@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.house.graph import PACKAGE, Arrows, Module, arrows, circles, imports, modules
 
 FLOORS = (
+    "folders",
     "nn",
     "kernels",
     "media",
