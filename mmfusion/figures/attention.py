@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from mmfusion.figures.labels import Label, Trace, title, words
+from mmfusion.figures.labels import Label, Trace, words
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.modality import title
 
 Floats = NDArray[np.float32]
 

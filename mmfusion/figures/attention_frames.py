@@ -130,7 +130,7 @@ def over_frames(row: Floats, keys: Sequence[Label]) -> tuple[Floats, list[float]
 
 def _clear(palette: Palette) -> list[tuple[float, str]]:
     """Return the picture's ramp from nothing, so that what lies below is seen."""
-    end = palette.visual[2]
+    end = palette.shades["visual"].ramp
     return [(0.0, tint(end, 0.0)), (1.0, tint(end, 0.9))]
 
 

@@ -152,7 +152,7 @@ def _scale(
         ends = (
             [tint(palette.minus, 0.85), tint(palette.page, 0.0), tint(palette.plus, 0.85)]
             if signed
-            else [tint(palette.visual[2], 0.0), tint(palette.visual[2], 0.9)]
+            else [tint(palette.shades["visual"].ramp, 0.0), tint(palette.shades["visual"].ramp, 0.9)]
         )
         ramp = [(i / (len(ends) - 1), end) for i, end in enumerate(ends)]
     place = {"len": length, "y": at, "yanchor": "top" if at else "bottom"}

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from mmfusion.figures.labels import title
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.modality import title
 
 
 class Exchange(Protocol):

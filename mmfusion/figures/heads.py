@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from mmfusion.figures.labels import title
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored
+from mmfusion.modality import title
 
 Head = tuple[int, str, int]
 """Layer, stream, number there, all from 0: as `mmfusion.explain.ablation.Head` is."""

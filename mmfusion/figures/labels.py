@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from mmfusion.figures.template import TITLES
+from mmfusion.modality import title
 
 
 class Place(Protocol):
@@ -68,18 +68,6 @@ class Trace(Protocol):
     @property
     def keys(self) -> Mapping[tuple[int, str], Sequence[int]]:
         """Which tokens are asked, in the order of the columns."""
-
-
-def title(stream: str) -> str:
-    """Return what a chart calls a stream.
-
-    Example:
-        >>> from mmfusion.figures.labels import title
-        >>> title("visual"), title("bottleneck")
-        ('picture', 'bottleneck')
-
-    """
-    return TITLES.get(stream, stream)
 
 
 def words(label: Label) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from mmfusion.modality import MODALITIES, Shades
+
 FONT = "Source Sans, sans-serif"
 HEADING = "Source Serif, serif"
-TITLES = {"visual": "picture", "audio": "sound"}
-"""What a chart calls a modality, where that is not its own name."""
+FUSED = "both"
+"""What has the colour of words: neither a modality nor the bottleneck."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Palette:
     """Colours of one theme, as hex.
 
     `mark` is for shapes (3:1 at least against the page), `words` for text (4.5:1 at least), `ramp` the end of
-    a sequential ramp that begins at `page`; all three by sense.
+    a sequential ramp that begins at `page`; all three by modality (`mmfusion.modality`) or ``"bottleneck"``.
 
     Example:
         >>> from mmfusion.figures.template import DARK, LIGHT
@@ -42,26 +44,29 @@ class Palette:
     ghost: str
     line: str
     hairline: str
-    visual: tuple[str, str, str]
-    audio: tuple[str, str, str]
-    text: tuple[str, str, str]
-    bottleneck: tuple[str, str, str]
+    bottleneck: Shades
     plus: str
     minus: str
     """The two ends of a ramp with a sign."""
 
-    def mark(self, sense: str) -> str:
-        """Return the colour of a sense's shapes; ink for what is fused."""
-        return str(getattr(self, sense)[0]) if sense != "both" else self.ink
+    @property
+    def shades(self) -> dict[str, Shades]:
+        """The colours of every modality and of the bottleneck, by name."""
+        own = {name: one.dark if self.name == "dark" else one.light for name, one in MODALITIES.items()}
+        return {**own, "bottleneck": self.bottleneck}
 
-    def words(self, sense: str) -> str:
-        """Return the colour of a sense's words; ink for what is fused."""
-        return str(getattr(self, sense)[1]) if sense != "both" else self.ink
+    def mark(self, stream: str) -> str:
+        """Return the colour of a stream's shapes; ink for what is fused."""
+        return self.shades[stream].mark if stream != FUSED else self.ink
 
-    def ramp(self, sense: str) -> list[tuple[float, str]]:
-        """Return a scale from the page to a sense's colour; to ink for whatever is no sense."""
-        known = getattr(self, sense, None)
-        return [(0.0, self.page), (1.0, known[2] if isinstance(known, tuple) else self.ink)]
+    def words(self, stream: str) -> str:
+        """Return the colour of a stream's words; ink for what is fused."""
+        return self.shades[stream].words if stream != FUSED else self.ink
+
+    def ramp(self, stream: str) -> list[tuple[float, str]]:
+        """Return a scale from the page to a stream's colour; to ink for whatever is no stream."""
+        known = self.shades
+        return [(0.0, self.page), (1.0, known[stream].ramp if stream in known else self.ink)]
 
     @property
     def signed(self) -> list[tuple[float, str]]:
@@ -81,10 +86,7 @@ LIGHT = Palette(
     "#8D8F93",
     "#C6C6C1",
     "#E4E3DF",
-    ("#0072B2", "#005F96", "#0072B2"),
-    ("#D55E00", "#B04D00", "#D55E00"),
-    ("#009E73", "#007857", "#009E73"),
-    ("#CC79A7", "#A03F75", "#CC79A7"),
+    Shades("#CC79A7", "#A03F75", "#CC79A7"),
     "#5B3E96",
     "#8A7400",
 )
@@ -100,10 +102,7 @@ DARK = Palette(
     "#8A8D92",
     "#474D57",
     "#2C3037",
-    ("#0072B2", "#62B5E8", "#4FA9E0"),
-    ("#D55E00", "#F28C45", "#EE7F31"),
-    ("#009E73", "#3FC79D", "#34BC92"),
-    ("#CC79A7", "#E3A1C6", "#D88FB8"),
+    Shades("#CC79A7", "#E3A1C6", "#D88FB8"),
     "#B9A6EE",
     "#D6BE3A",
 )

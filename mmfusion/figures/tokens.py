@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 from plotly.subplots import make_subplots
 
-from mmfusion.figures.labels import title
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.modality import title
 
 
 def barcode(

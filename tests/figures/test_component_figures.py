@@ -153,9 +153,9 @@ def test_attention_is_the_head_s_weights_and_hovering_names_both_tokens(palette:
     assert names[15] == "sound, band 1, 0.30–0.60 s"
     assert all("%{y}" in trace.hovertemplate and "%{x}" in trace.hovertemplate for trace in figure.data)
     assert [trace.colorscale[-1][1] for trace in figure.data] == [
-        palette.visual[2],
-        palette.audio[2],
-        palette.bottleneck[2],
+        palette.shades["visual"].ramp,
+        palette.shades["audio"].ramp,
+        palette.shades["bottleneck"].ramp,
     ]
 
 
@@ -198,7 +198,7 @@ def test_heads_stand_at_their_layer_and_number_and_a_menu_changes_what_is_shown(
     nan = np.nan
     assert np.array_equal(first.z, [[0.1, 0.2, nan], [nan, nan, nan], [nan, nan, 0.9]], equal_nan=True)
     assert np.array_equal(second.z, [[-0.3, nan, nan], [nan, nan, nan], [nan, nan, 0.5]], equal_nan=True)
-    assert first.colorscale[-1][1] == palette.audio[2]
+    assert first.colorscale[-1][1] == palette.shades["audio"].ramp
     assert second.colorscale[-1][1] == palette.ink
     assert (second.zmin, second.zmax) == (0, 0.5)
     assert (first.visible, second.visible) == (True, False)
@@ -217,7 +217,10 @@ def test_a_map_lies_on_its_frames_and_cells_on_one_stated_scale(palette: Palette
     scales = figure.layout.coloraxis, figure.layout.coloraxis2
     top = max(seen.max(), heard.max())
     assert all((scale.cmin, scale.cmax) == (0, top) for scale in scales)
-    assert [scale.colorscale[-1][1] for scale in scales] == [palette.visual[2], palette.audio[2]]
+    assert [scale.colorscale[-1][1] for scale in scales] == [
+        palette.shades["visual"].ramp,
+        palette.shades["audio"].ramp,
+    ]
 
 
 @THEMES

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness, spread
 from mmfusion.figures.template import DARK, LIGHT, Palette, tint
+from mmfusion.modality import MODALITIES
 
-SENSES = ("visual", "audio", "text", "bottleneck")
+SENSES = (*MODALITIES, "bottleneck")
 
 
 def luminance(color: str) -> float:

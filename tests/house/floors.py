@@ -9,6 +9,7 @@ from tests.house.graph import PACKAGE, Arrows, Module, arrows, circles, imports,
 
 FLOORS = (
     "folders",
+    "modality",
     "nn",
     "kernels",
     "media",

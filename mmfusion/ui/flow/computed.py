@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.modality import title
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.player import jpeg, shades
 from mmfusion.ui.flow.sentences import regions, sentences
 from mmfusion.ui.shell.components import pack
-from mmfusion.ui.shell.theme import WORDS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -184,7 +184,7 @@ def shown(drawn: Drawn) -> tuple[dict[str, Any], dict[str, bytes | list[bytes]]]
     header: dict[str, Any] = {
         "key": f"{drawn.question}-{drawn.number}",
         "senses": list(spec.modalities),
-        "names": WORDS,
+        "names": {m: title(m) for m in spec.modalities},
         "counts": {m: z.shape[1] for m, z in found.tokens.items()},
         "layers": spec.layers,
         "bottlenecks": spec.bottlenecks,

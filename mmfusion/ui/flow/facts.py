@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.modality import title
 from mmfusion.tasks.sounding import ANSWERS, TASK
 from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.number import minus
@@ -18,7 +19,6 @@ from mmfusion.ui.parts import course
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def _table(found: ExchangeFigures, question: str, covered: bool) -> str:
         sender, reader = way.split("-")
         for layer in (None, *exchanging(spec)):
             cells = "".join(f"<td>{cell(named(sender, reader, how, layer))}</td>" for how in REPLACEMENTS)
-            name = f"{WORDS[sender]} → {WORDS[reader]}" if layer is None else f"layer {layer + 1} only"
+            name = f"{title(sender)} → {title(reader)}" if layer is None else f"layer {layer + 1} only"
             rows.append(f'<tr class="{"whole" if layer is None else "one"}"><th>{name}</th>{cells}</tr>')
     plain = pm(found.accuracy[question]["plain"], 1)
     rows.append(f'<tr class="whole"><th>same weights, closed</th><td colspan="2">{cell("closed")}</td></tr>')
@@ -115,9 +115,9 @@ def on_this_clip(found: ExchangeFigures | None, choice: Choice, view: View) -> N
     lines = []
     for sender, done in SWAPS.items():
         plain, whole, part = flow.swapped(choice.drawn, sender)
-        reader = WORDS["visual" if sender == "audio" else "audio"]
+        reader = title(next(m for m in SWAPS if m != sender))
         line = (
-            f"<b>{done}:</b> {plain} → {whole}; swapped only in what the {WORDS[sender]} tells the {reader}: "
+            f"<b>{done}:</b> {plain} → {whole}; swapped only in what the {title(sender)} tells the {reader}: "
             f"{f'still {part}' if part == plain else part}."
         )
         if found is not None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.modality import title
 from mmfusion.ui.flow.page import ASKED, CLOSED, WAYS
 from mmfusion.ui.parts.number import number
 from mmfusion.ui.shell.state import put
-from mmfusion.ui.shell.theme import WORDS
 
 if TYPE_CHECKING:
     from mmfusion.tasks.sounding.exchange import ExchangeFigures, Replacement
@@ -48,7 +48,7 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
         return
     lost = {way: points(found, question, way, "mean") for way in WAYS if way != CLOSED}
     (most, first), (_, second) = sorted(lost.items(), key=lambda item: -item[1])
-    sender, reader = (WORDS[m] for m in most.split("-"))
+    sender, reader = (title(m) for m in most.split("-"))
     if first < TOLD:
         swap = max(points(found, question, way, "swap") for way in lost)
         words = (
@@ -88,7 +88,7 @@ def track(lost: dict[str, float], guess: str) -> str:
     near = max(at.values()) - min(at.values()) < 34
     marks = []
     for way, place in at.items():
-        name = f"{WORDS[way.split('-')[0]]} tells"
+        name = f"{title(way.split('-')[0])} tells"
         if not near:
             edge = min(max(place, 13), 87)
             marks.append(f'<b style="left:{edge:.1f}%">{name} {minus(lost[way], 0)}</b>')

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmfusion.tasks.sounding import FRAMES, NAMES
-from mmfusion.ui.shell.theme import WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +60,7 @@ def sentences(found: Sequence[Flow], objects: Mapping[str, NDArray[np.bool_]]) -
                 text = f"{name}</b> is learned, the same for every clip: it has read nothing yet."
             else:
                 v, a = (writes.reads[m][j] for m in ("visual", "audio"))
-                shares = {m: 100 * writes.read_share(m)[j] for m in WORDS}
+                shares = {m: 100 * writes.read_share(m)[j] for m in writes.reads}
                 text = (
                     f"{name} reads</b> {shares['visual']:.0f}\u00a0% picture ({seen_in(v, objects)}) and "
                     f"{shares['audio']:.0f}\u00a0% sound ({heard_in(a)})."
@@ -70,8 +69,8 @@ def sentences(found: Sequence[Flow], objects: Mapping[str, NDArray[np.bool_]]) -
             if reads is None:
                 text = f"{name}</b> is read by nobody: there is no layer after it."
             else:
-                given = {m: 100 * reads.taken_share(m)[j] for m in WORDS}
-                cls = {m: 100 * reads.takes[m][0, j] for m in WORDS}
+                given = {m: 100 * reads.taken_share(m)[j] for m in reads.takes}
+                cls = {m: 100 * reads.takes[m][0, j] for m in reads.takes}
                 text = (
                     f"{name} is given</b> {given['visual']:.1f}\u00a0% of the picture's attention in layer "
                     f"{depth + 1} (its CLS: {cls['visual']:.0f}\u00a0%) and {given['audio']:.1f}\u00a0% of "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.modality import title
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import jpeg, shades
 from mmfusion.ui.clips.subject import Watched, network
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from mmfusion.explain.ablation import Head
     from mmfusion.explain.trace import AttentionTrace
-
-WORDS = {"visual": "picture", "audio": "sound", "bottleneck": "bottleneck"}
 
 
 @kept(4, of=Watched, shared=24)
@@ -76,7 +75,7 @@ def statistics(watched: Watched) -> dict[str, dict[str, Any]]:
     for asks, asked in sorted(pairs, key=lambda pair: pair[0] == pair[1]):  # what crosses comes first
         found = shares(trace, asks, asked)
         if found:
-            label = f"share, {WORDS[asks]} → {WORDS[asked]}"
+            label = f"share, {title(asks)} → {title(asked)}"
             out[f"{asks}-{asked}"] = {"label": label, "sense": asked, "of": _rounded(found)}
     out["entropy"] = {
         "label": "entropy, 1: spread over all keys",

@@ -139,7 +139,7 @@ def _frames(watched: Watched, scores: NDArray[np.float64], title: str) -> str:
     colours, layout, frames = palette(), watched.subject.layout, watched.subject.clip().frames
     if frames is None:
         return ""
-    ramp = colours.visual[2].lstrip("#")
+    ramp = colours.shades["visual"].ramp.lstrip("#")
     rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
     grid = scores.reshape(layout.frames, *layout.grid)
     strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK))).decode()

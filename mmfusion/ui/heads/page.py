@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.modality import title
 from mmfusion.ui.clips.choose import another_clip, clip_or_reason, open_drawn
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_controls import number_of
@@ -14,7 +15,7 @@ from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Subject, Watched, network
 from mmfusion.ui.heads import computed
-from mmfusion.ui.heads.computed import WORDS, Open, head_id
+from mmfusion.ui.heads.computed import Open, head_id
 from mmfusion.ui.heads.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
@@ -217,7 +218,7 @@ def formula(watched: Watched, now: Open) -> None:
         if now.query not in rows:
             st.html(
                 f'<p class="mmf-note">The pinned token does not ask in the stream of the '
-                f"{WORDS.get(now.stream, 'two')}: pin another for its numbers.</p>"
+                f"{'two' if now.stream == 'shared' else title(now.stream)}: pin another for its numbers.</p>"
             )
 
 
@@ -232,7 +233,7 @@ def _numbers(watched: Watched, now: Open, row: int, columns: tuple[int, ...]) ->
     width = spec.width // spec.heads
     score = float(np.log(max(weights[best], 1e-7)) + trace.log_sums[key][now.head, row])
     sense = trace.labels[columns[best]].stream
-    ink = getattr(palette(), sense)[1]
+    ink = palette().words(sense)
     norm = float(trace.value_norms[key][now.head, best])
     return (
         rf"\frac{{q\,k^{{\top}}}}{{\sqrt{{d_k}}}}=\frac{{{score * np.sqrt(width):.2f}}}{{\sqrt{{{width}}}}}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mmfusion.modality import MODALITIES, title
 from mmfusion.nn import FusionSpec, heard, heard_by_cls
 from mmfusion.nn.spec import STACKED
 
-_SHOWN = {"visual": 4, "audio": 3}
-"""How many of a stream's tokens are drawn."""
 _GAP, _NECKS = 40.0, 2
 
 
@@ -25,6 +24,10 @@ class Scale:
 
 SMALL = Scale(6.4, 8.6, 8.6, 9.0)
 LARGE = Scale(12.0, 18.0, 26.0, 22.0)
+
+
+def _shown(modality: str) -> int:
+    return MODALITIES[modality].drawn if modality in MODALITIES else 4
 
 
 def _fill(senses: frozenset[str]) -> str:
@@ -47,7 +50,7 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
     x = 1.5
     for modality in spec.modalities:
         left[modality] = x
-        x += (_SHOWN.get(modality, 4) - 1) * scale.column + scale.token + gap
+        x += (_shown(modality) - 1) * scale.column + scale.token + gap
     width, height = x - gap + 4, bottom + scale.token + 1.5
     parts: list[str] = []
     if len(spec.modalities) > 1:
@@ -55,7 +58,7 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
     for depth, streams in enumerate(depths):
         y = bottom - depth * scale.layer
         for modality in spec.modalities:
-            for column in range(_SHOWN.get(modality, 4)):
+            for column in range(_shown(modality)):
                 known = streams[modality] if column else first[depth][modality]
                 parts.append(_square(left[modality] + column * scale.column, y, scale, known))
         if spec.bottlenecks and depth >= spec.fusion_layer:
@@ -69,12 +72,14 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
 
 
 def _words(streams: Mapping[str, frozenset[str]]) -> str:
-    said = {
-        frozenset({"visual"}): "the picture",
-        frozenset({"audio"}): "the sound",
-        frozenset(): "nothing yet",
-    }
-    return "; ".join(f"{name} tokens know {said.get(senses, 'both')}" for name, senses in streams.items())
+    def said(known: frozenset[str]) -> str:
+        if len(known) > 2:
+            return f"{len(known)} modalities"
+        if len(known) == 2 or STACKED in known:
+            return "both"
+        return f"the {title(next(iter(known)))}" if known else "nothing yet"
+
+    return "; ".join(f"{name} tokens know {said(known)}" for name, known in streams.items())
 
 
 def _square(x: float, y: float, scale: Scale, senses: frozenset[str], *, neck: bool = False) -> str:
@@ -91,7 +96,7 @@ def _square(x: float, y: float, scale: Scale, senses: frozenset[str], *, neck: b
 
 def _neck_columns(scale: Scale, left: Mapping[str, float], gap: float, spec: FusionSpec) -> list[float]:
     first, second = spec.modalities[:2]
-    end = left[first] + (_SHOWN.get(first, 4) - 1) * scale.column + scale.token
+    end = left[first] + (_shown(first) - 1) * scale.column + scale.token
     width = (_NECKS - 1) * (scale.column + 1) + scale.token
     start = end + (left[second] - end - width) / 2
     return [start + i * (scale.column + 1) for i in range(_NECKS)]
@@ -102,7 +107,7 @@ def _exchange(
 ) -> list[str]:
     """Draw what joins the streams between one layer and the next."""
     first, second = spec.modalities[:2]
-    end = left[first] + (_SHOWN.get(first, 4) - 1) * scale.column + scale.token + 1.5
+    end = left[first] + (_shown(first) - 1) * scale.column + scale.token + 1.5
     begin = left[second] - 1.5
     out = []
     for depth in range(spec.fusion_layer, spec.layers):

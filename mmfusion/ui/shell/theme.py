@@ -11,9 +11,6 @@ from functools import cache
 
 from mmfusion.figures.template import DARK, LIGHT, Palette
 
-WORDS = {"visual": "picture", "audio": "sound"}
-"""What a page calls a sense."""
-
 
 def palette() -> Palette:
     """Return the palette of the theme that the browser shows now (light while it has not said)."""
@@ -25,12 +22,12 @@ def palette() -> Palette:
 @cache
 def properties() -> str:
     """Return ``--mmf-…`` for every colour: ``ink``, ``line``, …, ``visual``, ``visual-words``."""
-    pairs: list[tuple[str, str, str]] = []
-    for field in fields(Palette):
-        light, dark = getattr(LIGHT, field.name), getattr(DARK, field.name)
-        if isinstance(light, tuple):
-            names = (field.name, f"{field.name}-words", f"{field.name}-ramp")
-            pairs += zip(names, light, dark, strict=True)
-        elif field.name != "name":
-            pairs.append((field.name, light, dark))
+    pairs = [
+        (field.name, getattr(LIGHT, field.name), getattr(DARK, field.name))
+        for field in fields(Palette)
+        if field.name not in ("name", "bottleneck")
+    ]
+    for name, light in LIGHT.shades.items():
+        names = (name, f"{name}-words", f"{name}-ramp")
+        pairs += zip(names, light, DARK.shades[name], strict=True)
     return "".join(f"--mmf-{name}:light-dark({light},{dark});" for name, light, dark in pairs)

@@ -1,0 +1,117 @@
+"""What a modality is called, looks like and is cut into: the one place that names modalities.
+
+Networks, cards and explanations take modalities as they come; figures, components and words look here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Shades(NamedTuple):
+    """Colours of one modality in one theme, as hex.
+
+    `mark` is for shapes (3:1 at least against the page), `words` for text (4.5:1 at least), `ramp` the end of
+    a sequential ramp that begins at the page.
+    """
+
+    mark: str
+    words: str
+    ramp: str
+
+
+@dataclass(frozen=True)
+class Modality:
+    """A modality: its name in code, its words on a page, its colours, its tokens.
+
+    Example:
+        >>> from mmfusion.modality import MODALITIES
+        >>> MODALITIES["audio"].title, MODALITIES["audio"].light.mark, MODALITIES["audio"].token
+        ('sound', '#D55E00', 'cell')
+
+    """
+
+    name: str
+    title: str
+    """What a page calls it."""
+    light: Shades
+    dark: Shades
+    token: str
+    """What one of its tokens is cut from the raster as."""
+    raster: str
+    """What is cut into tokens."""
+    drawn: int = 4
+    """How many of its tokens stand for it in a small drawing of a network."""
+
+
+MODALITIES: dict[str, Modality] = {
+    one.name: one
+    for one in (
+        Modality(
+            "visual",
+            "picture",
+            Shades("#0072B2", "#005F96", "#0072B2"),
+            Shades("#0072B2", "#62B5E8", "#4FA9E0"),
+            token="patch",
+            raster="frames",
+        ),
+        Modality(
+            "audio",
+            "sound",
+            Shades("#D55E00", "#B04D00", "#D55E00"),
+            Shades("#D55E00", "#F28C45", "#EE7F31"),
+            token="cell",
+            raster="spectrogram",
+            drawn=3,
+        ),
+        Modality(
+            "text",
+            "text",
+            Shades("#009E73", "#007857", "#009E73"),
+            Shades("#009E73", "#3FC79D", "#34BC92"),
+            token="word",
+            raster="sentence",
+        ),
+        Modality(
+            "speech",
+            "speech",
+            Shades("#694BFF", "#5A3CE6", "#694BFF"),
+            Shades("#694BFF", "#A79BFF", "#9C8CFF"),
+            token="cell",
+            raster="spectrogram",
+            drawn=3,
+        ),
+    )
+}
+"""Every modality by name. The first three marks are of Okabe and Ito, Color Universal Design (2008); the
+violet of speech lies no nearer to them, or to the bottleneck, than they to each other, for dichromats too."""
+
+FILM: tuple[str, ...] = ("visual", "audio")
+"""The modalities of a clip: what a network reads where nothing else is said."""
+
+
+def title(name: str) -> str:
+    """Return what a page calls a modality: its own name where it is not one of `MODALITIES`.
+
+    Example:
+        >>> from mmfusion.modality import title
+        >>> title("visual"), title("touch")
+        ('picture', 'touch')
+
+    """
+    return MODALITIES[name].title if name in MODALITIES else name
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Return modalities in words.
+
+    Example:
+        >>> from mmfusion.modality import listed
+        >>> listed(["visual"]), listed(["visual", "audio"]), listed(["visual", "audio", "text"], "or")
+        ('picture', 'picture and sound', 'picture, sound or text')
+
+    """
+    words = [title(name) for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
