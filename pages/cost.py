@@ -6,8 +6,8 @@ from mmfusion.ui.cost import page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
-frame.style()
+view = View("cost")
+frame.style("cost")
 place = frame.head(
     "What does a bottleneck really save?",
     "Attention grows with n², all else with n. Move the tokens and the network; the bars say which of the "

@@ -6,8 +6,8 @@ from mmfusion.ui.flow import computed, facts, grid, number, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
-frame.style()
+view = View("flow")
+frame.style("flow")
 place = frame.head(
     "Who tells whom?",
     "A few tokens carry all that the two senses tell each other. Point at one to see what it reads; cut it, "

@@ -2,26 +2,15 @@
 
 import streamlit as st
 
-from mmfusion.ui.clips import choose, subject
 from mmfusion.ui.heads import maps, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
-frame.style()
+view = View("heads")
+frame.style("heads")
 place = frame.head(page.TITLE, page.LEAD)
-clip = page.subject(view)
-if clip is None:
-    choose.another_clip(view)
-    st.stop()
-try:
-    there = subject.strategies(clip)
-except (FileNotFoundError, ValueError) as error:
-    frame.say(f"The networks cannot be looked into: {error}.")
-    st.stop()
-if not there:
-    frame.say("No network that hears and sees is here: mmfusion train --ship makes them.")
-    st.stop()
+clip = page.subject_or_reason(view)
+there = page.strategies_or_reason(clip)
 for sentence in clip.lacks():
     frame.say(sentence)
 now = page.controls(view, clip, there)

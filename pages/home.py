@@ -4,7 +4,7 @@ from mmfusion.ui.home import pad, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
+view = View("home")
 place = frame.head(
     "When do two senses beat one?",
     "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
@@ -12,7 +12,7 @@ place = frame.head(
 clip = pad.number_in(view)
 networks = page.networks_or_reason()
 shown = page.number(view, networks, place)
-frame.style(pad.rules(view, shown))
+frame.style("home", pad.rules(view, shown))
 page.figure(clip, networks)
 page.beside(clip)
 page.below(view, clip)

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from mmfusion.ui.kernels import computed, deeper, modalities, page
-from mmfusion.ui.parts import glossary
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
-frame.style()
+view = View("kernels")
+frame.style("kernels")
 place = frame.head(
     "Is equal good enough?",
     "Three descriptions of the same flowers, three kernels, one weight each. Drag the point in the triangle: "
@@ -29,5 +28,5 @@ with st.container(key="kernels-below", gap="small"):
     deeper.bend()
     deeper.deep(view)
     modalities.modalities()
-    glossary.words(glossary.FUSION)
+    deeper.glossary()
     deeper.limits(triangle)

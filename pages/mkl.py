@@ -3,12 +3,11 @@
 import streamlit as st
 
 from mmfusion.ui.mkl import computed, deeper, page
-from mmfusion.ui.parts import glossary
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
-view = View()
-frame.style()
+view = View("mkl")
+frame.style("mkl")
 place = frame.head(
     "What does p choose?",
     "Weights and machine are learned together. Watch the bounds close, then turn p: at 1 few kernels are "
@@ -32,5 +31,5 @@ with st.container(key="mkl-below", gap="small"):
     deeper.bridge()
     deeper.slips(problem)
     deeper.timing(problem)
-    glossary.words(glossary.LEARNING)
+    deeper.glossary()
     deeper.limits()

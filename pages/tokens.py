@@ -4,8 +4,8 @@ from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 from mmfusion.ui.tokens import formula, page
 
-view = View()
-frame.style()
+view = View("tokens")
+frame.style("tokens")
 place = frame.head(
     "What does the network receive?",
     "Never a picture, never a sound: a list of vectors. Point at any patch, cell or token; the other two "

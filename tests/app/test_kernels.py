@@ -15,6 +15,7 @@ from mmfusion.kernels.alignment import alignment
 from mmfusion.tasks.flowers.features import load_features
 from mmfusion.tasks.flowers.triangle import points
 from mmfusion.ui.kernels import computed, deeper, page
+from mmfusion.ui.parts import flowers
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
@@ -61,7 +62,7 @@ def test_the_point_of_the_link_decides_the_picture(visit: Visit, mounted: list[M
     assert found["at"] == [12, 0, 8]
     assert found["twice"] == "shape"
     own = computed.decided((12, 0, 8))
-    kinds = computed.classes()
+    kinds = flowers.classes()
     assert found["live"]["truth"] == kinds[int(computed.split().y_test[77])]
     assert found["live"]["top"][0][0] == kinds[int(own.scores[77].argmax())]
     assert found["live"]["top"][0][1] == pytest.approx(own.scores[77].max())

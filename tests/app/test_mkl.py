@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.ui.kernels import computed as kernels_computed
 from mmfusion.ui.mkl import computed, deeper, page
 from mmfusion.ui.mkl.computed import NORMS, PATH_COSTS, PATH_NORMS, Problem
+from mmfusion.ui.parts import flowers
 from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
@@ -71,7 +71,7 @@ def test_the_pictures_held_hardest_are_those_with_the_largest_duals() -> None:
     assert [one["alpha"] for one in found] == pytest.approx(sizes[: page.HELD].tolist())
     first = int(np.abs(answer.signed).argmax())
     own = computed.pictures()
-    assert found[0]["kind"] == kernels_computed.classes()[int(own.y_train[first])]
+    assert found[0]["kind"] == flowers.classes()[int(own.y_train[first])]
     labels = computed.load_features().labels
     np.testing.assert_array_equal(labels[own.train_numbers], own.y_train)
 

@@ -14,10 +14,11 @@ from mmfusion.tasks.events.predictor import AGGREGATORS, SHIPPED, SUBSETS
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.clips.player import buffer, shades
-from mmfusion.ui.fusion import figures, table
+from mmfusion.ui.fusion import figures, own_takeaway, table
+from mmfusion.ui.fusion import number as fusion_number
 from mmfusion.ui.fusion.overview import peaks
 from mmfusion.ui.fusion.own_controls import Choice
-from mmfusion.ui.parts import course, number, takeaway
+from mmfusion.ui.parts import course, number
 from mmfusion.ui.parts.drawing import LARGE, SMALL, Scale, architecture
 from mmfusion.ui.shell.components import FOLDER, component, pack
 
@@ -102,22 +103,22 @@ def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
 
 
 def test_the_subsets_of_the_page_are_those_of_the_predictor() -> None:
-    assert takeaway.SUBSETS == SUBSETS
+    assert own_takeaway.SUBSETS == SUBSETS
 
 
 def test_the_loss_says_what_comes_first_without_the_sound() -> None:
     p = np.full((3, 14), 0.01)
     p[0, 7], p[1, 7], p[1, 2] = 0.87, 0.30, 0.58
-    loss = number.Loss.of("Mid", p, CLASSES)
+    loss = fusion_number.Loss.of("Mid", p, CLASSES)
     assert loss is not None
     assert (loss.kind, loss.then) == ("rooster", "bird")
-    assert number.signed(loss.after - loss.before) == "−0.57"
+    assert fusion_number.signed(loss.after - loss.before) == "−0.57"
 
 
 def test_there_is_no_loss_where_there_is_no_sound() -> None:
     p = np.full((3, 14), np.nan)
     p[1] = 1 / 14
-    assert number.Loss.of("Mid", p, CLASSES) is None
+    assert fusion_number.Loss.of("Mid", p, CLASSES) is None
 
 
 @pytest.mark.parametrize(("p", "words"), [(0.996, ">0.99"), (0.004, "<0.01"), (0.5, "0.50")])
@@ -162,7 +163,7 @@ def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
 
 def test_the_notebook_is_one_and_names_the_clip() -> None:
     plain = Choice("both", None, 0, None)
-    book = json.loads(takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid", plain))
+    book = json.loads(own_takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid", plain))
     code = "".join(book["cells"][1]["source"])
     compile(code, "cell", "exec")
     assert "start=2.0" in code
@@ -171,7 +172,7 @@ def test_the_notebook_is_one_and_names_the_clip() -> None:
 def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
     sample = next(s for s in own.samples() if s.key == "rooster")
     choice = Choice("both", "blur", 3, "dog")
-    book = json.loads(takeaway.notebook(sample, 1.0, "mid", choice))
+    book = json.loads(own_takeaway.notebook(sample, 1.0, "mid", choice))
     space: dict[str, object] = {}
     for cell in book["cells"][1:]:
         exec("".join(cell["source"]), space)
@@ -184,7 +185,7 @@ def test_the_numbers_say_what_was_done_to_the_clip() -> None:
     sample = next(s for s in own.samples() if s.key == "drone")
     comparison = own.comparison(sample, 0.0, "noise", "dog")
     choice = Choice("both", "noise", 2, "dog")
-    rows = takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
+    rows = own_takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
     assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,both,") for row in rows)
 

@@ -15,7 +15,10 @@ from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.clips.recorder import recorder
 from mmfusion.ui.parts.course import kinds
 from mmfusion.ui.shell.frame import say
-from mmfusion.ui.shell.state import View, forget, put
+from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, put
+
+declare(SHARED, clip="")  # a sample's name, drawn-<number> or own-<content hash>
+declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
 TYPES = ["mp4", "mov", "mkv", "webm", "avi", "gif", "wav", "mp3", "flac", "ogg", "m4a", "jpg", "jpeg", "png"]
 POPOVER = "another"
@@ -31,7 +34,7 @@ def open_source(source: Source, view_clip: str = "") -> None:
         for old in list(own)[:-_KEPT]:
             del own[old]
     if source.key != view_clip:
-        put(clip=source.key, t="0", seen="", guess="", look="", off="")
+        put(**forgotten("clip"), **forgotten("source"), clip=source.key)
         forget("swap", "guess", "sense", "level")
     st.session_state[POPOVER] = False
 
@@ -112,7 +115,7 @@ def _next_drawn(clip: str) -> int:
 
 def open_drawn(number: int) -> None:
     """Make a drawn clip the one in use; for callbacks. What was guessed of another clip is forgotten."""
-    put(clip=f"drawn-{number}", look="", off="")
+    put(**forgotten("clip"), clip=f"drawn-{number}")
     forget("heard")
     st.session_state[POPOVER] = False
 

@@ -9,7 +9,7 @@ import streamlit as st
 from mmfusion.ui.clips.choose import another_clip
 from mmfusion.ui.clips.drawn import OPENING, SOUNDS, Drawn
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
-from mmfusion.ui.shell.state import View, forget, put
+from mmfusion.ui.shell.state import View, forget, forgotten, put
 
 QUESTIONS = {
     "kind": "what is it?",
@@ -62,7 +62,7 @@ def controls(view: View, number: int) -> DrawnChoice:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         question = choose(
-            "ask", "question", QUESTIONS, FIRST, hidden=True, on_change=lambda: put(seen="", guess="")
+            "ask", "question", QUESTIONS, FIRST, hidden=True, on_change=lambda: put(**forgotten("question"))
         )
         with st.container(horizontal=True, width="content", gap="small", key="changes"):
             spoil, level, sense = _spoil()

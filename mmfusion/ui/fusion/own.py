@@ -11,9 +11,11 @@ from mmfusion.media import MediaError
 from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.player import player
-from mmfusion.ui.fusion import overview
+from mmfusion.ui.fusion import number, overview
 from mmfusion.ui.fusion import table as strategies
-from mmfusion.ui.parts import course, number
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts.number import number as write_number
+from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note, say
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def single(comparison: Comparison, focus: str, level: int) -> None:
     """Write the headline of a clip that has one sense only: there is nothing to take away."""
     tables = [comparison.probabilities[focus], *comparison.probabilities.values()]
     for p in (row for table in tables for row in table[level] if not np.isnan(row[0])):
-        number.number(f"{p.max():.2f}", f"for <i>{CLASSES[int(p.argmax())]}</i>, from one sense alone.")
+        write_number(f"{p.max():.2f}", f"for <i>{CLASSES[int(p.argmax())]}</i>, from one sense alone.")
         return
 
 
@@ -134,7 +136,7 @@ def remarks(
         else:
             out.append(
                 f"Not quite familiar: {course.TAUGHT[name].title.lower()} gives “none of these” "
-                f"{number.shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
+                f"{shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
             )
     elif at == 0 and flags[1] != flags[2]:
         strange, rest = ("picture", "sound") if flags[1] else ("sound", "picture")

@@ -72,7 +72,7 @@ def to_heads(card: ModelCard, focus: str, **query: str) -> None:
     """Write the way to the page of heads, on this clip and, if it reads both senses, this strategy."""
     both = {"visual", "audio"} <= set(card.spec["modalities"])
     of = {"heads_of": course.TAUGHT[focus].title} if both else {}
-    lessons.link("heads.py", "See what the heads look at in this clip", **query, **of)
+    lessons.link("heads", "See what the heads look at in this clip", **query, **of)
 
 
 def folded(lab: Lab, focus: str, shown: list[str]) -> None:
@@ -178,7 +178,7 @@ def live(comparison: Comparison, focus: str, level: int, classes: Sequence[str])
 
 def formula(lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, focus: str) -> None:
     """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
-    from mmfusion.ui.parts.takeaway import take_away
+    from mmfusion.ui.fusion.own_takeaway import take_away
 
     spec = lab.cards[focus].spec
     rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]

@@ -13,7 +13,7 @@ from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_controls import number_of
 from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
-from mmfusion.ui.clips.subject import Subject, Watched, network
+from mmfusion.ui.clips.subject import Subject, Watched, network, strategies
 from mmfusion.ui.heads import computed
 from mmfusion.ui.heads.computed import Open, head_id
 from mmfusion.ui.heads.takeaway import take_away
@@ -21,6 +21,7 @@ from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.shell.components import component
+from mmfusion.ui.shell.frame import say
 from mmfusion.ui.shell.state import View, put
 
 if TYPE_CHECKING:
@@ -39,13 +40,29 @@ RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_
 _FIGURE, _OFF = "heads", "switch"
 
 
-def subject(view: View) -> Subject | None:
-    """Return the clip that the link names, drawn or one's own; None, and why, where it cannot be read."""
+def subject_or_reason(view: View) -> Subject:
+    """Return the clip that the link names, drawn or one's own; where it cannot be read, say why and stop."""
     number = number_of(view)
     if number is not None:
         return DrawnSubject(Drawn(number, held("heads_ask", QUESTIONS, "side")))
     source, window = clip_or_reason(view)
-    return None if source is None or window is None else OwnSubject(source, window.start)
+    if source is None or window is None:
+        another_clip(view)
+        st.stop()
+    return OwnSubject(source, window.start)
+
+
+def strategies_or_reason(clip: Subject) -> list[str]:
+    """Return the networks that can be looked into; where there is none, say why and stop."""
+    try:
+        there = strategies(clip)
+    except (FileNotFoundError, ValueError) as error:
+        say(f"The networks cannot be looked into: {error}.")
+        st.stop()
+    if not there:
+        say("No network that hears and sees is here: mmfusion train --ship makes them.")
+        st.stop()
+    return there
 
 
 def controls(view: View, clip: Subject, names: list[str]) -> Watched:

@@ -149,7 +149,7 @@ def lessons() -> None:
 
 
 def _entry(lesson: Lesson) -> None:
-    st.html(f'<div class="mmf-icon">{icons.icon(lesson.file.removesuffix(".py"))}</div>')
+    st.html(f'<div class="mmf-icon">{icons.icon(lesson.name)}</div>')
     with st.container(gap=None):
         st.page_link(lesson.page, label=lesson.title)
         st.html(f'<p class="mmf-note mmf-question">{escape(lesson.question)}</p>')

@@ -12,6 +12,7 @@ import streamlit as st
 
 from mmfusion.tasks.flowers import GROUPS
 from mmfusion.tasks.flowers.features import FOLDER, load_features
+from mmfusion.ui.parts.flowers import SHOWN, classes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from mmfusion.tasks.flowers.split_grams import SplitGrams
 
 NAMES = tuple(GROUPS)
-SHOWN = ("daffodil", "dandelion", "sunflower", "bluebell", "tigerlily", "daisy")
-"""Classes in the heat maps; three of them are yellow."""
 EACH = 18
 """Training pictures of each in the heat maps."""
 Twentieths = tuple[int, int, int]
@@ -52,11 +51,6 @@ def stored(name: str) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(f"no figures at {path}: `mmfusion evaluate flowers` makes them")
     return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def classes() -> tuple[str, ...]:
-    """Return the names of the seventeen kinds, without underscores."""
-    return tuple(name.replace("_", " ") for name in load_features().classes)
 
 
 def alpha(at: Twentieths) -> NDArray[np.float64]:
@@ -129,21 +123,3 @@ def aligned() -> dict[str, Any]:
     own = split()
     products, length = target_products(own.train, signs(own.y_train, len(classes())).T)
     return {"kernels": centred_products(own.train).tolist(), "labels": products.tolist(), "length": length}
-
-
-@st.cache_resource(show_spinner=False, max_entries=512)
-def colours(picture: int | None = None, kind: str = "") -> list[tuple[str, float]]:
-    """Return the main colours of a picture, or of a kind, as CSS and share: read off the Lab histogram."""
-    from mmfusion.tasks.flowers.describe import LAB_BINS
-    from mmfusion.tasks.flowers.foreground import HIGH, LOW
-
-    found = load_features()
-    rows = found.labels == found.classes.index(kind) if picture is None else [picture]
-    histogram = found.values["lab"][rows].mean(axis=0)
-    most = np.argsort(-histogram)[:5]
-    middles = (np.stack(np.unravel_index(most, LAB_BINS), axis=1) + 0.5) / LAB_BINS * (HIGH - LOW) + LOW
-    shares = histogram[most] / histogram[most].sum()
-    return [
-        (f"lab({l:.0f} {a:.0f} {b:.0f})", round(float(share), 3))
-        for (l, a, b), share in zip(middles, shares, strict=True)
-    ]

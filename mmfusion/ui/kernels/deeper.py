@@ -12,6 +12,7 @@ import streamlit as st
 from mmfusion.tasks.flowers import DEEP, GROUPS, NAMES
 from mmfusion.ui.kernels import computed as live
 from mmfusion.ui.kernels import modalities, page
+from mmfusion.ui.parts.glossary import FUSION, words
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.frame import note
@@ -220,6 +221,11 @@ def sentence(table: dict[str, Any]) -> str:
         f"nothing cost the average {100 * lost['average']['value']:.1f} points, L1 "
         f"{100 * lost['L1']['value']:.1f}."
     )
+
+
+def glossary() -> None:
+    """Write the words of this page, folded."""
+    words(FUSION)
 
 
 def limits(triangle: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.kernels import computed as live
+from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.number import number, track
 from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.state import put
@@ -85,7 +86,7 @@ def _reveal() -> None:
 def figure(triangle: dict[str, Any], view: View) -> None:
     """Mount the figure with the decisions at the weights where the point rests."""
     where, index = at(view), picture(view)
-    found, own, names = live.decided(where), live.split(), live.classes()
+    found, own, names = live.decided(where), live.split(), flowers.classes()
     scores = found.scores[index]
     best = scores.argsort()[::-1][:TOP]
     heats, kinds = live.heat()
@@ -94,7 +95,7 @@ def figure(triangle: dict[str, Any], view: View) -> None:
         "names": live.NAMES,
         "kinds": kinds,
         "each": live.EACH,
-        "swatches": [live.colours(kind=kind) for kind in kinds],
+        "swatches": [flowers.colours(kind=kind) for kind in kinds],
         "aligned": live.aligned(),
         "steps": triangle["steps"],
         "splits": triangle["splits"],
@@ -106,7 +107,7 @@ def figure(triangle: dict[str, Any], view: View) -> None:
             "n": len(own.y_test),
             "ms": found.milliseconds,
             "picture": index,
-            "swatch": live.colours(int(own.test_pictures[index])),
+            "swatch": flowers.colours(int(own.test_pictures[index])),
             "truth": names[int(own.y_test[index])],
             "top": [[names[int(k)], float(scores[k])] for k in best],
         },

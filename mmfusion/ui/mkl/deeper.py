@@ -10,6 +10,7 @@ import streamlit as st
 from mmfusion.tasks.flowers import HAND_MADE, NAMES
 from mmfusion.ui.mkl import computed as live
 from mmfusion.ui.mkl import page
+from mmfusion.ui.parts.glossary import LEARNING, words
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.frame import note
@@ -177,7 +178,7 @@ def bridge() -> None:
         f"Linear kernels on √ of {a} and {b}; one fit on a Gram matrix, one in feature space. Largest "
         f"difference over {found['n']} test pictures: {found['difference']:.1e}, which is rounding."
     )
-    early = next(lesson for lesson in LESSONS if lesson.file == "fusion.py")
+    early = next(lesson for lesson in LESSONS if lesson.name == "fusion")
     st.page_link(early.page, label="Back to the strategies: this is early fusion of features")
 
 
@@ -241,6 +242,11 @@ def timing(problem: Problem) -> None:
         'style="max-width:560px"><table><thead><tr><th></th><th>solver</th><th>time</th>'
         f"<th>iterations</th><th>gap</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def glossary() -> None:
+    """Write the words of this page, folded."""
+    words(LEARNING)
 
 
 def limits() -> None:

@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.flowers import GROUPS, HAND_MADE
-from mmfusion.ui.kernels import computed
 from mmfusion.ui.mkl import computed as live
 from mmfusion.ui.mkl.computed import Problem
+from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.parts.number import count_track, number
 from mmfusion.ui.shell.components import component, pack
@@ -42,7 +42,7 @@ def controls() -> Problem:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
-        kinds = {kind: kind for kind in computed.SHOWN}
+        kinds = {kind: kind for kind in flowers.SHOWN}
         kind = choose("mkl_kind", "kind", kinds, "dandelion", hidden=True, wrap=True, on_change=_cover)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             noise = choose("mkl_noise", "noise kernels", NOISE, hidden=True)
@@ -112,12 +112,12 @@ def picture(view: View, kind: str) -> int:
 
 def held(answer: live.Solved) -> list[dict[str, Any]]:
     """Return the training pictures that the machine holds hardest: kind, colours, |α|."""
-    own, names = live.pictures(), computed.classes()
+    own, names = live.pictures(), flowers.classes()
     most = np.argsort(-np.abs(answer.signed), kind="stable")[:HELD]
     return [
         {
             "kind": names[int(own.y_train[i])],
-            "swatch": computed.colours(int(own.train_numbers[i])),
+            "swatch": flowers.colours(int(own.train_numbers[i])),
             "alpha": float(abs(answer.signed[i])),
         }
         for i in most
@@ -129,7 +129,7 @@ def figure(problem: Problem, view: View) -> None:
     own, answers, index = live.pictures(), live.solved(problem), picture(view, problem.kind)
     y, seen = live.signs(problem), view["mkl_seen"] == "1"
     order = np.argsort(-y, kind="stable")
-    names = computed.classes()
+    names = flowers.classes()
     runs, blobs = [], []
     for answer in answers:
         duals = np.stack([np.zeros_like(y) if h.signed is None else h.signed[0] for h in answer.history])
@@ -167,7 +167,7 @@ def figure(problem: Problem, view: View) -> None:
             "number": index,
             "of": len(own.y_test),
             "truth": names[int(own.y_test[index])],
-            "swatch": computed.colours(int(own.numbers[index])),
+            "swatch": flowers.colours(int(own.numbers[index])),
         },
     }
 

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.folders import ASSETS
 from mmfusion.ui.shell.theme import properties
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
+_HERE = Path(__file__).resolve().parent
+
+
 def begin() -> None:
     """Set up the window: title, width, sidebar, logo. The first command of every visit."""
-    icon = ASSETS / "icon.svg"
+    icon = _HERE / "icon.svg"
     st.set_page_config(page_title="mmfusion", page_icon=str(icon), layout="wide", initial_sidebar_state=232)
     dark = st.context.theme.type == "dark"
-    logo = ASSETS / ("logo-dark.svg" if dark else "icon.svg")
+    logo = _HERE / ("logo-dark.svg" if dark else "icon.svg")
     st.logo(str(logo), icon_image=str(logo), size="large")
 
 
-def style(*rules: str) -> None:
-    """Write the page's one style rule: the palette, the column of 960 px, and what this page adds.
+def style(page: str, *rules: str) -> None:
+    """Write the page's one style rule: the palette, the column of 960 px, the page's own sheet, and rules.
 
     Popovers hang below the body, outside of `.stApp`: they are told which of the two schemes is meant.
     """
-    sheet = (ASSETS / "style.css").read_text(encoding="utf-8")
+    sheet = _sheet("shell") + _sheet(page)
     scheme = "dark" if st.context.theme.type == "dark" else "light"
     st.html(f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}</style>")
+
+
+@cache
+def _sheet(room: str) -> str:
+    path = _HERE.parent / room / "style.css"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def head(question: str, lead: str) -> DeltaGenerator:

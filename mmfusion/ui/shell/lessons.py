@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,26 +18,26 @@ class Lesson:
     """One page."""
 
     section: str
-    file: str
+    name: str
     title: str
     question: str
 
     @property
     def page(self) -> StreamlitPage:
         """The page for Streamlit; the first lesson is where the app opens."""
-        path = "why" if self is LESSONS[0] else Path(self.file).stem
-        return st.Page(PAGES / self.file, title=self.title, url_path=path, default=self is LESSONS[0])
+        path = "why" if self is LESSONS[0] else self.name
+        return st.Page(PAGES / f"{self.name}.py", title=self.title, url_path=path, default=self is LESSONS[0])
 
 
 LESSONS = (
-    Lesson("Fuse", "home.py", "Why fusion", "When do two senses beat one?"),
-    Lesson("Fuse", "fusion.py", "Fusion strategies", "Which question needs which kind of exchange?"),
-    Lesson("Fuse", "tokens.py", "Tokens", "What does the network receive?"),
-    Lesson("See inside", "heads.py", "Attention heads", "Which heads matter?"),
-    Lesson("See inside", "flow.py", "Bottleneck flow", "Who tells whom?"),
-    Lesson("See inside", "cost.py", "Cost", "What does a bottleneck really save?"),
-    Lesson("Kernels", "kernels.py", "Kernel fusion", "Is equal good enough?"),
-    Lesson("Kernels", "mkl.py", "MKL", "What does p choose?"),
+    Lesson("Fuse", "home", "Why fusion", "When do two senses beat one?"),
+    Lesson("Fuse", "fusion", "Fusion strategies", "Which question needs which kind of exchange?"),
+    Lesson("Fuse", "tokens", "Tokens", "What does the network receive?"),
+    Lesson("See inside", "heads", "Attention heads", "Which heads matter?"),
+    Lesson("See inside", "flow", "Bottleneck flow", "Who tells whom?"),
+    Lesson("See inside", "cost", "Cost", "What does a bottleneck really save?"),
+    Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),
+    Lesson("Kernels", "mkl", "MKL", "What does p choose?"),
 )
 
 
@@ -50,7 +49,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     return sections
 
 
-def link(file: str, label: str, **query: str) -> None:
+def link(name: str, label: str, **query: str) -> None:
     """Write a link to a page that opens it as `query` says."""
-    page = next(lesson.page for lesson in LESSONS if lesson.file == file)
+    page = next(lesson.page for lesson in LESSONS if lesson.name == name)
     st.page_link(page, label=label, query_params=query)

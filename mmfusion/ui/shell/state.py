@@ -1,7 +1,8 @@
 """Everything that is chosen, in the URL: a link reproduces the view.
 
-Widgets bind themselves to the URL (``bind="query-params"``, key = parameter). What no widget holds is kept by
-`View`: it is read from the URL, survives a change of page in the session, and is written back.
+Widgets bind themselves to the URL (``bind="query-params"``, key = parameter). What no widget holds is
+declared by the page that it belongs to (`declare`) and kept by `View`: it is read from the URL, survives a
+change of page in the session, and is written back where its page is open.
 """
 
 from __future__ import annotations
@@ -11,58 +12,56 @@ from collections.abc import Iterable
 import streamlit as st
 
 _SAVED = "view"
+SHARED = ""
+"""The page of what every page understands."""
 
-DEFAULTS: dict[str, str] = {
-    "clip": "",  # a sample's name, or own-<content hash>
-    "t": "0",  # start of the window, s
-    "shown": "",  # strategies in the table, separated by spaces
-    "focus": "mid",  # the strategy that is looked into
-    "late": "mean logit",  # how late fusion puts its two experts together
-    "seen": "",  # "1": the answer to the page's question is uncovered
-    "guess": "",  # what one thought before
-    "tokens_seen": "",  # "1": the ratio of tokens is uncovered
-    "tokens_guess": "",  # what one thought it was, as "3:1"
-    "pad_clip": "",  # number of the front page's clip
-    "pad": "",  # where its point stands, dB and px: -12,9
-    "pad_without": "",  # the sense taken away there
-    "pad_seen": "",  # "1": its number and its map are uncovered
-    "pad_guess": "",  # what one thought before, %
-    "cost_seen": "",  # "1": the saving is uncovered
-    "cost_guess": "",  # what one thought before, %
-    "look": "",  # the page of heads: token, layer, stream, head and how they are shown (attention.js)
-    "off": "",  # heads that are off: first-5 of the order, or 2.shared.1_0.audio.3
-    "heads_seen": "",  # "1": how many heads can go is uncovered
-    "heads_guess": "",  # what one thought before
-    "flow_cut": "",  # what is cut by hand in the bottleneck: audio.2 token.2.1, layers and tokens from one
-    "flow_at": "",  # the token looked at: layer.token
-    "flow_seen": "",  # "1": who tells whom is uncovered
-    "flow_guess": "",  # what one thought: audio-visual, visual-audio, both
-    "kernel_at": "",  # weights of colour, texture and shape, in twentieths: 7 6 7
-    "kernel_twice": "",  # the kernel that is there twice
-    "kernel_picture": "",  # number of the test picture, from 0
-    "kernel_seen": "",  # "1": the share of the triangle is uncovered
-    "kernel_guess": "",  # what one thought before, %
-    "mkl_at": "",  # p, and the iteration that is shown if not the last: 4/3 3
-    "mkl_picture": "",  # number of the test picture, from 0
-    "mkl_seen": "",  # "1": the weights are uncovered
-    "mkl_guess": "",  # what one thought carries the kind
-    "hide": "",  # parts that a teacher hides: controls, clip, table, lesson
-}
+_DEFAULTS: dict[str, str] = {}
+_PAGES: dict[str, str] = {}
+_FORGOTTEN: dict[str, set[str]] = {}
+
+
+def declare(page: str, /, *, forget_with: Iterable[str] = (), **defaults: str) -> None:
+    """Declare what a page keeps in the URL, with what holds where the URL is silent.
+
+    Args:
+        page: whose it is; `SHARED` where every page understands it.
+        forget_with: events that take it back to its default: ``clip``, ``source``, ``question``.
+        defaults: parameter -> default.
+
+    Raises:
+        ValueError: another page has declared that name.
+
+    """
+    for name, value in defaults.items():
+        if _PAGES.setdefault(name, page) != page:
+            raise ValueError(f"{name!r} in the URL belongs to {_PAGES[name] or 'every page'}, not to {page}")
+        _DEFAULTS[name] = value
+        for event in forget_with:
+            _FORGOTTEN.setdefault(event, set()).add(name)
+
+
+declare(SHARED, hide="")  # parts that a teacher hides: controls, clip, table, lesson
 
 
 class View:
-    """The choices that no widget holds. Reading falls back to the default; writing changes the URL."""
+    """The choices of a page that no widget holds. Reading falls back to the default; writing changes the URL.
 
-    def __init__(self) -> None:
+    Args:
+        page: whose choices, beside the shared ones, are read from the URL and written to it.
+
+    """
+
+    def __init__(self, page: str) -> None:
         saved = st.session_state.setdefault(_SAVED, {})
-        for name in DEFAULTS:
+        own = [name for name, owner in _PAGES.items() if owner in (page, SHARED)]
+        for name in own:
             if name in st.query_params:
                 saved[name] = st.query_params[name]
-        for name, value in saved.items():
-            _write(name, value)
+            if name in saved:
+                _write(name, saved[name])
 
     def __getitem__(self, name: str) -> str:
-        return str(st.session_state[_SAVED].get(name, DEFAULTS[name]))
+        return str(st.session_state[_SAVED].get(name, _DEFAULTS[name]))
 
     @property
     def start(self) -> float:
@@ -106,6 +105,11 @@ def put(**choices: str) -> None:
         _write(name, value)
 
 
+def forgotten(event: str) -> dict[str, str]:
+    """Return what an event takes back to its defaults, as `put` takes it."""
+    return {name: _DEFAULTS[name] for name in sorted(_FORGOTTEN.get(event, ()))}
+
+
 def forget(*widgets: str) -> None:
     """Put widgets back to their defaults; to be called in callbacks."""
     for key in widgets:
@@ -113,7 +117,7 @@ def forget(*widgets: str) -> None:
 
 
 def _write(name: str, value: str) -> None:
-    if value == DEFAULTS[name]:
+    if value == _DEFAULTS[name]:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value

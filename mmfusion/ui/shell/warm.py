@@ -7,12 +7,17 @@ each rerun switched off (``runner.postScriptGC``), no user waits for another one
 from __future__ import annotations
 
 import gc
+import importlib
+import importlib.util
 import logging
 import os
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import ModuleType
+
+from mmfusion.ui.shell.lessons import LESSONS
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # one thread a request: thirty users then share the cores in peace
@@ -28,63 +33,28 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _warm() -> None:
+    """Call what each page has in its ``warm.py``: `first()` of all pages, in their order, then `later()`."""
     began = time.perf_counter()
     try:
         import torch
 
-        from mmfusion import media
-        from mmfusion.ui.clips import drawn, drawn_controls, drawn_subject, own
-        from mmfusion.ui.clips import subject as watched
-        from mmfusion.ui.flow import computed
-        from mmfusion.ui.heads import computed as heads_cache
-        from mmfusion.ui.heads import maps
-        from mmfusion.ui.home import pad
-        from mmfusion.ui.kernels import computed as kernels_live
-        from mmfusion.ui.kernels import page
-        from mmfusion.ui.mkl import computed as mkl_live
-        from mmfusion.ui.tokens import page as tokens
-
         torch.set_num_threads(1)
-        first, second, *_ = pad.numbers()
-        pad.buffer(first, False)  # what the first page shows at once
-        pad.grid(first)
-        pad.buffer(first, True)
-        opening = drawn.Drawn(drawn.OPENING, drawn_controls.FIRST)
-        drawn.strip(opening, None, 0)
-        drawn.answers(opening, None)
-        media.warm()
-        own.lab()
-        sample = own.opening()
-        if sample is not None:
-            own.comparison(sample, 0.0, None, None)
-            own.strip(sample, 0.0, None, 0, None)
-            own.timeline(sample)
-        for other in own.samples():
-            own.features(other, 0.0, None)  # a swap of the sound then finds them ready
-        pad.grid(second)  # the next clip is there at once
-        computed.shown(opening)
-        computed.said(opening, None)
-        subject = drawn_subject.DrawnSubject(opening)
-        for strategy in watched.strategies(subject)[:1]:
-            first_look = watched.Watched(subject, strategy)
-            heads_cache.buffer(first_look, heads_cache.opening(first_look)[1])
-            maps.explained(first_look)
-        for question in drawn_controls.QUESTIONS:
-            drawn.answers(drawn.Drawn(drawn.OPENING, question), None)
-        for spoil in drawn_controls.SPOILS:
-            drawn.answers(opening, spoil)  # so that the first level is a redraw
-        if sample is not None:
-            for spoil in ("noise", "blur"):
-                own.comparison(sample, 0.0, spoil, None)
-        kernels_live.heat()
-        kernels_live.aligned()
-        kernels_live.decided(page.START)
-        kernels_live.machine(page.START)
-        mkl_live.pictures()
-        mkl_live.noise(20)
-        tokens.heard(next(iter(tokens.SCENES)))  # librosa's import and its inversion take seconds
+        hooks = [hook for lesson in LESSONS if (hook := _hooks(lesson.name)) is not None]
+        for step in ("first", "later"):
+            for hook in hooks:
+                getattr(hook, step, _nothing)()
     except (ImportError, OSError, ValueError) as error:
         _log.warning("warm-up stopped: %s", error)  # the page itself will say what is missing
     gc.collect()
     gc.freeze()
     _log.info("warm after %.1f s", time.perf_counter() - began)
+
+
+def _hooks(page: str) -> ModuleType | None:
+    """Return a page's module of warm-up; None where it has none."""
+    name = f"mmfusion.ui.{page}.warm"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def _nothing() -> None:
+    """Stand for a step that a page does not have."""

@@ -4,7 +4,6 @@ import io
 import json
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -139,4 +138,4 @@ def test_the_formula_holds_the_values_of_the_node() -> None:
 
 def test_every_lesson_on_the_map_has_a_drawing() -> None:
     for lesson in LESSONS[1:]:
-        assert icons.icon(Path(lesson.file).stem).startswith("<i ")
+        assert icons.icon(lesson.name).startswith("<i ")

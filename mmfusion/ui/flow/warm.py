@@ -1,0 +1,13 @@
+"""What crosses in the opening clip, before anyone asks."""
+
+from __future__ import annotations
+
+
+def first() -> None:
+    """Compute the figure and the answer of the opening clip."""
+    from mmfusion.ui.clips import drawn, drawn_controls
+    from mmfusion.ui.flow import computed
+
+    opening = drawn.Drawn(drawn.OPENING, drawn_controls.FIRST)
+    computed.shown(opening)
+    computed.said(opening, None)

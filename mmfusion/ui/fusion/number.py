@@ -1,0 +1,68 @@
+"""What becomes of the answer without the sound: the number on one's own clip, and the guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.ui.parts.number import number, shown, track
+from mmfusion.ui.shell.state import put
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+GUESSES = ("0", ".25", ".5", ".75", "1")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a strategy's answer loses with the sound: first class, p with and without, who is first then."""
+
+    strategy: str
+    kind: str
+    before: float
+    after: float
+    then: str
+
+    @classmethod
+    def of(cls, strategy: str, p: NDArray[np.float64], classes: tuple[str, ...]) -> Loss | None:
+        """Return it from probabilities `(3, 14)` by subset, or None where there is nothing to take away."""
+        if np.isnan(p[:2]).any():
+            return None
+        top = int(p[0].argmax())
+        return cls(strategy, classes[top], float(p[0, top]), float(p[1, top]), classes[int(p[1].argmax())])
+
+
+def signed(value: float) -> str:
+    """Return a difference of probabilities with its sign, −0.58."""
+    return f"{'−' if value < 0 else '+'}{abs(value):.2f}" if abs(value) >= 0.005 else "±0.00"
+
+
+def revealed(loss: Loss, guess: float | None) -> None:
+    """Write the number once it has been uncovered."""
+    then = "still comes first" if loss.then == loss.kind else f"and <i>{escape(loss.then)}</i> comes first"
+    words = (
+        f"for <i>{escape(loss.kind)}</i> in {escape(loss.strategy.lower())} without the sound: "
+        f"{shown(loss.before)} to {shown(loss.after)}{', ' if loss.then != loss.kind else '; it '}{then}."
+    )
+    number(signed(loss.after - loss.before), words, track(loss.after, guess))
+
+
+def covered(loss: Loss) -> None:
+    """Ask before the number is shown."""
+    st.html(
+        f'<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>{escape(loss.strategy)} gives '
+        f"<i>{escape(loss.kind)}</i> {shown(loss.before)}. What is left of it without the sound?</p></div>"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+        st.segmented_control("your guess", GUESSES, key="guess", label_visibility="collapsed", wrap=False)
+        st.button("Reveal", key="reveal", on_click=_reveal)
+
+
+def _reveal() -> None:
+    put(seen="1", guess=str(st.session_state.get("guess") or ""))

@@ -1,0 +1,15 @@
+"""The heads of the opening clip, before anyone asks."""
+
+from __future__ import annotations
+
+
+def first() -> None:
+    """Compute the first strategy's heads and maps on the opening clip."""
+    from mmfusion.ui.clips import drawn, drawn_controls, drawn_subject, subject
+    from mmfusion.ui.heads import computed, maps
+
+    opening = drawn_subject.DrawnSubject(drawn.Drawn(drawn.OPENING, drawn_controls.FIRST))
+    for strategy in subject.strategies(opening)[:1]:
+        look = subject.Watched(opening, strategy)
+        computed.buffer(look, computed.opening(look)[1])
+        maps.explained(look)
