@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/renew_constraints.py
 
-asks pip what it would install if everything that requirements-dev.txt brings were upgraded, installs nothing,
-and writes one ``name==version`` for each package that is reached from the requirements on this machine. What is
+asks pip what it would install if all that requirements-dev.txt brings were upgraded, installs nothing,
+and writes one ``name==version`` for each package reached from the requirements on this machine. What is
 pinned in requirements*.txt stays; change a pin there first. Then install, and run the tests.
 
 It starts from the packages of this environment, so that the CPU build of torch is kept and stands in for any.

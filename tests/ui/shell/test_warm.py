@@ -1,4 +1,4 @@
-"""Warm-up calls what pages have in their folders: all `first()` in the order of the lessons, then `later()`."""
+"""Warm-up calls what pages have in their folders: every `first()`, in the lessons' order, then `later()`."""
 
 from __future__ import annotations
 
