@@ -18,10 +18,7 @@ FAULTS = faults()
 
 
 OPEN = {
-    "home": "the scripts of fusion, heads, kernels, mkl reach past their page; cost has no browser test",
-    "stranger": "mkl takes what it computes from kernels",
-    "room_circle": "the take-away of fusion lies in parts",
-    "floor": "the warm-up knows every page",
+    "home": "cost has no browser test",
     "task": "no registry yet",
     "modality": "two modalities stand in cards, nn and training by name",
     "notebook": "no public API yet",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,14 +52,13 @@ def home_violations(root: Path) -> list[str]:
 
 
 def _lessons(root: Path) -> list[str]:
-    """Return which scripts the calls `Lesson(...)` under ui/ name, as stems."""
+    """Return which pages the calls `Lesson(section, name, …)` in the shell name."""
     found = []
-    for module in modules(root, f"{PACKAGE}/ui").values():
+    for module in modules(root, f"{PACKAGE}/ui/shell").values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Lesson":
-                values = [*node.args, *(k.value for k in node.keywords if k.arg in ("file", "name", "page"))]
-                texts = [v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)]
-                found += [m[1] for m in (re.fullmatch(r"(\w+)\.py", t) for t in texts) if m]
+                named = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "name")]
+                found += [str(n.value) for n in named if isinstance(n, ast.Constant)]
     return found
 
 
