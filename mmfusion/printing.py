@@ -1,13 +1,41 @@
-"""What the command line prints: tables, CSV, figures with their intervals."""
+"""What the command line says: tables, CSV, figures with their intervals, and the line of a refusal."""
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mmfusion.cards.shipped import Prediction, Shipped
 
 _HEADER = ("clip", "strategy", "question", "answer", "probability", "unfamiliar", "milliseconds")
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the text is the one line that says why."""
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal; standard output is for what was asked for."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a sentence has them: ``a, b and c``, or with another `last` word between."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def plain(prediction: Prediction) -> dict[str, Any]:
+    """Return a prediction as JSON holds it."""
+    return {
+        "answers": {question: asdict(answer) for question, answer in prediction.answers.items()},
+        "milliseconds": round(prediction.milliseconds, 3),
+        "unfamiliar": prediction.unfamiliar,
+    }
 
 
 def rows_of(answers: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:
@@ -46,3 +74,15 @@ def interval(figure: dict[str, Any]) -> str:
 def percent(figure: dict[str, Any]) -> str:
     """Return a share with its interval, in per cent."""
     return f"{100 * figure['value']:.1f} [{100 * figure['low']:.1f}, {100 * figure['high']:.1f}]"
+
+
+def beside_cards(
+    found: Mapping[str, Mapping[str, dict[str, Any]]], predictors: Mapping[str, Shipped[Any]]
+) -> list[tuple[object, ...]]:
+    """Return a table of figures measured now beside those on the cards."""
+    rows: list[tuple[object, ...]] = [("strategy", "figure", "measured now", "on the card", "n")]
+    for name, figures in found.items():
+        for figure, now in figures.items():
+            card = predictors[name].card.own_metrics.get(figure)
+            rows.append((name, figure, interval(now), interval(card) if card else "-", int(now["n"])))
+    return rows

@@ -19,7 +19,7 @@ FAULTS = faults()
 
 OPEN = {
     "home": "cost has no browser test",
-    "task": "no registry yet",
+    "task": "the notebook about a clip of one's own imports a task by its path",
     "modality": "two modalities stand in cards, nn and training by name",
     "notebook": "no public API yet",
     "crowd": "tasks/sounding",

@@ -24,8 +24,6 @@ class Pack:
     licence: str
     bytes: int
     sha256: str
-    tasks: tuple[str, ...] = ()
-    """Tasks whose training needs it."""
 
 
 PACKS: tuple[Pack, ...] = (
@@ -35,7 +33,6 @@ PACKS: tuple[Pack, ...] = (
         "none stated by the source",
         17_801_282,
         "3fd852da70846dfc2bd748066e20690667d62b7d2e6f0157f0200ffad86c378d",
-        ("events",),
     ),
     Pack(
         "caltech101_160.zip",
@@ -43,7 +40,6 @@ PACKS: tuple[Pack, ...] = (
         "CC BY 4.0",
         18_170_869,
         "6b55729f64bd390ce3ac7ec82b7d5213a5a59d120340b7c48885f8938c112dc8",
-        ("events",),
     ),
     Pack(
         "coco_mini_320.zip",
@@ -51,7 +47,6 @@ PACKS: tuple[Pack, ...] = (
         "annotations CC BY 4.0; pictures by their Flickr licences",
         8_661_165,
         "38a6404008a8ee17bb49f13612adcfd2274ca75da137effb7363bc842e2782ee",
-        ("events",),
     ),
     Pack(
         "coco_val2017_captions_text.json.gz",
@@ -66,7 +61,6 @@ PACKS: tuple[Pack, ...] = (
         "CC0 1.0",
         7_163_864,
         "22b25db1d56c1628f7568b1b181560e4097cbf1134c20842a7dd42c8b75a761f",
-        ("events",),
     ),
     Pack(
         "esc10_16k_ogg.zip",
@@ -74,7 +68,6 @@ PACKS: tuple[Pack, ...] = (
         "CC BY 3.0",
         9_716_127,
         "bd4d912b9e05e9704d9800066a44ce2b8a364ccf72091525c4f6cfc2e5d59515",
-        ("events",),
     ),
     Pack(
         "events_audio_folds.csv",
@@ -82,7 +75,6 @@ PACKS: tuple[Pack, ...] = (
         "made for this project",
         65_988,
         "d1dbce5889eefb7b2797124e7deee887c8e0e804defd607a1eb6a58c414fbbca",
-        ("events",),
     ),
     Pack(
         "flickr8k_1000_224.zip",
@@ -90,7 +82,6 @@ PACKS: tuple[Pack, ...] = (
         "Flickr8k terms: non-commercial research and education",
         9_771_370,
         "636b7511c361eebb796f4d633d2c0327cf0c4c2071721f932dd4792c4b0b7ca0",
-        ("events",),
     ),
     Pack(
         "flickr8k_tts_speech_250_16k_ogg.zip",
@@ -98,7 +89,6 @@ PACKS: tuple[Pack, ...] = (
         "Flickr8k terms; the voice is synthetic",
         5_445_380,
         "0b4376170e812886d3515d79630ffc2b0bbc1fda5fcc5ea091785a44c8eedc80",
-        ("events",),
     ),
     Pack(
         "flowers17_160.zip",
@@ -120,7 +110,6 @@ PACKS: tuple[Pack, ...] = (
         "CC BY-SA 4.0",
         15_427_265,
         "81ebde70d43d71e629af49acc9406b13cb2b61f9d7849236735665e0023fd346",
-        ("events",),
     ),
     Pack(
         "glove6b_50d_slice.npz",
@@ -135,7 +124,6 @@ PACKS: tuple[Pack, ...] = (
         "CC BY 4.0",
         9_758_321,
         "123f0f892b7322912b5d61d3c0755e371ba7c6d5d9c10a4b3cd9265efd01234d",
-        ("events",),
     ),
     Pack(
         "imagenet_1_per_class_160.zip",
@@ -143,7 +131,6 @@ PACKS: tuple[Pack, ...] = (
         "ImageNet terms: non-commercial research",
         5_690_648,
         "f5300c27767f1a312085eea83f34c7f427682feaa5c0929eb6e0f74bce4131ec",
-        ("events",),
     ),
     Pack(
         "mnist.npz",
@@ -172,7 +159,6 @@ PACKS: tuple[Pack, ...] = (
         "ImageNet terms: non-commercial research",
         29_812_163,
         "03fa5aa45f6a43fb0f6e286c35c01d004462060fec6f3775c0b14f56192dcd3e",
-        ("events",),
     ),
     Pack(
         "wordnet30_slice.json.gz",

@@ -19,7 +19,6 @@ FLOORS = (
     "explain",
     "training",
     "printing",
-    "commands",
     "tasks",
     "tasks/events",
     "tasks/flowers",
@@ -34,6 +33,7 @@ FLOORS = (
     "ui/parts",
     "ui/clips",
     "ui/*",
+    "commands",
     "cli",
     "__main__",
 )

@@ -6,6 +6,8 @@ given the class they are independent, so that no strategy can beat ideal late fu
 
 from __future__ import annotations
 
+from mmfusion.nn.spec import STRATEGIES
+
 CLASSES: tuple[str, ...] = (
     "dog",
     "cat",
@@ -24,6 +26,23 @@ CLASSES: tuple[str, ...] = (
 )
 NONE = len(CLASSES) - 1
 TASK = "events"
+SHIPPED: tuple[str, ...] = tuple(name for name in STRATEGIES if name != "early-raw")
+"""Picture and sound share no raster here, so that there is nothing that `early-raw` could stack."""
+PACKS: tuple[str, ...] = (
+    "animal_sounds_16k_ogg.zip",
+    "caltech101_160.zip",
+    "coco_mini_320.zip",
+    "drone_multisensor.zip",
+    "esc10_16k_ogg.zip",
+    "events_audio_folds.csv",
+    "flickr8k_1000_224.zip",
+    "flickr8k_tts_speech_250_16k_ogg.zip",
+    "fsdd_8k.npz",
+    "grid_s1_subset.npz",
+    "imagenet_1_per_class_160.zip",
+    "tinyimagenet64_avsubset.zip",
+)
+"""What pictures and recordings are taken from."""
 QUESTION = "event"
 TITLES: dict[str, str] = {"speech": "a person speaking"}
 """What a page calls a class where its short name would mislead."""

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mmfusion.commands import RefusedError, beside_cards, plain, say
-from mmfusion.printing import percent, print_table
-from mmfusion.tasks.events.predictor import SHIPPED as STRATEGIES
+from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
 
 if TYPE_CHECKING:
     from mmfusion.explain.trace import AttentionTrace
+    from mmfusion.tasks.events.predictor import Predictor
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "inspect", "trace", "train"]
+
+def load(strategy: str, root: Path | None = None) -> Predictor:
+    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+    from mmfusion.tasks.events import predictor
+
+    return predictor.load(strategy) if root is None else predictor.load(strategy, root)
 
 
-def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
     """Return the JSON of one clip; a strategy that lacks the sense it reads is left out."""
     from mmfusion.media import load_clip
     from mmfusion.tasks.events import predictor
@@ -98,8 +102,3 @@ def evaluate(strategies: Sequence[str]) -> None:
     for table in (results_table(shipped), results_table(shipped, contains="across sources")):
         print()
         print_table(table)
-
-
-def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
-    """Refuse: where the truth of a map and of an exchange is not known, there is nothing to measure."""
-    raise RefusedError("the inside is measured where the truth is known: on sounding-objects")

@@ -25,8 +25,9 @@ from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.measure.aggregation import aggregate as aggregate
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, NONE, QUESTION, TASK
+from mmfusion.tasks.events import SHIPPED as SHIPPED
 from mmfusion.tasks.events.cache import DECIBELS, PIXELS
 from mmfusion.tasks.events.features import audio_cells, visual_cells, window_samples
 from mmfusion.tasks.events.frames import reduce_pixels
@@ -35,8 +36,6 @@ from mmfusion.tasks.events.sounds import active_level, add_noise
 
 Spoil = Literal["noise", "blur"]
 FloatArray = NDArray[np.float64]
-SHIPPED = tuple(name for name in STRATEGIES if name != "early-raw")
-"""Picture and sound share no raster in `events`, so that there is nothing that `early-raw` could stack."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,8 @@ NAMES = {
     DEEP: "EfficientNet-Lite0",
 }
 """What each is called."""
+PACKS: tuple[str, ...] = ("caltech101_160.zip", "flowers17_160.zip", "flowers17_groups.csv")
+"""Words are learned on Caltech-101."""
 CLASSES = 17
 EACH = 80
 """Pictures of a class."""

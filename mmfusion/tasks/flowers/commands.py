@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from mmfusion.commands import FLOWERS, say
-from mmfusion.printing import print_table
+from mmfusion.printing import print_table, say
 
 TABLE, TRIANGLE, CARD = "table.json", "triangle.json", "card.json"
 
@@ -29,8 +28,11 @@ def features() -> None:
     say(f"{path} {path.stat().st_size:,} bytes; {grams} {grams.stat().st_size:,} bytes; {FOLDER / CARD}")
 
 
-def evaluate(task: str = FLOWERS) -> None:
-    """Measure every way to weight the kernels, then the triangle; store both and print the table."""
+def evaluate(strategies: Sequence[str] = ()) -> None:
+    """Measure every way to weight the kernels, then the triangle; store both and print the table.
+
+    There are no strategies: the models are kernels.
+    """
     from mmfusion.tasks.flowers.evaluate import table
     from mmfusion.tasks.flowers.features import load_features
     from mmfusion.tasks.flowers.grams import distances

@@ -17,8 +17,8 @@ from mmfusion.tasks.flowers import DEEP, HAND_MADE
 from mmfusion.tasks.flowers.describe import WORDS
 from mmfusion.tasks.flowers.pictures import VOCABULARY_PACK as PACK
 from mmfusion.tasks.flowers.pictures import grouped_split, read_picture
-from mmfusion.tasks.modalities import Items
 from mmfusion.tasks.modalities.described import SIDE, chi_square, flower_words, kept, of_pictures
+from mmfusion.tasks.modalities.items import Items
 from mmfusion.tasks.packs import read_table
 
 PARTS = {"train": 15, "validation": 6, "test": 10}

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from mmfusion.tasks.flowers import DEEP, HAND_MADE
 from mmfusion.tasks.flowers.describe import WORDS
-from mmfusion.tasks.modalities import Floats, Items, shared_out
 from mmfusion.tasks.modalities.described import chi_square, kept, of_pictures
+from mmfusion.tasks.modalities.items import Floats, Items, shared_out
 from mmfusion.tasks.modalities.names import NAMES, name_distances
 from mmfusion.tasks.packs import read_table
 

@@ -1,14 +1,13 @@
 """True modalities by kernels: each family alone, and both together, by every way to weight.
 
-Families are those of `mmfusion.tasks.modalities`: the name and the picture of an emoji, picture and sound of
-an event; Caltech-101 has one. Sets without the deep kernels stand beside the full ones. The gain of both
-together is paired by split, method by method.
+Families are those of `Items`: the name and the picture of an emoji, picture and sound of an event;
+Caltech-101 has one. Sets without the deep kernels stand beside the full ones. The gain of both together is
+paired by split, method by method.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,10 @@ import numpy as np
 from mmfusion.folders import ASSETS
 from mmfusion.tasks.flowers import DEEP
 from mmfusion.tasks.flowers.grams import grams
-from mmfusion.tasks.modalities import Items
+from mmfusion.tasks.modalities.items import Items
 from mmfusion.training.splits import Split
 from mmfusion.training.weightings import METHODS, Learned, accuracies, chosen, gain
 
-TASKS = {
-    "emoji": "mmfusion.tasks.modalities.emoji",
-    "events-kernels": "mmfusion.tasks.modalities.events",
-    "caltech": "mmfusion.tasks.modalities.caltech",
-}
-"""Where the items of each task come from."""
 FOLDER = ASSETS / "modalities"
 HAND = ", hand-made"
 BOTH = "both"
@@ -93,20 +86,6 @@ def gains(
             # a family without deep kernels has one set
             alone = {name: name + ending if name + ending in raw else name for name in families}
             found[BOTH + ending] = {name: gain(raw, BOTH + ending, less) for name, less in alone.items()}
-    return found
-
-
-def load_items(task: str, report: Callable[[str], None]) -> Items:
-    """Return the items of a task.
-
-    Raises:
-        ValueError: a task that there is not.
-        FileNotFoundError: a pack is missing, or the drawings of the emoji.
-
-    """
-    if task not in TASKS:
-        raise ValueError(f"there is no task {task!r} for kernels: there are {', '.join(TASKS)}")
-    found: Items = import_module(TASKS[task]).items(report)
     return found
 
 

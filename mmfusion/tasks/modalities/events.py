@@ -23,8 +23,8 @@ from mmfusion.tasks.flowers import DEEP, HAND_MADE
 from mmfusion.tasks.flowers.describe import WORDS
 from mmfusion.tasks.flowers.gradients import phog
 from mmfusion.tasks.flowers.texture import binary_patterns
-from mmfusion.tasks.modalities import Floats, Items
 from mmfusion.tasks.modalities.described import SIDE, chi_square, flower_words, kept, of_pictures, squared
+from mmfusion.tasks.modalities.items import Floats, Items
 from mmfusion.training.splits import Split
 
 EACH = 12

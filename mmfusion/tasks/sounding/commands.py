@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from mmfusion.commands import RefusedError, beside_cards, plain, say
-from mmfusion.nn.spec import STRATEGIES
-from mmfusion.printing import percent, print_table
+import typer
+
+from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
 
 if TYPE_CHECKING:
     from mmfusion.explain.trace import AttentionTrace
+    from mmfusion.tasks.sounding.predictor import SoundingPredictor
 
-__all__ = ["STRATEGIES", "answer", "evaluate", "inspect", "trace", "train"]
+
+def load(strategy: str, root: Path | None = None) -> SoundingPredictor:
+    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+    from mmfusion.tasks.sounding import predictor
+
+    return predictor.load(strategy) if root is None else predictor.load(strategy, root)
 
 
-def answer(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
+def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
     """Return the JSON of one clip; a strategy that lacks a sense it needs is left out."""
     from mmfusion.media import load_clip
     from mmfusion.tasks.sounding import DURATION, FRAMES, TASK, predictor
@@ -107,6 +113,22 @@ def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
                 done += 1
     if not done:
         raise RefusedError(f"there is nothing to read of {', '.join(what)} in {', '.join(strategies)}")
+
+
+def grid(
+    seeds: Annotated[int, typer.Option(help="Networks of cells with B = 4 or L_f = 1.", min=1, max=3)] = 3,
+) -> None:
+    """Train and ship a small network of sounding-objects for every bottleneck size and fusion layer.
+
+    About an hour on two cores; a broken run goes on where it stopped.
+    """
+    from mmfusion.tasks.sounding.grid import ship_grid
+
+    found = ship_grid(say, seeds=seeds)
+    rows: list[tuple[object, ...]] = [("cell", "accuracy, %", "seeds, %")]
+    for name, cell in found["cells"].items():
+        rows.append((name, percent(cell["accuracy"]), ", ".join(f"{100 * s:.1f}" for s in cell["seeds"])))
+    print_table(rows)
 
 
 def _shipped(strategies: Sequence[str]) -> list[str]:

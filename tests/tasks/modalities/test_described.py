@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mmfusion.tasks.modalities import shared_out
 from mmfusion.tasks.modalities.described import BLOCK, chi_square, kept, small, squared
 from mmfusion.tasks.modalities.emoji import Emoji, without_variants
 from mmfusion.tasks.modalities.events import paired, spectrogram
+from mmfusion.tasks.modalities.items import shared_out
 from mmfusion.tasks.modalities.names import cosine_distances, meanings, name_distances
 from mmfusion.tasks.packs import PackError
 

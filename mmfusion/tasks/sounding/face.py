@@ -1,0 +1,23 @@
+"""What the task `sounding-objects` is, and what can be done with it."""
+
+from __future__ import annotations
+
+from mmfusion.nn.spec import STRATEGIES
+from mmfusion.tasks.registry import Task
+from mmfusion.tasks.sounding import commands
+
+TASK = Task(
+    name="sounding-objects",
+    title="drawn objects bounce and one of them sounds; five questions, no data needed",
+    modalities=("visual", "audio"),
+    strategies=STRATEGIES,
+    inside=("heads", "maps", "exchange"),
+    notes={"seeds": "of those in front"},
+    predictor=commands.load,
+    predict=commands.predict,
+    trace=commands.trace,
+    train=commands.train,
+    evaluate=commands.evaluate,
+    inspect=commands.inspect,
+    own_commands={"grid": commands.grid},
+)
