@@ -22,7 +22,6 @@ OPEN = {
     "task": "the notebook about a clip of one's own imports a task by its path",
     "modality": "two modalities stand in cards, nn and training by name",
     "notebook": "no public API yet",
-    "crowd": "tasks/sounding",
 }
 """Rules that do not hold yet, and why."""
 

@@ -72,7 +72,7 @@ class DrawnSubject:
     def layout(self) -> Layout:
         """Where tokens lie: the same in every drawn clip."""
         from mmfusion.tasks.sounding.network import GRIDS
-        from mmfusion.tasks.sounding.tokenisation import band_edges
+        from mmfusion.tasks.sounding.tokens.tokenisation import band_edges
 
         return Layout(FRAMES, GRIDS["visual"], GRIDS["audio"], band_edges(), DURATION, DURATION)
 

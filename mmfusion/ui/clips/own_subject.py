@@ -81,7 +81,7 @@ class OwnSubject:
     def layout(self) -> Layout:
         """Where tokens lie. The sound is heard for a whole window; frames end where the clip does."""
         from mmfusion.tasks.events.features import BANDS, GRID, HIGH, LOW, MELS, STEPS
-        from mmfusion.tasks.sounding.tokenisation import band_edges
+        from mmfusion.tasks.sounding.tokens.tokenisation import band_edges
 
         window = self.window()
         frames = 0 if window.frames is None else len(window.frames)

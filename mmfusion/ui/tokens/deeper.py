@@ -10,7 +10,7 @@ import streamlit as st
 
 from mmfusion.media import Clip
 from mmfusion.tasks.sounding import BAND, COLUMNS, HEIGHT, MELS, SAMPLE_RATE, SAMPLES, STEP, WIDTH
-from mmfusion.tasks.sounding.tokenisation import as_convolution, dissect, neighbours
+from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect, neighbours
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.player import jpeg, png
 from mmfusion.ui.shell.components import component
@@ -96,7 +96,7 @@ def real_frame() -> tuple[NDArray[np.uint8], str] | None:
 @st.cache_resource(show_spinner=False)
 def cnn_change() -> NDArray[np.float64] | None:
     """Return the change of the CNN's cells of the real frame as one is covered, `(4, 4)`."""
-    from mmfusion.tasks.sounding.locality import cnn_spread
+    from mmfusion.tasks.sounding.tokens.locality import cnn_spread
 
     found = real_frame()
     return None if found is None else cnn_spread(found[0], COVERED)
@@ -105,9 +105,9 @@ def cnn_change() -> NDArray[np.float64] | None:
 @st.cache_resource(show_spinner=False, max_entries=len(SCENES))
 def patch_change(name: str) -> NDArray[np.float64] | None:
     """Return the change of the projected patches of a drawn frame as one is covered, `(4, 6)`."""
-    from mmfusion.tasks.sounding.locality import covered, spread
     from mmfusion.tasks.sounding.raster import picture_input
     from mmfusion.tasks.sounding.render import frames
+    from mmfusion.tasks.sounding.tokens.locality import covered, spread
 
     clip = shown(name)
     if "visual" not in clip.terms:
@@ -121,8 +121,8 @@ def patch_change(name: str) -> NDArray[np.float64] | None:
 
 def cnn(name: str) -> None:
     """Write what a projected patch and a CNN's cell know of the rest of the frame."""
-    from mmfusion.tasks.sounding.locality import covered
     from mmfusion.tasks.sounding.render import MOMENTS, frames
+    from mmfusion.tasks.sounding.tokens.locality import covered
     from mmfusion.ui.shell.frame import say
 
     try:
@@ -179,8 +179,8 @@ def heat(image: bytes, kind: str, change: NDArray[np.float64]) -> str:
 
 def raw(name: str) -> None:
     """Write the two ways to feed a sound, what each makes of a small shift, and both to listen to."""
-    from mmfusion.tasks.sounding.locality import shifted
     from mmfusion.tasks.sounding.raster import HOP
+    from mmfusion.tasks.sounding.tokens.locality import shifted
 
     clip = shown(name)
     moved = shifted(clip.waveform, SHIFT_MS)
@@ -229,7 +229,7 @@ def raw(name: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=len(SCENES))
 def kept(name: str) -> NDArray[np.float32]:
     """Return the sound of a clip as its spectrogram gives it back, `(38400,)`."""
-    from mmfusion.tasks.sounding.inversion import hear
+    from mmfusion.tasks.sounding.tokens.inversion import hear
 
     return hear(shown(name).waveform).whole
 

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, HEIGHT, MELS, SAMPLE_RATE, WIDTH
-from mmfusion.tasks.sounding.tokenisation import Dissection, Raster, band_edges, dissect, likeness
+from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band_edges, dissect, likeness
 from mmfusion.ui.clips.player import png, thumbnail
 from mmfusion.ui.parts.number import number
 from mmfusion.ui.shell.components import component, pack
@@ -190,8 +190,8 @@ def buffer(name: str, covered: bool) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=len(SCENES))
 def heard(name: str) -> bytes:
     """Return the sounds of a clip's cells in the smallest cells that the slider offers, as int16."""
-    from mmfusion.tasks.sounding.inversion import hear
     from mmfusion.tasks.sounding.raster import HOP
+    from mmfusion.tasks.sounding.tokens.inversion import hear
 
     cells = hear(shown(name).waveform, CELLS[0]).cells
     loudest = max(float(np.abs(cells).max()), 1e-6)

@@ -43,7 +43,7 @@ def notebook(name: str) -> str:
         "from mmfusion.tasks.sounding.render import frames, waveform",
         "from mmfusion.tasks.sounding.scene import draw",
         "from mmfusion.tasks.sounding.synthesis import TEST_BANK",
-        "from mmfusion.tasks.sounding.tokenisation import as_convolution, dissect",
+        "from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect",
         "from mmfusion.tasks.sounding.predictor import load",
         "",
         f'scene = draw(np.random.default_rng([53, {SCENES[name]}]), "pair", bank=TEST_BANK)',

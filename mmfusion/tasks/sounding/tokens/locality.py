@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mmfusion.tasks.sounding import COLUMNS, MELS, SAMPLE_RATE, STEP
 from mmfusion.tasks.sounding.raster import HOP, sound_input
-from mmfusion.tasks.sounding.tokenisation import cut
+from mmfusion.tasks.sounding.tokens.tokenisation import cut
 
 FloatArray = NDArray[np.float64]
 

@@ -6,12 +6,12 @@ import torch
 
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import BAND, COLUMNS, MELS, PATCH, STEP
-from mmfusion.tasks.sounding.locality import covered, shifted, spread
 from mmfusion.tasks.sounding.network import SoundingNetwork, places
 from mmfusion.tasks.sounding.raster import picture_input, sound_input, spectrograms
 from mmfusion.tasks.sounding.render import frames, waveform
 from mmfusion.tasks.sounding.scene import Scene, draw
-from mmfusion.tasks.sounding.tokenisation import (
+from mmfusion.tasks.sounding.tokens.locality import covered, shifted, spread
+from mmfusion.tasks.sounding.tokens.tokenisation import (
     Raster,
     as_convolution,
     band_edges,

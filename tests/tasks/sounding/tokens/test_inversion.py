@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from mmfusion.tasks.sounding import COLUMNS, SAMPLE_RATE, SAMPLES
-from mmfusion.tasks.sounding.inversion import Heard, hear, shares, span, start
 from mmfusion.tasks.sounding.raster import HOP, N_FFT, spectrograms
+from mmfusion.tasks.sounding.tokens.inversion import Heard, hear, shares, span, start
 
 
 @pytest.fixture(scope="module")
