@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from inspect import signature
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.events.predictor import Lab
@@ -48,13 +52,33 @@ def drawn_shuffled(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
     return Instrument(root)
 
 
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, honest: Lab, drawn_honest: Instrument) -> Iterator[None]:
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for components whenever an app begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _begun_anew() -> None:
+    """What a page has computed is kept from test to test of a module, as it is from visit to visit."""
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _small_networks(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, honest: Lab, drawn_honest: Instrument
+) -> Iterator[None]:
+    """Small networks, not the shipped ones; a test that puts others in place begins and leaves anew."""
+    replaces = "monkeypatch" in signature(request.function).parameters
+    if replaces:
+        st.cache_resource.clear()
     monkeypatch.setattr(own, "lab", lambda: honest)
     monkeypatch.setattr(drawn, "instrument", lambda: drawn_honest)
     yield
-    st.cache_resource.clear()
+    if replaces:
+        st.cache_resource.clear()
 
 
 @pytest.fixture

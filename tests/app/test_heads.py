@@ -16,7 +16,7 @@ from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import computed, maps
 from mmfusion.ui.heads import page as heads
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -41,6 +41,12 @@ FIGURES = {
 real = heads.figures
 
 
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What the figures were given, at every run."""
+    return spied(monkeypatch, heads)
+
+
 def _figures(watched: Watched) -> dict[str, Any] | str:
     if watched.subject != OPENED or watched.random:
         return real(watched)
@@ -59,9 +65,8 @@ def unpacked(data: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
-    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, known: None, seen: list[Mounted]
 ) -> None:
-    seen = spied(monkeypatch, heads)
     app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert app.title[0].value == "Which heads matter?"
@@ -75,9 +80,8 @@ def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
 
 
 def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
-    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, known: None, seen: list[Mounted]
 ) -> None:
-    seen = spied(monkeypatch, heads)
     app = visit("heads", heads_of="Mid", look="5.0.audio.1")
     assert not app.exception
     header, body = unpacked(last(seen, "attention"))
@@ -92,9 +96,8 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
 
 
 def test_heads_that_are_off_change_the_answer_and_the_link_names_them(
-    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, known: None, seen: list[Mounted]
 ) -> None:
-    seen = spied(monkeypatch, heads)
     app = visit("heads", heads_of="Mid", off="first-4")
     data = last(seen, "heads_off")
     assert data["off"] == data["order"][:4]
@@ -112,10 +115,7 @@ def test_any_link_opens_something(visit: Visit, known: None, look: str, strategy
     assert not app.exception
 
 
-def test_random_weights_have_no_number_and_say_so(
-    visit: Visit, known: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = spied(monkeypatch, heads)
+def test_random_weights_have_no_number_and_say_so(visit: Visit, known: None, seen: list[Mounted]) -> None:
     app = visit("heads", heads_of="Mid", heads_random="random weights", heads_seen="1")
     assert not app.exception
     assert "Random weights" in html(app)

@@ -23,19 +23,24 @@ from mmfusion.ui.heads import computed, takeaway
 from mmfusion.ui.heads import page as heads
 from mmfusion.ui.heads.computed import Open
 from tests import clips
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last, spied
 from tests.app.test_heads import unpacked
 from tests.app.test_pages import html, open_own
 
 Visit = Callable[..., AppTest]
 
 
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What the figures were given, at every run."""
+    return spied(monkeypatch, heads)
+
+
 def sample(name: str = "drone") -> OwnSubject:
     return OwnSubject(next(s for s in cache.samples() if s.key == name), 0.0)
 
 
-def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = spied(monkeypatch, heads)
+def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, seen: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", look="5.0.audio.1")
     assert not app.exception
     header, body = unpacked(last(seen, "attention"))
@@ -51,8 +56,7 @@ def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, monkeypatch: pytes
     np.testing.assert_array_equal(weights, computed.traced(Watched(sample(), "mid")).weights[0, "audio"])
 
 
-def test_what_has_no_truth_is_absent_and_said(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = spied(monkeypatch, heads)
+def test_what_has_no_truth_is_absent_and_said(visit: Visit, seen: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid")
     panel = last(seen, "heads_off")
     assert panel["truth"] is None
@@ -76,8 +80,7 @@ def test_the_answer_is_that_of_the_page_of_strategies(strategy: str) -> None:
     np.testing.assert_allclose(found, alone, atol=1e-6)
 
 
-def test_a_head_that_is_off_changes_the_probabilities(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = spied(monkeypatch, heads)
+def test_a_head_that_is_off_changes_the_probabilities(visit: Visit, seen: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", off="2.shared.1_0.audio.0_9.nobody.7")
     assert not app.exception
     panel = last(seen, "heads_off")
@@ -99,8 +102,7 @@ def test_any_link_opens_something(visit: Visit, look: str, strategy: str) -> Non
     assert not visit("heads", clip="dog", look=look, heads_of=strategy, off=look).exception
 
 
-def test_random_weights_say_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = spied(monkeypatch, heads)
+def test_random_weights_say_so(visit: Visit, seen: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", heads_random="random weights")
     assert not app.exception
     assert "no head of this network has learned anything" in html(app)
@@ -176,7 +178,7 @@ def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
 )
 def test_a_clip_that_lacks_something_is_one_sentence_and_is_watched(
     visit: Visit,
-    monkeypatch: pytest.MonkeyPatch,
+    seen: list[Mounted],
     tmp_path: Path,
     strategy: str,
     make: Callable[[Path], Path],
@@ -184,7 +186,6 @@ def test_a_clip_that_lacks_something_is_one_sentence_and_is_watched(
     senses: set[str],
 ) -> None:
     path = make(tmp_path / "mine.mp4")
-    seen = spied(monkeypatch, heads)
     app = open_own(visit("heads", clip="drone", heads_of=strategy), Source.own(path.name, path.read_bytes()))
     assert not app.exception
     assert html(app).count(said) == 1

@@ -199,8 +199,13 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
     assert found.right[0, 0] < found.right[0].max(), "a small C says no to all"
 
 
-def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    below = spied(monkeypatch, deeper)
+@pytest.fixture
+def below(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What the figures below the first were given, at every run."""
+    return spied(monkeypatch, deeper)
+
+
+def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, below: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
     assert not app.exception
     assert "costs" not in {one.name for one in below}
