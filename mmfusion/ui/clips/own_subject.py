@@ -201,7 +201,7 @@ class OwnSubject:
         where = f"samples[{self.source.key!r}]" if self.shipped else repr(self.source.name)
         return [
             "import torch",
-            "from mmfusion import predictor",
+            "from mmfusion.tasks.events import predictor",
             "from mmfusion.tasks.events.network import places as places_of",
             *(["from mmfusion.tasks.events.samples import load_samples"] if self.shipped else []),
             "from mmfusion.media import load_clip",
