@@ -297,7 +297,7 @@ def test_sounding_objects_has_no_folds(capsys: Capture) -> None:
 
 
 def test_the_grid_is_printed_as_it_was_shipped(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mmfusion.tasks.sounding import grid
+    from mmfusion.tasks.sounding.learning import grid
 
     estimate = {"value": 0.9, "low": 0.88, "high": 0.92, "n": 1000}
     cells = {"B4-L1": {"accuracy": estimate, "seeds": [0.9, 0.95]}}

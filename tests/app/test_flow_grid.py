@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.cards.card import digest
 from mmfusion.cards.checkpoint import save_weights
-from mmfusion.tasks.sounding import grid as sounding_grid
-from mmfusion.tasks.sounding.grid import FUSION_LAYERS, TOKENS, GridRecipe, cell_name
+from mmfusion.tasks.sounding.learning import grid as sounding_grid
+from mmfusion.tasks.sounding.learning.grid import FUSION_LAYERS, TOKENS, GridRecipe, cell_name
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.ui.flow import grid
 from tests.app.test_pages import html

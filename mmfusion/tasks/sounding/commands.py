@@ -62,7 +62,14 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
     With `keep` those that shipped cards of the same recipe name are not trained again.
     """
-    from mmfusion.tasks.sounding.ship import FRONT, missing, recipe_of, runs_root, ship_networks, trained
+    from mmfusion.tasks.sounding.learning.ship import (
+        FRONT,
+        missing,
+        recipe_of,
+        runs_root,
+        ship_networks,
+        trained,
+    )
 
     if folds != 1:
         raise RefusedError("sounding-objects has no folds: its clips are drawn from seeds")
@@ -78,8 +85,8 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on clips they never saw, beside their cards; then three tables."""
     from mmfusion.tasks.sounding import predictor
-    from mmfusion.tasks.sounding.leaks import leak_table
-    from mmfusion.tasks.sounding.ship import measured_again
+    from mmfusion.tasks.sounding.learning.leaks import leak_table
+    from mmfusion.tasks.sounding.learning.ship import measured_again
     from mmfusion.tasks.sounding.table import question_table, spoiled_table
 
     predictors = {name: predictor.load(name) for name in _shipped(strategies)}
@@ -122,7 +129,7 @@ def grid(
 
     About an hour on two cores; a broken run goes on where it stopped.
     """
-    from mmfusion.tasks.sounding.grid import ship_grid
+    from mmfusion.tasks.sounding.learning.grid import ship_grid
 
     found = ship_grid(say, seeds=seeds)
     rows: list[tuple[object, ...]] = [("cell", "accuracy, %", "seeds, %")]

@@ -27,7 +27,7 @@ CHANCE = 1 / 3
 @st.cache_resource(show_spinner=False)
 def read() -> dict[str, Any] | None:
     """Return the grid's figures; None where it is not there."""
-    from mmfusion.tasks.sounding.grid import grid_path
+    from mmfusion.tasks.sounding.learning.grid import grid_path
 
     path = grid_path()
     if not path.is_file():
@@ -42,7 +42,7 @@ def network(name: str) -> SoundingNetwork | None:
     from mmfusion.cards.card import digest
     from mmfusion.cards.checkpoint import load_weights
     from mmfusion.nn.spec import FusionSpec
-    from mmfusion.tasks.sounding.grid import cell_path
+    from mmfusion.tasks.sounding.learning.grid import cell_path
     from mmfusion.tasks.sounding.network import SoundingNetwork
 
     grid, path = read(), cell_path(name)
@@ -60,7 +60,7 @@ def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
 
     from mmfusion.measure.metrics import softmax
     from mmfusion.tasks.sounding.batches import make_batch
-    from mmfusion.tasks.sounding.grid import kept_frames
+    from mmfusion.tasks.sounding.learning.grid import kept_frames
 
     own = network(name)
     if own is None:
@@ -72,7 +72,7 @@ def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
 
 def section(drawn: Drawn) -> None:
     """Write the section: two sliders, the grid with the chosen cell framed, what is known of that cell."""
-    from mmfusion.tasks.sounding.grid import cell_name
+    from mmfusion.tasks.sounding.learning.grid import cell_name
 
     grid = read()
     if grid is None:
@@ -109,7 +109,7 @@ def _percent(cell: dict[str, Any]) -> str:
 
 
 def _table(cells: dict[str, dict[str, Any]], through: int, at: int) -> str:
-    from mmfusion.tasks.sounding.grid import cell_name
+    from mmfusion.tasks.sounding.learning.grid import cell_name
 
     rows = []
     for label, own in TOKENS.items():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from mmfusion.tasks.sounding.curriculum import MEMORY, Curriculum, Stage
+from mmfusion.tasks.sounding.learning.curriculum import MEMORY, Curriculum, Stage
 
 STAGES = (Stage("timing", "sync", 0.5, 3, 40), Stage("comparing", "side", 0.5, 0, 20))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from mmfusion.tasks.sounding import UNASKED, grid
+from mmfusion.tasks.sounding import UNASKED
 from mmfusion.tasks.sounding.batches import TEST, make_batch, numbered_scene
-from mmfusion.tasks.sounding.grid import (
+from mmfusion.tasks.sounding.learning import grid
+from mmfusion.tasks.sounding.learning.grid import (
     ALL,
     GridRecipe,
     GridTrainee,

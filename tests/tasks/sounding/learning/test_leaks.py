@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mmfusion.tasks.sounding import ANSWERS
-from mmfusion.tasks.sounding.leaks import leak_table, probe
+from mmfusion.tasks.sounding.learning.leaks import leak_table, probe
 
 
 @pytest.mark.parametrize("sense", ["visual", "audio"])

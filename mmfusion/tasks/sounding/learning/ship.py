@@ -25,6 +25,7 @@ from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, TASK, UNASKED
 from mmfusion.tasks.sounding.batches import Batch
+from mmfusion.tasks.sounding.learning.training import SoundingRecipe, Trainee, train, validation_batches
 from mmfusion.tasks.sounding.measures import (
     CLEAN,
     CLIPS,
@@ -40,7 +41,6 @@ from mmfusion.tasks.sounding.measures import (
 )
 from mmfusion.tasks.sounding.network import SoundingNetwork, token_counts
 from mmfusion.tasks.sounding.pad_shares import pad_shares
-from mmfusion.tasks.sounding.training import SoundingRecipe, Trainee, train, validation_batches
 
 FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")
 """The single senses and the strategies in front of the page: more seeds, and tested spoiled."""

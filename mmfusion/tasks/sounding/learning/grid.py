@@ -32,11 +32,11 @@ from mmfusion.measure.metrics import cross_entropy
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import FRAMES, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
+from mmfusion.tasks.sounding.learning.ship import macs_of, runs_root
+from mmfusion.tasks.sounding.learning.training import COMPARING, SoundingRecipe, Trainee
 from mmfusion.tasks.sounding.measures import CLIPS, share
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.scene import draw
-from mmfusion.tasks.sounding.ship import macs_of, runs_root
-from mmfusion.tasks.sounding.training import COMPARING, SoundingRecipe, Trainee
 from mmfusion.training.loop import fit
 
 ALL = -1

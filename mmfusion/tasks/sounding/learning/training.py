@@ -26,7 +26,7 @@ from mmfusion.nn.fusion import State
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, NAMES, UNASKED
 from mmfusion.tasks.sounding.batches import VALIDATION, Batch, blurred, fixed_scenes, make_batch
-from mmfusion.tasks.sounding.curriculum import Curriculum, Stage
+from mmfusion.tasks.sounding.learning.curriculum import Curriculum, Stage
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.scene import EARLIEST, FORMS, Form, Scene, between, draw
 from mmfusion.training.loop import fit

@@ -9,8 +9,26 @@ import torch
 from torch import Tensor
 
 from mmfusion.nn.spec import STRATEGIES, FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, UNASKED, measures, ship
+from mmfusion.tasks.sounding import ANSWERS, UNASKED, measures
 from mmfusion.tasks.sounding.batches import Batch, make_batch, numbered_scene
+from mmfusion.tasks.sounding.learning import ship
+from mmfusion.tasks.sounding.learning.ship import (
+    accuracies,
+    macs_of,
+    over_seeds,
+    ship_networks,
+    spoilings_of,
+    temperatures,
+)
+from mmfusion.tasks.sounding.learning.training import (
+    COMPARING,
+    HARDENING,
+    TIMING,
+    SoundingRecipe,
+    Trainee,
+    own_features,
+    train,
+)
 from mmfusion.tasks.sounding.measures import (
     CLEAN,
     NO_SOUND,
@@ -24,24 +42,7 @@ from mmfusion.tasks.sounding.measures import (
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.render import object_mask
 from mmfusion.tasks.sounding.scene import FORMS
-from mmfusion.tasks.sounding.ship import (
-    accuracies,
-    macs_of,
-    over_seeds,
-    ship_networks,
-    spoilings_of,
-    temperatures,
-)
 from mmfusion.tasks.sounding.table import question_table
-from mmfusion.tasks.sounding.training import (
-    COMPARING,
-    HARDENING,
-    TIMING,
-    SoundingRecipe,
-    Trainee,
-    own_features,
-    train,
-)
 
 SMALL = {"width": 16, "heads": 2, "batch": 8, "warmup": 2}
 
@@ -149,7 +150,7 @@ def test_own_aids_are_read_where_a_cls_has_heard_its_own_sense_alone(batch: Batc
 
 
 def test_a_run_resumes_and_writes_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mmfusion.tasks.sounding.training.VALIDATION_CLIPS", 4)
+    monkeypatch.setattr("mmfusion.tasks.sounding.learning.training.VALIDATION_CLIPS", 4)
     small = recipe("late", steps=4, validate_every=2, timing=(0, 1))
     network, best = train(small, tmp_path, lambda _: None)
     assert (best["timing until"], best["comparing until"]) == (1, 2)
@@ -267,7 +268,7 @@ def test_over_seeds_is_students_interval() -> None:
 
 def test_seeds_that_a_card_names_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MMFUSION_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setattr("mmfusion.tasks.sounding.training.VALIDATION_CLIPS", 2)
+    monkeypatch.setattr("mmfusion.tasks.sounding.learning.training.VALIDATION_CLIPS", 2)
     small = {"steps": 2, "validate_every": 2, "timing": (0, 1), "batch": 4}
     monkeypatch.setattr(ship, "recipe_of", lambda name, seed: recipe(name, seed=seed, **small))
     monkeypatch.setattr(ship, "spoilings_of", lambda _: (measures.CLEAN,))

@@ -1,0 +1,1 @@
+"""How the networks of `sounding-objects` learn, how it is told that nothing leaks, and how they ship."""
