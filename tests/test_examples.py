@@ -21,17 +21,18 @@ import pytest
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("nn", "kernels", "media", "figures", "measure", "explain")
-"""Rooms that are made to be used from a notebook."""
+FRONT = "mmfusion"
+ROOMS = (FRONT, *(f"{FRONT}.{room}" for room in ("nn", "kernels", "media", "figures", "measure", "explain")))
+"""What is made to be used from a notebook: the front door and the rooms."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 def _modules(room: str) -> list[str]:
-    return [f"mmfusion.{room}.{path.stem}" for path in sorted((ROOT / "mmfusion" / room).glob("[a-z]*.py"))]
+    return [f"{room}.{path.stem}" for path in sorted((ROOT / room.replace(".", "/")).glob("[a-z]*.py"))]
 
 
 def _public(room: str) -> Iterator[tuple[str, Any]]:
-    package = importlib.import_module(f"mmfusion.{room}")
+    package = importlib.import_module(room)
     named = getattr(package, "__all__", None)
     if named is not None:
         yield from ((f"{room}.{name}", getattr(package, name)) for name in named)
@@ -39,7 +40,7 @@ def _public(room: str) -> Iterator[tuple[str, Any]]:
     for module in map(importlib.import_module, _modules(room)):
         for name, thing in vars(module).items():
             if name[0].isalpha() and getattr(thing, "__module__", "") == module.__name__:
-                yield f"{module.__name__.removeprefix('mmfusion.')}.{name}", thing
+                yield f"{module.__name__}.{name}", thing
 
 
 def _shows_nothing(thing: Any) -> bool:

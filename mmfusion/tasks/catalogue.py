@@ -171,7 +171,17 @@ PACKS: tuple[Pack, ...] = (
 
 
 def named(files: Iterable[str]) -> list[Pack]:
-    """Return the packs of these names; all for none. Raises ValueError for a name that is no pack's."""
+    """Return the packs of these names; all for none. Raises ValueError for a name that is no pack's.
+
+    Example:
+        >>> from mmfusion.tasks.catalogue import named
+        >>> [pack.licence for pack in named(["mnist.npz"])]
+        ['CC BY-SA 3.0']
+        >>> named(["imagenet.zip"])
+        Traceback (most recent call last):
+        ValueError: there is no pack imagenet.zip: mmfusion data list names them
+
+    """
     by_file = {pack.file: pack for pack in PACKS}
     chosen = list(files)
     unknown = [file for file in chosen if file not in by_file]
@@ -181,7 +191,18 @@ def named(files: Iterable[str]) -> list[Pack]:
 
 
 def glance(pack: Pack) -> State:
-    """Return whether a pack is there with the right size. Raises `PackError` without `MMFUSION_DATA`."""
+    """Return whether a pack is there with the right size. Raises `PackError` without `MMFUSION_DATA`.
+
+    Example:
+        >>> import os
+        >>> from tempfile import TemporaryDirectory
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.catalogue import glance, named
+        >>> with TemporaryDirectory() as folder, patch.dict(os.environ, MMFUSION_DATA=folder):
+        ...     glance(*named(["mnist.npz"]))
+        'missing'
+
+    """
     path = data_root() / pack.file
     if not path.is_file():
         return "missing"
@@ -189,7 +210,18 @@ def glance(pack: Pack) -> State:
 
 
 def verify(packs: Iterable[Pack] = PACKS) -> Iterator[tuple[Pack, State]]:
-    """Yield each pack with its state, its content read and hashed. Raises `PackError`."""
+    """Yield each pack with its state, its content read and hashed. Raises `PackError`.
+
+    Example:
+        >>> import os
+        >>> from tempfile import TemporaryDirectory
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.catalogue import named, verify
+        >>> with TemporaryDirectory() as folder, patch.dict(os.environ, MMFUSION_DATA=folder):
+        ...     [(pack.file, state) for pack, state in verify(named(["mnist.npz", "fsdd_8k.npz"]))]
+        [('mnist.npz', 'missing'), ('fsdd_8k.npz', 'missing')]
+
+    """
     for pack in packs:
         state = glance(pack)
         if state == "present" and _digest(pack) != pack.sha256:

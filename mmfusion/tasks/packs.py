@@ -19,7 +19,18 @@ class PackError(FileNotFoundError):
 
 
 def data_root() -> Path:
-    """Return the folder of the packs. Raises `PackError` if `MMFUSION_DATA` names none."""
+    """Return the folder of the packs. Raises `PackError` if `MMFUSION_DATA` names none.
+
+    Example:
+        >>> import os
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.packs import data_root
+        >>> with patch.dict(os.environ, MMFUSION_DATA="nowhere"):
+        ...     data_root()
+        Traceback (most recent call last):
+        mmfusion.tasks.packs.PackError: MMFUSION_DATA names 'nowhere', which is no folder
+
+    """
     value = os.environ.get("MMFUSION_DATA", "")
     if not value:
         raise PackError("set MMFUSION_DATA to the folder of the packs (docs/data.md lists them)")
@@ -30,7 +41,19 @@ def data_root() -> Path:
 
 
 def pack_path(name: str) -> Path:
-    """Return the path of a pack, such as ``"esc10_16k_ogg.zip"``. Raises `PackError` if it is missing."""
+    """Return the path of a pack, such as ``"esc10_16k_ogg.zip"``. Raises `PackError` if it is missing.
+
+    Example:
+        >>> import os
+        >>> from tempfile import TemporaryDirectory
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.packs import pack_path
+        >>> with TemporaryDirectory() as folder, patch.dict(os.environ, MMFUSION_DATA=folder):
+        ...     pack_path("mnist.npz")
+        Traceback (most recent call last):
+        mmfusion.tasks.packs.PackError: the pack mnist.npz is missing from MMFUSION_DATA ...
+
+    """
     path = data_root() / name
     if not path.is_file():
         raise PackError(
@@ -55,6 +78,19 @@ def archive_members(pack: str) -> list[str]:
 
 
 def read_table(pack: str, member: str = "meta.csv") -> list[dict[str, str]]:
-    """Return the rows of a CSV: a member of a zip pack, or the pack itself where that is a CSV."""
+    r"""Return the rows of a CSV: a member of a zip pack, or the pack itself where that is a CSV.
+
+    Example:
+        >>> import os
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.packs import read_table
+        >>> with TemporaryDirectory() as folder, patch.dict(os.environ, MMFUSION_DATA=folder):
+        ...     _ = Path(folder, "folds.csv").write_text("file,fold\na.ogg,1\n")
+        ...     read_table("folds.csv")
+        [{'file': 'a.ogg', 'fold': '1'}]
+
+    """
     raw = pack_path(pack).read_bytes() if pack.endswith(".csv") else read_member(pack, member)
     return list(csv.DictReader(io.StringIO(raw.decode())))

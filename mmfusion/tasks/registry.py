@@ -60,6 +60,13 @@ class Task:
 
     Its functions print what was asked for, tell of their progress on standard error, and raise `RefusedError`
     for what cannot be done and FileNotFoundError (`PackError`) for what is missing.
+
+    Example:
+        >>> from mmfusion.tasks.registry import Task
+        >>> toy = Task(name="toy", title="a toy", modalities=("visual",), evaluate=lambda strategies: None)
+        >>> toy.commands  # what is None cannot be done
+        ('evaluate',)
+
     """
 
     name: str
@@ -132,6 +139,13 @@ def find(package: ModuleType) -> dict[str, Task]:
         ModuleNotFoundError: a folder without a face.
         ValueError: a face without a task, or two tasks of one name.
 
+    Example:
+        >>> import mmfusion.tasks
+        >>> from mmfusion.tasks.registry import find
+        >>> found = find(mmfusion.tasks)
+        >>> found["sounding-objects"].packs, found["flowers"].strategies  # drawn; kernels
+        ((), ())
+
     """
     found: dict[str, Task] = {}
     for folder in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -149,7 +163,14 @@ def find(package: ModuleType) -> dict[str, Task]:
 
 
 def default(every: Mapping[str, Task]) -> Task:
-    """Return the task that is meant where none is named. Raises ValueError unless exactly one says so."""
+    """Return the task that is meant where none is named. Raises ValueError unless exactly one says so.
+
+    Example:
+        >>> from mmfusion.tasks.registry import default, tasks
+        >>> default(tasks()).name
+        'events'
+
+    """
     said = [task for task in every.values() if task.default]
     if len(said) != 1:
         raise ValueError(f"one task must be the default, not {', '.join(t.name for t in said) or 'none'}")
