@@ -7,6 +7,7 @@ given the class they are independent, so that no strategy can beat ideal late fu
 from __future__ import annotations
 
 from mmfusion.nn.spec import STRATEGIES
+from mmfusion.lazily import exports
 
 CLASSES: tuple[str, ...] = (
     "dog",
@@ -46,3 +47,15 @@ PACKS: tuple[str, ...] = (
 QUESTION = "event"
 TITLES: dict[str, str] = {"speech": "a person speaking"}
 """What a page calls a class where its short name would mislead."""
+
+_HOMES = {
+    "Lab": "predictor",
+    "SUBSETS": "predictor",
+    "clip_features": "predictor:features",
+    "load": "predictor",
+    "load_samples": "samples",
+    "places": "network",
+}
+"""What is public here, and the module that has it."""
+__all__ = ["CLASSES", "TITLES", *_HOMES]
+__getattr__ = exports(__name__, _HOMES)

@@ -6,6 +6,8 @@ Kernels are ink on a page: their groups have names, not colours.
 
 from __future__ import annotations
 
+from mmfusion.lazily import exports
+
 GROUPS: dict[str, tuple[str, ...]] = {
     "colour": ("lab", "hsv", "opponent"),
     "texture": ("lbp", "textons"),
@@ -31,3 +33,14 @@ PACKS: tuple[str, ...] = ("caltech101_160.zip", "flowers17_160.zip", "flowers17_
 CLASSES = 17
 EACH = 80
 """Pictures of a class."""
+
+_HOMES = {
+    "grouped_split": "pictures",
+    "load_features": "features",
+    "load_split_grams": "split_grams",
+    "noise_grams": "grams",
+    "signs": "triangle",
+}
+"""What is public here, and the module that has it."""
+__all__ = ["GROUPS", "HAND_MADE", "NAMES", *_HOMES]
+__getattr__ = exports(__name__, _HOMES)

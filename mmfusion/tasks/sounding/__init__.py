@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmfusion.lazily import exports
+
 TASK = "sounding-objects"
 
 
@@ -77,3 +79,29 @@ MELS, COLUMNS = 64, 128
 """Size of the log-mel spectrogram."""
 BAND, STEP = 16, 8
 """Size of a spectrogram cell: 16 mel bands × 8 columns (150 ms): 4 × 16 cells."""
+
+_HOMES = {
+    "FORM_OF": "predictor",
+    "Instrument": "predictor",
+    "inputs_of": "predictor",
+    "load": "predictor",
+    "make_batch": "batches",
+    "numbered_scene": "batches",
+    "places": "network",
+    "picture_input": "raster",
+    "sound_input": "raster",
+    "clip": "render",
+    "frames": "render",
+    "waveform": "render",
+    "draw": "scene",
+    "TEST_BANK": "synthesis",
+    "as_convolution": "tokenisation",
+    "dissect": "tokenisation",
+    "REGIONS": "pad",
+    "pad_clip": "pad",
+    "pad_grid": "pad",
+    "read_figures": "exchange",
+}
+"""What is public here, and the module that has it."""
+__all__ = ["ANSWERS", "KINDS", "NAMES", *_HOMES]
+__getattr__ = exports(__name__, _HOMES)
