@@ -19,7 +19,7 @@ OLD = [
     ("mmfusion.data.flowers", "mmfusion.tasks.flowers"),
     ("mmfusion.training.card", "mmfusion.cards.card"),
     ("mmfusion.training.flowers_triangle", "mmfusion.tasks.flowers.triangle"),
-    ("mmfusion.explain.tokenisation", "mmfusion.tasks.sounding.tokenisation"),
+    ("mmfusion.explain.tokenisation", "mmfusion.tasks.sounding.tokens.tokenisation"),
 ]
 
 

@@ -9,6 +9,8 @@ from tests.house.graph import PACKAGE, Arrows, Module, arrows, circles, imports,
 
 FLOORS = (
     "folders",
+    "lazily",
+    "moved",
     "modality",
     "nn",
     "kernels",

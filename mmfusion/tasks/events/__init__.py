@@ -6,8 +6,8 @@ given the class they are independent, so that no strategy can beat ideal late fu
 
 from __future__ import annotations
 
-from mmfusion.nn.spec import STRATEGIES
 from mmfusion.lazily import exports
+from mmfusion.nn.spec import STRATEGIES
 
 CLASSES: tuple[str, ...] = (
     "dog",

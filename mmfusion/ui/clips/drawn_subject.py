@@ -176,16 +176,15 @@ class DrawnSubject:
         """Return Python that makes `network`, `tokens` and `places`."""
         return [
             "import torch",
-            "from mmfusion import instrument",
-            "from mmfusion.tasks.sounding.batches import make_batch, numbered_scene",
-            "from mmfusion.tasks.sounding.network import places as places_of",
+            "import mmfusion",
+            "from mmfusion.tasks import sounding",
             "",
-            f"own = instrument.load({watched.strategy!r})",
+            f"own = mmfusion.load({TASK!r}, {watched.strategy!r})",
             f"network = own.{'untrained()' if watched.random else 'network'}",
-            f"scene = numbered_scene(instrument.FORM_OF[{self.asks!r}], {self.drawn.number})",
+            f"scene = sounding.numbered_scene(sounding.FORM_OF[{self.asks!r}], {self.drawn.number})",
             "with torch.inference_mode():",
-            "    tokens = network.tokens(make_batch([scene]).inputs())",
-            "places = {m: places_of(m) for m in tokens}",
+            "    tokens = network.tokens(sounding.make_batch([scene]).inputs())",
+            "places = {m: sounding.places(m) for m in tokens}",
         ]
 
 

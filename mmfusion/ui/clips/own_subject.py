@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmfusion.media import WINDOW, MediaError, log_mel
-from mmfusion.tasks.events import CLASSES, QUESTION
+from mmfusion.tasks.events import CLASSES, QUESTION, TASK
 from mmfusion.ui.clips import choose, own
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.clips.subject import Layout, Watched
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SILENT = 1e-4
 """Below this peak a sound is said to be silence."""
+SAMPLES = "samples = {sample.name: sample.path for sample in events.load_samples()}"
 UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
 UNREAD = (
     "Nobody has marked the objects of this clip: no hits, no test figures. Integrated gradients are left out "
@@ -201,16 +202,18 @@ class OwnSubject:
         where = f"samples[{self.source.key!r}]" if self.shipped else repr(self.source.name)
         return [
             "import torch",
-            "from mmfusion.tasks.events import predictor",
-            "from mmfusion.tasks.events.network import places as places_of",
-            *(["from mmfusion.tasks.events.samples import load_samples"] if self.shipped else []),
-            "from mmfusion.media import load_clip",
+            "import mmfusion",
+            "from mmfusion.tasks import events",
             "",
-            *(["samples = {sample.name: sample.path for sample in load_samples()}"] if self.shipped else []),
-            f"own = predictor.load({watched.strategy!r})",
+            *(
+                ["samples = {sample.name: sample.path for sample in events.load_samples()}"]
+                if self.shipped
+                else []
+            ),
+            f"own = mmfusion.load({TASK!r}, {watched.strategy!r})",
             f"network = own.{'untrained()' if watched.random else 'network'}",
-            f"seen = predictor.features(load_clip({where}, start={self.start}))",
+            f"seen = events.clip_features(mmfusion.media.load_clip({where}, start={self.start}))",
             "with torch.inference_mode():",
             "    tokens = network.tokens(seen.cells(), torch.from_numpy(seen.seconds))",
-            "places = places_of(seen.seconds.tolist())",
+            "places = events.places(seen.seconds.tolist())",
         ]

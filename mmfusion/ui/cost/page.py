@@ -317,11 +317,11 @@ def table(shown: Setting) -> str:
 def notebook(shown: Setting) -> str:
     """Return a notebook that computes the bars."""
     lines = [
-        "from mmfusion.explain.cost import WAYS, Shape, cost",
+        "from mmfusion.explain import FUSION_WAYS, Shape, fusion_cost",
         "",
         f"counts = {shown.counts!r}",
         f"shape = {shown.shape!r}",
-        "{words: cost(way, counts, shape) for way, words in WAYS.items()}",
+        "{words: fusion_cost(way, counts, shape) for way, words in FUSION_WAYS.items()}",
     ]
     return notebook_of("What each way to fuse costs", lines)
 

@@ -225,22 +225,20 @@ def notebook(choice: Choice) -> str:
     drawn, edit = choice.drawn, choice.edit
     code = [
         "import torch",
-        "from mmfusion.tasks.sounding.batches import make_batch, numbered_scene",
-        "from mmfusion.explain.exchange import Cut, Edit, flows, swapped_contributions",
-        "from mmfusion.explain.trace import trace",
-        "from mmfusion.tasks.sounding.predictor import FORM_OF, load",
-        "from mmfusion.tasks.sounding.exchange import read_figures",
+        "import mmfusion",
+        "from mmfusion.explain import Cut, Edit, attention_trace, flows, swapped_contributions",
+        "from mmfusion.tasks import sounding",
         "",
-        f"network = load({flow.STRATEGY!r}).network",
-        f"form, number, question = FORM_OF[{drawn.question!r}], {drawn.number}, {drawn.question!r}",
-        "clips = make_batch([numbered_scene(form, n) for n in (number, number + 1)])",
+        f"network = mmfusion.load({TASK!r}, {flow.STRATEGY!r}).network",
+        f"form, number, question = sounding.FORM_OF[{drawn.question!r}], {drawn.number}, {drawn.question!r}",
+        "clips = sounding.make_batch([sounding.numbered_scene(form, n) for n in (number, number + 1)])",
         "with torch.inference_mode():",
         "    both = network.tokens(clips.inputs())",
         "tokens = {m: z[:1] for m, z in both.items()}",
-        "found = flows(trace(network.fusion, tokens))",
+        "found = flows(attention_trace(network.fusion, tokens))",
         "[(f.layer + 1, {m: f.read_share(m).round(3) for m in f.reads}) for f in found]",
     ]
-    more = [f"instead = read_figures({TASK!r}, {flow.STRATEGY!r}).contributions()  # data-set means"]
+    more = [f"instead = sounding.read_figures({TASK!r}, {flow.STRATEGY!r}).contributions()  # data-set means"]
     if choice.how == "swap":
         more += [
             "# or what each sense puts in when it alone gets the next clip",

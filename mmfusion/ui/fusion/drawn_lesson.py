@@ -193,15 +193,13 @@ def _numbers(choice: DrawnChoice) -> str:
 def _notebook(choice: DrawnChoice, focus: str) -> str:
     drawn = choice.drawn
     code = [
-        "from mmfusion.tasks.sounding.batches import numbered_scene",
-        "from mmfusion.tasks.sounding.render import clip",
-        "from mmfusion.tasks.sounding.predictor import FORM_OF",
         "import mmfusion",
+        "from mmfusion.tasks import sounding",
         "",
-        f"scene = numbered_scene(FORM_OF[{drawn.question!r}], {drawn.number})",
+        f"scene = sounding.numbered_scene(sounding.FORM_OF[{drawn.question!r}], {drawn.number})",
         f"network = mmfusion.load('sounding-objects', {focus!r})",
     ]
-    more = [f"network.predict(clip(scene)).answers[{drawn.question!r}].probabilities"]
+    more = [f"network.predict(sounding.clip(scene)).answers[{drawn.question!r}].probabilities"]
     return notebook_of(f"Clip {drawn.number}: {QUESTIONS[drawn.question]}", code, more)
 
 

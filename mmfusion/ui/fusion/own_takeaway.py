@@ -49,18 +49,17 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
         swap = f'lab.features(load_clip(samples[{choice.swap!r}]), "noise")'
     lines = [
         "from mmfusion.media import load_clip",
-        "from mmfusion.tasks.events.predictor import Lab, SUBSETS",
-        *(["from mmfusion.tasks.events.samples import load_samples"] if samples else []),
+        "from mmfusion.tasks import events",
         "",
-        *(["samples = {sample.name: sample.path for sample in load_samples()}"] if samples else []),
-        "lab = Lab()",
+        *(["samples = {sample.name: sample.path for sample in events.load_samples()}"] if samples else []),
+        "lab = events.Lab()",
         f"clip = load_clip({where}, start={start})",
         f"levels = {levels}  # one level of spoiling, or five",
         f"found = lab.compare(levels, swap={swap})",
     ]
     level = choice.level if choice.spoil else 0
     more = [
-        f"p = found.probabilities[{strategy!r}][{level}][SUBSETS.index({choice.sense!r})]",
+        f"p = found.probabilities[{strategy!r}][{level}][events.SUBSETS.index({choice.sense!r})]",
         "dict(zip(lab.classes, p.round(3)))",
     ]
     return notebook_of(f"{source.name}, through {strategy}", lines, more)

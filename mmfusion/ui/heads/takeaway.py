@@ -41,10 +41,9 @@ def notebook(watched: Watched, now: Open) -> str:
     lines = [
         *watched.subject.recipe(watched),
         "",
-        "from mmfusion.explain.ablation import Head, each_without",
-        "from mmfusion.explain.trace import trace",
+        "from mmfusion.explain import Head, attention_trace, each_without",
         "",
-        "found = trace(network.fusion, tokens, places)",
+        "found = attention_trace(network.fusion, tokens, places)",
         f"weights = found.weights[{now.layer}, {now.stream!r}][{now.head}]  # (queries, keys)",
         "weights.shape, weights.sum(axis=1).min()",
     ]

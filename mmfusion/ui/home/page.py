@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.tasks.sounding import NAMES
+from mmfusion.tasks.sounding import NAMES, TASK
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.home import pad
 from mmfusion.ui.parts import course, icons
@@ -261,16 +261,17 @@ def table(found: PadGrid) -> str:
 def notebook(clip: int) -> str:
     """Return a notebook that computes the grid again."""
     lines = [
-        "from mmfusion.tasks.sounding.batches import numbered_scene",
-        "from mmfusion.tasks.sounding.pad import REGIONS, pad_clip, pad_grid",
-        "from mmfusion.tasks.sounding.predictor import load",
+        "import mmfusion",
+        "from mmfusion.tasks import sounding",
         "",
-        f'networks = {{name: load(name) for name in ("audio", "visual", "{pad.FUSED}")}}',
-        f'clip = pad_clip(numbered_scene("one", {clip}))  # pictures and sounds at every level',
-        f'grid = pad_grid(clip, networks, "{pad.FUSED}")',
+        f'names = ("audio", "visual", "{pad.FUSED}")',
+        f"networks = {{name: mmfusion.load({TASK!r}, name) for name in names}}",
+        f'scene = sounding.numbered_scene("one", {clip})',
+        "clip = sounding.pad_clip(scene)  # pictures and sounds at every level",
+        f'grid = sounding.pad_grid(clip, networks, "{pad.FUSED}")',
         "grid.names[grid.truth], grid.fused.shape  # blur, noise, kind",
     ]
-    more = ["[[REGIONS[who] for who in row] for row in grid.regions()]"]
+    more = ["[[sounding.REGIONS[who] for who in row] for row in grid.regions()]"]
     return notebook_of(f"Clip {clip} on the pad of noise and blur", lines, more)
 
 

@@ -94,17 +94,14 @@ def notebook(view: View) -> str:
     """Return a notebook that adds the kernels and decides the test pictures again."""
     weights = live.alpha(page.at(view)).tolist()
     code = [
-        "from mmfusion.tasks.flowers.features import load_features",
-        "from mmfusion.tasks.flowers.split_grams import load_split_grams",
-        "from mmfusion.kernels import UniformMKL, weighted_sum",
-        "from mmfusion.kernels.least_squares import least_squares",
-        "from mmfusion.tasks.flowers.triangle import signs",
+        "from mmfusion.kernels import UniformMKL, least_squares_svm, weighted_sum",
+        "from mmfusion.tasks import flowers",
         "",
-        "own = load_split_grams()  # colour, texture, shape",
+        "own = flowers.load_split_grams()  # colour, texture, shape",
         f"weights = {weights}",
         "K, cross = weighted_sum(own.train, weights), weighted_sum(own.test, weights)",
         f"ridge = {live.stored('triangle')['ridge']}  # chosen on validation",
-        "machine = least_squares(K, signs(own.y_train, 17), ridge)",
+        "machine = least_squares_svm(K, flowers.signs(own.y_train, 17), ridge)",
         "accuracy = (machine.decide(cross).argmax(axis=1) == own.y_test).mean()",
         "accuracy",
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.tasks.sounding import TASK
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.tokens.page import SCENES, SENSES, STRATEGY, shown
 
@@ -39,26 +40,23 @@ def notebook(name: str) -> str:
     """Return a notebook that draws the clip and takes it apart with mmfusion alone."""
     code = [
         "import numpy as np",
-        "from mmfusion.tasks.sounding.raster import picture_input, sound_input",
-        "from mmfusion.tasks.sounding.render import frames, waveform",
-        "from mmfusion.tasks.sounding.scene import draw",
-        "from mmfusion.tasks.sounding.synthesis import TEST_BANK",
-        "from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect",
-        "from mmfusion.tasks.sounding.predictor import load",
+        "import mmfusion",
+        "from mmfusion.tasks import sounding",
         "",
-        f'scene = draw(np.random.default_rng([53, {SCENES[name]}]), "pair", bank=TEST_BANK)',
-        f"tokenisers = load({STRATEGY!r}).network.tokenisers",
+        f"rng = np.random.default_rng([53, {SCENES[name]}])",
+        'scene = sounding.draw(rng, "pair", bank=sounding.TEST_BANK)',
+        f"tokenisers = mmfusion.load({TASK!r}, {STRATEGY!r}).network.tokenisers",
         "inputs = {",
-        '    "visual": picture_input(frames(scene)[None])[0],',
-        '    "audio": sound_input(waveform(scene)[None])[0],',
+        '    "visual": sounding.picture_input(sounding.frames(scene)[None])[0],',
+        '    "audio": sounding.sound_input(sounding.waveform(scene)[None])[0],',
         "}",
-        "terms = {sense: dissect(tokenisers[sense], x) for sense, x in inputs.items()}",
+        "terms = {sense: sounding.dissect(tokenisers[sense], x) for sense, x in inputs.items()}",
         "{sense: term.tokens.shape for sense, term in terms.items()}",
     ]
     more = [
         "# E x is a convolution: the largest difference",
         "{",
-        "    sense: np.abs(as_convolution(tokenisers[sense], inputs[sense]) - term.projected).max()",
+        "    sense: np.abs(sounding.as_convolution(tokenisers[sense], inputs[sense]) - term.projected).max()",
         "    for sense, term in terms.items()",
         "}",
     ]
