@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: assets/ and pages/ lie beside the package and travel inside of its wheel."""
+"""What pyproject.toml cannot say: assets/ and pages/ lie beside the package and travel inside its wheel."""
 
 from setuptools import find_packages, setup
 

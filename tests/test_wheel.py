@@ -1,4 +1,4 @@
-"""The wheel holds all that it needs: unpacked elsewhere, a network answers and a page mounts its components."""
+"""The wheel holds all that it needs: unpacked elsewhere, networks answer and pages mount components."""
 
 from __future__ import annotations
 
