@@ -16,8 +16,8 @@ import mmfusion
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 HEAD = """# The public API
 
-What is named here stays; everything else may move. `import mmfusion` costs nothing: names are imported when they
-are first used. Exported notebooks use nothing else. `tools/write_api.py` writes this page, a test compares them.
+What is named here stays; everything else may move. `import mmfusion` costs nothing: names are imported on
+first use. Exported notebooks use nothing else. `tools/write_api.py` writes this page; a test compares.
 """
 LONGEST = 60
 
