@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 import mmfusion.tasks
 from mmfusion import cli
 from mmfusion.cards.checkpoint import load_cards
+from mmfusion.commands.train import TRAIN
 from mmfusion.modality import MODALITIES
 from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.catalogue import PACKS
@@ -110,13 +112,13 @@ def test_a_folder_that_is_planted_is_a_task_of_every_command(tmp_path: Path) -> 
         "commands": ["train", "sniff"],
     }
     told = " ".join(told.split())
-    for part in ("events, sounding-objects or smells", "smells: of roses", "nose, book; or all"):
+    for part in (f"{', '.join(TRAIN.tasks)} or smells", "smells: of roses", "nose, book; or all"):
         assert part in told
     assert trained == "trained book\n"
     assert sniffed == "sniff sniff \n"
     assert "there is no mmfusion evaluate for smells" in refused
     (mnist,) = [pack for pack in json.loads(packs) if pack["file"] == "mnist.npz"]
-    assert mnist["tasks"] == ["smells"]
+    assert mnist["tasks"][-1] == "smells"
     assert "sniff     Sniff." in front
 
 
@@ -125,7 +127,7 @@ def test_a_network_of_a_planted_task_is_loaded_by_name(tmp_path: Path) -> None:
     answer = "print(mmfusion.load('smells', 'nose').predict('rose').answers['what'])"
     done = grown(tmp_path, f"import mmfusion\n{answer}\nmmfusion.load('sounds', 'nose')")
     assert done.stdout.startswith("Answer(probabilities={'rose': 1.0}"), done.stderr
-    assert "unknown task 'sounds': there are 'events', 'sounding-objects' and 'smells'" in done.stderr
+    assert re.search(r"unknown task 'sounds': there are .*'events', .* and 'smells'", done.stderr)
 
 
 def test_a_command_that_is_taken_is_refused(tmp_path: Path) -> None:
@@ -194,9 +196,10 @@ def test_every_command_of_a_task_is_a_command(task: Task, capsys: pytest.Capture
 
 def test_every_card_is_of_a_task_that_there_is_and_of_its_modalities() -> None:
     cards = load_cards()
-    assert {card.task for card in cards} == {name for name, task in tasks().items() if task.predictor}
+    assert cards
     for card in cards:
         task = tasks()[card.task]
+        assert task.predictor is not None
         assert card.strategy in task.strategies
         assert set(card.spec["modalities"]) <= {*task.modalities, STACKED}
         if card.spec["modalities"] != [STACKED]:
@@ -209,8 +212,9 @@ def test_folders_and_faces_call_a_task_by_the_same_name() -> None:
     for folder in FOLDERS:
         package = importlib.import_module(f"mmfusion.tasks.{folder.name}")
         if hasattr(package, "TASK"):
-            named[folder.name] = (package.TASK, importlib.import_module(f"{package.__name__}.face").TASK.name)
-    assert named == {"events": ("events", "events"), "sounding": ("sounding-objects", "sounding-objects")}
+            named[package.TASK] = importlib.import_module(f"{package.__name__}.face").TASK.name
+    assert {"events", "sounding-objects"} <= set(named)
+    assert all(ours == theirs for ours, theirs in named.items())
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
