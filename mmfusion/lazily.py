@@ -16,6 +16,7 @@ def exports(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
             another name there (a module of the public name would hide it).
 
     Example:
+        >>> from mmfusion.lazily import exports
         >>> find = exports("json", {"Decoder": "decoder:JSONDecoder"})
         >>> find("Decoder").__name__
         'JSONDecoder'

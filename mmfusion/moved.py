@@ -71,6 +71,7 @@ def new_name(old: str) -> str | None:
     """Return the full name that a module has now; None if it never moved.
 
     Example:
+        >>> from mmfusion.moved import new_name
         >>> new_name("mmfusion.data.sounding.batches")
         'mmfusion.tasks.sounding.batches'
 

@@ -37,6 +37,16 @@ def least_squares(gram: NDArray[Any], targets: Floats, ridge: float) -> LeastSqu
     Raises:
         ValueError: r ≤ 0, shapes that differ, a matrix that is not positive semi-definite.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.kernels import Linear, least_squares_svm
+        >>> x, y = [[-1.0], [0.0], [1.0]], np.array([[-1.0, -1.0, 1.0]])
+        >>> machine = least_squares_svm(Linear()(x), y, ridge=0.1)
+        >>> machine.decide(Linear()([[2.0], [-2.0]], x)).round(1).tolist()
+        [[1.6], [-2.2]]
+        >>> bool(abs(machine.dual.sum()) < 1e-9)  # 1ᵀc = 0
+        True
+
     """
     from scipy.linalg import LinAlgError, cho_factor, cho_solve
 

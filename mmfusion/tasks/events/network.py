@@ -79,7 +79,15 @@ class EventNetwork(nn.Module):
 
 
 def places(seconds: Sequence[float]) -> dict[str, tuple[Place, ...]]:
-    """Return where each sense's tokens come from, in order, CLS left out; frames were taken at `seconds`."""
+    """Return where each sense's tokens come from, in order, CLS left out; frames were taken at `seconds`.
+
+    Example:
+        >>> from mmfusion.tasks.events import places
+        >>> found = places([0.5, 2.5])
+        >>> {modality: len(own) for modality, own in found.items()}, found["visual"][-1].end
+        ({'visual': 32, 'audio': 40}, 4.0)
+
+    """
     return {
         "visual": frame_places(GRID, seconds, WINDOW) if len(seconds) else (),
         "audio": spectrogram_places((BANDS, STEPS), WINDOW),

@@ -97,6 +97,15 @@ def features(clip: Clip) -> Features:
     Raises:
         ValueError: the clip has neither picture nor sound.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.media import Clip
+        >>> from mmfusion.tasks.events import clip_features
+        >>> hiss = np.random.default_rng(0).normal(0, 0.01, 64_000).astype(np.float32)
+        >>> found = clip_features(Clip(None, None, hiss, 16_000, "hiss"))
+        >>> found.visual is None, found.audio.shape  # cells × features
+        (True, (40, 1392))
+
     """
     began = time.perf_counter()
     if clip.frames is None and clip.waveform is None:
@@ -186,7 +195,15 @@ class Predictor(Shipped[EventNetwork]):
 
 @lru_cache(maxsize=32)
 def load(strategy: str, root: Path = ASSETS) -> Predictor:
-    """Return a shipped network, ready to predict; loaded once and shared. Raises as `shipped.read`."""
+    """Return a shipped network, ready to predict; loaded once and shared. Raises as `shipped.read`.
+
+    Example:
+        >>> from mmfusion.tasks.events import load
+        >>> network = load("mid")
+        >>> network.modalities, network.trained, network.card.classes[:2]
+        (('visual', 'audio'), True, ('dog', 'cat'))
+
+    """
 
     def build(spec: FusionSpec) -> EventNetwork:
         return EventNetwork(spec)
@@ -203,7 +220,19 @@ class Timeline:
 
 
 class Lab(Collection[Predictor]):
-    """Every shipped strategy of `events`, side by side."""
+    """Every shipped strategy of `events`, side by side.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.media import Clip
+        >>> from mmfusion.tasks.events import Lab
+        >>> lab = Lab()
+        >>> hiss = np.random.default_rng(0).normal(0, 0.01, 64_000).astype(np.float32)
+        >>> found = lab.compare(lab.features(Clip(None, None, hiss, 16_000, "hiss")), strategies=["audio"])
+        >>> found.probabilities["audio"].shape  # levels of spoiling × subsets of modalities × kinds
+        (1, 3, 14)
+
+    """
 
     def __init__(self, root: Path = ASSETS) -> None:
         super().__init__(TASK, SHIPPED, lambda name: load(name, root), root)

@@ -24,7 +24,14 @@ class Sample:
 
 
 def load_samples(folder: Path = FOLDER) -> list[Sample]:
-    """Return the samples that ``samples.json`` lists and whose files are there, in its order."""
+    """Return the samples that ``samples.json`` lists and whose files are there, in its order.
+
+    Example:
+        >>> from mmfusion.tasks.events import load_samples
+        >>> {sample.name: sample.label for sample in load_samples()}["dog"]
+        'dog'
+
+    """
     listing = folder / "samples.json"
     if not listing.is_file():
         return []

@@ -52,7 +52,14 @@ def group_grams(between: Mapping[str, Floats], train: Index) -> Floats:
 
 
 def noise_grams(n: int, count: int, seed: int) -> Floats:
-    """Return kernels `(count, n, n)` that know nothing: RBF on five normal features a picture."""
+    """Return kernels `(count, n, n)` that know nothing: RBF on five normal features a picture.
+
+    Example:
+        >>> from mmfusion.tasks.flowers import noise_grams
+        >>> noise_grams(n=10, count=2, seed=0).shape
+        (2, 10, 10)
+
+    """
     from mmfusion.kernels.base import RBF
 
     rng = np.random.default_rng(seed)

@@ -74,6 +74,13 @@ def grouped_split(
     Raises:
         ValueError: a class whose groups do not fill the parts exactly, or a group of two classes.
 
+    Example:
+        >>> from mmfusion.tasks.flowers import grouped_split
+        >>> parts = {"train": 2, "validation": 1, "test": 1}
+        >>> split = grouped_split([0, 0, 0, 0], groups=[7, 7, 8, 9], seed=0, parts=parts)
+        >>> sorted(split.train.tolist())  # the only two of one group stay together
+        [0, 1]
+
     """
     y, g = np.asarray(labels), np.asarray(groups)
     rng = np.random.default_rng(seed)

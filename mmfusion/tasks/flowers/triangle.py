@@ -36,7 +36,15 @@ def points(steps: int = STEPS) -> Floats:
 
 
 def signs(labels: NDArray[np.int64], classes: int) -> Floats:
-    """Return ±1 targets `(classes, n)`, each class against the rest."""
+    """Return ±1 targets `(classes, n)`, each class against the rest.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.flowers import signs
+        >>> signs(np.array([0, 2]), classes=3).tolist()
+        [[1.0, -1.0], [-1.0, -1.0], [-1.0, 1.0]]
+
+    """
     return np.where(np.arange(classes)[:, None] == labels[None, :], 1.0, -1.0)
 
 

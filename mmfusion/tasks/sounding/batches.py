@@ -77,7 +77,15 @@ def _blur(size: int, sigma: float, device: torch.device, dtype: torch.dtype) -> 
 
 
 def make_batch(scenes: Sequence[Scene], decibels: Sequence[float | None] | None = None) -> Batch:
-    """Return scenes as a batch; `decibels` gives each one's signal-to-noise ratio, None for no noise."""
+    """Return scenes as a batch; `decibels` gives each one's signal-to-noise ratio, None for no noise.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import SIDES, make_batch, numbered_scene
+        >>> batch = make_batch([numbered_scene("pair", 105), numbered_scene("pair", 106)])
+        >>> [SIDES[i] for i in batch.labels["side"]]
+        ['right', 'right']
+
+    """
     waves = [waveform(scene) for scene in scenes]
     if decibels is not None:
         waves = [
@@ -103,5 +111,13 @@ def fixed_scenes(form: Form, count: int, part: int) -> Iterator[Scene]:
 
 
 def numbered_scene(form: Form, number: int, part: int = SHOWN) -> Scene:
-    """Return a scene by its number: the one that a link names, where `part` is `SHOWN`."""
+    """Return a scene by its number: the one that a link names, where `part` is `SHOWN`.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import NAMES, numbered_scene
+        >>> scene = numbered_scene("pair", 105)  # the same scene wherever it is asked for
+        >>> [NAMES[i] for i in scene.objects], NAMES[scene.sound]
+        (['bird', 'frog'], 'frog')
+
+    """
     return draw(np.random.default_rng([part, FORMS.index(form), number]), form, bank=TEST_BANK)

@@ -92,7 +92,16 @@ def named(sender: str, reader: str, replacement: Replacement, layer: int | None 
 
 
 def read_figures(task: str, strategy: str, root: Path = ASSETS) -> ExchangeFigures | None:
-    """Return the figures of a shipped network, whatever weights they belong to; None if there are none."""
+    """Return the figures of a shipped network, whatever weights they belong to; None if there are none.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import read_figures
+        >>> read_figures("sounding-objects", "bottleneck-mid").clips
+        1000
+        >>> read_figures("sounding-objects", "late") is None  # nothing crosses
+        True
+
+    """
     path = inside_path(task, strategy, "exchange", root)
     return ExchangeFigures.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
 

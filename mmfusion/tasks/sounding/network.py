@@ -21,7 +21,14 @@ GRIDS = {"visual": (HEIGHT // PATCH, WIDTH // PATCH), "audio": (MELS // BAND, CO
 
 
 def places(modality: str) -> tuple[Place, ...]:
-    """Return where each token of a modality comes from, in order, CLS left out."""
+    """Return where each token of a modality comes from, in order, CLS left out.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import places
+        >>> len(places("visual")), len(places("audio")), places("audio")[1].start
+        (192, 64, 0.15)
+
+    """
     if modality == "audio":
         return spectrogram_places(GRIDS["audio"], DURATION)
     half = DURATION / FRAMES / 2

@@ -158,7 +158,15 @@ def gaussian(size: int, sigma: float) -> Tensor:
 def pad_clip(
     scene: Scene, decibels: Sequence[float | None] = DECIBELS, blurs: Sequence[float] = BLURS
 ) -> PadClip:
-    """Return a scene at every level of noise and blur, as it travels."""
+    """Return a scene at every level of noise and blur, as it travels.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import numbered_scene, pad_clip
+        >>> clip = pad_clip(numbered_scene("one", 0), decibels=[None, 0.0], blurs=[0.5, 4.0])
+        >>> len(clip.pictures), [len(film) for film in clip.pictures]  # a film of eight a blur
+        (2, [8, 8])
+
+    """
     from PIL import Image
 
     def encoded(frame: ImageU8) -> bytes:
@@ -219,7 +227,16 @@ def pair_logits(
 
 
 def pad_grid(clip: PadClip, networks: Mapping[str, SoundingPredictor], fused: str = "mid") -> PadGrid:
-    """Return what the networks ``"audio"``, ``"visual"`` and `fused` answer at every node of a clip's pad."""
+    """Return what the networks ``"audio"``, ``"visual"`` and `fused` answer at every node of a clip's pad.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import load, numbered_scene, pad_clip, pad_grid
+        >>> clip = pad_clip(numbered_scene("one", 0), decibels=[None, 0.0], blurs=[0.5, 4.0])
+        >>> grid = pad_grid(clip, {name: load(name) for name in ("audio", "visual", "mid")})
+        >>> grid.fused.shape  # noise × blur × kinds
+        (2, 2, 12)
+
+    """
     inputs, both = clip.inputs(), networks[fused]
     with torch.inference_mode():
         tokens = both.network.tokens(inputs)

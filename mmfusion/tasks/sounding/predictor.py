@@ -52,6 +52,11 @@ def inputs_of(clip: Clip) -> dict[str, Tensor]:
     Raises:
         ValueError: the clip has neither picture nor sound.
 
+    Example:
+        >>> from mmfusion.tasks.sounding import clip, inputs_of, numbered_scene
+        >>> {m: tuple(x.shape) for m, x in inputs_of(clip(numbered_scene("one", 0))).items()}
+        {'visual': (1, 8, 3, 64, 96), 'audio': (1, 1, 64, 128)}
+
     """
     out = {}
     if clip.frames is not None and clip.frame_times is not None:
@@ -129,7 +134,14 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
 
 @lru_cache(maxsize=16)
 def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
-    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+    """Return a shipped network, loaded once and shared. Raises as `shipped.read`.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import load
+        >>> list(load("late").card.questions)
+        ['kind', 'left', 'right', 'pitch', 'side', 'sync']
+
+    """
     return SoundingPredictor(*read(TASK, strategy, STRATEGIES, SoundingNetwork, root))
 
 
@@ -161,7 +173,15 @@ class Found:
 
 
 class Instrument(Collection[SoundingPredictor]):
-    """Every shipped strategy of `sounding-objects`, side by side."""
+    """Every shipped strategy of `sounding-objects`, side by side.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import Instrument, clip, inputs_of, numbered_scene
+        >>> found = Instrument().compare(inputs_of(clip(numbered_scene("pair", 105))), strategies=["mid"])
+        >>> found.probabilities["mid"]["side"].shape  # clips × subsets of modalities × left, right, neither
+        (1, 3, 3)
+
+    """
 
     def __init__(self, root: Path = ASSETS) -> None:
         super().__init__(TASK, STRATEGIES, lambda name: load(name, root), root)

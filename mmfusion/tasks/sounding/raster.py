@@ -49,7 +49,16 @@ def spectrograms(waveforms: Tensor) -> Tensor:
 
 
 def sound_input(waveforms: NDArray[np.float32] | Tensor) -> Tensor:
-    """Return what tokenisers read of sounds `(B, 38400)`: `(B, 1, 64, 128)`, about in [−2, 3]."""
+    """Return what tokenisers read of sounds `(B, 38400)`: `(B, 1, 64, 128)`, about in [−2, 3].
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.sounding import sound_input
+        >>> tone = np.sin(2 * np.pi * 440 * np.arange(38_400) / 16_000).astype(np.float32)
+        >>> sound_input(tone[None]).shape, int(sound_input(tone[None])[0, 0, :, 64].argmax())  # its band
+        (torch.Size([1, 1, 64, 128]), 7)
+
+    """
     return ((spectrograms(torch.as_tensor(waveforms)) - CENTRE_DB) / SPREAD_DB)[:, None]
 
 
@@ -57,6 +66,14 @@ def picture_input(frames: NDArray[np.uint8] | Tensor) -> Tensor:
     """Return what tokenisers read of frames `(B, F, H, W, 3)`: `(B, F, 3, 64, 96)`, about in [−2, 2].
 
     Frames of another size are averaged down or enlarged first.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.sounding import picture_input
+        >>> white = np.full((1, 8, 64, 96, 3), 255, np.uint8)
+        >>> picture_input(white).shape, round(float(picture_input(white).max()), 2)
+        (torch.Size([1, 8, 3, 64, 96]), 1.42)
+
     """
     x = torch.as_tensor(frames)
     batch, count = x.shape[:2]

@@ -31,7 +31,14 @@ def lift(scene: Scene, moment: float) -> float:
 
 
 def frames(scene: Scene, moments: Sequence[float] = MOMENTS, scale: int = 1) -> ImageU8:
-    """Return frames `(F, 64 · scale, 96 · scale, 3)` at `moments` s; `scale` is 1 or `sprites.LARGE`."""
+    """Return frames `(F, 64 · scale, 96 · scale, 3)` at `moments` s; `scale` is 1 or `sprites.LARGE`.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import frames, numbered_scene
+        >>> frames(numbered_scene("one", 0), moments=[0.0, 0.1]).shape
+        (2, 64, 96, 3)
+
+    """
     ground = background(scene.background, scale)
     out = np.empty((len(moments), *ground.shape), dtype=np.float32)
     out[:] = ground
@@ -77,7 +84,15 @@ def _darken(
 
 
 def waveform(scene: Scene) -> AudioF32:
-    """Return the sound `(38400,)`, mono at 16 kHz: the train of notes over a low floor of noise."""
+    """Return the sound `(38400,)`, mono at 16 kHz: the train of notes over a low floor of noise.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import numbered_scene, waveform
+        >>> sound = waveform(numbered_scene("one", 0))
+        >>> sound.size / 16_000, bool(abs(sound).max() <= 1)
+        (2.4, True)
+
+    """
     out = np.zeros(SAMPLES, dtype=np.float32)
     sound = bank(scene.bank)[scene.sound, scene.pitch, scene.variant]
     onset = scene.landing + scene.shift
@@ -102,7 +117,15 @@ def _floor() -> AudioF32:
 
 
 def clip(scene: Scene, scale: int = LARGE) -> Clip:
-    """Return the scene as a clip of eight frames."""
+    """Return the scene as a clip of eight frames.
+
+    Example:
+        >>> from mmfusion.tasks.sounding import clip, numbered_scene
+        >>> drawn = clip(numbered_scene("one", 0))
+        >>> drawn.frames.shape, drawn.duration, drawn.waveform.size
+        ((8, 192, 288, 3), 2.4, 38400)
+
+    """
     return Clip(
         frames(scene, scale=scale),
         np.array(MOMENTS),

@@ -109,7 +109,17 @@ def cut(x: Tensor, patch: tuple[int, int]) -> Tensor:
 
 @torch.inference_mode()
 def dissect(tokeniser: PatchTokens, x: Tensor) -> Dissection:
-    """Return every term of the tokens of one input, `(C, H, W)` or a film's `(F, C, H, W)`."""
+    """Return every term of the tokens of one input, `(C, H, W)` or a film's `(F, C, H, W)`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.nn import PatchTokens
+        >>> from mmfusion.tasks.sounding import dissect
+        >>> tokeniser = PatchTokens(1, (4, 6), (2, 3), width=8).requires_grad_(False)
+        >>> dissect(tokeniser, torch.randn(1, 4, 6)).pieces.shape  # 2 × 2 patches of 2 × 3 numbers
+        (4, 6)
+
+    """
     pictures = x if tokeniser.frames is not None else x[None]
     pieces = cut(pictures, tokeniser.patch)
     return Dissection(
@@ -122,7 +132,18 @@ def dissect(tokeniser: PatchTokens, x: Tensor) -> Dissection:
 
 @torch.inference_mode()
 def as_convolution(tokeniser: PatchTokens, x: Tensor) -> FloatArray:
-    """Return E x `(N, d)` of the same input as a convolution: stride = kernel = patch, a filter a row."""
+    """Return E x `(N, d)` of the same input as a convolution: stride = kernel = patch, a filter a row.
+
+    Example:
+        >>> import numpy as np
+        >>> import torch
+        >>> from mmfusion.nn import PatchTokens
+        >>> from mmfusion.tasks.sounding import as_convolution, dissect
+        >>> tokeniser, x = PatchTokens(1, (4, 6), (2, 3), width=8).requires_grad_(False), torch.randn(1, 4, 6)
+        >>> bool(np.allclose(as_convolution(tokeniser, x), dissect(tokeniser, x).projected, atol=1e-6))
+        True
+
+    """
     pictures = x if tokeniser.frames is not None else x[None]
     kernel = tokeniser.project.weight.view(-1, pictures.shape[1], *tokeniser.patch)
     maps = F.conv2d(pictures, kernel, stride=tokeniser.patch)  # (F, d, rows, columns)
