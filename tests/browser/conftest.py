@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
@@ -145,6 +146,16 @@ class Visit:
         while not holds():
             assert time.monotonic() < end, f"it does not hold after {seconds:.0f} s"
             self.frames(1)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Stop the page's clock: what it has put off does not happen meanwhile, however slow the machine.
+
+        Needs `page.clock.install()` before the page is opened.
+        """
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 1)
+        yield
+        self.page.clock.resume()
 
     def hasten(self, seconds: float = 2.0) -> None:
         """Let everything happen now that the page has put off for so many seconds at most.

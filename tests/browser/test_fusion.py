@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_app import now, query, table
+from tests.browser.test_app import query, seconds, strip, table
 
 
 def bars(page: Page) -> list[str]:
@@ -17,9 +17,7 @@ def test_the_page_opens_on_a_drawn_clip_that_plays_and_keeps_its_answer(visit: V
     page = visit.open("/fusion")
     expect(page.get_by_role("heading", name="Which question needs which kind of exchange?")).to_be_visible()
     expect(table(page).locator(".cover.tall")).to_have_count(4)
-    first = now(page)
-    page.wait_for_timeout(500)
-    assert now(page) != first
+    expect(strip(page)).not_to_have_attribute("aria-valuenow", seconds(page))
     page.get_by_role("radio", name="2", exact=True).click()
     page.get_by_role("button", name="Reveal").click()
     expect(table(page).locator(".cover")).to_have_count(0)
@@ -100,5 +98,5 @@ def test_nothing_sticks_out_on_a_phone(visit: Visit, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("/fusion?seen=1&questions=true&holds=true&finding=true")
-    page.wait_for_timeout(800)
+    visit.rest()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

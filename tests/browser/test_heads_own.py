@@ -15,26 +15,21 @@ OWN = "/heads?clip=drone&heads_of=Mid"
 
 
 def test_pointing_at_a_real_clip_moves_the_map_in_the_browser_alone(visit: Visit) -> None:
-    traffic: list[str] = []
-
-    def watch(socket: object) -> None:
-        socket.on("framesent", lambda _: traffic.append("sent"))  # type: ignore[attr-defined]
-        socket.on("framereceived", lambda _: traffic.append("got"))  # type: ignore[attr-defined]
-
-    visit.page.on("websocket", watch)
+    visit.page.clock.install()
     page = opened(visit, OWN)
-    page.wait_for_timeout(1500)
-    before, maps, said = len(traffic), {overlay(page)}, {words(page).inner_text()}
+    visit.hasten()
+    before, maps, said = visit.traffic, {overlay(page)}, {words(page).inner_text()}
     for step in range(8):
         page.mouse.move(*at(picture(page), 0.07 + step / 8, 0.3 + step / 20))
-        page.wait_for_timeout(60)
+        visit.frames()
         maps.add(overlay(page))
         said.add(words(page).inner_text())
     assert len(maps) > 6
     assert len(said) > 6
     page.get_by_role("slider", name="cell of the spectrogram").hover()
     expect(words(page)).to_contain_text("Hz")
-    assert len(traffic) == before, "a pointer is no one's business but the browser's"
+    visit.hasten()
+    assert visit.traffic == before, "a pointer is no one's business but the browser's"
 
 
 def test_a_head_off_changes_a_probability_and_the_link_keeps_it(visit: Visit) -> None:

@@ -88,12 +88,11 @@ def test_pointing_at_a_token_answers_in_its_lane(visit: Visit) -> None:
 
 
 def test_sliders_change_the_counts_and_ask_no_server(visit: Visit) -> None:
-    sent: list[object] = []
-    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(figure(page)).to_have_attribute("data-sound", "guitar and bell")
-    visit.settle()
-    before = len(sent)
+    visit.hasten()
+    before = len(visit.sent)
     assert before, "the watch on the socket sees nothing"
     page.get_by_role("slider", name="frames", exact=True).focus()
     page.keyboard.press("ArrowRight")
@@ -113,8 +112,8 @@ def test_sliders_change_the_counts_and_ask_no_server(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="The whole input: 97 + 17 = 114 tokens")).to_be_visible()
     expect(page.locator(".values")).to_contain_text("16 · 6 = 96")
     page.mouse.move(*at(view(page, "visual"), 0.1, 0.1))
-    page.wait_for_timeout(600)
-    assert len(sent) == before, "a slider or a pointer asked the server"
+    visit.hasten()
+    assert len(visit.sent) == before, "a slider or a pointer asked the server"
     assert parse_qs(urlparse(page.url).query)["tokens_at"][0].startswith("16-32-16-4-")
     page.get_by_role("button", name="back to it").first.click()
     expect(page.locator(".lane.visual .count b")).to_have_text("192")
@@ -129,7 +128,8 @@ def test_a_link_brings_back_raster_and_tokens(visit: Visit) -> None:
     page.keyboard.press("ArrowLeft")
     page.locator("summary", has_text="Raw waveform").click()
     expect(page.get_by_text("38,400 samples")).to_be_visible()
-    page.wait_for_timeout(400)
+    expect(page).to_have_url(re.compile(r"(?=.*tokens_at=2-)(?=.*tokens_raw=true)"))
+    visit.settle()
     held = parse_qs(urlparse(page.url).query)
     assert held["tokens_at"][0].startswith("2-32-96-4-"), "the app's own address does not drop it"
     assert held["tokens_raw"] == ["true"]
@@ -256,7 +256,7 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
     main = page.get_by_test_id("stMain")
     for width, height in ((1000, 720), (760, 1024), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(400)
+        visit.rest()
         assert main.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
         inside = box(figure(page))
         z = box(page.locator(".lane.audio .z .strip"))
