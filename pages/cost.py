@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui.cost import page
+from mmfusion.ui.cost import as_plotly, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -17,4 +17,4 @@ shown = page.setting()
 page.headline(view, place)
 page.figure(shown, view)
 with st.container(key="cost-below"):
-    page.below(shown)
+    page.below(shown, view, as_plotly.figures(shown, view))

@@ -31,7 +31,7 @@ with left:
 with right, st.container(gap="small", key="flow-beside"):
     facts.facts(found, choice, view)
 with st.container(key="flow-below"):
-    facts.formula(choice)
+    facts.formula(choice, view)
     facts.on_this_clip(found, choice, view)
     facts.proof()
     facts.limits()

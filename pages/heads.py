@@ -18,7 +18,7 @@ clip.beside()
 open_head = page.figure(now, view)
 page.number(now, view, place)
 with st.container(key="heads-below"):
-    page.formula(now, open_head)
+    page.formula(now, open_head, view)
     for sentence in (page.twin(now, open_head), *clip.remarks()):
         frame.note(sentence)
     maps.section(now)

@@ -22,13 +22,15 @@ REGIONS = (
 ERRS = 5
 
 
-def who_knows(audio: ArrayLike, visual: ArrayLike, fused: ArrayLike, truth: int) -> NDArray[np.int64]:
+def who_knows(
+    audio: ArrayLike | None, visual: ArrayLike | None, fused: ArrayLike, truth: int
+) -> NDArray[np.int64]:
     """Return who knows at each node `(B, N)`, indices into `REGIONS`.
 
     Args:
-        audio: `(N, K)` what the sound alone says at every level of noise.
-        visual: `(B, K)` what the picture alone says at every level of blur.
-        fused: `(B, N, K)` both.
+        audio: `(N, K)` what the sound alone says at every level of noise; None where it is taken away.
+        visual: `(B, K)` what the picture alone says at every level of blur; None where it is taken away.
+        fused: `(B, N, K)` what the fused network says.
         truth: the right kind. Who gives it the most, or as much as another, knows.
 
     Example:
@@ -39,17 +41,23 @@ def who_knows(audio: ArrayLike, visual: ArrayLike, fused: ArrayLike, truth: int)
         [[1, 4]]
 
     """
-    heard, seen, both = (np.asarray(p, dtype=np.float64) for p in (audio, visual, fused))
-    knows = [p[..., truth] >= p.max(axis=-1) for p in (heard, seen, both)]
-    senses = knows[0][None, :] + 2 * knows[1][:, None]
+
+    def knows(p: ArrayLike | None, count: int) -> NDArray[np.bool_]:
+        if p is None:
+            return np.zeros(count, dtype=bool)
+        table = np.asarray(p, dtype=np.float64)
+        return np.asarray(table[..., truth] >= table.max(axis=-1))
+
+    both = knows(fused, 0)
+    senses = knows(audio, both.shape[1])[None, :] + 2 * knows(visual, both.shape[0])[:, None].astype(int)
     right = np.where(senses > 0, senses, 4)
     wrong = np.where(senses > 0, ERRS, 0)
-    return np.where(knows[2], right, wrong).astype(np.int64)
+    return np.where(both, right, wrong).astype(np.int64)
 
 
 def pad(
-    audio: ArrayLike,
-    visual: ArrayLike,
+    audio: ArrayLike | None,
+    visual: ArrayLike | None,
     fused: ArrayLike,
     truth: int,
     decibels: Sequence[float | None],
@@ -61,9 +69,9 @@ def pad(
     """Return the plane of noise and blur in regions of who knows, with what each network says on hover.
 
     Args:
-        audio: `(N, K)` probabilities from the sound alone.
-        visual: `(B, K)` from the picture alone.
-        fused: `(B, N, K)` from both.
+        audio: `(N, K)` probabilities from the sound alone; None where it is taken away.
+        visual: `(B, K)` from the picture alone; None where it is taken away.
+        fused: `(B, N, K)` of the fused network.
         truth: the right kind.
         decibels: `(N,)` signal to noise; None where the sound is clean.
         blurs: `(B,)` px.
@@ -82,12 +90,10 @@ def pad(
         [[3, 3, 3], [3, 3, 3], [3, 3, 3]]
 
     """
-    heard, seen, both = (np.asarray(p, dtype=np.float64) for p in (audio, visual, fused))
-    if (
-        both.shape[:2] != (len(blurs), len(decibels))
-        or len(heard) != len(decibels)
-        or len(seen) != len(blurs)
-    ):
+    both = np.asarray(fused, dtype=np.float64)
+    heard, seen = (None if p is None else np.asarray(p, dtype=np.float64) for p in (audio, visual))
+    ends = ((heard, len(decibels)), (seen, len(blurs)))
+    if both.shape[:2] != (len(blurs), len(decibels)) or any(p is not None and len(p) != n for p, n in ends):
         raise ValueError(
             f"probabilities {both.shape} for {len(blurs)} blurs and {len(decibels)} levels of noise"
         )
@@ -167,8 +173,8 @@ def pad(
 
 
 def _said(
-    heard: NDArray[np.float64],
-    seen: NDArray[np.float64],
+    heard: NDArray[np.float64] | None,
+    seen: NDArray[np.float64] | None,
     both: NDArray[np.float64],
     truth: int,
     kinds: Sequence[str],
@@ -179,17 +185,10 @@ def _said(
         says = "" if not kinds or top == truth else f", says {kinds[top]}"
         return f"{name} {p[truth]:.2f}{says}"
 
-    return [
-        [
-            "<br>".join(
-                (
-                    f"<b>{REGIONS[who[y, x]]}</b>",
-                    one("sound", heard[x]),
-                    one("picture", seen[y]),
-                    one("both", both[y, x]),
-                )
-            )
-            for x in range(len(heard))
-        ]
-        for y in range(len(seen))
-    ]
+    def at(x: int, y: int) -> str:
+        lines = [f"<b>{REGIONS[who[y, x]]}</b>"]
+        lines += [] if heard is None else [one("sound", heard[x])]
+        lines += [] if seen is None else [one("picture", seen[y])]
+        return "<br>".join([*lines, one("fused", both[y, x])])
+
+    return [[at(x, y) for x in range(both.shape[1])] for y in range(both.shape[0])]

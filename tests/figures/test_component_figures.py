@@ -302,6 +302,8 @@ def test_regions_are_who_gives_the_truth_the_most() -> None:
         ["sound knows", "nobody knows", "nobody knows"],
     ]
     assert REGIONS[who_knows([lost], [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion knows"
+    assert REGIONS[who_knows(None, [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion knows"
+    assert REGIONS[who_knows([sure], None, np.array([[lost]]), 0)[0, 0]] == "fusion errs"
 
 
 @THEMES
@@ -314,7 +316,7 @@ def test_the_pad_says_what_each_network_gives_the_truth_and_where_the_point_is(p
     assert list(ground.x) == ["clean", "0", "−4", "−8"]
     assert list(ground.y) == ["0", "9"]
     said = ground.customdata[1][2]
-    for name, p in (("sound", audio[2]), ("picture", visual[1]), ("both", fused[1, 2])):
+    for name, p in (("sound", audio[2]), ("picture", visual[1]), ("fused", fused[1, 2])):
         assert f"{name} {p[1]:.2f}" in said
     assert (*point.x, *point.y) == ("−4", "9")
     assert point.customdata[0] == said

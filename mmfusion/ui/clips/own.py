@@ -168,11 +168,8 @@ def timeline(source: Source) -> Timeline:
     return lab().over_time(whole)
 
 
-@kept(12, of=Source)
-def strip(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> bytes:
-    """Return what the player shows: the window as the networks get it at this level, with this sound."""
-    from mmfusion.ui.clips.player import buffer
-
+def altered(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> Clip:
+    """Return the window as the networks get it at this level, with this sound."""
     window = _window(source, start)
     other = next((clip(s, 0.0) for s in samples() if s.key == swap), None)
     if isinstance(other, Clip):
@@ -185,5 +182,14 @@ def strip(source: Source, start: float, spoil: str | None, level: int, swap: str
         from mmfusion.tasks.events.predictor import spoiled_sound
 
         window = replace(window, waveform=spoiled_sound(window.waveform, level))
+    return window
+
+
+@kept(12, of=Source)
+def strip(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> bytes:
+    """Return what the player shows of it."""
+    from mmfusion.ui.clips.player import buffer
+
+    window = altered(source, start, spoil, level, swap)
     frames = 0 if window.frames is None else len(window.frames)
     return buffer(window, tokens=(16 * frames, 40))

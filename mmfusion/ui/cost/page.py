@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from mmfusion.explain.cost import WAYS, Cost, Shape, Way, cost, counted, crossov
 from mmfusion.figures import cost as figures
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.parts.number import number, track
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.state import forget, put
@@ -145,10 +146,15 @@ def _reveal() -> None:
     put(cost_seen="1", cost_guess=str(st.session_state.get("cost_guessing") or ""))
 
 
+def covered(shown: Setting, view: View) -> bool:
+    """Return whether the bars would tell what is asked."""
+    return view["cost_seen"] != "1" and shown == PRESETS["lecture"][1]
+
+
 def figure(shown: Setting, view: View) -> None:
     """Draw the bars, and say what bottlenecks save; not before the page's own example has been guessed."""
     found = costs(shown)
-    if view["cost_seen"] != "1" and shown == PRESETS["lecture"][1]:
+    if covered(shown, view):
         st.html(bars({**found, WAYS["bottleneck"]: None}))
         note("Strong: scores and weighted sums, O(n² d). Faint: projections and MLP, O(n d²).")
         return
@@ -210,13 +216,12 @@ def _milliseconds(seconds: float | None) -> str:
     return f"<span>{value:.0f}\u2009ms</span>" if value >= 20 else f"<span>{value:.1f}\u2009ms</span>"
 
 
-def below(shown: Setting) -> None:
+def below(shown: Setting, view: View, made: Sequence[Made]) -> None:
     """Write how a layer grows, the formula and what can be taken away."""
     total = sum(shown.counts.values())
     st.html('<p class="mmf-h2" style="margin-top:18px">Where does n² bite?</p>')
-    timed = st.session_state.get(TIMED, {}).get(_layer(shown), []) or _recorded(shown)
-    chart(figures.scaling(total, shown.width, shown.ratio, palette(), timed), "cost-scaling")
-    _measure(shown, timed)
+    chart(figures.scaling(total, shown.width, shown.ratio, palette(), timed(shown)), "cost-scaling")
+    _measure(shown, timed(shown))
     note(
         "“O(n² d)” is the attention alone. In one layer it overtakes projections and MLP only beyond "
         "n = (2 + r) d tokens, r the ratio of the MLP: 6 d for the usual r = 4. Long films, or narrow "
@@ -229,7 +234,14 @@ def below(shown: Setting) -> None:
         st.latex(FORMULA, width="content")
         st.latex(_values(total, shown), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.cost</span>', width="content")
-        _take_away(shown)
+        _take_away(shown, made)
+    fold("cost", made, covered=covered(shown, view))
+
+
+def timed(shown: Setting) -> list[figures.Timed]:
+    """Return what a layer took: measured in this session, else in a recorded run."""
+    here: list[figures.Timed] = st.session_state.get(TIMED, {}).get(_layer(shown), [])
+    return here or _recorded(shown)
 
 
 def _recorded(shown: Setting) -> list[figures.Timed]:
@@ -326,7 +338,7 @@ def notebook(shown: Setting) -> str:
     return notebook_of("What each way to fuse costs", lines)
 
 
-def _take_away(shown: Setting) -> None:
+def _take_away(shown: Setting, made: Sequence[Made]) -> None:
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
         return
@@ -337,3 +349,4 @@ def _take_away(shown: Setting) -> None:
             st.download_button(
                 "Numbers, CSV", table(shown), "mmfusion-cost.csv", "text/csv", on_click="ignore"
             )
+        files("cost", "mmfusion-cost", made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import streamlit as st
 
 from mmfusion.modality import title
 from mmfusion.tasks.sounding import ANSWERS, TASK
+from mmfusion.ui.flow import as_plotly
 from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.number import minus
 from mmfusion.ui.flow.page import ASKED, HOW, WAYS, Choice
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
@@ -155,10 +158,11 @@ def proof() -> None:
     )
 
 
-def formula(choice: Choice) -> None:
+def formula(choice: Choice, view: View) -> None:
     """Write the formula strip."""
     from mmfusion.ui.shell.theme import palette
 
+    made = as_plotly.figures(choice.drawn, view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -166,7 +170,8 @@ def formula(choice: Choice) -> None:
         st.latex(RULE, width="content")
         st.latex(MEAN % (palette().words("visual"), palette().words("audio")), width="content")
         st.html('<span class="mmf-fn">mmfusion.explain.exchange</span>', width="content")
-        take_away(choice)
+        take_away(choice, made)
+    fold("flow", made)
 
 
 def limits() -> None:
@@ -181,7 +186,7 @@ def limits() -> None:
     )
 
 
-def take_away(choice: Choice) -> None:
+def take_away(choice: Choice, made: Sequence[Made]) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -194,6 +199,7 @@ def take_away(choice: Choice) -> None:
             st.download_button("Notebook", notebook(choice), f"{name}.ipynb", on_click="ignore")
             st.download_button("Flow, CSV", table(choice), f"{name}.csv", "text/csv", on_click="ignore")
             st.download_button("Trace, NPZ", trace_file(choice), f"{name}.npz", on_click="ignore")
+        files("flow", name, made)
 
 
 def table(choice: Choice) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.choose import open_drawn
 from mmfusion.ui.clips.drawn_controls import MEANINGS, QUESTIONS, DrawnChoice
-from mmfusion.ui.fusion import own_lesson
+from mmfusion.ui.fusion import as_plotly, own_lesson
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
@@ -47,7 +49,32 @@ def look_into(lab: Instrument, view: View, choice: DrawnChoice) -> None:
     search(lab, choice, order(lab, choice.drawn.question)[:4])
     if lab.trained and view.revealed:
         tables(lab)
-    formula(lab, view, choice, focus)
+    made = as_figures(lab, view, choice)
+    formula(lab, view, choice, focus, made)
+    fold("fusion", made, covered=lab.trained and not view.revealed)
+
+
+def as_figures(lab: Instrument, view: View, choice: DrawnChoice) -> list[Made]:
+    """Return the Plotly figures of the page: answers once they are uncovered, and the sound."""
+    from mmfusion.ui.fusion.rank import best_single, shown
+
+    question = choice.drawn.question
+    sound = as_plotly.sound(drawn_cache.clip(choice.drawn, choice.spoil, choice.level))
+    if lab.trained and not view.revealed:
+        return sound
+    found = drawn_cache.answers(choice.drawn, choice.spoil).probabilities
+    best, names = best_single(lab, question), shown(lab, view, question)
+    titles = {name: "Best single" if name == best else course.TAUGHT[name].title for name in names}
+    truth = drawn_cache.scene(choice.drawn).labels()[question]
+    answers = as_plotly.answers(
+        {name: found[name][question] for name in names},
+        titles,
+        choice.level,
+        ANSWERS[question],
+        truth if truth >= 0 else None,
+        QUESTIONS[question],
+    )
+    return [answers, *sound]
 
 
 def search(lab: Instrument, choice: DrawnChoice, front: list[str]) -> None:
@@ -131,7 +158,7 @@ def _table(rows: list[list[str]]) -> str:
     )
 
 
-def formula(lab: Instrument, view: View, choice: DrawnChoice, focus: str) -> None:
+def formula(lab: Instrument, view: View, choice: DrawnChoice, focus: str, made: Sequence[Made]) -> None:
     """Write the formula strip: the rule in focus, what can be taken away."""
     spec = lab.cards[focus].spec
     rule = own_lesson.FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
@@ -143,7 +170,7 @@ def formula(lab: Instrument, view: View, choice: DrawnChoice, focus: str) -> Non
         if view.revealed:
             st.latex(_live(lab, choice, focus), width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
-        take_away(lab, choice, focus)
+        take_away(lab, choice, focus, made)
 
 
 def _live(lab: Instrument, choice: DrawnChoice, focus: str) -> str:
@@ -156,7 +183,7 @@ def _live(lab: Instrument, choice: DrawnChoice, focus: str) -> str:
     return rf"p(\mathrm{{{name}}}) = {known[0][top]:.2f}"
 
 
-def take_away(lab: Instrument, choice: DrawnChoice, focus: str) -> None:
+def take_away(lab: Instrument, choice: DrawnChoice, focus: str, made: Sequence[Made]) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -172,6 +199,7 @@ def take_away(lab: Instrument, choice: DrawnChoice, focus: str) -> None:
             st.download_button(
                 "Clip, MP4", _film(choice), f"clip-{choice.drawn.number}.mp4", on_click="ignore"
             )
+        files("fusion", f"mmfusion-{focus}", made)
 
 
 def _numbers(choice: DrawnChoice) -> str:

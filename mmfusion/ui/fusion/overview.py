@@ -37,6 +37,24 @@ def curves(timeline: Timeline | None) -> dict[str, Any]:
     return {"middles": [round(float(t), 2) for t in timeline.middles], "curves": tops}
 
 
+def shown(
+    span: Clip, timeline: Timeline | None, *, names: dict[str, str], focus: str, start: float
+) -> dict[str, Any]:
+    """Return what the overview shows: the sound, each strategy's first answers, the window in use."""
+    return {
+        "total": float(span.total or span.duration),
+        "start": start,
+        "window": WINDOW,
+        "peaks": peaks(span.waveform),
+        "classes": list(CLASSES),
+        "none": NONE,
+        "names": names if timeline is not None else {},
+        "focus": focus,
+        "waiting": "" if timeline is not None else "…",
+        **curves(timeline),
+    }
+
+
 def overview(
     span: Clip, timeline: Timeline | None, *, key: str, names: dict[str, str], focus: str, start: float
 ) -> None:
@@ -52,18 +70,7 @@ def overview(
 
     component("overview")(
         key=key,
-        data={
-            "total": float(span.total or span.duration),
-            "start": start,
-            "window": WINDOW,
-            "peaks": peaks(span.waveform),
-            "classes": list(CLASSES),
-            "none": NONE,
-            "names": names if timeline is not None else {},
-            "focus": focus,
-            "waiting": "" if timeline is not None else "…",
-            **curves(timeline),
-        },
+        data=shown(span, timeline, names=names, focus=focus, start=start),
         on_start_change=moved,
         on_focus_change=focused,
     )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
-from mmfusion.media import MediaError
+from mmfusion.media import WINDOW, MediaError
 from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.player import player
-from mmfusion.ui.fusion import number, overview
+from mmfusion.ui.fusion import as_plotly, number, overview
 from mmfusion.ui.fusion import table as strategies
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import number as write_number
 from mmfusion.ui.parts.number import shown
+from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.frame import note, say
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Comparison, Lab
     from mmfusion.ui.clips.own import Source
     from mmfusion.ui.fusion.own_controls import Choice
+    from mmfusion.ui.parts.plotly_fold import Made
     from mmfusion.ui.shell.state import View
 
 
@@ -77,7 +79,7 @@ def answers(
         level = min(choice.level, len(comparison.probabilities[focus]) - 1)
         name = asked(lab, focus)
         loss = number.Loss.of(course.TAUGHT[name].title, comparison.probabilities[name][level], CLASSES)
-        covered = loss is not None and not view.revealed and choice.sense == "both"
+        covered = hides(comparison, lab, view, choice)
         strategies.strategies(
             comparison,
             lab=lab,
@@ -98,6 +100,15 @@ def answers(
         else:
             number.revealed(loss, view.guess)
     return comparison
+
+
+def hides(comparison: Comparison, lab: Lab, view: View, choice: Choice) -> bool:
+    """Return whether what a sense taken away does is still covered."""
+    focus = view.one_of("focus", lab.cards, "mid")
+    level = min(choice.level, len(comparison.probabilities[focus]) - 1)
+    name = asked(lab, focus)
+    loss = number.Loss.of(course.TAUGHT[name].title, comparison.probabilities[name][level], CLASSES)
+    return loss is not None and not view.revealed and choice.sense == "both"
 
 
 def asked(lab: Lab, focus: str) -> str:
@@ -169,6 +180,27 @@ def over_time(lab: Lab, source: Source, view: View, place: DeltaGenerator | None
         overview.overview(whole, timeline, key="overview", names=names, focus=focus, start=view.start)
 
 
+def as_figures(lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice) -> list[Made]:
+    """Return the Plotly figures of the page: answers once they are uncovered, over time, the sound."""
+    out = []
+    if not hides(comparison, lab, view, choice):
+        names = strategies.shown(lab, view, comparison)
+        tables = {name: comparison.probabilities[name] for name in names}
+        titles = {name: strategies.title(name, lab, comparison) for name in names}
+        out.append(as_plotly.answers(tables, titles, choice.level, lab.classes))
+    whole = own.span(source)
+    if not isinstance(whole, MediaError) and (whole.total or 0.0) > WINDOW + 0.25:
+        called = {name: course.TAUGHT[name].title.lower() for name in strategies.order(lab)}
+        focus, start = view.one_of("focus", lab.cards, "mid"), view.start
+
+        def shown() -> dict[str, Any]:
+            return overview.shown(whole, own.timeline(source), names=called, focus=focus, start=start)
+
+        out.append(as_plotly.over_time(shown))
+    window = own.altered(source, view.start, choice.spoil, choice.level, choice.swap)
+    return [*out, *as_plotly.sound(window)]
+
+
 def look_into(
     lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, place: DeltaGenerator
 ) -> None:
@@ -181,4 +213,6 @@ def look_into(
         own_lesson.to_heads(lab.cards[focus], focus, clip=source.key, t=view["t"])
         if lab.trained:
             own_lesson.folded(lab, focus, strategies.shown(lab, view))
-        own_lesson.formula(lab, comparison, source, view, choice, focus)
+        made = as_figures(lab, comparison, source, view, choice)
+        own_lesson.formula(lab, comparison, source, view, choice, focus, made)
+        fold("fusion", made, covered=hides(comparison, lab, view, choice))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmfusion.cards.card import ModelCard
     from mmfusion.tasks.events.predictor import Comparison, Lab
     from mmfusion.ui.clips.own import Source
+    from mmfusion.ui.parts.plotly_fold import Made
     from mmfusion.ui.shell.state import View
 CHART = {"displayModeBar": False}
 FORMULAS = {
@@ -176,7 +177,15 @@ def live(comparison: Comparison, focus: str, level: int, classes: Sequence[str])
     return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {p:.2f}"
 
 
-def formula(lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, focus: str) -> None:
+def formula(
+    lab: Lab,
+    comparison: Comparison,
+    source: Source,
+    view: View,
+    choice: Choice,
+    focus: str,
+    made: Sequence[Made],
+) -> None:
     """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
     from mmfusion.ui.fusion.own_takeaway import take_away
 
@@ -191,4 +200,4 @@ def formula(lab: Lab, comparison: Comparison, source: Source, view: View, choice
             level = min(choice.level, len(comparison.probabilities[focus]) - 1)
             st.latex(live(comparison, focus, level, lab.classes), width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
-        take_away(lab, comparison, source, view, choice, focus)
+        take_away(lab, comparison, source, view, choice, focus, made)

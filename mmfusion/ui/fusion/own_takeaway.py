@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from mmfusion.ui.fusion.own_controls import LEVELS
+from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
@@ -66,7 +68,13 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
 
 
 def take_away(
-    lab: Lab, comparison: Comparison, source: Source, view: View, choice: Choice, focus: str
+    lab: Lab,
+    comparison: Comparison,
+    source: Source,
+    view: View,
+    choice: Choice,
+    focus: str,
+    made: Sequence[Made],
 ) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
@@ -88,3 +96,4 @@ def take_away(
                 "text/csv",
                 on_click="ignore",
             )
+        files("fusion", f"mmfusion-{focus}", made)

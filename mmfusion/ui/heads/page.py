@@ -14,12 +14,13 @@ from mmfusion.ui.clips.drawn_controls import number_of
 from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Subject, Watched, network, strategies
-from mmfusion.ui.heads import computed
+from mmfusion.ui.heads import as_plotly, computed
 from mmfusion.ui.heads.computed import Open, head_id
 from mmfusion.ui.heads.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import say
 from mmfusion.ui.shell.state import View, put
@@ -218,11 +219,14 @@ def _reveal() -> None:
     put(heads_seen="1", heads_guess=str(st.session_state.get("heads_guessing") or ""))
 
 
-def formula(watched: Watched, now: Open) -> None:
+def formula(watched: Watched, now: Open, view: View) -> None:
     """Write Attention(Q, K, V) with the numbers of the pinned token in the open head."""
     trace = computed.traced(watched)
     key = (now.layer, now.stream)
     rows, columns = trace.queries[key], trace.keys[key]
+    read, seen = figures(watched), view["heads_seen"] == "1"
+    known = None if isinstance(read, str) else read
+    made = as_plotly.figures(watched, now, known if seen else None)
     with st.container(key="heads-formula"):
         st.html('<hr class="mmf-rule">')
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -231,12 +235,13 @@ def formula(watched: Watched, now: Open) -> None:
                 st.latex(_numbers(watched, now, rows.index(now.query), columns), width="content")
             with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
                 st.html('<span class="mmf-fn">mmfusion.explain.trace</span>', width="content")
-                take_away(watched, now)
+                take_away(watched, now, made)
         if now.query not in rows:
             st.html(
                 f'<p class="mmf-note">The pinned token does not ask in the stream of the '
                 f"{'two' if now.stream == 'shared' else title(now.stream)}: pin another for its numbers.</p>"
             )
+    fold("heads", made, covered=known is not None and not seen)
 
 
 def _numbers(watched: Watched, now: Open, row: int, columns: tuple[int, ...]) -> str:

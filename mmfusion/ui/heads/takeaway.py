@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mmfusion.ui.heads import computed
+from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def notebook(watched: Watched, now: Open) -> str:
     return notebook_of(f"Clip {clip}, layer {now.layer + 1}, head {now.head + 1}", lines, more)
 
 
-def take_away(watched: Watched, now: Open) -> None:
+def take_away(watched: Watched, now: Open, made: Sequence[Made]) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -69,3 +71,4 @@ def take_away(watched: Watched, now: Open) -> None:
                 "This head, CSV", table(watched, now), f"{name}.csv", "text/csv", on_click="ignore"
             )
             st.download_button("Trace, .npz", trace_file(watched), f"{name}.npz", on_click="ignore")
+        files("heads", name, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import streamlit as st
 
 from mmfusion.tasks.sounding import NAMES, TASK
 from mmfusion.ui.clips.player import thumbnail
-from mmfusion.ui.home import pad
+from mmfusion.ui.home import as_plotly, pad
 from mmfusion.ui.parts import course, icons
 from mmfusion.ui.parts import number as headline
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note, say
@@ -120,11 +122,13 @@ def beside(clip: int) -> None:
     )
 
 
-def below(view: View, clip: int) -> None:
+def below(view: View, clip: int, shown: bool) -> None:
     """Write what is below the figure: the lessons, the formula, what can be taken away."""
     with st.container(key="lesson"):
         lessons()
-        formula(view, clip)
+        made = as_plotly.figures(view, clip) if shown else []
+        formula(view, clip, made)
+        fold("home", made, covered=not shown)
         note(OWN)
 
 
@@ -155,7 +159,7 @@ def _entry(lesson: Lesson) -> None:
         st.html(f'<p class="mmf-note mmf-question">{escape(lesson.question)}</p>')
 
 
-def formula(view: View, clip: int) -> None:
+def formula(view: View, clip: int, made: Sequence[Made]) -> None:
     """Write the rule with this clip's values where the point stands, and what can be taken away."""
     st.html('<hr class="mmf-rule">')
     with st.container(
@@ -166,7 +170,7 @@ def formula(view: View, clip: int) -> None:
             st.latex(rule(found, pad.without_in(view)), width="content")
             st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
         st.html('<span class="mmf-fn">mmfusion.tasks.sounding.pad.pad_grid</span>', width="content")
-        take_away(clip)
+        take_away(clip, made)
     note(
         "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on "
         "spoiled ones its p is surer than it is right."
@@ -211,7 +215,7 @@ def _temperature(found: PadGrid, without: str) -> float:
     return found.temperatures[{"audio": "visual", "visual": "audio"}.get(without, "both")]
 
 
-def take_away(clip: int) -> None:
+def take_away(clip: int, made: Sequence[Made]) -> None:
     """Write the popover: link, picture, numbers, notebook."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -233,6 +237,7 @@ def take_away(clip: int) -> None:
                     "text/csv",
                     on_click="ignore",
                 )
+        files("home", f"mmfusion-pad-{clip}", made)
 
 
 def table(found: PadGrid) -> str:

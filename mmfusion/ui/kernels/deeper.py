@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.flowers import DEEP, GROUPS, NAMES
+from mmfusion.ui.kernels import as_plotly, modalities, page
 from mmfusion.ui.kernels import computed as live
-from mmfusion.ui.kernels import modalities, page
+from mmfusion.ui.kernels.plane import plane
 from mmfusion.ui.parts.glossary import FUSION, words
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
-from mmfusion.ui.shell.components import component, pack
+from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
 RULE = r"\small\textstyle K=\sum_i \alpha_i K_i,\ \ \alpha_i\ge 0,\ \sum_i\alpha_i=1"
 BOXES = ".bar, .bar i, .swatch i"
 """Parts of the figure that have a ground of their own."""
-GRID, MIX = 72, 21
-"""Points a side of the plane, and mixtures, of the 2-D example."""
-HALF = 3.0
-"""Half the side of its plane."""
 SETS = {
     "hand-made": "8 hand-made",
     "with deep": "+ deep",
@@ -42,6 +40,7 @@ def formula(view: View) -> None:
         rf"{weight:.2f}\,K_{{\mathrm{{{name}}}}}"
         for name, weight in zip(names, live.alpha(page.at(view)), strict=True)
     )
+    made = as_plotly.figures(live.stored("triangle"), view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -49,10 +48,11 @@ def formula(view: View) -> None:
         st.latex(RULE, width="content")
         st.latex(rf"\small K={values}", width="content")
         st.html('<span class="mmf-fn">mmfusion.kernels.composite</span>', width="content")
-        take_away(view)
+        take_away(view, made)
+    fold("kernels", made, covered=view["kernel_seen"] != "1")
 
 
-def take_away(view: View) -> None:
+def take_away(view: View, made: Sequence[Made]) -> None:
     """Write the popover."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -72,6 +72,7 @@ def take_away(view: View) -> None:
                 st.download_button(
                     "Numbers, CSV", rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
                 )
+        files("kernels", "mmfusion-kernels", made)
 
 
 def numbers(triangle: dict[str, Any]) -> str:
@@ -108,41 +109,6 @@ def notebook(view: View) -> str:
     more = [f"svc = UniformMKL({live.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
     more += ["(svc.predict(cross) == own.y_test).mean()"]
     return notebook_of("Kernel fusion of Flowers-17", code, more)
-
-
-@st.cache_resource(show_spinner=False)
-def plane() -> bytes:
-    """Return the buffer of the 2-D example: 60 points, two kernels, decisions over a plane at 21 mixtures."""
-    from sklearn.datasets import make_moons
-
-    from mmfusion.kernels.base import RBF, Linear
-    from mmfusion.kernels.least_squares import least_squares
-
-    x, label = make_moons(60, noise=0.18, random_state=3)
-    x = 1.2 * (x - x.mean(axis=0)) / x.std(axis=0)
-    axis = np.linspace(-HALF, HALF, GRID)
-    across, down = np.meshgrid(axis, axis[::-1])
-    spots = np.column_stack([across.ravel(), down.ravel()])
-    straight, bent = Linear(), RBF(2.0)
-    # unit mean diagonal, so that a weight means the same for both
-    size = float(straight.diagonal(x).mean())
-    own = straight(x).astype(float) / size, bent(x).astype(float)
-    cross = straight(spots, x).astype(float) / size, bent(spots, x).astype(float)
-    fields, right = [], []
-    for share in np.linspace(0, 1, MIX):
-        mixed = [(1 - share) * first + share * second for first, second in (own, cross)]
-        fitted = least_squares(mixed[0], np.where(label == 1, 1.0, -1.0)[None], 1.0)
-        fields.append(fitted.decide(mixed[1])[:, 0])
-        right.append(int(((fitted.decide(mixed[0])[:, 0] > 0) == (label == 1)).sum()))
-    code = np.clip(128 + 100 * np.stack(fields), 0, 255).astype(np.uint8)
-    header = {
-        "side": GRID,
-        "mixtures": MIX,
-        "points": np.round((x + HALF) / (2 * HALF), 4).tolist(),
-        "labels": label.tolist(),
-        "right": right,
-    }
-    return pack(header, {"field": code.tobytes()})
 
 
 def bend() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.flowers import HAND_MADE, NAMES
+from mmfusion.ui.mkl import as_plotly, page
 from mmfusion.ui.mkl import computed as live
-from mmfusion.ui.mkl import page
 from mmfusion.ui.parts.glossary import LEARNING, words
+from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.frame import note
@@ -34,6 +36,7 @@ def formula(problem: Problem, view: View) -> None:
     answer = live.solved(problem)[page.chosen_p(view)]
     last = answer.history[-1]
     p = {"∞": r"\infty"}.get(page.SAID[answer.p], page.SAID[answer.p])
+    made = as_plotly.figures(problem, view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -41,11 +44,12 @@ def formula(problem: Problem, view: View) -> None:
         st.latex(RULE, width="content")
         st.latex(rf"\small p={p}:\ {last.dual:#.4g}\le J^\star\le{last.primal:#.4g}", width="content")
         st.html('<span class="mmf-fn">mmfusion.kernels.problem</span>', width="content")
-        take_away(problem, view)
+        take_away(problem, view, made)
+    fold("mkl", made, covered=view["mkl_seen"] != "1")
     note("β: weights, which kernel fusion and the course call α. α: duals, as everywhere with SVMs.")
 
 
-def take_away(problem: Problem, view: View) -> None:
+def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
     """Write the popover; what is covered is not in the numbers either."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -65,6 +69,7 @@ def take_away(problem: Problem, view: View) -> None:
                 st.download_button(
                     "Weights, CSV", weights(problem), f"{name}.csv", "text/csv", on_click="ignore"
                 )
+        files("mkl", name, made)
 
 
 def weights(problem: Problem) -> str:

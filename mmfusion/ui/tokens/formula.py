@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.tokens import as_plotly
 from mmfusion.ui.tokens import deeper as inside
 from mmfusion.ui.tokens.page import SCENES, STRATEGY, shown
 from mmfusion.ui.tokens.takeaway import take_away
@@ -62,6 +64,7 @@ CLIP = (
 
 def formula(name: str, view: View) -> None:
     """Write the formula strip: the rule, its values as the sliders stand, what can be taken away."""
+    made = as_plotly.figures(name, view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -69,7 +72,8 @@ def formula(name: str, view: View) -> None:
         st.latex(FORMULA, width="content")
         component("tokens_values")(key="values", width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.tokens</span>', width="content")
-        take_away(name, view)
+        take_away(name, view, made)
+    fold("tokens", made, covered=view["tokens_seen"] != "1")
 
 
 def letters() -> None:

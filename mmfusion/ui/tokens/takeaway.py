@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mmfusion.tasks.sounding import TASK
+from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
 from mmfusion.ui.tokens.page import SCENES, SENSES, STRATEGY, shown
 
@@ -63,7 +65,7 @@ def notebook(name: str) -> str:
     return notebook_of(f"{name}, as tokens", code, more)
 
 
-def take_away(name: str, view: View) -> None:
+def take_away(name: str, view: View, made: Sequence[Made]) -> None:
     """Write the popover; how many tokens there are stays covered until the page's question is answered."""
     popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
     if not popover.open:
@@ -77,3 +79,4 @@ def take_away(name: str, view: View) -> None:
                 st.download_button(
                     "Tokens, CSV", table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
                 )
+        files("tokens", f"mmfusion-tokens-{SCENES[name]}", made)

@@ -1,0 +1,44 @@
+"""What each way to fuse costs, as Plotly figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mmfusion.ui.cost import page
+from mmfusion.ui.parts.plotly_fold import Made
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mmfusion.figures.template import Palette
+    from mmfusion.ui.shell.state import View
+
+
+def figures(shown: page.Setting, view: View) -> list[Made]:
+    """Return the bars, not before the page's own example has been guessed, and how a layer grows."""
+    covered = page.covered(shown, view)
+    ways = [] if covered else [Made("What each way to fuse costs", partial(_ways, shown))]
+    return [*ways, Made("Where n² bites", partial(_scaling, shown))]
+
+
+def _ways(shown: page.Setting, palette: Palette) -> go.Figure:
+    from mmfusion.figures import ways
+
+    found = page.costs(shown)
+    return ways(
+        {name: c.attention for name, c in found.items()},
+        {name: c.rest for name, c in found.items()},
+        {name: c.memory for name, c in found.items()},
+        palette,
+    )
+
+
+def _scaling(shown: page.Setting, palette: Palette) -> go.Figure:
+    from mmfusion.figures import scaling
+
+    figure = scaling(sum(shown.counts.values()), shown.width, shown.ratio, palette, page.timed(shown))
+    figure.update_layout(paper_bgcolor=palette.page, plot_bgcolor=palette.page, dragmode="zoom", height=380)
+    figure.update_xaxes(fixedrange=False)
+    figure.update_yaxes(fixedrange=False, title_text="multiply-adds", automargin=True)
+    return figure

@@ -1,0 +1,79 @@
+"""The flow through the bottleneck, and what one of its tokens reads, as Plotly figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mmfusion.ui.flow import computed
+from mmfusion.ui.parts.plotly_fold import Made
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mmfusion.figures.template import Palette
+    from mmfusion.ui.clips.drawn import Drawn
+    from mmfusion.ui.shell.state import View
+
+
+def figures(drawn: Drawn, view: View) -> list[Made]:
+    """Return the flow, and the maps of the token that is looked at: what it reads, who is given it."""
+    flows = computed.traced(drawn).flows
+    out = [Made("Who tells whom", partial(_flow, drawn))]
+    depth, token = looked_at(drawn, view)
+    layers = [one.layer for one in flows]
+    if depth - 1 in layers:
+        out.append(
+            Made(f"What token {token} after layer {depth} reads", partial(_map, drawn, depth, token, "reads"))
+        )
+    if depth in layers:
+        out.append(
+            Made(
+                f"Who gives attention to token {token} after layer {depth}",
+                partial(_map, drawn, depth, token, "takes"),
+            )
+        )
+    return out
+
+
+def looked_at(drawn: Drawn, view: View) -> tuple[int, int]:
+    """Return depth and number, from one, of the token in the link, else of the one that is given most."""
+    flows = computed.traced(drawn).flows
+    first, last = flows[0].layer, flows[-1].layer + 1
+    count = len(next(iter(flows[0].reads.values())))
+    depth, _, token = view["flow_at"].partition(".")
+    if depth.isdecimal() and token.isdecimal():
+        return min(max(int(depth), first), last), min(max(int(token), 1), count)
+    given = next((one for one in flows if one.layer == first + 1), flows[0])
+    return first + 1, 1 + int(np.sum([given.taken_share(m) for m in given.takes], axis=0).argmax())
+
+
+def _flow(drawn: Drawn, palette: Palette) -> go.Figure:
+    from mmfusion.figures import flow
+
+    return flow(computed.traced(drawn).flows, palette)
+
+
+def _map(drawn: Drawn, depth: int, token: int, mode: str, palette: Palette) -> go.Figure:
+    from mmfusion.figures import clip_map
+    from mmfusion.tasks.sounding import DURATION
+    from mmfusion.tasks.sounding.network import GRIDS
+    from mmfusion.tasks.sounding.tokens.tokenisation import band_edges
+    from mmfusion.ui.clips import drawn as clips
+
+    reads = mode == "reads"
+    one = next(f for f in computed.traced(drawn).flows if f.layer == (depth - 1 if reads else depth))
+    by = {m: one.reads[m][token - 1] if reads else one.takes[m][:, token - 1] for m in one.reads}
+    said = f"Token {token} after layer {depth}: " + ("what it reads" if reads else "who gives it attention")
+    return clip_map(
+        by["visual"][1:].reshape(-1, *GRIDS["visual"]),
+        by["audio"][1:].reshape(GRIDS["audio"]),
+        duration=DURATION,
+        edges=band_edges(),
+        heading=said,
+        value="weight",
+        pictures=clips.clip(drawn, None, 0).frames,
+        palette=palette,
+    )

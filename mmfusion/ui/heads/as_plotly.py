@@ -1,0 +1,133 @@
+"""What heads look at, and what they are worth, as Plotly figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mmfusion.ui.heads import computed, maps
+from mmfusion.ui.parts.plotly_fold import Made
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mmfusion.figures.template import Palette
+    from mmfusion.ui.clips.subject import Watched
+    from mmfusion.ui.heads.computed import Open
+
+SIGNED = ("relevance", "removal")
+"""Of the maps that are offered, those that can speak against an answer."""
+OFFERED = ("attention", "rollout", *SIGNED)
+
+
+def figures(
+    watched: Watched, now: Open, off: dict[str, Any] | None = None, count: int | None = None
+) -> list[Made]:
+    """Return the figures of what is open.
+
+    Args:
+        watched: the pass.
+        now: the open head and the pinned token.
+        off: accuracy with heads off, as it was read on test clips, where it may be seen.
+        count: how many are off now, in that order.
+
+    """
+    out = [Made("Attention of the open head", partial(_attention, watched, now))]
+    key = (now.layer, now.stream)
+    trace = computed.traced(watched)
+    if now.query in trace.queries[key]:
+        if any(trace.labels[i].stream == "visual" for i in trace.keys[key]):
+            out.append(Made("What the pinned token looks at, frame by frame", partial(_frames, watched, now)))
+        out.append(Made("What the pinned token looks at, all at once", partial(_clip, watched, now)))
+    out.append(Made("All heads", partial(_heads, watched)))
+    if off is not None:
+        out.append(Made("How many heads can go", partial(_off, off, count)))
+    return out + [
+        Made(f"What spoke for the answer: {name}", partial(_map, watched, name)) for name in OFFERED
+    ]
+
+
+def _attention(watched: Watched, now: Open, palette: Palette) -> go.Figure:
+    from mmfusion.figures import attention
+
+    return attention(computed.traced(watched), now.layer, now.stream, now.head, palette)
+
+
+def _frames(watched: Watched, now: Open, palette: Palette) -> go.Figure:
+    from mmfusion.figures import attention_over_frames
+
+    trace, pictures = computed.traced(watched), watched.subject.clip().frames
+    return attention_over_frames(trace, now.layer, now.stream, now.query, now.head, palette, pictures)
+
+
+def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
+    from mmfusion.figures.labels import words
+
+    trace, key = computed.traced(watched), (now.layer, now.stream)
+    row = trace.weights[key][now.head, trace.queries[key].index(now.query)].astype(np.float64)
+    keys = trace.keys[key]
+    by = {
+        sense: np.array(
+            [
+                weight
+                for weight, token in zip(row, keys, strict=True)
+                if trace.labels[token].stream == sense and trace.labels[token].number
+            ]
+        )
+        for sense in ("visual", "audio")
+    }
+    heading = f"What {words(trace.labels[now.query])} looks at: layer {now.layer + 1}, head {now.head + 1}"
+    return over_clip(
+        watched, {sense: w for sense, w in by.items() if w.size}, heading, "weight", False, palette
+    )
+
+
+def over_clip(
+    watched: Watched, by: dict[str, Any], heading: str, value: str, signed: bool, palette: Palette
+) -> go.Figure:
+    """Return a map of tokens, by modality, laid over its clip."""
+    from mmfusion.figures import clip_map
+
+    layout = watched.subject.layout
+    return clip_map(
+        by["visual"].reshape(layout.frames, *layout.grid) if "visual" in by else None,
+        by["audio"].reshape(layout.cells) if "audio" in by else None,
+        duration=layout.duration,
+        seen=layout.seen,
+        edges=layout.edges,
+        heading=heading,
+        value=value,
+        signed=signed,
+        pictures=watched.subject.clip().frames,
+        palette=palette,
+    )
+
+
+def _heads(watched: Watched, palette: Palette) -> go.Figure:
+    from mmfusion.figures import Statistic, heads
+
+    def one(found: dict[str, Any]) -> Statistic:
+        of = {}
+        for name, value in found["of"].items():
+            layer, stream, number = name.split(".")
+            of[int(layer), stream, int(number)] = value
+        return Statistic(found["label"], of, found["sense"], found.get("low"))
+
+    return heads([one(found) for found in computed.statistics(watched).values() if found["of"]], palette)
+
+
+def _off(read: dict[str, Any], count: int | None, palette: Palette) -> go.Figure:
+    from mmfusion.figures import heads_off
+
+    random = read["random"]
+    return heads_off(
+        read["least"], read["most"], (random["counts"], random["low"], random["high"]), count, palette
+    )
+
+
+def _map(watched: Watched, name: str, palette: Palette) -> go.Figure:
+    found = maps.explained(watched)
+    heading = f"What spoke for {found.answer}: {maps.METHODS[name][0].lower()}"
+    return over_clip(watched, found.maps[name], heading, name, name in SIGNED, palette)

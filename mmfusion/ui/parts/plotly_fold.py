@@ -1,0 +1,122 @@
+"""The same as a Plotly figure: folded away below a page's own figure, and as files to take along.
+
+Nothing is computed, made or sent before the fold is opened, or a file is asked for.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.theme import palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mmfusion.figures.template import Palette
+
+TITLE = "The same as a Plotly figure"
+COVERED = "Covered until you have guessed."
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": True,
+    "scrollZoom": False,
+    "responsive": True,
+    "modeBarButtonsToAdd": ["select2d"],
+    "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"],
+}
+"""Zoom and pan, a box that selects, and all of it back again."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A figure that a page offers.
+
+    Attributes:
+        title: what it is called where there is a choice.
+        make: makes it, in the colours of a theme.
+
+    """
+
+    title: str
+    make: Callable[[Palette], go.Figure]
+
+
+def fold(page: str, figures: Sequence[Made], *, covered: bool = False) -> None:
+    """Write the fold, closed, with a choice where there are several figures.
+
+    Args:
+        page: whose; the fold is ``{page}_plotly`` in the URL.
+        figures: what may be seen.
+        covered: whether there are more that would give an answer away.
+
+    """
+    box = st.expander(TITLE, key=f"{page}_plotly", on_change="rerun", bind="query-params")
+    if not box.open:
+        return
+    with box:
+        one = _chosen(f"{page}_plotly_of", figures)
+        if one is not None:
+            figure = one.make(palette())
+            st.plotly_chart(figure, theme=None, config=CONFIG, key=f"{page}_plotly_figure", alt=one.title)
+        if covered:
+            note(COVERED)
+
+
+def files(page: str, name: str, figures: Sequence[Made]) -> None:
+    """Write the buttons of *Take away* that save a figure as HTML and as JSON, each made when asked for.
+
+    Args:
+        page: whose.
+        name: of the files, without their endings.
+        figures: what may be seen; no button where there is none.
+
+    """
+    one = _chosen(f"{page}_plotly_file", figures)
+    if one is None:
+        return
+    colours = palette()  # there is no page where a button's data is made
+    with st.container(horizontal=True, gap="xsmall"):
+        st.download_button(
+            "Plotly, HTML",
+            lambda: as_html(one.make(colours), one.title),
+            f"{name}-plotly.html",
+            "text/html",
+            on_click="ignore",
+            key=f"{page}_plotly_html",
+        )
+        st.download_button(
+            "Plotly, JSON",
+            lambda: str(one.make(colours).to_json()),
+            f"{name}-plotly.json",
+            "application/json",
+            on_click="ignore",
+            key=f"{page}_plotly_json",
+        )
+
+
+def _chosen(key: str, figures: Sequence[Made]) -> Made | None:
+    by_title: Mapping[str, Made] = {one.title: one for one in figures}
+    if len(by_title) < 2:
+        return next(iter(by_title.values()), None)
+    said = st.selectbox("Plotly figure", list(by_title), key=key, label_visibility="collapsed")
+    return by_title.get(str(said), figures[0])
+
+
+def as_html(figure: go.Figure, title: str) -> str:
+    """Return a page that needs nothing else: plotly.js is in it, and the ground is the figure's own."""
+    text = str(
+        figure.to_html(
+            full_html=True, include_plotlyjs=True, auto_play=False, config=CONFIG | {"responsive": True}
+        )
+    )
+    ground = figure.layout.paper_bgcolor
+    head = f"<head><title>{html.escape(title)}</title>"
+    return text.replace("<head>", head, 1).replace(
+        "<body>", f'<body style="margin:0;background:{ground}">', 1
+    )

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.ui.clips.drawn import OPENING, Drawn
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.subject import Watched
+from mmfusion.ui.heads import as_plotly, computed, maps, page
+from tests.app.plots import Buffer, array, fold_is_closed, offered, shown
+from tests.app.spies import last, spied
+
+Visit = Callable[..., AppTest]
+OPENED = DrawnSubject(Drawn(OPENING, "side"))
+
+
+def test_nothing_is_made_before_the_fold_is_opened(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("made though nobody asked")
+
+    for make in ("_attention", "_frames", "_clip", "_heads", "_map"):
+        monkeypatch.setattr(as_plotly, make, never)
+    app = visit("heads", heads_of="Mid")
+    assert not app.exception
+    assert fold_is_closed(app)
+
+
+def test_the_fold_shows_the_open_head_s_weights_as_the_component_has_them(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = spied(monkeypatch, page)
+    app = visit("heads", heads_of="Mid", look="5.2.shared.1", heads_plotly="true")
+    figure = shown(app, "heads")
+    buffer = Buffer(last(mounted, "attention"))
+    (name,) = buffer.header["names"]
+    keys = sum(count for _, count in name["keys"])
+    weights = buffer.of("shared-weights", "<f2").reshape(name["heads"], -1, keys)
+    assert np.array_equal(np.concatenate([array(t["z"]) for t in figure["data"]], axis=1), weights[1])
+    names = [token for trace in figure["data"] for token in trace["x"]]
+    assert names[0] == "picture CLS"
+    assert names[5] == "picture, frame 1, row 1, column 5"
+    assert names[-1].startswith("sound, band 4, ")
+    assert figure["layout"]["title"]["text"] == "Attention. Layer 3, shared, head 2"
+
+
+def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None:
+    app = visit("heads", heads_of="Mid", look="200.2.shared.0", heads_plotly="true")
+    row = computed.traced(Watched(OPENED, "mid")).weights[2, "shared"][0, 200].astype(np.float32)
+    frames = shown(app, "heads", "What the pinned token looks at, frame by frame")
+    over = np.stack([array(frame["data"][0]["z"]) for frame in frames["frames"]])
+    assert np.array_equal(over, row[1:193].reshape(8, 4, 6))
+    assert len(frames["layout"]["sliders"][0]["steps"]) == 8
+    assert "sound, band" in frames["layout"]["title"]["text"]
+    clip = shown(app, "heads", "What the pinned token looks at, all at once")
+    assert np.allclose(np.stack([array(t["z"]) for t in clip["data"][:8]]), row[1:193].reshape(8, 4, 6))
+    assert np.allclose(array(clip["data"][8]["z"]), row[194:].reshape(4, 16))
+
+
+def test_the_grid_holds_every_tile_of_every_statistic(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounted = spied(monkeypatch, page)
+    monkeypatch.setattr(page, "figures", lambda _: "none of these weights")
+    app = visit("heads", heads_of="Bottleneck-mid", heads_plotly="true")
+    figure = shown(app, "heads", "All heads")
+    statistics = Buffer(last(mounted, "attention")).header["statistics"]
+    assert [trace["name"] for trace in figure["data"]] == [s["label"] for s in statistics.values()]
+    titles = {"visual": "picture", "audio": "sound"}
+    for trace, statistic in zip(figure["data"], statistics.values(), strict=True):
+        found = {}
+        for y, row in zip(trace["y"], array(trace["z"]).astype(float), strict=True):
+            for x, value in zip(trace["x"], row, strict=True):
+                if not np.isnan(value):
+                    found[y, x] = value
+        wanted = {}
+        for name, value in statistic["of"].items():
+            layer, stream, number = name.split(".")
+            wanted[str(int(layer) + 1), f"{titles[stream]} {int(number) + 1}"] = value
+        assert found == wanted
+
+
+def test_a_map_with_a_sign_lies_on_its_clip(visit: Visit) -> None:
+    app = visit("heads", heads_of="Mid", heads_plotly="true")
+    figure = shown(app, "heads", "What spoke for the answer: relevance")
+    found = maps.explained(Watched(OPENED, "mid"))
+    assert np.allclose(
+        np.stack([array(t["z"]) for t in figure["data"][:8]]),
+        found.maps["relevance"]["visual"].reshape(8, 4, 6),
+    )
+    assert np.allclose(array(figure["data"][8]["z"]), found.maps["relevance"]["audio"].reshape(4, 16))
+    scale = figure["layout"]["coloraxis"]
+    assert scale["cmin"] == -scale["cmax"]
+    assert found.answer in figure["layout"]["title"]["text"]
+
+
+@pytest.mark.parametrize("seen", ["", "1"])
+def test_how_many_heads_can_go_is_there_once_it_is_uncovered(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, seen: str
+) -> None:
+    read = {
+        "can go": {"value": 2, "low": 1, "high": 3, "n": 900},
+        "least": [0.9, 0.8, 0.3],
+        "most": [0.9, 0.4, 0.3],
+        "random": {
+            "counts": [0, 1, 2],
+            "low": [0.9, 0.5, 0.3],
+            "mean": [0.9, 0.6, 0.3],
+            "high": [0.9, 0.7, 0.3],
+        },
+        "heads": [[0, "visual", 0], [0, "visual", 1]],
+    }
+    monkeypatch.setattr(page, "figures", lambda _: read)
+    app = visit("heads", heads_of="Mid", heads_plotly="true", heads_seen=seen)
+    assert not app.exception
+    assert ("How many heads can go" in offered(app, "heads")) == (seen == "1")
+    if seen:
+        lines = {t["name"]: t for t in shown(app, "heads", "How many heads can go")["data"]}
+        assert np.allclose(array(lines["least needed first"]["y"]), [90, 80, 30])
+        assert np.allclose(array(lines["most needed first"]["y"]), [90, 40, 30])

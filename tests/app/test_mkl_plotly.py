@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.figures.weights import shares_of
+from mmfusion.ui.mkl import deeper, page
+from mmfusion.ui.parts.plotly_fold import COVERED
+from tests.app.plots import Buffer, array, fold_is_closed, offered, shown
+from tests.app.spies import last, spied
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+PROBLEM = {"mkl_kind": "daisy", "mkl_noise": "+ 5", "mkl_C": "C 1", "mkl_plotly": "true"}
+
+
+def test_weights_stay_covered(visit: Visit) -> None:
+    assert fold_is_closed(visit("mkl", **(PROBLEM | {"mkl_plotly": "false"})))
+    app = visit("mkl", **PROBLEM)
+    assert not app.exception
+    assert COVERED in html(app)
+    assert not any("chooses" in title or "decides" in title for title in offered(app, "mkl"))
+
+
+@pytest.fixture
+def app(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[Any], list[Any]]:
+    above, below = spied(monkeypatch, page), spied(monkeypatch, deeper)
+    return visit("mkl", **PROBLEM, mkl_seen="1", mkl_at="4/3", mkl_picture="3"), above, below
+
+
+def test_every_figure_shows_what_its_component_got(app: tuple[AppTest, list[Any], list[Any]]) -> None:
+    opened, above, below = app
+    buffer = Buffer(last(above, "mkl"))
+    runs, names = buffer.header["runs"], buffer.header["names"]
+    run = next(run for run in runs if run["p"] == "4/3")
+
+    primal, dual, gap = shown(opened, "mkl", "The bounds close, p = 4/3")["data"]
+    assert np.allclose(array(primal["y"]), run["primal"])
+    assert np.allclose(array(dual["y"]), run["dual"])
+    assert np.allclose(array(gap["y"]), 100 * np.array(run["gap"]))
+
+    figure = shown(opened, "mkl", "What p chooses")
+    found = np.stack([array(trace["y"]) for trace in figure["data"]], axis=1)
+    assert np.allclose(found, shares_of([r["final"] for r in runs], len(names)), atol=1e-4)
+    assert figure["data"][0]["x"] == [r["p"] for r in runs]
+
+    bars = shown(opened, "mkl", "Who decides for test picture 4")["data"][0]
+    values = dict(zip(bars["y"], array(bars["x"]), strict=True))
+    assert np.allclose([values[name] for name in names], run["parts"][: len(names)], atol=1e-4)
+    assert values["f(x)"] == pytest.approx(run["f"], abs=1e-4)
+
+    own, others = shown(opened, "mkl", "Which pictures hold the boundary")["data"]
+    place = buffer.header["duals"][runs.index(run)]
+    alpha = buffer.at(place, "<f4").reshape(-1, buffer.header["n"])[-1]
+    assert np.allclose(np.concatenate([array(own["y"]), array(others["y"])]), alpha, atol=1e-6)
+    assert len(array(own["y"])) == buffer.header["own"]
+
+    kept = Buffer(last(below, "cuts")).header
+    figure = shown(opened, "mkl", "Two kernels: a curve and its cuts")
+    assert np.allclose(array(figure["data"][0]["y"]), kept["J"])
+    lines = [array(t["y"]).tolist() for t in figure["data"] if t["name"].startswith("cut")]
+    assert np.allclose(lines, kept["cuts"])
+
+    kept = Buffer(last(below, "costs")).header
+    figure = shown(opened, "mkl", "The same, against C")
+    count = len(names) + 1
+    for i in range(2):
+        found = np.stack([array(t["y"]) for t in figure["data"][i * count : (i + 1) * count]], axis=1)
+        assert np.allclose(found, shares_of(kept["weights"][i], len(names)), atol=1e-4)
+    assert np.allclose(
+        np.stack([array(t["y"]) for t in figure["data"][2 * count :]]),
+        100 * np.array(kept["right"]),
+        atol=0.01,
+    )
