@@ -25,7 +25,7 @@ def answers(
 
     Args:
         probabilities: `(3, K)` by strategy: from both senses, from the picture alone, from the sound alone;
-            NaN where nothing ran.
+            NaN where nothing ran. `(K,)` where only one of them was asked for.
         classes: `(K,)`.
         truth: the right class, if it is known.
         heading: what is shown.
@@ -44,6 +44,11 @@ def answers(
 
     """
     tables = {name: np.asarray(p, dtype=np.float64) for name, p in probabilities.items()}
+    nothing = np.full((2, len(classes)), np.nan)
+    tables = {
+        name: np.vstack([p[None], nothing]) if p.shape == nothing[0].shape else p
+        for name, p in tables.items()
+    }
     if not tables or any(p.shape != (3, len(classes)) for p in tables.values()):
         raise ValueError(f"(3, {len(classes)}) probabilities a strategy are needed")
     figure = make_subplots(

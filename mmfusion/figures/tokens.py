@@ -14,13 +14,15 @@ from mmfusion.modality import title
 
 
 def barcode(
-    tokens: Mapping[str, ArrayLike], names: Mapping[str, Sequence[str]], palette: Palette = LIGHT
+    tokens: Mapping[str, ArrayLike],
+    names: Mapping[str, Sequence[str]] | None = None,
+    palette: Palette = LIGHT,
 ) -> go.Figure:
     """Return the list that a network reads as a barcode: the fuller the colour, the longer the vector.
 
     Args:
         tokens: `(1 + N, d)` by modality, CLS first.
-        names: what each of them is.
+        names: what each of them is; numbers where it is not said.
         palette: of the theme.
 
     Raises:
@@ -35,6 +37,9 @@ def barcode(
 
     """
     lengths = {name: np.linalg.norm(np.asarray(z, dtype=np.float64), axis=1) for name, z in tokens.items()}
+    if names is None:
+        numbers = {name: range(1, len(own)) for name, own in lengths.items()}
+        names = {m: [f"{title(m)} CLS", *(f"{title(m)} {i}" for i in own)] for m, own in numbers.items()}
     for name, own in lengths.items():
         if len(names[name]) != len(own):
             raise ValueError(f"{len(names[name])} names for {len(own)} tokens of {name}")

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.ui.cost import page
 from mmfusion.ui.parts.plotly_fold import COVERED
-from tests.app.plots import array, fold_is_closed, offered, shown
+from tests.app.plots import array, ends_in, fold_is_closed, offered, shown
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -35,3 +35,12 @@ def test_the_page_s_own_example_is_covered_until_the_guess(visit: Visit) -> None
     app = visit("cost", cost_plotly="true", cost_seen="1")
     assert COVERED not in html(app)
     assert offered(app, "cost") == ["What each way to fuse costs", "Where n² bites"]
+
+
+def test_the_notebook_ends_in_the_bars() -> None:
+    setting = page.PRESETS["film"][1]
+    strong, faint = ends_in(page.notebook(setting)).data
+    found = page.costs(setting)
+    assert list(strong.x) == [c.attention for c in found.values()]
+    assert list(faint.x) == [c.rest for c in found.values()]
+    assert list(strong.y) == list(found)

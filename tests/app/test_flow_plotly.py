@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.ui.flow import page
-from tests.app.plots import Buffer, array, fold_is_closed, shown
+from mmfusion.ui.clips.drawn import OPENING, Drawn
+from mmfusion.ui.flow import facts, page
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
 from tests.app.spies import last, spied
 
 Visit = Callable[..., AppTest]
@@ -55,3 +56,13 @@ def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, monkeypatch: 
         assert np.allclose(np.stack([array(t["z"]) for t in figure["data"][:8]]).ravel(), seen)
         assert np.allclose(array(figure["data"][8]["z"]).ravel(), heard)
         assert figure["data"][8]["customdata"][0][0].startswith("band 1 (")
+
+
+def test_the_notebook_ends_in_the_flow() -> None:
+    choice = page.Choice(Drawn(OPENING, "side"), (), "mean", None, ())
+    (sankey,) = ends_in(facts.notebook(choice)).data
+    assert sankey.type == "sankey"
+    assert len(sankey.link.value) == 3 * 2 * 2 * 4, (
+        "three layers, two directions, two modalities, four tokens"
+    )
+    assert "picture → token 1, layer 2" in sankey.link.customdata[0]

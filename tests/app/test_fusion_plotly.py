@@ -7,10 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding import ANSWERS
-from mmfusion.ui.clips import player
-from mmfusion.ui.fusion import drawn, overview, table
+from mmfusion.ui.clips import own, player
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_controls import DrawnChoice
+from mmfusion.ui.fusion import drawn, drawn_lesson, overview, own_takeaway, table
+from mmfusion.ui.fusion.own_controls import Choice
 from mmfusion.ui.parts.plotly_fold import COVERED
-from tests.app.plots import Buffer, array, fold_is_closed, offered, shown
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
 
@@ -77,3 +80,19 @@ def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, monkeypatch:
             assert trace["text"] == [kept["classes"][top] for top, _ in kept["curves"][name]]
     else:
         assert "The answer over time" not in offered(app, "fusion")
+
+
+def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
+    choice = DrawnChoice(Drawn(105, "side"), None, 0, "both")
+    (bars,) = ends_in(drawn_lesson._notebook(choice, "mid")).data
+    assert bars.name == "mid"
+    assert np.isclose(sum(bars.x), 1)
+    assert any("✓" in name for name in bars.y)
+
+
+def test_the_notebook_of_one_s_own_clip_ends_in_its_answers() -> None:
+    source = next(sample for sample in own.samples() if sample.key == "drone")
+    figure = ends_in(own_takeaway.notebook(source, 0.0, "mid", Choice("both", None, 0, None)))
+    names = {trace.name for trace in figure.data}
+    assert {"mid", "mid, picture alone", "mid, sound alone"} <= names
+    assert np.isclose(sum(next(trace.x for trace in figure.data if trace.name == "mid")), 1)

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
-from mmfusion.ui.heads import as_plotly, computed, maps, page
-from tests.app.plots import Buffer, array, fold_is_closed, offered, shown
+from mmfusion.ui.heads import as_plotly, computed, maps, page, takeaway
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import last, spied
 
 Visit = Callable[..., AppTest]
@@ -118,3 +118,15 @@ def test_how_many_heads_can_go_is_there_once_it_is_uncovered(
         lines = {t["name"]: t for t in shown(app, "heads", "How many heads can go")["data"]}
         assert np.allclose(array(lines["least needed first"]["y"]), [90, 80, 30])
         assert np.allclose(array(lines["most needed first"]["y"]), [90, 40, 30])
+
+
+def test_the_notebook_ends_in_the_open_head_s_figure() -> None:
+    from mmfusion.tasks.sounding.predictor import load
+
+    watched = Watched(DrawnSubject(Drawn(OPENING, "side")), "mid")
+    figure = ends_in(takeaway.notebook(watched, computed.Open(0, 2, "shared", 1)))
+    assert figure.layout.title.text == "Attention. Layer 3, shared, head 2"
+    rows = np.concatenate([trace.z for trace in figure.data], axis=1)
+    assert rows.shape == (258, 258)
+    assert np.allclose(rows.sum(axis=1), 1, atol=1e-4)
+    assert load("mid").spec.layers > 2, "of the shipped network, not of the test's"

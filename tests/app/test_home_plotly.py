@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.figures.pad import who_knows
-from mmfusion.ui.home import pad
+from mmfusion.ui.home import pad, page
 from mmfusion.ui.parts.plotly_fold import COVERED
-from tests.app.plots import Buffer, array, fold_is_closed, shown
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
 from tests.app.spies import Mounted, spied
 from tests.app.test_pages import html
 
@@ -56,3 +57,10 @@ def test_regions_and_point_are_the_component_s(visit: Visit, mounted: list[Mount
     x, y = pad.node_in({"pad": "-12,9"})  # type: ignore[arg-type]
     assert (point["x"], point["y"]) == ([ground["x"][x]], [ground["y"][y]])
     assert f"fused {fused[y, x, truth]:.2f}" in point["customdata"][0]
+
+
+def test_the_notebook_ends_in_the_pad() -> None:
+    (ground,) = ends_in(page.notebook(pad.numbers()[0])).data
+    assert np.asarray(ground.z).shape == (13, 13)
+    assert ground.y[-1] == "36"
+    assert "fused" in ground.customdata[0][0]

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.figures.weights import shares_of
-from mmfusion.ui.mkl import deeper, page
+from mmfusion.ui.mkl import computed, deeper, page
 from mmfusion.ui.parts.plotly_fold import COVERED
-from tests.app.plots import Buffer, array, fold_is_closed, offered, shown
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
 
@@ -76,3 +76,11 @@ def test_every_figure_shows_what_its_component_got(app: tuple[AppTest, list[Any]
         100 * np.array(kept["right"]),
         atol=0.01,
     )
+
+
+def test_the_notebook_ends_in_the_bounds() -> None:
+    problem = computed.Problem("daisy", 1.0, 5)
+    primal, dual, _ = ends_in(deeper.notebook(problem)).data
+    history = computed.solved(problem)[0].history
+    assert np.allclose(primal.y, [h.primal for h in history])
+    assert np.allclose(dual.y, [h.dual for h in history])

@@ -13,6 +13,7 @@ from mmfusion.tasks.events.predictor import Lab
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.fusion import table as strategies
+from mmfusion.ui.parts.plotly_fold import TITLE
 from tests import clips
 from tests.app.spies import Mounted, spied
 
@@ -123,7 +124,8 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert not app.exception
     text = html(app)
     assert "not those that the cards describe" in text
-    assert not app.expander, "no confusion matrix, no curve, no table of results"
+    boxes = [box.label for box in app.expander]
+    assert boxes == [TITLE], "no confusion matrix, no curve, no table of results"
     for data in (table.data for table in tables):
         assert data["trained"] is False
         assert all(entry["accuracy"] is None for entry in data["strategies"])  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.ui.parts.plotly_fold import COVERED
-from mmfusion.ui.tokens import page
-from tests.app.plots import Buffer, array, fold_is_closed, shown
+from mmfusion.ui.tokens import page, takeaway
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
 from tests.app.spies import last, spied
 from tests.app.test_pages import html
 
@@ -52,3 +52,9 @@ def test_every_way_to_cut_has_its_number(visit: Visit, monkeypatch: pytest.Monke
     ]
     bands = header["mels"] // header["band"]
     assert heard.tolist() == [[bands * (c // s) for c in options["columns"]] for s in options["step"]]
+
+
+def test_the_notebook_ends_in_the_list() -> None:
+    seen, heard = ends_in(takeaway.notebook("guitar and bell")).data
+    assert (seen.z.shape, heard.z.shape) == ((1, 193), (1, 65))
+    assert list(heard.customdata[0][:2]) == ["sound CLS", "sound 1"]

@@ -333,9 +333,16 @@ def notebook(shown: Setting) -> str:
         "",
         f"counts = {shown.counts!r}",
         f"shape = {shown.shape!r}",
-        "{words: fusion_cost(way, counts, shape) for way, words in FUSION_WAYS.items()}",
+        "found = {words: fusion_cost(way, counts, shape) for way, words in FUSION_WAYS.items()}",
+        "found",
     ]
-    return notebook_of("What each way to fuse costs", lines)
+    last = [
+        "from mmfusion.figures import ways",
+        "",
+        "parts = zip(*found.values())  # attention, all else, memory",
+        "ways(*(dict(zip(found, part)) for part in parts))",
+    ]
+    return notebook_of("What each way to fuse costs", lines, last)
 
 
 def _take_away(shown: Setting, made: Sequence[Made]) -> None:

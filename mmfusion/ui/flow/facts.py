@@ -258,4 +258,6 @@ def notebook(choice: Choice) -> str:
         "    edited = network.fusion(tokens, told=edit.told(instead)).logits[question]",
         "plain, edited",
     ]
-    return notebook_of(f"Clip {drawn.number} through a bottleneck: {ASKED[drawn.question]}", code, more)
+    last = ["from mmfusion.figures import flow", "", "flow(found)"]
+    title = f"Clip {drawn.number} through a bottleneck: {ASKED[drawn.question]}"
+    return notebook_of(title, code, more, last)

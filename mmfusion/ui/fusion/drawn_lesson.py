@@ -227,8 +227,17 @@ def _notebook(choice: DrawnChoice, focus: str) -> str:
         f"scene = sounding.numbered_scene(sounding.FORM_OF[{drawn.question!r}], {drawn.number})",
         f"network = mmfusion.load('sounding-objects', {focus!r})",
     ]
-    more = [f"network.predict(sounding.clip(scene)).answers[{drawn.question!r}].probabilities"]
-    return notebook_of(f"Clip {drawn.number}: {QUESTIONS[drawn.question]}", code, more)
+    more = [
+        f"answer = network.predict(sounding.clip(scene)).answers[{drawn.question!r}]",
+        "answer.probabilities",
+    ]
+    last = [
+        "from mmfusion.figures import answers",
+        "",
+        f"p, truth = answer.probabilities, scene.labels()[{drawn.question!r}]",
+        f"answers({{{focus!r}: list(p.values())}}, list(p), truth if truth >= 0 else None)",
+    ]
+    return notebook_of(f"Clip {drawn.number}: {QUESTIONS[drawn.question]}", code, more, last)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -64,7 +64,14 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
         f"p = found.probabilities[{strategy!r}][{level}][events.SUBSETS.index({choice.sense!r})]",
         "dict(zip(lab.classes, p.round(3)))",
     ]
-    return notebook_of(f"{source.name}, through {strategy}", lines, more)
+    last = [
+        "from mmfusion.figures import answers",
+        "",
+        f"shown = dict.fromkeys(('visual', 'audio', {strategy!r}))  # each sense alone beside it",
+        f"tables = {{name: found.probabilities[name][{level}] for name in shown}}",
+        "answers(tables, lab.classes)",
+    ]
+    return notebook_of(f"{source.name}, through {strategy}", lines, more, last)
 
 
 def take_away(

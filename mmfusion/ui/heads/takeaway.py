@@ -54,7 +54,12 @@ def notebook(watched: Watched, now: Open) -> str:
         f"each_without(network.fusion, tokens, [[], [off]]).logits[{watched.subject.asks!r}].softmax(dim=1)",
     ]
     clip = watched.subject.key.split("/")[0]
-    return notebook_of(f"Clip {clip}, layer {now.layer + 1}, head {now.head + 1}", lines, more)
+    last = [
+        "from mmfusion.figures import attention",
+        "",
+        f"attention(found, {now.layer}, {now.stream!r}, {now.head})",
+    ]
+    return notebook_of(f"Clip {clip}, layer {now.layer + 1}, head {now.head + 1}", lines, more, last)
 
 
 def take_away(watched: Watched, now: Open, made: Sequence[Made]) -> None:

@@ -265,6 +265,8 @@ def table(found: PadGrid) -> str:
 
 def notebook(clip: int) -> str:
     """Return a notebook that computes the grid again."""
+    from mmfusion.tasks.sounding.sprites import LARGE
+
     lines = [
         "import mmfusion",
         "from mmfusion.tasks import sounding",
@@ -277,7 +279,13 @@ def notebook(clip: int) -> str:
         "grid.names[grid.truth], grid.fused.shape  # blur, noise, kind",
     ]
     more = ["[[sounding.REGIONS[who] for who in row] for row in grid.regions()]"]
-    return notebook_of(f"Clip {clip} on the pad of noise and blur", lines, more)
+    last = [
+        "from mmfusion.figures import pad",
+        "",
+        f"blurs = [{LARGE} * sigma for sigma in grid.blurs]  # px of what is shown",
+        "pad(grid.audio, grid.visual, grid.fused, grid.truth, grid.decibels, blurs, grid.names)",
+    ]
+    return notebook_of(f"Clip {clip} on the pad of noise and blur", lines, more, last)
 
 
 def complete(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:

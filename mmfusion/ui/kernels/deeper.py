@@ -108,7 +108,14 @@ def notebook(view: View) -> str:
     ]
     more = [f"svc = UniformMKL({live.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
     more += ["(svc.predict(cross) == own.y_test).mean()"]
-    return notebook_of("Kernel fusion of Flowers-17", code, more)
+    last = [
+        "from mmfusion.figures import grams",
+        "",
+        "names = ('colour', 'texture', 'shape')",
+        "kinds = [str(kind) for kind in own.y_train[::5]]  # every fifth picture",
+        "grams(own.train[:, ::5, ::5], names, weights, kinds)",
+    ]
+    return notebook_of("Kernel fusion of Flowers-17", code, more, last)
 
 
 def bend() -> None:

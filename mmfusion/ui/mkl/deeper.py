@@ -109,7 +109,14 @@ def notebook(problem: Problem) -> str:
         "weights = model.weights_",
         "weights.round(3), model.dual_gap_",
     ]
-    return notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code)
+    last = [
+        "from mmfusion.figures import convergence",
+        "",
+        "history = model.history_",
+        "primal, dual = [h.primal for h in history], [h.dual for h in history]",
+        f"convergence(primal, dual, [h.gap for h in history], {live.GAP})",
+    ]
+    return notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code, last)
 
 
 def two_kernels(problem: Problem) -> None:

@@ -62,7 +62,12 @@ def notebook(name: str) -> str:
         "    for sense, term in terms.items()",
         "}",
     ]
-    return notebook_of(f"{name}, as tokens", code, more)
+    last = [
+        "from mmfusion.figures import barcode",
+        "",
+        "barcode({sense: term.tokens for sense, term in terms.items()})",
+    ]
+    return notebook_of(f"{name}, as tokens", code, more, last)
 
 
 def take_away(name: str, view: View, made: Sequence[Made]) -> None:

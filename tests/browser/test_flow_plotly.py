@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_heads_plotly import said, unfolded
+
+pytestmark = pytest.mark.browser
+
+
+def test_hovering_a_ribbon_names_its_ends_and_its_layer(visit: Visit) -> None:
+    page, chart = unfolded(visit, "/flow")
+    links = chart.locator(".sankey-link")
+    expect(links).to_have_count(48)
+    links.nth(20).hover(force=True)
+    text = said(page)
+    way = r"(picture|sound) → token \d, layer \d|token \d → (picture|sound), layer \d"
+    assert re.search(way, text), text
+    assert re.search(r"\d+\.\d % of (its update is read of|the (picture|sound)'s attention)", text), text
+
+
+def test_its_maps_are_a_choice_away(visit: Visit) -> None:
+    page, chart = unfolded(visit, "/flow?flow_at=2.3")
+    page.get_by_role("combobox", name="Plotly figure").last.click()
+    page.get_by_role("option", name="What token 3 after layer 2 reads").click()
+    visit.settle()
+    expect(chart.locator(".gtitle")).to_contain_text("Token 3 after layer 2: what it reads")
+    expect(chart.locator(".heatmaplayer image, .hm image")).to_have_count(9)
