@@ -7,6 +7,7 @@ probe reads what its sense does tell, so that it is no straw man.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -27,9 +28,13 @@ PROBES = (("visual", "side"), ("audio", "side"), ("visual", "sync"), ("audio", "
 
 def seen(scenes: Sequence[Scene]) -> FloatArray:
     """Return means over frames, rows and columns and the spread of each frame's colours: `(N, D)`."""
-    stack = np.stack([frames(scene) for scene in scenes]).astype(np.float64)
-    parts = [stack.mean(axis=axis).reshape(len(stack), -1) for axis in ((2, 3), (1, 3), (1, 2))]
-    return np.concatenate([*parts, stack.std(axis=(2, 3)).reshape(len(stack), -1)], axis=1)
+
+    def one(scene: Scene) -> FloatArray:
+        stack = frames(scene).astype(np.float64)
+        parts = [stack.mean(axis=axis).ravel() for axis in ((1, 2), (0, 2), (0, 1))]
+        return np.concatenate([*parts, stack.std(axis=(1, 2)).ravel()])
+
+    return np.stack([one(scene) for scene in scenes])
 
 
 def heard(scenes: Sequence[Scene]) -> FloatArray:
@@ -46,14 +51,20 @@ def heard(scenes: Sequence[Scene]) -> FloatArray:
     )
 
 
+@lru_cache(maxsize=2)  # a question more asks no clip to be drawn again
+def shown(sense: str, count: int) -> tuple[Sequence[Scene], FloatArray]:
+    """Return the first clips that probes are asked about, with the numbers of one sense, `(count, D)`."""
+    scenes = [numbered_scene("pair", 100_000 + i, SHOWN) for i in range(count)]
+    return scenes, seen(scenes) if sense == "visual" else heard(scenes)
+
+
 def probe(sense: str, question: str, train: int = 3000, test: int = 2000) -> Estimate:
     """Return how often a probe of one sense answers a question about pairs, on clips it never saw."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    scenes = [numbered_scene("pair", 100_000 + i, SHOWN) for i in range(train + test)]
-    numbers = seen(scenes) if sense == "visual" else heard(scenes)
+    scenes, numbers = shown(sense, train + test)
     labels = np.array([scene.labels()[question] for scene in scenes])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
     answered = model.fit(numbers[:train], labels[:train]).predict(numbers[train:])
