@@ -104,7 +104,7 @@ def test_the_next_clip_is_another_one(visit: Visit) -> None:
     first, picture = page.locator(".mmf-clip").inner_text(), lab(page).get_attribute("data-number")
     page.get_by_role("button", name="Next clip").click()
     page.wait_for_function("new URLSearchParams(location.search).get('pad_clip')")
-    expect(page.locator(".mmf-clip")).not_to_have_text(first)
+    expect(page.locator(".mmf-clip")).not_to_have_text(first, use_inner_text=True)
     expect(page.locator(f".lab[data-ready=true]:not([data-number='{picture}'])")).to_be_visible()
     assert query(page)["pad_clip"] == [lab(page).get_attribute("data-number")]
 

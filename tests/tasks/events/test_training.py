@@ -40,10 +40,11 @@ class _Cells:
 
     def __init__(self, targets: list[int], shape: tuple[int, ...], seed: int) -> None:
         rng = np.random.default_rng(seed)
-        direction = np.random.default_rng(99).normal(0, 1.0, (len(CLASSES), shape[-1]))
-        noise = rng.normal(0, 1.0, (len(targets), *shape))
+        direction = np.random.default_rng(99).standard_normal((len(CLASSES), shape[-1]), np.float32)
         spread = (slice(None), *[None] * (len(shape) - 1))
-        self.rows = (noise + direction[targets][spread]).astype(np.float16)
+        rows = rng.standard_normal((len(targets), *shape), np.float32)
+        rows += direction[targets][spread]
+        self.rows = rows.astype(np.float16)
 
     def need(self, items: object, report: object = None) -> None:
         pass
