@@ -6,10 +6,16 @@ import ast
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 PACKAGE = "mmfusion"
+
+
+@cache
+def _parsed(path: Path, changed: int) -> ast.Module:
+    """Return the tree of a file as it was when it `changed`, ns."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,10 @@ class Module:
     path: Path
     root: Path
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
-        """The module, parsed once."""
-        return ast.parse(self.path.read_text(encoding="utf-8"))
+        """The module, parsed once for all rules."""
+        return _parsed(self.path, self.path.stat().st_mtime_ns)
 
     @property
     def is_package(self) -> bool:
