@@ -115,7 +115,7 @@ class Visit:
         self.page.goto(self.address + path)
         self.settle()
         ready = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl"))
-        answered = f".bar.first, .cover, .mmf-bars, .mmf-say, {ready}"
+        answered = f".bar.first, .cover, .mmf-bars, .mmf-ways, .mmf-say, {ready}"
         self.page.locator(answered).first.wait_for()
         return self.page
 
