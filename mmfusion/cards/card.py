@@ -1,15 +1,20 @@
 """Model cards: what a checkpoint is, JSON beside its weights.
 
-A card belongs to one file of weights, whose hash it holds: figures are shown only while the two match.
+A card belongs to one file of weights, whose hash it holds, and its figures are sealed as they are written:
+they are shown only while the weights and the figures are those that were shipped together.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+UNSEALED = frozenset({"figures_sha256", "split", "data", "notes", "commit"})
+"""What of a card the seal leaves out: itself, and words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +68,25 @@ class ModelCard:
     experts: dict[str, Any] = field(default_factory=dict)
     """On the card of `late`: weights and figures of the aggregators of separately trained experts."""
     commit: str = ""
+    figures_sha256: str = field(default="", compare=False)
+    """The seal of what was measured, with these weights: `to_json` writes it anew, `intact` compares it."""
 
     def to_json(self) -> str:
-        """Return the card as JSON text."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        """Return the card as JSON text, its figures sealed."""
+        return json.dumps(asdict(self.sealed()), indent=1, ensure_ascii=False) + "\n"
+
+    def sealed(self) -> ModelCard:
+        """Return the card with the seal of its figures."""
+        return replace(self, figures_sha256=self.seal())
+
+    def seal(self) -> str:
+        """Return the seal that the figures of this card have; what is empty might as well not be there."""
+        return seal({name: value for name, value in asdict(self).items() if value and name not in UNSEALED})
+
+    @property
+    def intact(self) -> bool:
+        """Whether every figure is the one that was written when the card was: none was typed over."""
+        return self.figures_sha256 == self.seal()
 
     @classmethod
     def from_json(cls, text: str) -> ModelCard:
@@ -80,8 +100,24 @@ class ModelCard:
             raise ValueError(f"this is no model card: {error}") from error
 
     def describes(self, weights: Path) -> bool:
-        """Return whether `weights` is the file that this card was written for."""
-        return weights.is_file() and digest(weights) == self.weights_sha256
+        """Return whether `weights` is the file that this card was written for, and its figures are intact."""
+        return self.intact and weights.is_file() and digest(weights) == self.weights_sha256
+
+
+def seal(figures: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of figures in hexadecimal; spaces and the order of names change nothing.
+
+    Example:
+        >>> from mmfusion.cards.card import seal
+        >>> seal({"value": 0.9, "n": 60}) == seal({"n": 60, "value": 0.9})
+        True
+        >>> seal({"value": 0.9, "n": 60}) == seal({"value": 0.91, "n": 60})  # typed over
+        False
+
+    """
+    as_read = json.loads(json.dumps(figures))  # names of a file are text, and are sorted as text
+    text = json.dumps(as_read, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def digest(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Figures of what is inside a shipped network, beside its card: heads that matter, what maps find, who tells.
 
 They take minutes to read on a test set, and pages show them at once: each lies in a JSON file that names the
-weights it was read from, and is shown only with those.
+weights it was read from and is sealed: it is shown only with those weights, as it was written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mmfusion.cards.card import digest
+from mmfusion.cards.card import digest, seal
 from mmfusion.cards.checkpoint import model_paths
 from mmfusion.folders import ASSETS
 
@@ -51,13 +51,14 @@ def write_inside(
     weights, _ = model_paths(task, strategy, root)
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = {**figures, "weights_sha256": digest(weights), "split": split}
+    whole["figures_sha256"] = seal(whole)
     text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).replace("},", "},\n")
     path.write_text(text + "\n", encoding="utf-8")
     return path
 
 
 def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dict[str, Any] | None:
-    """Return such figures; None where there are none or they were read from other weights.
+    """Return such figures; None where there are none, they were read from other weights or typed over.
 
     Example:
         >>> from mmfusion.cards.inside import read_inside
@@ -69,7 +70,15 @@ def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dic
     """
     path = inside_path(task, strategy, what, root)
     weights, _ = model_paths(task, strategy, root)
-    if not path.is_file() or not weights.is_file():
+    if not weights.is_file():
+        return None
+    found = intact(path)
+    return found if found is not None and found.get("weights_sha256") == digest(weights) else None
+
+
+def intact(path: Path) -> dict[str, Any] | None:
+    """Return what `write_inside` wrote, less its seal; None where there is none or it was typed over."""
+    if not path.is_file():
         return None
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found if found.get("weights_sha256") == digest(weights) else None
+    return found if found.pop("figures_sha256", "") == seal(found) else None

@@ -147,7 +147,7 @@ def ship(
         own_figures = figures(shipped_answers(network, card, data), data)
         card = ModelCard(**{**vars(card), "own_metrics": written(own_figures, "fold 1, these weights")})
         card_path.write_text(card.to_json(), encoding="utf-8")
-        cards.append(card)
+        cards.append(card.sealed())
     return cards
 
 

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.cards.inside import inside_path
+from mmfusion.cards.inside import inside_path, intact
 from mmfusion.explain.exchange import (
     Contributions,
     Cut,
@@ -92,7 +92,7 @@ def named(sender: str, reader: str, replacement: Replacement, layer: int | None 
 
 
 def read_figures(task: str, strategy: str, root: Path = ASSETS) -> ExchangeFigures | None:
-    """Return the figures of a shipped network, whatever weights they belong to; None if there are none.
+    """Return the figures of a shipped network, of whatever weights they are; None if there are none intact.
 
     Example:
         >>> from mmfusion.tasks.sounding import read_figures
@@ -102,8 +102,8 @@ def read_figures(task: str, strategy: str, root: Path = ASSETS) -> ExchangeFigur
         True
 
     """
-    path = inside_path(task, strategy, "exchange", root)
-    return ExchangeFigures.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
+    found = intact(inside_path(task, strategy, "exchange", root))
+    return None if found is None else ExchangeFigures(**found)
 
 
 def symmetric(metrics: Mapping[str, Mapping[str, Any]]) -> bool:

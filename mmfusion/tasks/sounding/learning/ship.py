@@ -265,7 +265,7 @@ def ship_networks(
             commit=commit,
         )
         card_path.write_text(card.to_json(), encoding="utf-8")
-        cards.append(card)
+        cards.append(card.sealed())
         report(f"shipped {strategy}")
     return cards
 
