@@ -1,5 +1,6 @@
 // A drawing that Python made from a spec (mmfusion/ui/drawing.py), in the page's colours.
 
+/** @param {{ data: string, parentElement: HTMLElement }} run `data`: SVG */
 export default function ({ data, parentElement }) {
   parentElement.querySelector(".drawing").innerHTML = data;
 }

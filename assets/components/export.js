@@ -1,50 +1,30 @@
 // Figures leave as files that this browser makes from what it shows: no second browser on the server.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { colour } from "../../mmfusion/ui/js/colour.js";
+import { save, sheet, standing, svgFile, within } from "../../mmfusion/ui/js/files.js";
 
-function save(name, blob) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+/** @typedef {{ name: string }} Data first part of the files' names */
 
-/** The first element inside any component of the page that fits a selector. */
-function within(selector) {
-  for (const host of document.querySelectorAll("*")) {
-    const found = host.shadowRoot?.querySelector(selector);
-    if (found) return found;
-  }
-  return null;
-}
-
-/** An SVG that stands by itself: palette colours written out, page-coloured ground. */
-function alone(svg, root) {
-  const text = new XMLSerializer().serializeToString(svg).replace(/var\(--mmf-([\w-]+)\)/g, (_, name) => colour(root, name));
-  const ground = `<rect width="100%" height="100%" fill="${colour(root, "page")}"/>`;
-  return new Blob([text.replace(/(<svg[^>]*>)/, `$1${ground}`)], { type: "image/svg+xml" });
-}
-
+/** What each button saves; what stands in the way, or nothing. @type {Record<string, (root: Element, name: string) => string>} */
 const FIGURES = {
   clip(root, name) {
-    const rail = within(".rail"), axis = within(".axis");
+    const rail = within(".rail");
     if (!rail) return "There is no clip on this page.";
-    const scale = 2, margin = 16, width = rail.clientWidth, height = rail.clientHeight + axis.clientHeight;
-    const canvas = new OffscreenCanvas((width + 2 * margin) * scale, (height + 2 * margin) * scale);
-    const context = canvas.getContext("2d");
-    context.fillStyle = colour(root, "page");
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.scale(scale, scale);
-    context.translate(margin, margin);
+    const axis = within(".axis");
+    const { clientWidth: width, clientHeight: height } = rail;
+    const { canvas, context } = sheet(root, width, height + axis.clientHeight);
+    const origin = rail.getBoundingClientRect();
     for (const part of rail.querySelectorAll("canvas")) {
-      const box = part.getBoundingClientRect(), origin = rail.getBoundingClientRect();
-      if (box.width) context.drawImage(part, box.left - origin.left, box.top - origin.top, box.width, box.height);
+      const box = part.getBoundingClientRect();
+      if (!box.width) continue;
+      context.drawImage(part, box.left - origin.left, box.top - origin.top, box.width, box.height);
     }
     context.fillStyle = colour(root, "ink3");
     context.font = "13px Source Sans, sans-serif";
     const marks = [...axis.querySelectorAll("span")];
     marks.forEach((mark, i) => {
       context.textAlign = i === 0 ? "left" : i === marks.length - 1 ? "right" : "center";
-      context.fillText(mark.textContent, (i / (marks.length - 1)) * width, rail.clientHeight + 15);
+      context.fillText(mark.textContent, (i / (marks.length - 1)) * width, height + 15);
     });
     canvas.convertToBlob({ type: "image/png" }).then((blob) => save(`${name}-clip.png`, blob));
     return "";
@@ -52,27 +32,28 @@ const FIGURES = {
   drawing(root, name) {
     const svg = within(".drawing svg.net");
     if (!svg) return "There is no drawing on this page.";
-    const copy = svg.cloneNode(true);
-    copy.setAttribute("xmlns", SVG);
-    save(`${name}-drawing.svg`, alone(copy, root));
+    save(`${name}-drawing.svg`, svgFile(standing(svg.cloneNode(true), root)));
     return "";
   },
   charts(root, name) {
     const charts = [...document.querySelectorAll(".js-plotly-plot")];
     if (!charts.length) return "No chart is open: open one below, then come back.";
     charts.forEach((chart, index) => {
-      const [first, ...others] = [...chart.querySelectorAll("svg.main-svg")].map((svg) => svg.cloneNode(true));
-      others.forEach((svg) => first.append(...svg.childNodes));
-      first.setAttribute("xmlns", SVG);
-      save(`${name}-chart-${index + 1}.svg`, alone(first, root));
+      const layers = [...chart.querySelectorAll("svg.main-svg")];
+      const [first, ...others] = layers.map((svg) => /** @type {Element} */ (svg.cloneNode(true)));
+      for (const svg of others) first.append(...svg.childNodes);
+      save(`${name}-chart-${index + 1}.svg`, svgFile(standing(first, root)));
     });
     return "";
   },
 };
 
+/** @param {{ data: Data, parentElement: HTMLElement }} run */
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".export");
-  root.querySelectorAll("button").forEach((button) => {
-    button.onclick = () => { root.querySelector("p").textContent = FIGURES[button.dataset.what](root, data.name); };
-  });
+  for (const button of root.querySelectorAll("button")) {
+    button.onclick = () => {
+      root.querySelector("p").textContent = FIGURES[button.dataset.what](root, data.name);
+    };
+  }
 }

@@ -1,50 +1,197 @@
 // The pad: a clip, three answers and the plane of noise and blur. All that moves under the finger is looked up
 // in the clip's grid here; Python hears of the node at which the point is let go.
 
-const PLAY = "M3 1.5v9l7.5-4.5z", PAUSE = "M2.5 1.5h2.6v9H2.5zM6.9 1.5h2.6v9H6.9z";
-const LOUD = "M1 4.2h2.3L6.5 1.5v9L3.3 7.8H1zM9.2 4a3 3 0 0 1 0 4M11.4 2.2a6 6 0 0 1 0 7.6";
-const MUTED = "M1 4.2h2.3L6.5 1.5v9L3.3 7.8H1zM10 4l4 4M14 4l-4 4";
+import { float32, int16, unpack } from "../../mmfusion/ui/js/bytes.js";
+import { sharp } from "../../mmfusion/ui/js/canvas.js";
+import { colour } from "../../mmfusion/ui/js/colour.js";
+import { showPlay, showSound } from "../../mmfusion/ui/js/icons.js";
+import { stillness } from "../../mmfusion/ui/js/motion.js";
+import { mount } from "../../mmfusion/ui/js/mount.js";
+import { argmax, clamp, probability } from "../../mmfusion/ui/js/numbers.js";
+import { decode } from "../../mmfusion/ui/js/pictures.js";
+import { envelope } from "../../mmfusion/ui/js/strip.js";
+import { escapeText } from "../../mmfusion/ui/js/text.js";
+import { blurAt, decibelsAt, gainAt, ticks } from "./pad_axes.js";
+import { Grid, ONLY, regionOf, regionWords } from "./pad_grid.js";
+import { paintMap, writeWords } from "./pad_map.js";
+import { Mixer } from "./pad_mixer.js";
+import { portrait } from "./pad_portrait.js";
+
+/**
+ * @typedef {import("../../mmfusion/ui/js/bytes.js").Place} Place
+ *
+ * @typedef {object} Header
+ * @property {string} key
+ * @property {number} number of the clip
+ * @property {boolean} ready whether the grid has come
+ * @property {number} truth
+ * @property {string[]} names of the kinds
+ * @property {number} duration
+ * @property {number} rate
+ * @property {(number | null)[]} decibels of each column; null: clean
+ * @property {number[]} gains of the noise at each column
+ * @property {number} step what one count of the noise is worth at a gain of one
+ * @property {number[]} blurs of each row, px
+ * @property {Place[]} frames JPEG, all of a row's blur together
+ * @property {Place} sound int16
+ * @property {Place} noise int16
+ * @property {Place} [audio] float32 tables of the grid, see pad_grid.js; so are those below
+ * @property {Place} [visual]
+ * @property {Place} [fused]
+ * @property {Place} [aloneAudio]
+ * @property {Place} [aloneVisual]
+ */
+
 const SCRATCH = 26; // radius of what the point uncovers, px
+const FINE = 2; // points of the map a px: smooth edges
+const NAMES = { audio: "sound alone", visual: "picture alone", fused: "both, fused" };
 
 class Pad {
+  /** @param {HTMLElement & { picture?: () => Promise<Blob> }} root */
   constructor(root) {
     this.root = root;
-    const $ = (selector) => root.querySelector(selector);
-    Object.assign(this, {
-      field: $(".field"), handle: $(".handle"), wave: $(".wave"), head: $(".head"), mixer: new Mixer(), map: new RegionMap(root), pictures: [], trail: [],
-      canvas: { picture: $(".picture canvas"), wave: $(".wave canvas"), regions: $(".regions"), cover: $(".cover") },
-    });
+    /** @type {(selector: string) => any} */
+    this.$ = (selector) => root.querySelector(selector);
+    /** @type {HTMLElement} */
+    this.field = this.$(".field");
+    /** @type {HTMLElement} */
+    this.handle = this.$(".handle");
+    /** @type {HTMLElement} */
+    this.wave = this.$(".wave");
+    /** @type {Record<string, HTMLCanvasElement>} */
+    this.canvas = {
+      picture: this.$(".picture canvas"),
+      wave: this.$(".wave canvas"),
+      regions: this.$(".regions"),
+      cover: this.$(".cover"),
+    };
+    this.mixer = new Mixer((now) => this.follow(now));
+    /** @type {ImageBitmap[][]} frames of each row's blur */
+    this.pictures = [];
+    /** @type {[x: number, y: number][]} where the point has been, as shares of the field */
+    this.trail = [];
+    /** @type {import("./pad_map.js").Word[]} */
+    this.words = [];
     // The page says where the point stands, and what is taken away, by its style: the clip need not be sent again.
     const said = getComputedStyle(root);
     [this.x, this.y] = said.getPropertyValue("--mmf-pad-node").trim().split(" ").map(Number);
-    this.without = said.getPropertyValue("--mmf-pad-without").trim();
+    /** @type {import("./pad_grid.js").Without} */
+    this.without = /** @type {any} */ (said.getPropertyValue("--mmf-pad-without").trim());
     this.told = `${this.x} ${this.y}`;
     this.listen();
     this.resize = new ResizeObserver(() => this.layout());
-    this.resize.observe(root); this.resize.observe(this.field);
-    const step = (now) => { this.mixer.tick(now); this.glide(now); this.frame(); this.request = requestAnimationFrame(step); };
-    this.request = requestAnimationFrame(step);
-    root.picture = () => this.portrait();
+    this.resize.observe(root);
+    this.resize.observe(this.field);
+    root.picture = () => portrait(root, this.title(), this.place());
   }
 
+  // ---- what came ----
+
+  /** @param {Uint8Array} bytes
+   * @param {(name: string, value: unknown) => void} set @param {(name: string, value: unknown) => void} trigger */
+  async show(bytes, set, trigger) {
+    this.set = set;
+    this.trigger = trigger;
+    const { header, blob } = unpack(bytes);
+    const theme = colour(this.root, "page");
+    const repainted = theme !== this.theme;
+    this.theme = theme;
+    if (this.header?.key === header.key) {
+      if (!repainted) return;
+      this.envelopes = null;
+      this.layout();
+      return;
+    }
+    const other = this.header?.number !== header.number;
+    this.grid = header.ready ? this.read(header, blob) : null;
+    /** @type {Header} */
+    this.header = header;
+    this.root.dataset.number = String(header.number);
+    this.root.dataset.ready = String(header.ready);
+    if (other) {
+      this.mixer.take({ ...header, sound: int16(blob(header.sound)), noise: int16(blob(header.noise)) });
+      this.envelopes = null;
+      this.trail = [];
+      this.drawn = null;
+    }
+    this.bars();
+    this.buttons();
+    this.layout();
+    if (other) await this.decode(blob);
+  }
+
+  read(header, blob) {
+    const table = (name) => float32(blob(header[name]));
+    const tables = {
+      audio: table("audio"),
+      visual: table("visual"),
+      fused: table("fused"),
+      aloneAudio: table("aloneAudio"),
+      aloneVisual: table("aloneVisual"),
+    };
+    const { decibels, blurs, names, truth } = header;
+    return new Grid(tables, { columns: decibels.length, rows: blurs.length, kinds: names.length, truth });
+  }
+
+  /** Frames of every blur, those in view first. */
+  async decode(blob) {
+    const { blurs, frames, number } = this.header;
+    const per = frames.length / blurs.length;
+    const now = Math.round(this.y);
+    const levels = blurs.map((_, i) => i).sort((a, b) => Math.abs(a - now) - Math.abs(b - now));
+    const pictures = [];
+    for (const level of levels) {
+      pictures[level] = await decode(frames.slice(level * per, (level + 1) * per), blob);
+      if (this.header.number !== number) return;
+      this.pictures = pictures;
+      this.drawn = null;
+      this.mixer.loop.wake();
+    }
+  }
+
+  // ---- what can be done ----
+
   listen() {
-    const { field, wave, mixer } = this;
+    const { field } = this;
     const to = (event) => {
+      const { columns, rows } = this.axes();
       const box = field.getBoundingClientRect();
-      this.move(((event.clientX - box.left) / box.width) * (this.grid.columns - 1), (1 - (event.clientY - box.top) / box.height) * (this.grid.rows - 1));
+      const [x, y] = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+      this.move(x * columns, y * rows);
     };
     field.onpointerdown = (event) => {
       // A finger beside the handle may want to scroll the page: it moves the point by a tap only.
-      if (!this.grid || event.button || (event.pointerType === "touch" && event.target !== this.handle)) return;
+      const beside = event.pointerType === "touch" && event.target !== this.handle;
+      if (!this.grid || event.button || beside) return;
       field.setPointerCapture(event.pointerId);
-      this.held = true; this.gliding = null; this.root.classList.add("held");
+      this.held = true;
+      this.gliding = null;
+      this.root.classList.add("held");
       to(event);
     };
-    field.onpointermove = (event) => { if (this.held) to(event); };
-    field.onpointerup = field.onpointercancel = () => { if (this.held) this.release(); };
-    field.onclick = (event) => { if (this.grid && event.pointerType === "touch" && event.target !== this.handle) { to(event); this.release(); } };
+    field.onpointermove = (event) => {
+      if (this.held) to(event);
+    };
+    field.onpointerup = field.onpointercancel = () => {
+      if (this.held) this.release();
+    };
+    field.onclick = (/** @type {PointerEvent} */ event) => {
+      if (!this.grid || event.pointerType !== "touch" || event.target === this.handle) return;
+      to(event);
+      this.release();
+    };
+    const steps = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowDown: [0, -1],
+      ArrowUp: [0, 1],
+      PageDown: [0, -3],
+      PageUp: [0, 3],
+      Home: [-99, 0],
+      End: [99, 0],
+    };
     field.onkeydown = (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1], PageDown: [0, -3], PageUp: [0, 3], Home: [-99, 0], End: [99, 0] }[event.key];
+      const step = steps[event.key];
       if (step && this.grid) {
         this.gliding = null;
         this.move(Math.round(this.x) + step[0], Math.round(this.y) + step[1]);
@@ -53,40 +200,77 @@ class Pad {
       } else if (!this.common(event)) return;
       event.preventDefault();
     };
-    const scrub = (event) => { const box = wave.getBoundingClientRect(); mixer.seek(((event.clientX - box.left) / box.width) * mixer.duration); };
-    wave.onpointerdown = (event) => { wave.setPointerCapture(event.pointerId); this.went = mixer.playing; mixer.playing = false; scrub(event); };
-    wave.onpointermove = (event) => { if (wave.hasPointerCapture(event.pointerId)) scrub(event); };
-    wave.onpointerup = wave.onpointercancel = () => { mixer.playing = this.went; mixer.start(); };
+    this.listenClip();
+    this.$(".next").onclick = () => this.trigger?.("next", this.header.number);
+    for (const pill of this.pills()) pill.onclick = () => this.take(pill.dataset.sense);
+  }
+
+  listenClip() {
+    const { wave, mixer } = this;
+    const scrub = (event) => {
+      const box = wave.getBoundingClientRect();
+      mixer.seek(((event.clientX - box.left) / box.width) * mixer.duration);
+    };
+    wave.onpointerdown = (event) => {
+      wave.setPointerCapture(event.pointerId);
+      this.went = mixer.playing;
+      mixer.playing = false;
+      scrub(event);
+    };
+    wave.onpointermove = (event) => {
+      if (wave.hasPointerCapture(event.pointerId)) scrub(event);
+    };
+    wave.onpointerup = wave.onpointercancel = () => {
+      mixer.playing = this.went;
+      mixer.sound();
+    };
     wave.onkeydown = (event) => {
       const by = { ArrowLeft: -0.1, ArrowRight: 0.1, PageDown: -0.5, PageUp: 0.5, Home: -99, End: 99 }[event.key];
       if (by) mixer.seek(mixer.time + by);
       else if (!this.common(event)) return;
       event.preventDefault();
     };
-    this.root.querySelector(".play").onclick = () => { mixer.toggle(); this.buttons(); };
-    this.root.querySelector(".voice").onclick = () => this.voice();
-    this.root.querySelector(".next").onclick = () => this.trigger?.("next", this.header.number);
-    this.root.querySelectorAll(".pill").forEach((pill) => { pill.onclick = () => this.take(pill.dataset.sense); });
+    this.$(".play").onclick = () => this.toggle();
+    this.$(".voice").onclick = () => this.voice();
+  }
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  pills() {
+    return this.root.querySelectorAll(".pill");
   }
 
   /** Keys that mean the same everywhere. */
   common(event) {
-    if (event.key === " ") { this.mixer.toggle(); this.buttons(); } else if (event.key === "m") this.voice(); else return false;
+    if (event.key === " ") this.toggle();
+    else if (event.key === "m") this.voice();
+    else return false;
     return true;
   }
 
-  voice() { this.mixer.loud = !this.mixer.loud; this.mixer.start(); this.buttons(); }
+  toggle() {
+    this.mixer.toggle();
+    this.buttons();
+  }
+
+  voice() {
+    this.mixer.loud = !this.mixer.loud;
+    this.mixer.sound();
+    this.buttons();
+  }
 
   /** Take a sense away, or give it back; one always stays. */
   take(sense) {
     this.without = this.without === sense ? "" : sense;
     this.set?.("without", this.without);
-    this.buttons(); this.regions(); this.moved();
+    this.buttons();
+    this.regions();
+    this.moved();
   }
 
   move(x, y) {
-    const { columns, rows } = this.grid;
-    this.x = clamp(x, 0, columns - 1); this.y = clamp(y, 0, rows - 1);
+    const { columns, rows } = this.axes();
+    this.x = clamp(x, 0, columns);
+    this.y = clamp(y, 0, rows);
     this.moved();
   }
 
@@ -94,109 +278,116 @@ class Pad {
   release() {
     this.held = false;
     this.root.classList.remove("held");
-    const x = Math.round(this.x), y = Math.round(this.y);
+    const [x, y] = [Math.round(this.x), Math.round(this.y)];
     if (stillness() || (x === this.x && y === this.y)) this.move(x, y);
-    else this.gliding = { from: [this.x, this.y], to: [x, y], began: performance.now() };
-    if (this.told !== `${x} ${y}`) { this.told = `${x} ${y}`; this.set("node", [x, y]); }
+    else {
+      this.gliding = { from: [this.x, this.y], to: [x, y], began: performance.now() };
+      this.mixer.loop.wake();
+    }
+    if (this.told === `${x} ${y}`) return;
+    this.told = `${x} ${y}`;
+    this.set("node", [x, y]);
   }
 
   glide(now) {
     if (!this.gliding) return;
-    const { from, to, began } = this.gliding, t = clamp((now - began) / 150, 0, 1), ease = t * (2 - t);
+    const { from, to, began } = this.gliding;
+    const t = clamp((now - began) / 150, 0, 1);
+    const ease = t * (2 - t);
     if (t >= 1) this.gliding = null;
-    this.move(...(t >= 1 ? to : from.map((v, i) => v + (to[i] - v) * ease)));
+    const at = (i) => (t >= 1 ? to[i] : from[i] + (to[i] - from[i]) * ease);
+    this.move(at(0), at(1));
   }
 
-  async show(bytes, set, trigger) {
-    this.set = set; this.trigger = trigger;
-    const { header, blob } = unpack(bytes);
-    const theme = colour(this.root, "page");
-    if (this.header?.key === header.key) { if (theme !== this.theme) { this.theme = theme; this.envelopes = null; this.layout(); } return; }
-    this.theme = theme;
-    const another = this.header?.number !== header.number;
-    this.header = header;
-    this.grid = header.ready ? new Grid(header, blob) : null;
-    this.root.dataset.number = header.number;
-    this.root.dataset.ready = String(header.ready);
-    if (another) {
-      const pcm = (name) => new Int16Array(blob(header[name]).buffer);
-      this.mixer.load({ ...header, sound: pcm("sound"), noise: pcm("noise") });
-      this.envelopes = null; this.trail = []; this.drawn = null;
-    }
-    this.bars(); this.buttons(); this.layout();
-    if (!another) return;
-    const per = header.frames.length / header.blurs.length, now = Math.round(this.y), number = header.number;
-    const levels = header.blurs.map((_, i) => i).sort((a, b) => Math.abs(a - now) - Math.abs(b - now));
-    const pictures = [];
-    for (const level of levels) { // what is in view first
-      const some = header.frames.slice(level * per, (level + 1) * per);
-      pictures[level] = await Promise.all(some.map((frame) => createImageBitmap(new Blob([blob(frame)], { type: "image/jpeg" }))));
-      if (this.header.number !== number) return;
-      this.pictures = pictures; this.drawn = null;
-    }
+  /** What moves with the clock, and the point on its way to a node. */
+  follow(now) {
+    this.glide(now);
+    this.frame();
+    return Boolean(this.gliding);
   }
+
+  // ---- what is said ----
 
   buttons() {
-    const { playing, loud } = this.mixer, { root, without } = this;
-    const play = root.querySelector(".play"), voice = root.querySelector(".voice");
-    play.setAttribute("aria-label", playing ? "pause" : "play");
-    play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
-    voice.setAttribute("aria-label", loud ? "sound off" : "sound on");
-    voice.querySelector("path").setAttribute("d", loud ? LOUD : MUTED);
-    root.querySelectorAll(".pill").forEach((pill) => pill.setAttribute("aria-pressed", String(pill.dataset.sense !== without)));
+    const { root, without } = this;
+    showPlay(this.$(".play"), this.mixer.playing);
+    showSound(this.$(".voice"), this.mixer.loud);
+    for (const pill of this.pills()) pill.setAttribute("aria-pressed", String(pill.dataset.sense !== without));
     for (const sense of ["audio", "visual"]) root.classList.toggle(`without-${sense}`, without === sense);
   }
 
   /** The frame round the three bars; what they say is filled in by `answer`. */
   bars() {
-    const rows = [["audio", "audio", "sound alone"], ["visual", "visual", "picture alone"], ["ink", "fused", "both, fused"]];
-    this.root.querySelector(".bars").innerHTML = rows.map(([colour, name, label]) =>
-      `<div class="bar ${name}"><div class="said"><b style="color:var(--mmf-${name === "fused" ? "ink" : `${colour}-words`})">${label}</b><span></span></div>` +
-      `<div class="track"><i style="background:var(--mmf-${colour})"></i><u></u></div><strong></strong></div>`).join("");
+    const bar = ([name, label]) => {
+      const [fill, ink] = name === "fused" ? ["ink", "ink"] : [name, `${name}-words`];
+      return (
+        `<div class="bar ${name}"><div class="said"><b style="color:var(--mmf-${ink})">${label}</b><span></span></div>` +
+        `<div class="track"><i style="background:var(--mmf-${fill})"></i><u></u></div><strong></strong></div>`
+      );
+    };
+    this.$(".bars").innerHTML = Object.entries(NAMES).map(bar).join("");
     const { names, truth } = this.header;
-    this.root.querySelector(".key").innerHTML = `Bar: probability of the truth, ${escapeText(names[truth])}.<br>Tick: chance, 1 in ${names.length} kinds.`;
+    this.$(".key").innerHTML =
+      `Bar: probability of the truth, ${escapeText(names[truth])}.<br>Tick: chance, 1 in ${names.length} kinds.`;
   }
 
   answer() {
-    const { grid, without, root, header } = this;
-    const p = grid?.at(this.x, this.y, without), who = {};
-    for (const name of ["audio", "visual", "fused"]) {
-      const bar = root.querySelector(`.bar.${name}`), gone = !grid || without === name;
-      bar.classList.toggle("gone", gone);
-      const said = bar.querySelector(".said span");
-      if (gone) { said.textContent = grid ? "taken away" : "…"; said.className = ""; bar.querySelector("strong").textContent = "–"; who[name] = false; continue; }
-      const own = p[name], top = own.indexOf(Math.max(...own)), value = own[header.truth], right = grid.knows(own);
-      who[name] = right;
-      bar.querySelector("i").style.transform = `scaleX(${value})`;
-      bar.querySelector("strong").textContent = value >= 0.995 ? ">0.99" : value < 0.005 ? "<0.01" : value.toFixed(2);
-      said.className = right ? "right" : "";
-      said.innerHTML = `${right ? "✓" : "✗"} <span class="says">says </span>${escapeText(header.names[right ? header.truth : top])}`;
-    }
-    root.querySelector(".fused .said b").textContent = without === "audio" ? "fused, no sound" : without === "visual" ? "fused, no picture" : "both, fused";
+    const { grid, without } = this;
+    const p = grid?.at(this.x, this.y, without);
+    const [heard, seen, fused] = ["audio", "visual", "fused"].map((name) => this.bar(name, p?.[name]));
+    const left = { audio: "fused, no sound", visual: "fused, no picture", "": NAMES.fused };
+    this.$(".fused .said b").textContent = left[without];
     if (!grid) return;
-    const region = grid.region(who.audio, who.visual, who.fused);
-    const words = region === ERRS ? "a sense knows, fusion errs" : region === ONLY && without ? "only the fused network knows" : REGIONS[region][1].replace("\n", " ");
-    const here = root.querySelector(".here");
-    if (here.dataset.words !== words) { here.dataset.words = words; here.innerHTML = `Here <b>${words}</b>.`; }
-    this.field.setAttribute("aria-valuenow", this.x.toFixed(1));
-    this.field.setAttribute("aria-valuemax", String(grid.columns - 1));
-    this.field.setAttribute("aria-valuetext", `signal to noise ${this.decibels().replace("clean", "clean sound")}, blur ${this.blur()}: ${words}`);
+    const words = regionWords(regionOf(heard, seen, fused), without);
+    const here = this.$(".here");
+    if (here.dataset.words !== words) {
+      here.dataset.words = words;
+      here.innerHTML = `Here <b>${words}</b>.`;
+    }
+    const { field } = this;
+    field.setAttribute("aria-valuenow", this.x.toFixed(1));
+    field.setAttribute("aria-valuemax", String(grid.columns - 1));
+    const noise = this.decibels().replace("clean", "clean sound");
+    field.setAttribute("aria-valuetext", `signal to noise ${noise}, blur ${this.blur()}: ${words}`);
   }
 
-  /** Gain of the noise between two levels: even in dB, but linear from silence. */
+  /** Fill in one bar; whether it knows. */
+  bar(name, p) {
+    const { names, truth } = this.header;
+    const bar = this.$(`.bar.${name}`);
+    const said = bar.querySelector(".said span");
+    const gone = !p || this.without === name;
+    bar.classList.toggle("gone", gone);
+    if (gone) {
+      said.textContent = p ? "taken away" : "…";
+      said.className = "";
+      bar.querySelector("strong").textContent = "–";
+      return false;
+    }
+    const right = this.grid.knows(p);
+    bar.querySelector("i").style.transform = `scaleX(${p[truth]})`;
+    bar.querySelector("strong").textContent = probability(p[truth]);
+    said.className = right ? "right" : "";
+    const answer = escapeText(names[right ? truth : argmax(p)]);
+    said.innerHTML = `${right ? "✓" : "✗"} <span class="says">says </span>${answer}`;
+    return right;
+  }
+
   gain() {
-    const { gains } = this.header, i = Math.min(gains.length - 2, Math.floor(this.x)), t = this.x - i;
-    return gains[i] ? gains[i] * (gains[i + 1] / gains[i]) ** t : gains[i + 1] * t;
+    return gainAt(this.header.gains, this.x);
   }
+
   decibels() {
-    const { decibels } = this.header, i = Math.min(decibels.length - 2, Math.floor(this.x)), t = this.x - i;
-    if (decibels[i] === null && t < 0.03) return "clean";
-    const value = decibels[i] === null ? decibels[i + 1] - 20 * Math.log10(t) : decibels[i] + t * (decibels[i + 1] - decibels[i]);
-    return `${Math.round(value)} dB`.replace("-", "−").replace("−0 ", "0 ");
+    return decibelsAt(this.header.decibels, this.x);
   }
+
   blur() {
-    const { blurs } = this.header, i = Math.min(blurs.length - 2, Math.floor(this.y));
-    return `${Math.round(blurs[i] + (this.y - i) * (blurs[i + 1] - blurs[i]))} px`;
+    return blurAt(this.header.blurs, this.y);
+  }
+
+  title() {
+    const { names, truth, number } = this.header;
+    return `${names[truth]}, clip ${number}: ${this.$(".here").textContent}`;
   }
 
   /** Everything that follows the point. */
@@ -204,68 +395,70 @@ class Pad {
     if (!this.header) return;
     this.answer();
     this.mixer.mix(this.gain(), this.without === "audio");
-    this.point(); this.scratch(); this.paintWave();
-    const heard = this.root.querySelector(".heard"), name = this.header.names[this.header.truth];
-    heard.textContent = this.without === "audio" ? "" : this.x < 0.03 ? `the ${name}, clean` : `the ${name} in the noise`;
+    this.point();
+    this.scratch();
+    this.paintWave();
+    const name = this.header.names[this.header.truth];
+    const heard = this.x < 0.03 ? `the ${name}, clean` : `the ${name} in the noise`;
+    this.$(".heard").textContent = this.without === "audio" ? "" : heard;
+    this.mixer.loop.wake(); // the picture follows
   }
 
+  // ---- the plane ----
+
+  /** Steps of each axis. */
+  axes() {
+    return { columns: this.header.decibels.length - 1, rows: this.header.blurs.length - 1 };
+  }
+
+  /** Where the point stands, px. @returns {[x: number, y: number]} */
   place() {
     const { columns, rows } = this.axes();
     return [(this.x / columns) * this.field.clientWidth, (1 - this.y / rows) * this.field.clientHeight];
   }
-  axes() { return { columns: this.header.decibels.length - 1, rows: this.header.blurs.length - 1 }; }
 
   point() {
+    const { field } = this;
     const [px, py] = this.place();
     this.handle.style.transform = `translate(${px}px, ${py}px)`;
-    const across = this.root.querySelector(".across"), down = this.root.querySelector(".down");
-    across.style.top = `${py}px`; across.style.width = `${px}px`;
-    down.style.left = `${px}px`; down.style.top = `${py}px`; down.style.height = `${this.field.clientHeight - py}px`;
-    for (const { span, left, right, top, bottom } of this.words ?? []) { // a word gives way to the point
-      span.style.opacity = px > left - 12 && px < right + 12 && py > top - 12 && py < bottom + 12 ? 0 : 1;
+    Object.assign(this.$(".across").style, { top: `${py}px`, width: `${px}px` });
+    Object.assign(this.$(".down").style, {
+      left: `${px}px`,
+      top: `${py}px`,
+      height: `${field.clientHeight - py}px`,
+    });
+    for (const { span, left, right, top, bottom } of this.words) {
+      // a word gives way to the point
+      const under = px > left - 12 && px < right + 12 && py > top - 12 && py < bottom + 12;
+      span.style.opacity = under ? "0" : "1";
     }
-    this.ticks(px, py);
-  }
-
-  /** Axis labels; they give way to the bold live values. */
-  ticks(px, py) {
-    const { header, field } = this, { columns, rows } = this.axes(), width = field.clientWidth, height = field.clientHeight;
-    const left = field.offsetLeft, below = height + 4, live = [this.decibels(), this.blur()], parts = [];
-    const half = live[0].length * 3.6, at = clamp(px, half, width - half);
-    for (const i of [0, columns / 4, columns / 2, (3 * columns) / 4, columns]) {
-      const text = header.decibels[i] === null ? "clean" : `${header.decibels[i]}${i === columns ? " dB" : ""}`.replace("-", "−");
-      const side = i === 0 ? "first" : i === columns ? "last" : "", own = text.length * (side ? 7 : 3.5);
-      const gap = side === "first" ? at - half - own : side === "last" ? width - own - at - half : Math.abs((i / columns) * width - at) - half - own;
-      if (gap > 5) parts.push(`<span class="x ${side}" style="left:${left + (i / columns) * width}px;top:${below}px">${text}</span>`);
-    }
-    parts.push(`<span class="x live" style="left:${left + at}px;top:${below}px">${live[0]}</span>`);
-    const up = clamp(py, 8.5, height - 8.5);
-    for (const j of [0, rows / 2, rows]) {
-      const y = (1 - j / rows) * height, side = j === 0 ? "first" : j === rows ? "last" : "";
-      const middle = side === "first" ? y - 8.5 : side === "last" ? y + 8.5 : y;
-      if (Math.abs(middle - up) > 17) parts.push(`<span class="y ${side}" style="left:${left - 7}px;top:${y}px">${header.blurs[j]}${j === rows ? " px" : ""}</span>`);
-    }
-    parts.push(`<span class="y live" style="left:${left - 7}px;top:${up}px">${live[1]}</span>`);
-    this.root.querySelector(".ticks").innerHTML = parts.join("");
+    const box = { left: field.offsetLeft, width: field.clientWidth, height: field.clientHeight };
+    this.$(".ticks").innerHTML = ticks(this.header, box, [px, py], [this.decibels(), this.blur()]);
   }
 
   /** Until the answer is revealed the map is covered; the point uncovers what it has passed. */
   scratch() {
     if (!this.grid) return;
-    const [px, py] = this.place(), width = this.field.clientWidth, height = this.field.clientHeight;
-    const last = this.trail.at(-1), now = [px / width, py / height];
-    if (last && last[0] === now[0] && last[1] === now[1]) return;
-    this.trail.push(now);
+    const [px, py] = this.place();
+    const [x, y] = [px / this.field.clientWidth, py / this.field.clientHeight];
+    const last = this.trail.at(-1);
+    if (last && last[0] === x && last[1] === y) return;
+    this.trail.push([x, y]);
     this.rub(this.trail.slice(-2));
   }
+
+  /** @param {[x: number, y: number][]} points */
   rub(points) {
-    const { width, height } = this.canvas.cover, scale = width / Math.max(1, this.field.clientWidth), context = this.canvas.cover.getContext("2d");
+    const { width, height } = this.canvas.cover;
+    const context = this.canvas.cover.getContext("2d");
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalCompositeOperation = "destination-out";
-    context.lineWidth = 2 * SCRATCH * scale; context.lineCap = context.lineJoin = "round";
+    context.lineWidth = (2 * SCRATCH * width) / Math.max(1, this.field.clientWidth);
+    context.lineCap = "round";
+    context.lineJoin = "round";
     context.beginPath();
-    points.forEach(([x, y], i) => context[i ? "lineTo" : "moveTo"](x * width, y * height));
+    for (const [x, y] of points) context.lineTo(x * width, y * height);
     if (points.length === 1) context.lineTo(points[0][0] * width + 0.01, points[0][1] * height);
     context.stroke();
     context.restore();
@@ -274,7 +467,8 @@ class Pad {
   layout() {
     if (!this.header || !this.field.clientWidth) return;
     this.drawn = null;
-    this.regions(); this.moved();
+    this.regions();
+    this.moved();
   }
 
   /** The map of who knows, with the words inside; computed anew for another clip, size, theme or sense. */
@@ -284,40 +478,50 @@ class Pad {
     context.fillStyle = colour(root, "wash");
     context.fillRect(0, 0, width, height);
     if (this.trail.length) this.rub(this.trail);
-    const map = sharp(canvas.regions), labels = root.querySelector(".labels");
-    labels.innerHTML = ""; this.words = [];
-    root.querySelector(".share").textContent = "";
+    const map = sharp(canvas.regions);
+    const labels = this.$(".labels");
+    labels.innerHTML = "";
+    this.words = [];
+    this.$(".share").textContent = "";
     if (!grid) return;
-    const ratio = 2; // twice as fine as the page: smooth edges
-    const found = grid.map(Math.round(width * ratio), Math.round(height * ratio), this.without);
-    this.map.paint(map.context, found, width, height);
-    const share = found.code.reduce((sum, code) => sum + (code === ONLY), 0) / found.code.length;
-    const only = `Only fusion: ${Math.round(100 * share)} % of this clip’s pad.`;
-    root.querySelector(".share").textContent = this.without ? "" : only; // with one sense nothing is fused
-    this.words = this.map.write(labels, found, ratio, this.place());
+    const found = grid.map(Math.round(width * FINE), Math.round(height * FINE), this.without);
+    paintMap(map.context, found, width, height, root);
+    const only = found.code.reduce((sum, code) => sum + (code === ONLY ? 1 : 0), 0) / found.code.length;
+    const said = `Only fusion: ${Math.round(100 * only)} % of this clip’s pad.`;
+    this.$(".share").textContent = this.without ? "" : said; // with one sense nothing is fused
+    this.words = writeWords(labels, found, FINE, this.place());
   }
+
+  // ---- the clip ----
 
   /** The sound in its noise, on one scale: as the noise swells, the sound shrinks into it. */
   paintWave() {
-    const { canvas, mixer } = this;
-    if (!mixer.sound) return;
-    const { context, width, height } = sharp(canvas.wave), middle = height / 2, columns = Math.max(1, Math.round(width));
+    const { mixer } = this;
+    if (!mixer.tracks.length) return;
+    const { context, width, height } = sharp(this.canvas.wave);
+    const middle = height / 2;
+    const columns = Math.max(1, Math.round(width));
     if (this.envelopes?.[0].length !== columns) {
-      this.envelopes = [mixer.sound, mixer.noise].map((wave) => {
-        const out = new Float32Array(columns);
-        wave.forEach((v, i) => { const x = Math.floor((i * columns) / wave.length); out[x] = Math.max(out[x], Math.abs(v)); });
-        return out;
-      });
+      this.envelopes = mixer.tracks.map((track) => envelope(track, track.length, columns));
       this.inks = ["audio", "page"].map((name) => colour(this.root, name));
     }
-    const [sound, noise] = this.envelopes, gain = this.gain(), scale = (middle - 1) / Math.max(mixer.peaks[0], gain * mixer.peaks[1]);
-    const shape = (envelope, factor) => {
+    const gain = this.gain();
+    const [sound, noise] = this.envelopes;
+    const scale = (middle - 1) / Math.max(mixer.peaks[0], gain * mixer.peaks[1]);
+    const shape = (wave, factor) => {
       context.beginPath();
-      for (let x = 0; x < columns; x++) { const half = Math.max(0.5, envelope[x] * factor); context.rect(x, middle - half, 1, 2 * half); }
+      wave.forEach((peak, x) => {
+        const half = Math.max(0.5, peak * factor);
+        context.rect(x, middle - half, 1, 2 * half);
+      });
       context.fill();
     };
     context.fillStyle = this.inks[0];
-    if (gain > 0) { context.globalAlpha = 0.3; shape(noise, scale * gain); context.globalAlpha = 1; }
+    if (gain > 0) {
+      context.globalAlpha = 0.3;
+      shape(noise, scale * gain);
+      context.globalAlpha = 1;
+    }
     shape(sound, scale);
   }
 
@@ -326,18 +530,19 @@ class Pad {
     const { mixer, header } = this;
     if (!header) return;
     const share = mixer.time / mixer.duration;
-    this.head.style.transform = `translateX(${share * this.wave.clientWidth}px)`;
+    this.$(".head").style.transform = `translateX(${share * this.wave.clientWidth}px)`;
     const seconds = mixer.time.toFixed(1);
     if (seconds !== this.spoken) {
       this.spoken = seconds;
-      this.root.querySelector(".time").textContent = `${seconds} of ${mixer.duration.toFixed(1)} s`;
+      this.$(".time").textContent = `${seconds} of ${mixer.duration.toFixed(1)} s`;
       this.wave.setAttribute("aria-valuemax", mixer.duration.toFixed(1));
       this.wave.setAttribute("aria-valuenow", seconds);
       this.wave.setAttribute("aria-valuetext", `${seconds} seconds`);
     }
     const level = this.pictures[Math.round(this.y)];
     if (!level) return;
-    const index = Math.min(level.length - 1, Math.floor(share * level.length)), now = `${Math.round(this.y)} ${index}`;
+    const index = Math.min(level.length - 1, Math.floor(share * level.length));
+    const now = `${Math.round(this.y)} ${index}`;
     if (now === this.drawn) return;
     this.drawn = now;
     const { context, width, height } = sharp(this.canvas.picture);
@@ -345,43 +550,11 @@ class Pad {
     context.drawImage(level[index], 0, 0, width, height);
   }
 
-  /** The pad as a picture, as it stands now. */
-  portrait() {
-    const scale = 2, margin = 16, box = this.root.querySelector(".pad"), origin = box.getBoundingClientRect(), title = 26;
-    const out = new OffscreenCanvas((box.clientWidth + 2 * margin) * scale, (box.clientHeight + 2 * margin + title) * scale);
-    const context = out.getContext("2d");
-    context.fillStyle = colour(this.root, "page");
-    context.fillRect(0, 0, out.width, out.height);
-    context.scale(scale, scale);
-    context.translate(margin, margin + title);
-    const write = (text, x, y, style, align = "center") => {
-      context.fillStyle = style.color; context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`; context.textAlign = align; context.textBaseline = "middle";
-      text.split("\n").forEach((line, i, all) => context.fillText(line, x, y + (i - (all.length - 1) / 2) * parseFloat(style.lineHeight)));
-    };
-    write(`${this.header.names[this.header.truth]}, clip ${this.header.number}: ${this.root.querySelector(".here").textContent}`, this.field.offsetLeft, -title / 2 - 2, getComputedStyle(this.root), "left");
-    for (const part of [this.canvas.regions, this.canvas.cover]) {
-      if (getComputedStyle(part).visibility === "visible") context.drawImage(part, this.field.offsetLeft, 0, this.field.clientWidth, this.field.clientHeight);
-    }
-    for (const label of this.root.querySelectorAll(".labels span, .ticks span, .x-title, .y-title")) {
-      const style = getComputedStyle(label), at = label.getBoundingClientRect();
-      if (style.visibility !== "visible") continue;
-      const x = at.left + at.width / 2 - origin.left, y = at.top + at.height / 2 - origin.top;
-      if (label.className === "y-title") { context.save(); context.translate(2, this.field.clientHeight / 2); context.rotate(-Math.PI / 2); write(label.textContent, 0, 0, { ...style, color: style.color, fontWeight: style.fontWeight, fontSize: style.fontSize, fontFamily: style.fontFamily, lineHeight: "17px" }); context.restore(); }
-      else write(label.textContent, x, y, style);
-    }
-    const [px, py] = this.place();
-    context.translate(this.field.offsetLeft, 0);
-    for (const [radius, name] of [[10.4, "ink"], [9, "page"], [4, "ink"]]) { context.beginPath(); context.arc(px, py, radius, 0, 2 * Math.PI); context.fillStyle = colour(this.root, name); context.fill(); }
-    context.strokeStyle = colour(this.root, "line");
-    context.strokeRect(0.5, 0.5, this.field.clientWidth - 1, this.field.clientHeight - 1);
-    return out.convertToBlob({ type: "image/png" });
+  close() {
+    clearTimeout(this.later);
+    this.resize.disconnect();
+    this.mixer.close();
   }
-
-  close() { cancelAnimationFrame(this.request); clearTimeout(this.later); this.resize.disconnect(); this.mixer.close(); }
 }
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const pad = instance(parentElement, () => new Pad(parentElement.querySelector(".lab")));
-  if (data) pad.show(data, setStateValue, setTriggerValue);
-  return () => { pad.close(); instances.delete(parentElement); };
-}
+export default mount(".lab", Pad);

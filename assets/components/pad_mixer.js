@@ -1,48 +1,51 @@
-// What the pad plays.
+// What the pad plays: two tracks in one loop, sound + gain × noise, as the networks got them.
 
-/** Two tracks in one loop, sound + gain × noise, as the networks got them; and the clock that all follows. */
-class Mixer {
-  constructor() { this.time = 0; this.duration = 1; this.playing = !stillness(); this.loud = false; this.gain = 0; this.last = null; }
-  tick(now) {
-    if (this.playing && this.sources) this.time = (this.offset + this.context.currentTime - this.began) % this.duration;
-    else if (this.playing && this.last !== null) this.time = (this.time + (now - this.last) / 1000) % this.duration;
-    this.last = now;
+import { Clock } from "../../mmfusion/ui/js/clock.js";
+
+/** The volume at which nothing clips. @type {(peaks: number[], gain: number) => number} */
+export const volume = (peaks, gain) => Math.min(1, 0.9 / (peaks[0] + gain * peaks[1]));
+
+export class Mixer extends Clock {
+  gain = 0;
+  silent = false;
+  /** @type {GainNode | null} */
+  level = null;
+  /** @type {GainNode | null} */
+  whole = null;
+  peaks = [1, 0];
+
+  /** Samples of int16; of noise, `step` is what one of its counts is worth at a gain of one. */
+  take({ sound, noise, step, rate, duration }) {
+    const tracks = [Float32Array.from(sound, (v) => v / 32767), Float32Array.from(noise, (v) => v * step)];
+    this.peaks = tracks.map((track) => track.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-4));
+    this.load({ tracks, rate, duration, time: this.time });
   }
-  load({ sound, noise, step, rate, duration }) {
-    this.sound = Float32Array.from(sound, (v) => v / 32767);
-    this.noise = Float32Array.from(noise, (v) => v * step);
-    this.peaks = [this.sound, this.noise].map((wave) => wave.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-4));
-    Object.assign(this, { rate, duration, buffers: null });
-    this.time %= duration;
-    this.start();
-  }
-  seek(time) { this.time = clamp(time, 0, this.duration - 1e-3); this.start(); }
-  toggle() { this.playing = !this.playing; this.start(); }
+
   /** Set the level of the noise; the volume of the whole gives way where it would clip. */
   mix(gain, silent) {
-    this.gain = gain; this.silent = silent;
-    if (!this.volume) return;
+    this.gain = gain;
+    this.silent = silent;
+    if (!this.whole) {
+      return;
+    }
     this.level.gain.value = gain;
-    this.volume.gain.value = silent ? 0 : Math.min(1, 0.9 / (this.peaks[0] + gain * this.peaks[1]));
+    this.whole.gain.value = silent ? 0 : volume(this.peaks, gain);
   }
-  start() {
-    this.sources?.forEach((source) => source.stop());
-    this.sources = null;
-    if (!this.loud || !this.playing || !this.sound) return;
-    this.context ??= new AudioContext();
-    this.context.resume();
-    this.buffers ??= [this.sound, this.noise].map((wave) => {
-      const buffer = this.context.createBuffer(1, wave.length, this.rate);
-      buffer.copyToChannel(wave, 0);
-      return buffer;
-    });
-    this.level = this.context.createGain(); this.volume = this.context.createGain();
-    this.sources = this.buffers.map((buffer) => new AudioBufferSourceNode(this.context, { buffer, loop: true }));
-    this.sources[0].connect(this.volume); this.sources[1].connect(this.level).connect(this.volume);
-    this.volume.connect(this.context.destination);
+
+  /** @override */
+  route(context) {
+    this.level = context.createGain();
+    this.whole = context.createGain();
+    this.sources[0].connect(this.whole);
+    this.sources[1].connect(this.level).connect(this.whole);
+    this.whole.connect(context.destination);
     this.mix(this.gain, this.silent);
-    this.offset = this.time; this.began = this.context.currentTime;
-    this.sources.forEach((source) => source.start(this.began, this.time));
   }
-  close() { this.loud = false; this.start(); this.context?.close(); this.context = null; }
+
+  /** @override @param {Float32Array} track */
+  buffer(track) {
+    const buffer = this.context.createBuffer(1, track.length, this.rate);
+    buffer.getChannelData(0).set(track);
+    return buffer;
+  }
 }

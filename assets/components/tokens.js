@@ -1,23 +1,43 @@
 // A clip as tokens: patch and cell, their crops, x -> E x + p = z, and the barcode of the whole input.
 // Nothing here asks Python: every raster and every token of the clip came with the buffer.
 
-const LOUDER = 16; // how many times louder than it is, at most, a quiet cell is played
+import { float32, unpack } from "../../mmfusion/ui/js/bytes.js";
+import { channels, colour } from "../../mmfusion/ui/js/colour.js";
+import { mount } from "../../mmfusion/ui/js/mount.js";
+import { clamp } from "../../mmfusion/ui/js/numbers.js";
+import { decode } from "../../mmfusion/ui/js/pictures.js";
+import { Bar } from "./tokens_bar.js";
+import { CLS, Cut, recalled, SENSES, weighed, written } from "./tokens_cut.js";
+import { Lane } from "./tokens_lane.js";
+import { CellPlayer, gainOf, raised, samples } from "./tokens_sound.js";
 
-class Tokens extends TokensView {
+/** @typedef {import("./tokens_cut.js").Sense} Sense */
+
+const PALETTE = ["ink", "page", "line", "wash", "visual", "audio", "visual-ramp", "audio-ramp"];
+
+/** What is looked at, as the formula strip and the map of positions are told it.
+ * @typedef {ReturnType<Cut["counts"]> & { trained: boolean, pinned: number }} Told
+ * @typedef {{ covered: boolean, visual: Told, audio: Told, width?: number }} Detail
+ */
+
+export class Tokens {
+  /** @param {HTMLElement} root */
   constructor(root) {
-    super();
     this.root = root;
-    this.lane = Object.fromEntries(SENSES.map((s) => [s, root.querySelector(`.lane.${s}`)]));
-    this.view = Object.fromEntries(SENSES.map((s) => [s, this.lane[s].querySelector(".view")]));
-    this.bar = root.querySelector(".bar");
-    this.hover = null; this.sound = null; this.played = 0;
-    for (const sense of SENSES) {
-      const [x, ...others] = STRIPS.map(([kind, name]) =>
-        `<figure class="${kind}"><div class="strip" aria-hidden="true">${"<i></i>".repeat(TILES)}</div><figcaption><b>${name}</b><span></span></figcaption></figure>`);
-      const arrow = '<div class="op arrow" aria-hidden="true"><em>E</em><svg width="38" height="9" viewBox="0 0 38 9"><path d="M0 4.5h37M32 1l5 3.5-5 3.5"/></svg></div>';
-      const [ex, p, z] = others, op = (sign) => `<div class="op" aria-hidden="true">${sign}</div>`;
-      this.lane[sense].querySelector(".vectors").innerHTML = x + arrow + ex + op("+") + p + op("=") + z;
-    }
+    /** @type {(selector: string) => any} */
+    this.$ = (selector) => root.querySelector(selector);
+    /** @type {{ sense: Sense, index: number } | null} */
+    this.hover = null;
+    /** @type {import("./tokens_sound.js").Sounds | null} */
+    this.sound = null;
+    /** @type {Sense} the sense whose token the barcode was last asked for */
+    this.last = "visual";
+    this.player = new CellPlayer();
+    this.played = 0;
+    this.raised = 0;
+    this.lastFrame = 0;
+    this.lanes = { visual: new Lane(this, "visual"), audio: new Lane(this, "audio") };
+    this.bar = new Bar(this);
     this.listen();
     this.resize = new ResizeObserver(() => this.draw());
     this.resize.observe(root);
@@ -31,126 +51,192 @@ class Tokens extends TokensView {
     document.dispatchEvent(new CustomEvent("mmf-sounds-ask"));
   }
 
-  /** Take a clip; what has not changed is not decoded again. */
+  /** Take a clip; what has not changed is not decoded again. @param {Uint8Array} bytes */
   async show(bytes) {
     const { header, blob } = unpack(bytes);
     this.covered = header.covered;
     this.root.classList.toggle("covered", header.covered);
-    if (header.key === this.key) { this.address(); this.draw(); this.tell(); return; }
-    const first = !this.key;
-    this.key = header.key; this.header = header;
-    this.mel = floats(blob(header.mel));
-    this.terms = {};
+    if (header.key === this.key) {
+      this.address();
+      this.draw();
+      this.tell();
+      return;
+    }
+    this.key = header.key;
+    const mel = float32(blob(header.mel));
+    const terms = {};
     for (const sense of SENSES) {
+      const part = (name) => float32(blob(header[`${sense}-${name}`]));
       if (!header[`${sense}-projected`]) continue;
-      const term = Object.fromEntries(["projected", "places", "cls"].map((n) => [n, floats(blob(header[`${sense}-${n}`]))]));
-      this.terms[sense] = this.weigh({ ...term, d: header.width[sense] });
+      const weights = { projected: part("projected"), places: part("places"), cls: part("cls") };
+      terms[sense] = weighed({ ...weights, d: header.width[sense] });
     }
-    if (first) {
-      this.raster = { ...header.trained };
-      this.pinned = { ...header.pins };
-      this.recall();
-    } else this.pinned = SENSES.reduce((all, s) => ({ ...all, [s]: this.trained(s) ? header.pins[s] : all[s] }), { ...this.pinned });
-    this.hover = null;
-    const key = header.key, decode = (list) => Promise.all(list.map((at) => createImageBitmap(new Blob([blob(at)], { type: "image/png" }))));
-    const [large, small] = await Promise.all([decode(header.large), decode(header.small)]);
-    if (key !== this.key) return;
+    const [large, small] = await Promise.all([
+      decode(header.large, blob, "image/png"),
+      decode(header.small, blob, "image/png"),
+    ]);
+    if (header.key !== this.key) return;
+    const said = this.cut ? null : recalled(new URLSearchParams(location.search).get("tokens_at") ?? "", header);
+    const sizes = said?.sizes ?? this.cut?.sizes ?? { ...header.trained };
+    this.cut = new Cut(header, { mel, pixels: this.pixels(small, header.size), terms }, sizes);
+    const pin = (sense) => (!this.pinned || this.cut.trained(sense) ? header.pins[sense] : this.pinned[sense]);
+    this.pinned = said?.pinned ?? { visual: pin("visual"), audio: pin("audio") };
     this.large = large;
-    const [height, width] = header.size, canvas = new OffscreenCanvas(width, height);
-    const pen = canvas.getContext("2d", { willReadFrequently: true });
-    this.pixels = small.map((picture) => { pen.drawImage(picture, 0, 0); return pen.getImageData(0, 0, width, height).data; });
-    this.scale = { visual: 1e-9, audio: 1e-9 };
-    for (const sense of SENSES) { // one scale for x: that of the trained raster
-      const raster = header.trained, count = this.counts(sense, raster).all;
-      for (let i = 1; i <= count; i++) this.scale[sense] = Math.max(this.scale[sense], largest([twelfths(this.piece(sense, i, raster).vector)]));
-    }
-    this.draw(); this.tell();
+    this.hover = null;
+    this.draw();
+    this.tell();
     document.dispatchEvent(new CustomEvent("mmf-sounds-ask"));
-    this.root.dataset.ready = key;
+    this.root.dataset.ready = header.key;
+  }
+
+  /** @param {ImageBitmap[]} pictures @param {[height: number, width: number]} size */
+  pixels(pictures, [height, width]) {
+    const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    return pictures.map((picture) => {
+      pen.drawImage(picture, 0, 0);
+      return pen.getImageData(0, 0, width, height).data;
+    });
+  }
+
+  /** The token of a sense that is looked at: the one under the pointer, else the pinned one. @param {Sense} sense */
+  at(sense) {
+    return this.hover?.sense === sense ? this.hover.index : this.pinned[sense];
+  }
+
+  /** The frame in view: that of the token, or where CLS is looked at the last one. */
+  frame() {
+    const index = this.at("visual");
+    if (index === CLS) return Math.min(this.lastFrame, this.cut.sizes.frames - 1);
+    return this.cut.place("visual", index).frame;
+  }
+
+  draw() {
+    if (!this.cut || !this.root.clientWidth) return;
+    this.colours = Object.fromEntries(PALETTE.map((name) => [name, colour(this.root, name)]));
+    this.rgb = channels(this.colours.ink);
+    this.lastFrame = this.frame();
+    for (const sense of SENSES) this.lanes[sense].draw();
+    this.bar.draw();
   }
 
   // ---- what can be done ----
 
   listen() {
     for (const input of this.root.querySelectorAll("input")) {
-      input.oninput = () => this.recut(input.dataset.of, this.header.options[input.dataset.of][Number(input.value)]);
-    }
-    for (const sense of SENSES) {
-      const view = this.view[sense];
-      const under = (event) => {
-        const box = view.getBoundingClientRect(), { rows, columns } = this.counts(sense);
-        const shown = sense === "audio" ? this.raster.columns / this.header.total : 1;
-        const column = Math.floor(((event.clientX - box.left) / (box.width * shown)) * columns);
-        const row = clamp(Math.floor(((event.clientY - box.top) / box.height) * rows), 0, rows - 1);
-        if (column < 0 || column >= columns) return null;
-        const frame = sense === "visual" ? this.frame() : 0;
-        return this.index(sense, { frame, row: sense === "audio" ? rows - 1 - row : row, column });
+      input.oninput = () => {
+        const what = input.dataset.of;
+        if (this.cut) this.recut({ [what]: this.cut.header.options[what][Number(input.value)] });
       };
-      view.onpointermove = (event) => { if (event.pointerType === "mouse") this.point(sense, under(event)); };
-      view.onpointerleave = () => this.point(sense, null);
-      view.onclick = (event) => {
-        const index = under(event);
-        if (index === null) return;
-        this.pin(sense, index);
-        if (sense === "audio") this.play();
-      };
-      view.onkeydown = (event) => this.keyInView(sense, event);
     }
-    const step = (by) => {
-      const { frames, each } = this.counts("visual"), at = this.pinned.visual || 1;
-      const frame = clamp(Math.floor((at - 1) / each) + by, 0, frames - 1);
-      this.pin("visual", 1 + frame * each + ((at - 1) % each));
+    for (const sense of SENSES) this.listenView(sense);
+    const { $ } = this.lanes.visual;
+    $(".back").onclick = () => this.step(-1);
+    $(".on").onclick = () => this.step(1);
+    this.lanes.audio.$(".hear").onclick = () => this.play();
+    this.listenBar();
+  }
+
+  /** @param {Sense} sense */
+  listenView(sense) {
+    const lane = this.lanes[sense];
+    const { view } = lane;
+    view.onpointermove = (event) => {
+      if (this.cut && event.pointerType === "mouse") this.point(sense, lane.under(event));
     };
-    this.stepFrame = step;
-    this.lane.visual.querySelector(".back").onclick = () => step(-1);
-    this.lane.visual.querySelector(".on").onclick = () => step(1);
-    this.lane.audio.querySelector(".hear").onclick = () => this.play();
-    const { bar } = this;
-    const token = (event) => {
-      const box = bar.getBoundingClientRect(), x = event.clientX - box.left;
-      for (const sense of SENSES) {
-        const { left, width, all, box: side } = this.spans(box.width)[sense];
-        if (x <= left + side + width + GAP / 2) return { sense, index: x < left + side ? CLS : clamp(1 + Math.floor(((x - left - side) / width) * all), 1, all) };
-      }
-      return { sense: "audio", index: this.counts("audio").all };
+    view.onpointerleave = () => this.point(sense, null);
+    view.onclick = (event) => {
+      const index = this.cut ? lane.under(event) : null;
+      if (index === null) return;
+      this.pin(sense, index);
+      if (sense === "audio") this.play();
     };
-    bar.onpointermove = (event) => {
-      const { sense, index } = token(event);
-      if (event.pointerType === "mouse") this.point(sense, index);
-      else if (event.buttons) this.pin(sense, index);
-    };
-    bar.onpointerleave = () => this.point(null, null);
-    bar.onclick = (event) => { const { sense, index } = token(event); this.last = sense; this.pin(sense, index); };
-    bar.onkeydown = (event) => {
-      const before = this.counts("visual").all + 1, all = before + this.counts("audio").all + 1;
-      const now = this.last === "audio" ? before + this.pinned.audio : this.pinned.visual;
-      const page = this.counts("visual").each;
-      const to = { ArrowLeft: now - 1, ArrowRight: now + 1, ArrowDown: now - 1, ArrowUp: now + 1, PageUp: now + page, PageDown: now - page, Home: 0, End: all - 1 }[event.key];
-      if (to === undefined) {
-        if ((event.key === "Enter" || event.key === " ") && this.last === "audio") { this.play(); event.preventDefault(); }
-        return;
-      }
-      event.preventDefault();
-      const next = clamp(to, 0, all - 1);
-      this.last = next < before ? "visual" : "audio";
-      this.pin(this.last, next < before ? next : next - before);
+    view.onkeydown = (event) => {
+      if (this.cut) this.keyInView(sense, event);
     };
   }
 
+  listenBar() {
+    const { root } = this.bar;
+    root.onpointermove = (event) => {
+      if (!this.cut) return;
+      const { sense, index } = this.bar.under(event);
+      if (event.pointerType === "mouse") this.point(sense, index);
+      else if (event.buttons) this.pin(sense, index);
+    };
+    root.onpointerleave = () => this.point(null, null);
+    root.onclick = (event) => {
+      if (!this.cut) return;
+      const { sense, index } = this.bar.under(event);
+      this.last = sense;
+      this.pin(sense, index);
+    };
+    root.onkeydown = (event) => {
+      if (this.cut) this.keyInBar(event);
+    };
+  }
+
+  keyInBar(event) {
+    const before = this.cut.counts("visual").all + 1;
+    const all = before + this.cut.counts("audio").all + 1;
+    const now = this.last === "audio" ? before + this.pinned.audio : this.pinned.visual;
+    const page = this.cut.counts("visual").each;
+    const to = {
+      ArrowLeft: now - 1,
+      ArrowRight: now + 1,
+      ArrowDown: now - 1,
+      ArrowUp: now + 1,
+      PageUp: now + page,
+      PageDown: now - page,
+      Home: 0,
+      End: all - 1,
+    }[event.key];
+    if (to === undefined) {
+      if (this.last === "audio") this.playKey(event);
+      return;
+    }
+    event.preventDefault();
+    const next = clamp(to, 0, all - 1);
+    this.last = next < before ? "visual" : "audio";
+    this.pin(this.last, next < before ? next : next - before);
+  }
+
+  /** Enter and space play the pinned cell. */
+  playKey(event) {
+    if (event.key !== "Enter" && event.key !== " ") return false;
+    event.preventDefault();
+    this.play();
+    return true;
+  }
+
+  /** @param {Sense} sense */
   keyInView(sense, event) {
-    if (sense === "audio" && (event.key === "Enter" || event.key === " ")) { this.play(); event.preventDefault(); return; }
-    if (sense === "visual" && (event.key === "PageUp" || event.key === "PageDown")) {
-      this.stepFrame(event.key === "PageUp" ? 1 : -1); event.preventDefault(); return;
+    if (sense === "audio" && this.playKey(event)) return;
+    const page = { PageUp: 1, PageDown: -1 }[event.key];
+    if (sense === "visual" && page) {
+      event.preventDefault();
+      this.step(page);
+      return;
     }
     const up = sense === "audio" ? 1 : -1; // rows count down in a picture and up in a spectrogram
     const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [up, 0], ArrowDown: [-up, 0] }[event.key];
     if (!by) return;
     event.preventDefault();
-    const { rows, columns } = this.counts(sense), place = this.place(sense, this.pinned[sense] || 1);
-    this.pin(sense, this.index(sense, { frame: place.frame, row: clamp(place.row + by[0], 0, rows - 1), column: clamp(place.column + by[1], 0, columns - 1) }));
+    const { rows, columns } = this.cut.counts(sense);
+    const { frame, row, column } = this.cut.place(sense, this.pinned[sense] || 1);
+    const next = { frame, row: clamp(row + by[0], 0, rows - 1), column: clamp(column + by[1], 0, columns - 1) };
+    this.pin(sense, this.cut.index(sense, next));
   }
 
-  /** Look at a token for as long as the pointer is on it. */
+  /** The same patch in an earlier or a later frame. */
+  step(by) {
+    if (!this.cut) return;
+    const { frames, each } = this.cut.counts("visual");
+    const at = (this.pinned.visual || 1) - 1;
+    const frame = clamp(Math.floor(at / each) + by, 0, frames - 1);
+    this.pin("visual", 1 + frame * each + (at % each));
+  }
+
+  /** Look at a token for as long as the pointer is on it. @param {Sense | null} sense @param {number | null} index */
   point(sense, index) {
     const next = index === null ? null : { sense, index };
     if (next?.sense === this.hover?.sense && next?.index === this.hover?.index) return;
@@ -158,36 +244,37 @@ class Tokens extends TokensView {
     this.draw();
   }
 
+  /** @param {Sense} sense @param {number} index */
   pin(sense, index) {
-    this.pinned[sense] = index; this.hover = null;
-    this.draw(); this.tell(); this.address();
+    this.pinned[sense] = index;
+    this.changed();
   }
 
-  /** Cut the clip otherwise; the pinned tokens stay where they are in space and time. */
-  recut(what, value) {
-    const old = { ...this.raster }, sense = what === "frames" || what === "patch" ? "visual" : "audio";
-    const index = this.pinned[sense], before = this.counts(sense, old);
-    this.raster = { ...this.raster, [what]: value };
-    const after = this.counts(sense);
-    if (index !== CLS) {
-      const { frame, row, column } = this.place(sense, index, old);
-      const moved = (at, from, to) => clamp(Math.floor(((at + 0.5) / from) * to), 0, to - 1);
-      this.pinned[sense] = this.index(sense, {
-        frame: moved(frame, before.frames, after.frames),
-        row: moved(row, before.rows, after.rows),
-        column: sense === "audio" ? clamp(Math.floor(((column + 0.5) * old.step) / this.raster.step), 0, after.columns - 1) : moved(column, before.columns, after.columns),
-      });
-    }
+  changed() {
     this.hover = null;
-    this.draw(); this.tell(); this.address();
+    this.draw();
+    this.tell();
+    this.address();
   }
 
+  /** Cut the clip otherwise; the pinned tokens stay where they are in space and time.
+   * @param {Partial<import("./tokens_cut.js").Sizes>} sizes */
+  recut(sizes) {
+    const old = this.cut.sizes;
+    this.cut.sizes = { ...old, ...sizes };
+    for (const sense of SENSES) this.pinned[sense] = this.cut.moved(sense, this.pinned[sense], old);
+    this.changed();
+  }
+
+  /** @param {Sense} sense */
   reset(sense) {
-    for (const what of sense === "visual" ? ["frames", "patch"] : ["columns", "step"]) this.recut(what, this.header.trained[what]);
+    const { frames, patch, columns, step } = this.cut.header.trained;
+    this.recut(sense === "visual" ? { frames, patch } : { columns, step });
   }
 
   // ---- the sound ----
 
+  /** @param {import("./tokens_sound.js").Sounds | undefined} detail */
   receive(detail) {
     if (!detail || detail.key !== this.key) return;
     this.sound = detail;
@@ -195,33 +282,26 @@ class Tokens extends TokensView {
     this.draw();
   }
 
-  /** The samples of the pinned cell: its smallest parts, each where its windows begin. */
-  samples() {
-    const { sound } = this, { row, column } = this.place("audio", this.pinned.audio), parts = this.raster.step / sound.columns;
-    const out = new Float32Array((parts - 1) * sound.hop + sound.length);
-    for (let part = 0; part < parts; part++) {
-      const from = (row * sound.steps + column * parts + part) * sound.length;
-      for (let i = 0; i < sound.length; i++) out[part * sound.hop + i] += sound.pcm[from + i] / 32767;
-    }
-    return out;
+  /** The sounds of this clip's cells; null while they are being made. */
+  sounds() {
+    return this.sound?.key === this.cut.header.key ? this.sound : null;
   }
 
   play() {
+    if (!this.cut) return;
     const index = this.pinned.audio;
-    if (!this.sound || this.sound.key !== this.key || index === CLS) return;
-    const samples = this.samples(), peak = samples.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-6);
-    const gain = Math.min(0.8 / peak, 0.8 * LOUDER); // the loudest cell of the clip has a peak of about 1
-    this.context ??= new AudioContext();
-    this.context.resume();
-    this.source?.stop();
-    const buffer = this.context.createBuffer(1, samples.length, this.sound.rate);
-    buffer.getChannelData(0).set(samples.map((v) => v * gain));
-    const source = new AudioBufferSourceNode(this.context, { buffer });
-    source.connect(this.context.destination);
-    source.onended = () => { if (this.source === source) { this.source = null; delete this.root.dataset.playing; this.draw(); } };
-    this.source = source; source.start();
-    this.raised = Math.max(0, Math.round(20 * Math.log10(gain / 0.8)));
-    this.root.dataset.playing = String(index); this.root.dataset.played = String(++this.played);
+    const sounds = this.sounds();
+    if (!sounds || index === CLS) return;
+    const { row, column } = this.cut.place("audio", index);
+    const cell = samples(sounds, row, column, this.cut.sizes.step);
+    const gain = gainOf(cell);
+    this.player.play(cell, gain, sounds.rate, () => {
+      delete this.root.dataset.playing;
+      this.draw();
+    });
+    this.raised = raised(gain);
+    this.root.dataset.playing = String(index);
+    this.root.dataset.played = String(++this.played);
     this.draw();
   }
 
@@ -231,43 +311,34 @@ class Tokens extends TokensView {
   address() {
     clearTimeout(this.later);
     this.later = setTimeout(() => {
-      if (!this.raster || location.pathname !== this.path) return;
-      const { trained, pins } = this.header, of = (r, p) => [r.frames, r.patch, r.columns, r.step, p.visual, p.audio].join("-");
-      const url = new URL(location.href), now = of(this.raster, this.pinned);
-      if (now === of(trained, pins)) url.searchParams.delete("tokens_at"); else url.searchParams.set("tokens_at", now);
+      if (!this.cut || location.pathname !== this.path) return;
+      const { trained, pins } = this.cut.header;
+      const now = written(this.cut.sizes, this.pinned);
+      const url = new URL(location.href);
+      if (now === written(trained, pins)) url.searchParams.delete("tokens_at");
+      else url.searchParams.set("tokens_at", now);
       if (url.href !== location.href) history.replaceState(history.state, "", url);
     }, 250);
   }
 
-  recall() {
-    const said = (new URLSearchParams(location.search).get("tokens_at") ?? "").split("-").map(Number);
-    const [frames, patch, columns, step, visual, audio] = said, { options } = this.header;
-    const given = { frames, patch, columns, step };
-    if (!Object.entries(given).every(([k, v]) => options[k].includes(v))) return;
-    this.raster = given;
-    for (const [sense, index] of [["visual", visual], ["audio", audio]]) {
-      this.pinned[sense] = Number.isInteger(index) && index >= 0 && index <= this.counts(sense).all ? index : 1;
-    }
-  }
-
   /** Tell the formula strip and the map of positions what is looked at. */
   tell() {
-    if (!this.header) return;
-    const of = (sense) => ({ ...this.counts(sense), trained: this.trained(sense), pinned: this.pinned[sense] });
-    document.dispatchEvent(new CustomEvent("mmf-tokens", { detail: { covered: this.covered, visual: of("visual"), audio: of("audio"), width: this.terms.visual?.d } }));
+    if (!this.cut) return;
+    const { cut } = this;
+    const of = (sense) => ({ ...cut.counts(sense), trained: cut.trained(sense), pinned: this.pinned[sense] });
+    /** @type {Detail} */
+    const detail = { covered: this.covered, visual: of("visual"), audio: of("audio"), width: cut.terms.visual?.d };
+    document.dispatchEvent(new CustomEvent("mmf-tokens", { detail }));
   }
 
   close() {
     clearTimeout(this.later);
-    this.resize.disconnect(); this.source?.stop(); this.context?.close();
+    this.resize.disconnect();
+    this.player.close();
     document.removeEventListener("mmf-tokens-sounds", this.heard);
     document.removeEventListener("mmf-tokens-ask", this.asked);
     window.navigation?.removeEventListener("currententrychange", this.moved);
   }
 }
 
-export default function ({ data, parentElement }) {
-  const tokens = instance(parentElement, () => new Tokens(parentElement.querySelector(".tokens")));
-  if (data) tokens.show(data);
-  return () => { tokens.close(); instances.delete(parentElement); };
-}
+export default mount(".tokens", Tokens);

@@ -194,7 +194,14 @@ def take_away(choice: Choice, made: Sequence[Made]) -> None:
     name = f"mmfusion-bottleneck-{choice.drawn.question}-{choice.drawn.number}"
     with popover:
         st.code(link(), language=None, wrap_lines=True)
-        component("flow_export")(key="flow-export", data={"name": name})
+        component("picture_export")(
+            key="flow-export",
+            data={
+                "selector": ".flow",
+                "name": name,
+                "buttons": [["svg", "Flow, SVG"], ["html", "Flow, HTML"], ["png", "Figure, PNG"]],
+            },
+        )
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(choice), f"{name}.ipynb", on_click="ignore")
             st.download_button("Flow, CSV", table(choice), f"{name}.csv", "text/csv", on_click="ignore")

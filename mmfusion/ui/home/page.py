@@ -223,9 +223,9 @@ def take_away(clip: int, made: Sequence[Made]) -> None:
     with popover:
         st.code(link(), language=None, wrap_lines=True)
         with st.container(horizontal=True, gap="xsmall"):
-            component("png")(
+            component("picture_export")(
                 key="png",
-                data={"label": "Pad, PNG", "selector": ".lab", "name": f"mmfusion-pad-{clip}.png"},
+                data={"selector": ".lab", "name": f"mmfusion-pad-{clip}", "buttons": [["png", "Pad, PNG"]]},
                 width="content",
             )
             st.download_button("Notebook", notebook(clip), f"mmfusion-pad-{clip}.ipynb", on_click="ignore")

@@ -64,7 +64,14 @@ def take_away(view: View, made: Sequence[Made]) -> None:
             Figure("kernels and their sum", ".triangle", BOXES, "svg", ".handle"),
             Figure("boundary", ".bend"),
         )
-        component("triangle_export")(key="triangle-export", data={"name": "mmfusion-kernels"})
+        component("picture_export")(
+            key="triangle-export",
+            data={
+                "selector": ".triangle",
+                "name": "mmfusion-kernels",
+                "buttons": [["svg", "Triangle, SVG"], ["png", "Triangle, PNG"]],
+            },
+        )
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
             if view["kernel_seen"] == "1":

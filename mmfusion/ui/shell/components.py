@@ -1,11 +1,14 @@
-"""Components v2 from plain files: no build step, one shared part before each script, bytes in one buffer."""
+"""Components v2 from plain files: ES modules without a build step, and what travels to them in one buffer."""
 
 from __future__ import annotations
 
 import json
+import re
 import struct
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,15 +19,29 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 FOLDER = ASSETS / "components"
-PARTS = {
-    "player": ("strip", "clock"),
-    "attention": ("strip", "clock", "attention_data"),
-    "pad": ("pad_mixer", "pad_regions"),
-    "tokens": ("tokens_cut", "tokens_view"),
-    "mkl": ("weight_lines",),
-    "costs": ("weight_lines",),
-}
-"""Scripts that stand before a component's own, after the shared one."""
+IMPORT = re.compile(r'''(?<=\b(?:from|port)\s)"(\.{1,2}/[^"\s]+\.js)"(?=;)''')
+
+
+@cache
+def script(path: Path) -> str:
+    """Return an ES module whose relative imports are addresses that hold the modules themselves.
+
+    The browser keeps one instance of a module for each address. A shared module has the same address wherever it
+    is imported from, so that all components of a page share one instance of it.
+
+    Raises:
+        FileNotFoundError: the module, or one that it imports, is missing.
+
+    """
+    return IMPORT.sub(
+        lambda found: f'"{address((path.parent / found[1]).resolve())}"', path.read_text(encoding="utf-8")
+    )
+
+
+@cache
+def address(path: Path) -> str:
+    """Return the ``data:`` URL of an ES module and all that it imports."""
+    return f"data:text/javascript;base64,{b64encode(script(path).encode()).decode()}"
 
 
 @cache
@@ -35,12 +52,8 @@ def component(name: str) -> ComponentRenderer:
         FileNotFoundError: one of its files is missing.
 
     """
-    part = {kind: (FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    before = ("shared", *PARTS.get(name, ()))
-    scripts = [(FOLDER / f"{script}.js").read_text(encoding="utf-8") for script in before]
-    return st.components.v2.component(
-        f"mmfusion_{name}", html=part["html"], css=part["css"], js="\n".join([*scripts, part["js"]])
-    )
+    html, css = ((FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+    return st.components.v2.component(f"mmfusion_{name}", html=html, css=css, js=script(FOLDER / f"{name}.js"))
 
 
 def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes | Sequence[bytes]]) -> bytes:
