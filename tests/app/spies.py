@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from mmfusion.ui.shell import components
 
 
 class Mounted(NamedTuple):
@@ -25,19 +27,14 @@ def last(mounted: list[Mounted], name: str) -> Any:
     return next(m.data for m in reversed(mounted) if m.name == name)
 
 
-def spied(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> list[Mounted]:
-    """Return a list that fills with what a module's components are mounted with, at every run."""
+def spied(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """Return a list that fills with what all components are mounted with, at every run."""
     seen: list[Mounted] = []
-    real = module.component
+    real = components.mount
 
-    def spy(name: str) -> object:
-        mount = real(name)
+    def spy(wrapper: str, **arguments: Any) -> None:
+        seen.append(Mounted(Path(wrapper).parent.name, arguments))
+        real(wrapper, **arguments)
 
-        def call(**arguments: Any) -> object:
-            seen.append(Mounted(name, arguments))
-            return mount(**arguments)
-
-        return call
-
-    monkeypatch.setattr(module, "component", spy)
+    monkeypatch.setattr(components, "mount", spy)
     return seen

@@ -47,7 +47,7 @@ def known(monkeypatch: pytest.MonkeyPatch, measured: ExchangeFigures) -> None:
 @pytest.fixture
 def flows(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figure was given, at every run."""
-    return spied(monkeypatch, page)
+    return spied(monkeypatch)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:

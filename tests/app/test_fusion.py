@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the table of strategies was given, at every run."""
-    return spied(monkeypatch, drawn)
+    return spied(monkeypatch)
 
 
 def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(visit: Visit, tables: list[Mounted]) -> None:

@@ -44,7 +44,7 @@ real = heads.figures
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figures were given, at every run."""
-    return spied(monkeypatch, heads)
+    return spied(monkeypatch)
 
 
 def _figures(watched: Watched) -> dict[str, Any] | str:

@@ -20,7 +20,6 @@ from mmfusion.ui.clips.own import Source
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import computed, takeaway
-from mmfusion.ui.heads import page as heads
 from mmfusion.ui.heads.computed import Open
 from tests import clips
 from tests.app.spies import Mounted, last, spied
@@ -33,7 +32,7 @@ Visit = Callable[..., AppTest]
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figures were given, at every run."""
-    return spied(monkeypatch, heads)
+    return spied(monkeypatch)
 
 
 def sample(name: str = "drone") -> OwnSubject:

@@ -19,7 +19,7 @@ Visit = Callable[..., AppTest]
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the pad's component was given, at every run."""
-    return spied(monkeypatch, pad)
+    return spied(monkeypatch)
 
 
 def test_home_opens_with_a_clip_that_is_answered_and_a_question(visit: Visit, mounted: list[Mounted]) -> None:

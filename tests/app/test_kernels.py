@@ -26,7 +26,7 @@ POINTS = points().tolist()
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the triangle was given, at every run."""
-    return spied(monkeypatch, page)
+    return spied(monkeypatch)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:

@@ -23,11 +23,11 @@ Visit = Callable[..., AppTest]
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figure was given, at every run."""
-    return spied(monkeypatch, page)
+    return spied(monkeypatch)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:
-    data = last(mounted, "mkl")
+    data = last(mounted, "solver")
     (length,) = struct.unpack("<I", data[:4])
     return dict(json.loads(data[4 : 4 + length]))
 
@@ -79,7 +79,7 @@ def test_the_pictures_held_hardest_are_those_with_the_largest_duals() -> None:
 def test_every_support_vector_is_sent(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="daisy", mkl_C="C 100", mkl_seen="1", mkl_at="∞")
     assert not app.exception
-    data, found = last(mounted, "mkl"), header(mounted)
+    data, found = last(mounted, "solver"), header(mounted)
     (length,) = struct.unpack("<I", data[:4])
     for answer, place in zip(computed.solved(Problem("daisy", 100.0, 20)), found["duals"], strict=True):
         begin = 4 + length + place["offset"]
@@ -202,7 +202,7 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
 @pytest.fixture
 def below(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the figures below the first were given, at every run."""
-    return spied(monkeypatch, deeper)
+    return spied(monkeypatch)
 
 
 def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, below: list[Mounted]) -> None:

@@ -37,7 +37,7 @@ def _networks(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the page's components were given, by name."""
-    return spied(monkeypatch, page)
+    return spied(monkeypatch)
 
 
 def header(data: bytes) -> dict[str, Any]:
@@ -55,12 +55,12 @@ def test_the_page_opens_with_a_clip_and_a_question(visit: Visit, mounted: list[M
     app = visit("tokens")
     assert not app.exception
     assert app.title[0].value == "What does the network receive?"
-    told = header(last(mounted, "tokens"))
+    told = header(last(mounted, "pieces"))
     assert told["covered"] is True
     assert told["key"] == "guitar and bell"
     assert "how many patches to one cell?" in html(app)
     assert "80 to 26.7" not in html(app)
-    assert header(last(mounted, "tokens_sounds"))["key"] == "guitar and bell"
+    assert header(last(mounted, "sounds"))["key"] == "guitar and bell"
 
 
 def test_a_guess_is_kept_and_the_ratio_revealed(visit: Visit, mounted: list[Mounted]) -> None:
@@ -68,7 +68,7 @@ def test_a_guess_is_kept_and_the_ratio_revealed(visit: Visit, mounted: list[Moun
     app.button_group(key="ratio").select("10:1").run()
     app.button(key="tokens-reveal").click().run()
     assert not app.exception
-    assert header(last(mounted, "tokens"))["covered"] is False
+    assert header(last(mounted, "pieces"))["covered"] is False
     assert "80 to 26.7" in html(app)
     assert "▽" in html(app)
     assert "10:1" in app.query_params["tokens_guess"]
@@ -77,7 +77,7 @@ def test_a_guess_is_kept_and_the_ratio_revealed(visit: Visit, mounted: list[Moun
 def test_a_link_reproduces_clip_and_answer(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("tokens", tokens_seen="1", tokens_guess="3:1", tokens_clip="frog and drum")
     assert not app.exception
-    assert header(last(mounted, "tokens"))["key"] == "frog and drum"
+    assert header(last(mounted, "pieces"))["key"] == "frog and drum"
     assert "frog and drum, 2.4 s" in "\n".join(str(e.proto.body) for e in app.sidebar.get("html"))
 
 
@@ -91,7 +91,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
 
 def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[Mounted]) -> None:
     visit("tokens")
-    data = last(mounted, "tokens")
+    data = last(mounted, "pieces")
     told, clip = header(data), page.shown("guitar and bell")
     for sense, count in (("visual", 192), ("audio", 64)):
         width = told["width"][sense]
@@ -101,7 +101,7 @@ def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[M
         np.testing.assert_array_equal(places, clip.terms[sense].places)
         assert 1 <= told["pins"][sense] <= count
     assert len(told["large"]) == len(told["small"]) == sum(page.FRAMES)
-    assert len(data) + len(last(mounted, "tokens_sounds")) < 1_200_000
+    assert len(data) + len(last(mounted, "sounds")) < 1_200_000
 
 
 def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
@@ -111,7 +111,7 @@ def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
     app = visit("tokens")
     assert not app.exception
     assert "mid.safetensors is missing" in html(app)
-    told = header(last(mounted, "tokens"))
+    told = header(last(mounted, "pieces"))
     assert told["width"] == {}
     assert "visual-projected" not in told
     assert not any(box.label.startswith("Do neighbours") for box in app.expander)

@@ -20,7 +20,7 @@ from mmfusion.ui.fusion.overview import peaks
 from mmfusion.ui.fusion.own_controls import Choice
 from mmfusion.ui.parts import course, number
 from mmfusion.ui.parts.drawing import LARGE, SMALL, Scale, architecture
-from mmfusion.ui.shell.components import FOLDER, component, pack
+from mmfusion.ui.shell.components import pack
 
 
 def unpack(data: bytes) -> tuple[dict[str, object], bytes]:
@@ -188,15 +188,3 @@ def test_the_numbers_say_what_was_done_to_the_clip() -> None:
     rows = own_takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
     assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,both,") for row in rows)
-
-
-@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.html")))
-def test_every_component_has_its_three_files(name: str) -> None:
-    assert callable(component(name))
-
-
-def test_components_ask_for_nothing_from_elsewhere() -> None:
-    for path in FOLDER.iterdir():
-        assert not re.search(
-            r"https?://(?!www\.w3\.org)|@import|\bfetch\(", path.read_text(encoding="utf-8")
-        ), path

@@ -16,6 +16,7 @@ from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.player import jpeg, shades
+from mmfusion.ui.flow.ribbons import Header, OfClip, State
 from mmfusion.ui.flow.sentences import regions, sentences
 from mmfusion.ui.shell.components import pack
 
@@ -172,7 +173,7 @@ def _answered(own: dict[str, Tensor], told: Any) -> dict[str, Said]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def shown(drawn: Drawn) -> tuple[dict[str, Any], dict[str, bytes | list[bytes]]]:
+def shown(drawn: Drawn) -> tuple[OfClip, dict[str, bytes | list[bytes]]]:
     """Return the part of the figure's buffer that depends on the clip alone: header and blobs."""
     from mmfusion.nn.reach import heard
 
@@ -181,7 +182,7 @@ def shown(drawn: Drawn) -> tuple[dict[str, Any], dict[str, bytes | list[bytes]]]
         raise ValueError("a drawn clip has picture and sound")
     mel = shades(clip.waveform, clip.sample_rate)
     maps = {"reads": [f.reads for f in found.flows], "takes": [f.takes for f in found.flows]}
-    header: dict[str, Any] = {
+    header: OfClip = {
         "key": f"{drawn.question}-{drawn.number}",
         "senses": list(spec.modalities),
         "names": {m: title(m) for m in spec.modalities},
@@ -213,7 +214,8 @@ def shown(drawn: Drawn) -> tuple[dict[str, Any], dict[str, bytes | list[bytes]]]
     return header, blobs
 
 
-def buffer(drawn: Drawn, state: dict[str, Any]) -> bytes:
+def buffer(drawn: Drawn, state: State) -> bytes:
     """Return what the figure's script needs, in one buffer; `state` is what changes without the clip."""
     header, blobs = shown(drawn)
-    return pack({**header, "state": state}, blobs)
+    whole: Header = {**header, "state": state}
+    return pack(whole, blobs)

@@ -18,9 +18,9 @@ from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.number import minus
 from mmfusion.ui.flow.page import ASKED, HOW, WAYS, Choice
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -194,14 +194,8 @@ def take_away(choice: Choice, made: Sequence[Made]) -> None:
     name = f"mmfusion-bottleneck-{choice.drawn.question}-{choice.drawn.number}"
     with popover:
         st.code(link(), language=None, wrap_lines=True)
-        component("picture_export")(
-            key="flow-export",
-            data={
-                "selector": ".flow",
-                "name": name,
-                "buttons": [["svg", "Flow, SVG"], ["html", "Flow, HTML"], ["png", "Figure, PNG"]],
-            },
-        )
+        buttons = {"svg": "Flow, SVG", "html": "Flow, HTML", "png": "Figure, PNG"}
+        picture_export(".flow", name, buttons, key="flow-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(choice), f"{name}.ipynb", on_click="ignore")
             st.download_button("Flow, CSV", table(choice), f"{name}.csv", "text/csv", on_click="ignore")

@@ -16,8 +16,8 @@ from mmfusion.ui.clips.drawn import OPENING, Drawn, icons
 from mmfusion.ui.clips.drawn_controls import QUESTIONS, number_of
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.flow import computed as flow
+from mmfusion.ui.flow.ribbons import State, ribbons
 from mmfusion.ui.parts.controls import choose, held
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def figure(choice: Choice, view: View) -> None:
     plain = flow.said(choice.drawn, None)[question]
     edit = choice.edit
     now = plain if edit is None else flow.said(choice.drawn, edit, choice.how)[question]
-    state = {
-        "question": ASKED[question],
+    state: State = {
         "classes": list(ANSWERS[question]),
         "icons": icons(choice.drawn),
         "truth": drawn_cache.scene(choice.drawn).labels()[question],
@@ -176,6 +175,4 @@ def figure(choice: Choice, view: View) -> None:
         pairs = {"flow_cut": got.get("cut"), "flow_at": got.get("at")}
         put(**{name: value for name, value in pairs.items() if value is not None})
 
-    component("flow")(
-        key="flow", data=flow.buffer(choice.drawn, state), on_cut_change=tell, on_at_change=tell
-    )
+    ribbons(flow.buffer(choice.drawn, state), key="flow", on_cut_change=tell, on_at_change=tell)

@@ -14,8 +14,9 @@ from mmfusion.ui.clips.drawn_controls import QUESTIONS, SENSES, DrawnChoice
 from mmfusion.ui.clips.player import player, thumbnail
 from mmfusion.ui.fusion import table as strategies
 from mmfusion.ui.fusion.rank import best_single, can_tell, chance, order, shown
+from mmfusion.ui.fusion.strategies import Data
+from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course, number
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.state import View, put
 
@@ -56,33 +57,28 @@ def table(lab: Instrument, answers: Answers, view: View, choice: DrawnChoice, co
         put(**{name: value for name, value in pairs.items() if value})
 
     count = (lab.cards[best].metrics.get(question) or {"n": 0})["n"]
-    component("strategies")(
-        key=_KEY,
-        data={
-            "strategies": [entry(name) for name in order(lab, question)],
-            "classes": list(ANSWERS[question]),
-            "icons": icons(choice.drawn),
-            "kinds": f"<b>Answers:</b> {escape(', '.join(ANSWERS[question]))}.",
-            "kindsLabel": f"{len(ANSWERS[question])} answers",
-            "testLabel": f"{int(count):,} test clips,<br>tick: chance",
-            "costLabel": "cost",
-            "absent": "",
-            "aggregators": {},
-            "aggregator": "",
-            "shown": shown(lab, view, question),
-            "focus": view.one_of("focus", lab.cards, "mid"),
-            "sense": choice.sense,
-            "level": choice.level,
-            "covered": covered,
-            "coverAll": True,
-            "trained": lab.trained,
-            "chance": chance(question),
-            "truth": drawn_cache.scene(choice.drawn).labels()[question],
-        },
-        on_shown_change=tell,
-        on_focus_change=tell,
-        on_aggregator_change=tell,
-    )
+    data: Data = {
+        "strategies": [entry(name) for name in order(lab, question)],
+        "classes": list(ANSWERS[question]),
+        "icons": icons(choice.drawn),
+        "kinds": f"<b>Answers:</b> {escape(', '.join(ANSWERS[question]))}.",
+        "kindsLabel": f"{len(ANSWERS[question])} answers",
+        "testLabel": f"{int(count):,} test clips,<br>tick: chance",
+        "costLabel": "cost",
+        "absent": "",
+        "aggregators": {},
+        "aggregator": "",
+        "shown": shown(lab, view, question),
+        "focus": view.one_of("focus", lab.cards, "mid"),
+        "sense": choice.sense,
+        "level": choice.level,
+        "covered": covered,
+        "coverAll": True,
+        "trained": lab.trained,
+        "chance": chance(question),
+        "truth": drawn_cache.scene(choice.drawn).labels()[question],
+    }
+    mount_table(data, key=_KEY, on_change=tell)
 
 
 def head(lab: Instrument, view: View, choice: DrawnChoice, covered: bool) -> None:

@@ -17,9 +17,9 @@ from mmfusion.ui.clips.choose import open_drawn
 from mmfusion.ui.clips.drawn_controls import MEANINGS, QUESTIONS, DrawnChoice
 from mmfusion.ui.fusion import as_plotly, own_lesson
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.page_export import page_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.state import View
 
@@ -190,7 +190,7 @@ def take_away(lab: Instrument, choice: DrawnChoice, focus: str, made: Sequence[M
         return
     with popover:
         st.code(link(), language=None, wrap_lines=True)
-        component("export")(key="export", data={"name": f"mmfusion-{focus}"})
+        page_export(f"mmfusion-{focus}", key="export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", _notebook(choice, focus), "mmfusion.ipynb", on_click="ignore")
             st.download_button(

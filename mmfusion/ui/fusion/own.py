@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -193,7 +194,7 @@ def as_figures(lab: Lab, comparison: Comparison, source: Source, view: View, cho
         called = {name: course.TAUGHT[name].title.lower() for name in strategies.order(lab)}
         focus, start = view.one_of("focus", lab.cards, "mid"), view.start
 
-        def shown() -> dict[str, Any]:
+        def shown() -> Mapping[str, Any]:
             return overview.shown(whole, own.timeline(source), names=called, focus=focus, start=start)
 
         out.append(as_plotly.over_time(shown))

@@ -15,10 +15,8 @@ from mmfusion.nn import FusionSpec
 from mmfusion.ui.fusion import figures
 from mmfusion.ui.fusion.own_controls import LEVELS, Choice
 from mmfusion.ui.parts import course
-from mmfusion.ui.parts.drawing import LARGE
-from mmfusion.ui.parts.drawing import architecture as draw
+from mmfusion.ui.parts.drawing import LARGE, drawing
 from mmfusion.ui.shell import lessons
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
 
@@ -49,7 +47,7 @@ def architecture(card: ModelCard, focus: str) -> None:
     spec = FusionSpec.from_dict(card.spec)
     left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
     with left:
-        component("drawing")(key="drawing", data=draw(spec, LARGE))
+        drawing(spec, LARGE, key="drawing")
     with right:
         pros = "".join(
             f"<dt>{'for' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.pros)

@@ -11,9 +11,9 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.fusion.own_controls import LEVELS
+from mmfusion.ui.parts.page_export import page_export
 from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import link, notebook_of
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def take_away(
         st.code(link(), language=None, wrap_lines=True)
         if not source.shipped:
             note("The file is not in the link: whoever opens it is asked for it.")
-        component("export")(key="export", data={"name": f"mmfusion-{focus}"})
+        page_export(f"mmfusion-{focus}", key="export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button(
                 "Notebook", notebook(source, view.start, focus, choice), "mmfusion.ipynb", on_click="ignore"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.ui.fusion.strategies import Data
+from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.course import kinds
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.state import View, put
 
 if TYPE_CHECKING:
@@ -159,27 +160,22 @@ def strategies(
         put(**{name: value for name, value in pairs.items() if value})
         on_change()
 
-    component("strategies")(
-        key=KEY,
-        data={
-            "strategies": rows(lab, comparison),
-            "classes": list(lab.classes),
-            "kinds": kinds(),
-            "kindsLabel": f"{len(lab.classes) - 1} kinds",
-            "testLabel": f"test set,<br>{len(lab.classes) - 1} kinds, macro",
-            "costLabel": f"cost, after the<br>shared {shared_ms:.0f} ms",
-            "absent": course.NO_EARLY_RAW,
-            "aggregators": course.AGGREGATORS,
-            "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
-            "shown": shown(lab, view, comparison),
-            "focus": view.one_of("focus", lab.cards, "mid"),
-            "sense": sense,
-            "level": level,
-            "covered": covered,
-            "trained": lab.trained,
-            "chance": 1 / len(lab.classes),
-        },
-        on_shown_change=tell,
-        on_focus_change=tell,
-        on_aggregator_change=tell,
-    )
+    data: Data = {
+        "strategies": rows(lab, comparison),
+        "classes": list(lab.classes),
+        "kinds": kinds(),
+        "kindsLabel": f"{len(lab.classes) - 1} kinds",
+        "testLabel": f"test set,<br>{len(lab.classes) - 1} kinds, macro",
+        "costLabel": f"cost, after the<br>shared {shared_ms:.0f} ms",
+        "absent": course.NO_EARLY_RAW,
+        "aggregators": course.AGGREGATORS,
+        "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
+        "shown": shown(lab, view, comparison),
+        "focus": view.one_of("focus", lab.cards, "mid"),
+        "sense": sense,
+        "level": level,
+        "covered": covered,
+        "trained": lab.trained,
+        "chance": 1 / len(lab.classes),
+    }
+    mount_table(data, key=KEY, on_change=tell)

@@ -11,6 +11,7 @@ from mmfusion.modality import title
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import jpeg, shades
 from mmfusion.ui.clips.subject import Watched, network
+from mmfusion.ui.heads.attention import Header
 from mmfusion.ui.shell.components import pack
 
 if TYPE_CHECKING:
@@ -129,8 +130,7 @@ def buffer(watched: Watched, layer: int) -> bytes:
     for _, name in own:
         blobs[f"{name}-weights"] = trace.weights[layer, name].astype("<f2").tobytes()
         blobs[f"{name}-sums"] = trace.log_sums[layer, name].astype("<f4").tobytes()
-        blobs[f"{name}-norms"] = trace.value_norms[layer, name].astype("<f4").tobytes()
-    header: dict[str, Any] = {
+    header: Header = {
         "key": f"{watched.key}/{layer}",
         "clip": subject.key,
         "spans": list(spans.items()),

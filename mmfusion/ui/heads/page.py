@@ -15,13 +15,14 @@ from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Subject, Watched, network, strategies
 from mmfusion.ui.heads import as_plotly, computed
+from mmfusion.ui.heads.attention import attention
 from mmfusion.ui.heads.computed import Open, head_id
+from mmfusion.ui.heads.heads_off import Data, heads_off
 from mmfusion.ui.heads.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.parts.plotly_fold import fold
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import say
 from mmfusion.ui.shell.state import View, put
 
@@ -129,11 +130,8 @@ def figure(watched: Watched, view: View) -> Open:
 
     now = opened(watched, view)
     with st.container(key="heads-figure", gap=None):
-        component("attention")(
-            key=_FIGURE,
-            data=computed.buffer(watched, now.layer),
-            on_look_change=lambda: _told("look", _FIGURE),
-        )
+        data = computed.buffer(watched, now.layer)
+        attention(data, key=_FIGURE, on_look_change=lambda: _told("look", _FIGURE))
         # What the panel needs takes longer than the trace: the figure is already drawn meanwhile.
         found = figures(watched)
         read = None if isinstance(found, str) else found
@@ -144,28 +142,24 @@ def figure(watched: Watched, view: View) -> Open:
         path = computed.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
         mine = computed.without(watched, ((), off))[question]
         with st.container(key="heads-off"):
-            component("heads_off")(
-                key=_OFF,
-                data={
-                    "pass": watched.key,
-                    "tiles": [head_id(head) for head in heads],
-                    "order": [head_id(head) for head in order],
-                    "least": read["least"] if read else [],
-                    "most": read["most"] if read else [],
-                    "random": read["random"] if read else {},
-                    "low": min(0.25, *(read["least"] if read else [0.25])) if read else 0.0,
-                    "path": np.round(path, 4).tolist(),
-                    "base": np.round(mine[0], 4).tolist(),
-                    "now": {"off": [head_id(head) for head in off], "p": np.round(mine[1], 4).tolist()},
-                    "off": [head_id(head) for head in off],
-                    "open": f"{now.layer}.{now.stream}.{now.head}",
-                    "classes": list(watched.subject.classes(question)),
-                    "truth": watched.subject.truth,
-                    "covered": read is not None and view["heads_seen"] != "1",
-                    "none": found if isinstance(found, str) else "",
-                },
-                on_off_change=lambda: _told("off", _OFF),
-            )
+            panel: Data = {
+                "tiles": [head_id(head) for head in heads],
+                "order": [head_id(head) for head in order],
+                "least": read["least"] if read else [],
+                "most": read["most"] if read else [],
+                "random": read["random"] if read else {},
+                "low": min(0.25, *(read["least"] if read else [0.25])) if read else 0.0,
+                "path": np.round(path, 4).tolist(),
+                "base": np.round(mine[0], 4).tolist(),
+                "now": {"off": [head_id(head) for head in off], "p": np.round(mine[1], 4).tolist()},
+                "off": [head_id(head) for head in off],
+                "open": f"{now.layer}.{now.stream}.{now.head}",
+                "classes": list(watched.subject.classes(question)),
+                "truth": watched.subject.truth,
+                "covered": read is not None and view["heads_seen"] != "1",
+                "none": found if isinstance(found, str) else "",
+            }
+            heads_off(panel, watched.key, key=_OFF, on_off_change=lambda: _told("off", _OFF))
     return now
 
 

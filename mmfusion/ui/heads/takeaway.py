@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.ui.heads import computed
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
+from mmfusion.ui.parts.takeaway import notebook_of
 
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Watched
@@ -69,7 +70,7 @@ def take_away(watched: Watched, now: Open, made: Sequence[Made]) -> None:
         return
     name = f"mmfusion-heads-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:
-        save_figures("heads-export", name, Figure("heads", ".attention", BOXES))
+        figure_export(name, Figure("heads", ".attention", BOXES), key="heads-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(watched, now), f"{name}.ipynb", on_click="ignore")
             st.download_button(

@@ -15,9 +15,9 @@ from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.home import as_plotly, pad
 from mmfusion.ui.parts import course, icons
 from mmfusion.ui.parts import number as headline
+from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
 from mmfusion.ui.shell.state import put
@@ -223,11 +223,8 @@ def take_away(clip: int, made: Sequence[Made]) -> None:
     with popover:
         st.code(link(), language=None, wrap_lines=True)
         with st.container(horizontal=True, gap="xsmall"):
-            component("picture_export")(
-                key="png",
-                data={"selector": ".lab", "name": f"mmfusion-pad-{clip}", "buttons": [["png", "Pad, PNG"]]},
-                width="content",
-            )
+            name = f"mmfusion-pad-{clip}"
+            picture_export(".lab", name, {"png": "Pad, PNG"}, key="png", width="content")
             st.download_button("Notebook", notebook(clip), f"mmfusion-pad-{clip}.ipynb", on_click="ignore")
             if pad.ready(clip):
                 st.download_button(

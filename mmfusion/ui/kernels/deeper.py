@@ -12,11 +12,13 @@ import streamlit as st
 from mmfusion.tasks.flowers import DEEP, GROUPS, NAMES
 from mmfusion.ui.kernels import as_plotly, modalities, page
 from mmfusion.ui.kernels import computed as live
+from mmfusion.ui.kernels.bend import bend as mount_bend
 from mmfusion.ui.kernels.plane import plane
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import FUSION, words
+from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
-from mmfusion.ui.shell.components import component
+from mmfusion.ui.parts.takeaway import notebook_of
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -58,20 +60,14 @@ def take_away(view: View, made: Sequence[Made]) -> None:
     if not popover.open:
         return
     with popover:
-        save_figures(
-            "kernels-export",
+        figure_export(
             "mmfusion-kernels-figure",
             Figure("kernels and their sum", ".triangle", BOXES, "svg", ".handle"),
             Figure("boundary", ".bend"),
+            key="kernels-export",
         )
-        component("picture_export")(
-            key="triangle-export",
-            data={
-                "selector": ".triangle",
-                "name": "mmfusion-kernels",
-                "buttons": [["svg", "Triangle, SVG"], ["png", "Triangle, PNG"]],
-            },
-        )
+        buttons = {"svg": "Triangle, SVG", "png": "Triangle, PNG"}
+        picture_export(".triangle", "mmfusion-kernels", buttons, key="triangle-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
             if view["kernel_seen"] == "1":
@@ -128,7 +124,7 @@ def notebook(view: View) -> str:
 def bend() -> None:
     """Show how a boundary bends as weight moves from a linear kernel to one of distances."""
     st.html('<h3 class="mmf-h2">What a weight does to a boundary</h3>')
-    component("bend")(key="bend", data=plane())
+    mount_bend(plane(), key="bend")
 
 
 def deep(view: View) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.kernels import computed as live
+from mmfusion.ui.kernels.triangle import Header
+from mmfusion.ui.kernels.triangle import triangle as mount_triangle
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.number import number, track
-from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -91,10 +92,9 @@ def figure(triangle: dict[str, Any], view: View) -> None:
     best = scores.argsort()[::-1][:TOP]
     heats, kinds = live.heat()
     seen = view["kernel_seen"] == "1"
-    header: dict[str, Any] = {
+    header: Header = {
         "names": live.NAMES,
         "kinds": kinds,
-        "each": live.EACH,
         "swatches": [flowers.colours(kind=kind) for kind in kinds],
         "aligned": live.aligned(),
         "steps": triangle["steps"],
@@ -103,21 +103,17 @@ def figure(triangle: dict[str, Any], view: View) -> None:
         "twice": twice(view),
         "seen": seen,
         "live": {
-            "accuracy": found.accuracy,
             "n": len(own.y_test),
-            "ms": found.milliseconds,
             "picture": index,
             "swatch": flowers.colours(int(own.test_pictures[index])),
             "truth": names[int(own.y_test[index])],
-            "top": [[names[int(k)], float(scores[k])] for k in best],
+            "top": [(names[int(k)], float(scores[k])) for k in best],
         },
     }
     if seen:
-        shown = ("validation", "slack", "best", "test", "marks")
-        header |= {
-            "figures": {name: triangle[name] for name in shown},
-            "quantile": quantile(triangle["splits"]),
-        }
+        shown = ("validation", "slack", "test", "marks")
+        header["figures"] = {name: triangle[name] for name in shown}
+        header["quantile"] = quantile(triangle["splits"])
 
     def tell() -> None:
         got = st.session_state["triangle"]
@@ -125,12 +121,8 @@ def figure(triangle: dict[str, Any], view: View) -> None:
         pairs["kernel_picture"] = None if got.get("picture") is None else str(got["picture"])
         put(**{name: value for name, value in pairs.items() if value is not None})
 
-    component("triangle")(
-        key="triangle",
-        data=pack(header, {"heats": heats}),
-        on_at_change=tell,
-        on_twice_change=tell,
-        on_picture_change=tell,
+    mount_triangle(
+        header, heats, key="triangle", on_at_change=tell, on_twice_change=tell, on_picture_change=tell
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mmfusion.ui.kernels.bend import Header
 from mmfusion.ui.shell.components import pack
 
 GRID, MIX = 72, 21
@@ -61,7 +62,7 @@ def plane() -> bytes:
     """Return the figure's buffer: a byte a decision, 128 where it is 0."""
     found = bending()
     code = np.clip(128 + 100 * found.fields, 0, 255).astype(np.uint8)
-    header = {
+    header: Header = {
         "side": GRID,
         "mixtures": MIX,
         "points": found.points.tolist(),

@@ -11,10 +11,14 @@ import streamlit as st
 from mmfusion.tasks.flowers import HAND_MADE, NAMES
 from mmfusion.ui.mkl import as_plotly, page
 from mmfusion.ui.mkl import computed as live
+from mmfusion.ui.mkl.costs import Header as Costs
+from mmfusion.ui.mkl.costs import costs as mount_costs
+from mmfusion.ui.mkl.cuts import Header as Cuts
+from mmfusion.ui.mkl.cuts import cuts as mount_cuts
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import LEARNING, words
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
-from mmfusion.ui.shell.components import component, pack
+from mmfusion.ui.parts.takeaway import notebook_of
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import LESSONS
 
@@ -62,7 +66,7 @@ def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
         ]
         if view["mkl_seen"] == "1":
             figures.append(Figure("against C", ".costs", drawings="svg"))
-        save_figures("mkl-export", name, *figures)
+        figure_export(name, *figures, key="mkl-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(problem), f"{name}.ipynb", on_click="ignore")
             if view["mkl_seen"] == "1":
@@ -123,12 +127,15 @@ def two_kernels(problem: Problem) -> None:
     """Show J of two kernels as a curve, and the level method's cuts arriving on it."""
     st.html('<h3 class="mmf-h2">Two kernels: a curve, and lines that hold it from below</h3>')
     found = live.curve(problem.kind, problem.C)
-    header = {
-        **found,
+    header: Cuts = {
+        "at": found["at"],
+        "J": found["J"],
+        "cuts": found["cuts"],
+        "where": found["where"],
         "names": [page.SHORT[name] for name in live.TWO],
         "key": f"{problem.kind} {problem.C:g}",
     }
-    component("cuts")(key="cuts", data=pack(header, {}))
+    mount_cuts(header, key="cuts")
 
 
 def costs(problem: Problem, view: View) -> None:
@@ -139,7 +146,7 @@ def costs(problem: Problem, view: View) -> None:
         return
     with st.spinner("Seven C, three p …", show_time=False):
         found = live.cost_path(problem.kind, problem.noise)
-    header = {
+    header: Costs = {
         "key": f"{problem.kind} {problem.C:g} {problem.noise}",
         "costs": list(live.PATH_COSTS),
         "cost": problem.C,
@@ -150,7 +157,7 @@ def costs(problem: Problem, view: View) -> None:
         "left": [[live.left(one) for one in along] for along in found.weights],
         "right": np.round(found.right, 4).tolist(),
     }
-    component("costs")(key="costs", data=pack(header, {}))
+    mount_costs(header, key="costs")
     own = live.EACH_TEST
     others = len(live.pictures().y_test) - own
     counts = ", ".join(str(live.left(one)) for one in found.weights[0])

@@ -11,10 +11,10 @@ import streamlit as st
 from mmfusion.tasks.flowers import GROUPS, HAND_MADE
 from mmfusion.ui.mkl import computed as live
 from mmfusion.ui.mkl.computed import Problem
+from mmfusion.ui.mkl.solver import Header, Held, Solved, solver
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.parts.number import count_track, number
-from mmfusion.ui.shell.components import component, pack
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def picture(view: View, kind: str) -> int:
     return int(np.argmax(truth == live.number(kind)))
 
 
-def held(answer: live.Solved) -> list[dict[str, Any]]:
+def held(answer: live.Solved) -> list[Held]:
     """Return the training pictures that the machine holds hardest: kind, colours, |α|."""
     own, names = live.pictures(), flowers.classes()
     most = np.argsort(-np.abs(answer.signed), kind="stable")[:HELD]
@@ -130,7 +130,8 @@ def figure(problem: Problem, view: View) -> None:
     y, seen = live.signs(problem), view["mkl_seen"] == "1"
     order = np.argsort(-y, kind="stable")
     names = flowers.classes()
-    runs, blobs = [], []
+    runs: list[Solved] = []
+    blobs: list[bytes] = []
     for answer in answers:
         duals = np.stack([np.zeros_like(y) if h.signed is None else h.signed[0] for h in answer.history])
         blobs.append(np.abs(duals[:, order]).astype(np.float32).tobytes())
@@ -151,7 +152,7 @@ def figure(problem: Problem, view: View) -> None:
                 "held": held(answer),
             }
         )
-    header = {
+    header: Header = {
         "key": f"{problem.kind} {problem.C:g} {problem.noise}",
         "names": [SHORT[name] for name in HAND_MADE],
         "groups": [GROUP_OF[name] for name in HAND_MADE],
@@ -177,6 +178,4 @@ def figure(problem: Problem, view: View) -> None:
         pairs["mkl_picture"] = None if got.get("picture") is None else str(got["picture"])
         put(**{name: value for name, value in pairs.items() if value is not None})
 
-    component("mkl")(
-        key="mkl", data=pack(header, {"duals": blobs}), on_at_change=tell, on_picture_change=tell
-    )
+    solver(header, blobs, key="mkl", on_at_change=tell, on_picture_change=tell)

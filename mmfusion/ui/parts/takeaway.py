@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
-
-from mmfusion.ui.shell.components import component
-
-if TYPE_CHECKING:
-    pass
 
 
 def link() -> str:
@@ -20,31 +13,6 @@ def link() -> str:
     url = (st.context.url or "http://localhost:8501/fusion").split("?")[0]
     query = urlencode(sorted(st.query_params.to_dict().items()))
     return f"{url}?{query}" if query else url
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of the page that can be saved, and what of it is drawn, as CSS selectors.
-
-    Attributes:
-        title: what it is called where there is a choice.
-        figure: the figure.
-        boxes: parts that have a ground of their own.
-        drawings: its SVGs.
-        points: what is dragged.
-
-    """
-
-    title: str
-    figure: str
-    boxes: str = ""
-    drawings: str = ""
-    points: str = ""
-
-
-def save_figures(key: str, name: str, *figures: Figure) -> None:
-    """Mount the page's address and the buttons that save one of its figures as files of this name."""
-    component("figure_export")(key=key, data={"name": name, "figures": [asdict(one) for one in figures]})
 
 
 def notebook_of(title: str, *parts: list[str]) -> str:

@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.folders import ASSETS
-
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-FOLDER = ASSETS / "components"
-IMPORT = re.compile(r'''(?<=\b(?:from|port)\s)"(\.{1,2}/[^"\s]+\.js)"(?=;)''')
+UI = Path(__file__).resolve().parents[1]
+IMPORT = re.compile(r"""(?<=\b(?:from|port)\s)"(\.{1,2}/[^"\s]+\.js)"(?=;)""")
 
 
 @cache
 def script(path: Path) -> str:
     """Return an ES module whose relative imports are addresses that hold the modules themselves.
 
-    The browser keeps one instance of a module for each address. A shared module has the same address wherever it
-    is imported from, so that all components of a page share one instance of it.
+    The browser keeps one instance of a module for each address. A shared module has the same address wherever
+    it is imported from, so that all components of a page share one instance of it.
 
     Raises:
         FileNotFoundError: the module, or one that it imports, is missing.
@@ -45,15 +43,31 @@ def address(path: Path) -> str:
 
 
 @cache
-def component(name: str) -> ComponentRenderer:
-    """Return the mount callable of ``assets/components/<name>.{html,css,js}``.
+def component(folder: Path) -> ComponentRenderer:
+    """Return the mount callable of a component: of the script, the style and the markup of its folder.
 
     Raises:
         FileNotFoundError: one of its files is missing.
 
     """
-    html, css = ((FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
-    return st.components.v2.component(f"mmfusion_{name}", html=html, css=css, js=script(FOLDER / f"{name}.js"))
+    html, css, own = (folder / f"{folder.name}.{kind}" for kind in ("html", "css", "js"))
+    return st.components.v2.component(
+        "_".join(("mmfusion", *folder.relative_to(UI).parts)),
+        html=html.read_text(encoding="utf-8"),
+        css=css.read_text(encoding="utf-8"),
+        js=script(own),
+    )
+
+
+def mount(wrapper: str, **arguments: Any) -> None:
+    """Mount the component of a wrapper.
+
+    Args:
+        wrapper: the wrapper's ``__file__``; script, style and markup lie beside it.
+        arguments: ``key``, ``data``, ``width`` and the callbacks of what it tells, as Streamlit takes them.
+
+    """
+    component(Path(wrapper).resolve().parent)(**arguments)
 
 
 def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes | Sequence[bytes]]) -> bytes:

@@ -13,9 +13,9 @@ from mmfusion.tasks.sounding import BAND, COLUMNS, HEIGHT, MELS, SAMPLE_RATE, SA
 from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect, neighbours
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.player import jpeg, png
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.tokens.page import SCENES, TRAINED, alike, shown
+from mmfusion.ui.tokens.positions import positions as mount_positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +74,7 @@ def positions(name: str) -> None:
         "<p>The cosine between one position vector p and all others: those of its own sense and those of the "
         "other. Point at a place here, or pick a token in the figure above.</p>"
     )
-    component("tokens_positions")(key="positions", data=alike(name))
+    mount_positions(alike(name), key="positions")
     note(
         f"Patches that share an edge: {near:.2f} on average; other patches of the same frame: {far:.2f}. "
         "Positions here start from sines and cosines of row, column and seconds, the seconds shared by both "

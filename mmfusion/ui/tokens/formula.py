@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.ui.parts.plotly_fold import fold
-from mmfusion.ui.shell.components import component
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.tokens import as_plotly
 from mmfusion.ui.tokens import deeper as inside
 from mmfusion.ui.tokens.page import SCENES, STRATEGY, shown
 from mmfusion.ui.tokens.takeaway import take_away
+from mmfusion.ui.tokens.values import values
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
@@ -70,7 +70,7 @@ def formula(name: str, view: View) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
     ):
         st.latex(FORMULA, width="content")
-        component("tokens_values")(key="values", width="content")
+        values(key="values")
         st.html('<span class="mmf-fn">mmfusion.nn.tokens</span>', width="content")
         take_away(name, view, made)
     fold("tokens", made, covered=view["tokens_seen"] != "1")

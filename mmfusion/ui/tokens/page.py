@@ -17,8 +17,12 @@ from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, HEIGHT, MELS, SAMPL
 from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band_edges, dissect, likeness
 from mmfusion.ui.clips.player import png, thumbnail
 from mmfusion.ui.parts.number import number
-from mmfusion.ui.shell.components import component, pack
+from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.state import put
+from mmfusion.ui.tokens import positions as likeness_map
+from mmfusion.ui.tokens.pieces import Header, pieces
+from mmfusion.ui.tokens.sounds import Header as SoundsHeader
+from mmfusion.ui.tokens.sounds import sounds as mount_sounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -152,7 +156,7 @@ def buffer(name: str, covered: bool) -> bytes:
     clip = shown(name)
     by_count = moments()
     every = sorted({moment for taken in by_count.values() for moment in taken})
-    header: dict[str, object] = {
+    header: Header = {
         "key": name,
         "covered": covered,
         "size": [HEIGHT, WIDTH],
@@ -196,7 +200,7 @@ def heard(name: str) -> bytes:
     cells = hear(shown(name).waveform, CELLS[0]).cells
     loudest = max(float(np.abs(cells).max()), 1e-6)
     sounds = np.round(cells / loudest * 32767).astype("<i2")
-    header = {
+    header: SoundsHeader = {
         "key": name,
         "rate": SAMPLE_RATE,
         "hop": CELLS[0] * HOP,
@@ -213,7 +217,7 @@ def alike(name: str) -> bytes:
     terms = shown(name).terms
     cosines = likeness(*(terms[sense].places for sense in SENSES))
     rows, columns = HEIGHT // TRAINED.patch, WIDTH // TRAINED.patch
-    header = {
+    header: likeness_map.Header = {
         "frames": TRAINED.frames,
         "rows": rows,
         "columns": columns,
@@ -229,7 +233,7 @@ def figure(name: str, view: View) -> None:
     from mmfusion.ui.shell.frame import say
 
     clip = shown(name)
-    component("tokens")(key="tokens", data=buffer(name, view["tokens_seen"] != "1"))
+    pieces(buffer(name, view["tokens_seen"] != "1"), key="tokens")
     if clip.missing:
         say(f"E x, p and z are not shown: {clip.missing}.")
 
@@ -238,7 +242,7 @@ def sounds(name: str) -> None:
     """Send the sounds of the cells after everything else."""
     data = heard(name)
     with st.container(key="tokens-sounds"):
-        component("tokens_sounds")(key="sounds", data=data)
+        mount_sounds(data, key="sounds")
 
 
 def headline(view: View) -> None:

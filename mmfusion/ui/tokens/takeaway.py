@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.tasks.sounding import TASK
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import Figure, notebook_of, save_figures
+from mmfusion.ui.parts.takeaway import notebook_of
 from mmfusion.ui.tokens.page import SCENES, SENSES, STRATEGY, shown
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def take_away(name: str, view: View, made: Sequence[Made]) -> None:
         return
     with popover:
         figure = Figure("tokens", ".tokens", ".piece, .strip, .strip i")
-        save_figures("tokens-export", f"mmfusion-tokens-{SCENES[name]}", figure)
+        figure_export(f"mmfusion-tokens-{SCENES[name]}", figure, key="tokens-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
             if shown(name).terms and view["tokens_seen"] == "1":

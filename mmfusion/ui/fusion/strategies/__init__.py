@@ -1,0 +1,110 @@
+"""The strategies side by side: what each answers, how right it is, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NotRequired, TypedDict
+
+from mmfusion.ui.shell import components
+
+
+class Strategy(TypedDict):
+    """One column, as `Strategy` in strategies.js.
+
+    Attributes:
+        name: of the strategy.
+        title: of the column.
+        sub: what it does, in a line.
+        drawing: of its network, SVG.
+        senses: that it takes.
+        p: probabilities of the answers at each level of spoiling, from both senses, picture, sound; None
+            where it cannot run.
+        by: the same for each aggregator, where experts are put together.
+        accuracy: ``value``, ``low``, ``high``, or None.
+        accuracyBy: the same for other aggregators.
+        nats: cross-entropy, where it says more.
+        parameters: how many.
+        macs: multiply-accumulates of a pass.
+        ms: of a pass, on this machine.
+
+    """
+
+    name: str
+    title: str
+    sub: str
+    drawing: str
+    senses: list[str]
+    p: list[list[list[float] | None]]
+    by: NotRequired[dict[str, Any] | None]
+    accuracy: dict[str, float] | None
+    accuracyBy: NotRequired[dict[str, dict[str, float]]]
+    nats: NotRequired[float | None]
+    parameters: int
+    macs: int
+    ms: float
+
+
+class Data(TypedDict):
+    """What the table is told, as `Data` in strategies.js.
+
+    Attributes:
+        strategies: every column that can be shown, in order.
+        shown: names of those that are.
+        focus: the one that is looked into below.
+        sense: ``both``, ``visual`` or ``audio``: what the bars are of.
+        level: of spoiling.
+        aggregator: that puts the experts together.
+        aggregators: those that there are, in words.
+        classes: names of the answers.
+        icons: a picture of each answer, where there is one.
+        truth: the right answer, where it is known.
+        chance: accuracy of guessing.
+        trained: whether the figures of the test set are of these weights.
+        covered: whether the answers are to be guessed first.
+        coverAll: whether the figures of the test set are, too.
+        kinds: the answers, HTML.
+        kindsLabel: what stands on their button.
+        testLabel: HTML.
+        costLabel: HTML.
+        absent: why a strategy is missing, HTML.
+
+    """
+
+    strategies: list[Any]
+    shown: list[str]
+    focus: str
+    sense: str
+    level: int
+    aggregator: str
+    aggregators: dict[str, str]
+    classes: list[str]
+    icons: NotRequired[list[str | None] | None]
+    truth: NotRequired[int | None]
+    chance: float
+    trained: bool
+    covered: NotRequired[bool]
+    coverAll: NotRequired[bool]
+    kinds: str
+    kindsLabel: str
+    testLabel: str
+    costLabel: str
+    absent: str
+
+
+def strategies(data: Data, *, key: str, on_change: Callable[[], None]) -> None:
+    """Mount the table.
+
+    Args:
+        data: see `Data`.
+        key: of the element; its state: ``shown`` names joined by spaces, ``focus`` a name, ``aggregator``.
+        on_change: called when any of them changes.
+
+    """
+    components.mount(
+        __file__,
+        key=key,
+        data=data,
+        on_shown_change=on_change,
+        on_focus_change=on_change,
+        on_aggregator_change=on_change,
+    )

@@ -1,0 +1,353 @@
+// The strategies side by side. Every sense and every level of spoiling is here already: a switch only redraws.
+
+import { mount } from "../../js/mount.js";
+import { argmax, probability } from "../../js/numbers.js";
+import { escapeText } from "../../js/text.js";
+
+/**
+ * @typedef {"both" | "visual" | "audio"} Sense
+ * @typedef {(number[] | null)[]} BySense probabilities of the kinds from both senses, from picture, from sound
+ *
+ * @typedef {object} Strategy
+ * @property {string} name
+ * @property {string} title
+ * @property {string} sub
+ * @property {string} drawing SVG
+ * @property {string[]} senses
+ * @property {BySense[]} p at each level of spoiling
+ * @property {Record<string, BySense[]>} [by] the same for each aggregator
+ * @property {{ value: number, low: number, high: number } | null} accuracy
+ * @property {Record<string, { value: number, low: number, high: number }>} [accuracyBy]
+ * @property {number | null} [nats]
+ * @property {number} parameters
+ * @property {number} macs
+ * @property {number | null} ms
+ *
+ * @typedef {object} Data
+ * @property {Strategy[]} strategies
+ * @property {string[]} shown names of those that stand in the table
+ * @property {string} focus
+ * @property {Sense} sense
+ * @property {number} level
+ * @property {string} aggregator
+ * @property {Record<string, string>} aggregators
+ * @property {string[]} classes
+ * @property {(string | null)[]} [icons]
+ * @property {number | null} [truth]
+ * @property {number} chance
+ * @property {boolean} trained
+ * @property {boolean} [covered]
+ * @property {boolean} [coverAll]
+ * @property {string} kinds HTML
+ * @property {string} kindsLabel
+ * @property {string} testLabel
+ * @property {string} costLabel
+ * @property {string} absent HTML
+ */
+
+/** @type {Record<Sense, number>} */
+const SENSE = { both: 0, visual: 1, audio: 2 };
+/** @type {["visual" | "audio", string][]} */
+const ALONE = [
+  ["visual", "picture<em> alone</em>"],
+  ["audio", "sound<em> alone</em>"],
+];
+const NAMED = { visual: "picture", audio: "sound" };
+const COVERED = 'aria-label="covered until you reveal it"';
+const brief = (name) => (name === "none of these" ? "none" : name);
+const holds = ({ low, high }, chance) => low <= chance && chance <= high;
+
+/** Probabilities of the kinds from a subset of senses at the level looked at; null where nothing can run.
+ * @type {(data: Pick<Data, "aggregator" | "level">, strategy: Pick<Strategy, "p" | "by">, sense: Sense) => number[] | null} */
+export function answer({ aggregator, level }, strategy, sense) {
+  const table = strategy.by?.[aggregator] ?? strategy.p;
+  return table?.[Math.min(level, table.length - 1)]?.[SENSE[sense]] ?? null;
+}
+
+/** What stands on the bars: the senses that the page asks for, as far as the strategy has them.
+ * @type {(data: Pick<Data, "aggregator" | "level" | "sense">, strategy: Pick<Strategy, "p" | "by">) => number[] | null} */
+export function main(data, strategy) {
+  if (data.sense !== "both") return answer(data, strategy, data.sense);
+  return answer(data, strategy, "both") ?? answer(data, strategy, "visual") ?? answer(data, strategy, "audio");
+}
+
+class Strategies {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.open = null;
+    this.resize = new ResizeObserver(() => {
+      if (this.data && this.per() !== this.drawn) this.draw();
+    });
+    this.resize.observe(root);
+    this.outside = (event) => {
+      if (this.open && !event.composedPath().some((e) => e.classList?.contains("label"))) this.toggle(null);
+    };
+    document.addEventListener("pointerdown", this.outside);
+    this.escape = (event) => {
+      if (event.key === "Escape" && this.open) this.toggle(null);
+    };
+    document.addEventListener("keydown", this.escape);
+  }
+
+  /** @param {Data} data @param {(name: string, value: unknown) => void} set */
+  show(data, set) {
+    this.set = set;
+    this.data = data;
+    this.shown = data.shown;
+    this.draw();
+  }
+
+  /** Open a panel, or close what is open. @param {string | null} panel */
+  toggle(panel) {
+    this.open = panel;
+    this.draw();
+  }
+
+  /** How many stand side by side. */
+  per() {
+    return this.root.clientWidth < 700 ? 2 : 4;
+  }
+
+  draw() {
+    const { data } = this;
+    const per = this.per();
+    this.drawn = per;
+    const chosen = this.shown.map((name) => data.strategies.find((s) => s.name === name)).filter(Boolean);
+    const blocks = [];
+    for (let i = 0; i < chosen.length; i += per) blocks.push(this.block(chosen.slice(i, i + per), i === 0, per));
+    this.root.innerHTML = blocks.join("");
+    this.listen();
+  }
+
+  kinds() {
+    return `<button class="more" data-open="kinds">${this.data.kindsLabel} ▾</button>${this.panel("kinds")}`;
+  }
+
+  block(group, first, per) {
+    const { data } = this;
+    const under = data.covered ? "" : "no sound<br>no picture";
+    /** @type {{ label: string, cell: (s: Strategy) => string, kind: string }[]} */
+    const rows = [
+      { label: first ? this.corner() : "", cell: (s) => this.name(s), kind: "top" },
+      {
+        label: `this clip<br>${first ? this.kinds() : ""}<div class="under">${under}</div>`,
+        cell: (s) => this.clip(s),
+        kind: "bars",
+      },
+      { label: data.testLabel, cell: (s) => this.test(s), kind: "test" },
+      { label: data.costLabel, cell: (s) => this.cost(s), kind: "cost" },
+    ].filter(({ kind }) => kind !== "test" || data.trained);
+    const inside = per === 2 ? this.columns(rows, group, first) : this.cells(rows, group, per);
+    return `<div class="block" style="--columns:${per}">${inside}</div>`;
+  }
+
+  cells(rows, group, per) {
+    const row = ({ label, cell, kind }) => {
+      const cells = group.map((s) => `<div class="cell ${kind}">${cell(s)}</div>`);
+      const span = `<div class="cell ${kind}" style="grid-column: span ${per - group.length}"></div>`;
+      const legend = kind === "top" ? " legend" : "";
+      return `<div class="label ${kind}${legend}">${label}</div>${cells.join("")}${group.length < per ? span : ""}`;
+    };
+    return rows.map(row).join("");
+  }
+
+  /** On a phone a strategy's rows stay together, two strategies beside each other. */
+  columns(rows, group, first) {
+    const corner = `<div class="label legend"><span>${this.corner()}</span><span>${this.kinds()}</span></div>`;
+    const column = (s) => rows.map(({ cell, kind }) => `<div class="cell ${kind}">${cell(s)}</div>`).join("");
+    return `${first ? corner : ""}${group.map((s) => `<div>${column(s)}</div>`).join("")}`;
+  }
+
+  corner() {
+    const keys = [
+      ["visual", "seen"],
+      ["audio", "heard"],
+      ["mixed", "may have both"],
+    ].map(([colour, words]) => `<div class="key"><i style="--c:var(--mmf-${colour})"></i>${words}</div>`);
+    const count = `${this.shown.length} of ${this.data.strategies.length} ▾`;
+    return (
+      `<button class="more" data-open="shown">${count}</button>${this.panel("shown")}` +
+      `<div style="margin-top:12px">${keys.join("")}</div>`
+    );
+  }
+
+  panel(name) {
+    if (this.open !== name) return "";
+    const { data } = this;
+    if (name === "kinds") return `<div class="panel" style="white-space:normal">${data.kinds}</div>`;
+    const buttons = data.strategies.map((s) => {
+      const on = this.shown.includes(s.name);
+      const mark = `<i>${on ? "✓" : ""}</i>`;
+      return `<button data-toggle="${s.name}" aria-pressed="${on}">${mark}${escapeText(s.title)}</button>`;
+    });
+    return `<div class="panel">${buttons.join("")}<small>${data.absent}</small></div>`;
+  }
+
+  /** @param {Strategy} s */
+  name(s) {
+    const { aggregator, aggregators, focus } = this.data;
+    const options = Object.entries(aggregators).map(([key, words]) => {
+      const said = escapeText(this.drawn === 2 ? words.split(", ").pop() : words);
+      return `<option value="${key}" ${key === aggregator ? "selected" : ""}>${said} ▾</option>`;
+    });
+    const label = "how late fusion puts the two together";
+    const sub = s.by
+      ? `<select class="sub" aria-label="${label}">${options.join("")}</select>`
+      : `<span class="sub">${escapeText(s.sub)}</span>`;
+    const state = `aria-pressed="${s.name === focus}" data-focus="${s.name}" title="look into this one, below"`;
+    const title = `<h3 tabindex="0" role="button" ${state}>${escapeText(s.title)}</h3>`;
+    return `${title}${sub}<div class="net">${s.drawing}</div>`;
+  }
+
+  /** @param {Strategy} s */
+  clip(s) {
+    const { data } = this;
+    if (data.covered && data.coverAll) return `<div class="cover tall" ${COVERED}></div>`;
+    const words = ALONE.map(([sense, said]) => this.words(s, sense, said)).join("");
+    return this.bars(s) + (data.covered ? `<div class="cover" ${COVERED}></div>` : `<div class="words">${words}</div>`);
+  }
+
+  /** @param {Strategy} s */
+  bars(s) {
+    const p = main(this.data, s);
+    const empty = '<div class="bar"></div>';
+    if (!p) {
+      const verb = s.senses[0] === "audio" ? "hears" : "sees";
+      return `<div class="bar"><span style="grid-column:1/-1">no answer: it only ${verb}</span></div>${empty}${empty}`;
+    }
+    const order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, 3);
+    return order.map((k, i) => this.bar(s, p, k, i)).join("") + empty.repeat(3 - order.length);
+  }
+
+  bar(s, p, k, i) {
+    const { data } = this;
+    const full = escapeText(data.classes[k]);
+    const name = this.drawn === 2 ? escapeText(brief(data.classes[k])) : full;
+    const icon = data.icons?.[k] ? `<img alt="" src="${data.icons[k]}">` : "";
+    const fill = `<div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>`;
+    const said = probability(p[k]);
+    return (
+      `<div class="bar ${i ? "" : "first"}"><span title="${full}">${i ? "" : this.verdict(s, k)}${icon}${name}</span>` +
+      `<div class="track">${fill}${i ? "" : this.ticks(s, k)}</div>${i ? `<em>${said}</em>` : `<b>${said}</b>`}</div>`
+    );
+  }
+
+  /** What each sense alone gives the likeliest kind. */
+  ticks(s, k) {
+    if (this.data.covered || s.senses.length < 2) return "";
+    /** @type {(one: typeof ALONE[0]) => string} */
+    const tick = ([sense]) => {
+      const q = answer(this.data, s, sense);
+      if (!q) return "";
+      const title = `${NAMED[sense]} alone: ${probability(q[k])}`;
+      return `<i class="tick ${sense}" style="left:${(q[k] * 100).toFixed(1)}%" title="${title}"></i>`;
+    };
+    return ALONE.map(tick).join("");
+  }
+
+  /** Right or wrong, where the truth is known; a network that cannot tell is neither. */
+  verdict(s, k) {
+    const { truth, chance, classes } = this.data;
+    if (truth === null || truth === undefined || truth < 0) return "";
+    if (s.accuracy && holds(s.accuracy, chance)) return `<i title="cannot tell: at chance on the test set">–</i> `;
+    return k === truth ? `<i title="right">✓</i> ` : `<i title="wrong: it is ${escapeText(classes[truth])}">✗</i> `;
+  }
+
+  words(s, sense, words) {
+    const q = answer(this.data, s, sense);
+    const only = s.senses.length === 1;
+    if (!q || (only && s.senses[0] !== sense)) return `<span>${words}</span><b class="no">no answer</b>`;
+    if (only) return `<span>${words}</span><b class="no">as before</b>`;
+    const both = answer(this.data, s, "both");
+    const k = argmax(q);
+    const turns = both && argmax(both) !== k;
+    const said = `${turns ? "→ " : ""}${escapeText(brief(this.data.classes[k]))} ${probability(q[k])}`;
+    return `<span style="--c:var(--mmf-${sense})">${words}</span><b class="${turns ? "turns" : ""}">${said}</b>`;
+  }
+
+  /** @param {Strategy} s */
+  test(s) {
+    const { data } = this;
+    const other = data.aggregator !== "mean logit";
+    const a = (other && s.accuracyBy?.[data.aggregator]) || (s.by && other ? null : s.accuracy);
+    if (!a) return `<div class="pair"><span>not measured</span></div>`;
+    if (data.covered && data.coverAll) return `<div class="cover flat" ${COVERED}></div>`;
+    const { chance } = data;
+    const at = (v) => `${(v * 100).toFixed(1)}%`;
+    const wide = Math.max(a.high - a.value, a.value - a.low) * 100;
+    const value = (a.value * 100).toFixed(1);
+    const known = s.nats !== null && s.nats !== undefined;
+    const hint = known ? `CE ${s.nats.toFixed(s.nats < 0.1 ? 3 : 2)}` : s.name === this.shown[0] ? "tick: chance" : "";
+    const line = (kind, from, to, top, bottom) => `<line ${kind} x1="${from}" x2="${to}" y1="${top}" y2="${bottom}"/>`;
+    return (
+      `<div class="pair"><b>${value} % ± ${wide.toFixed(1)}</b><span class="hint">${hint}</span></div>` +
+      `<svg class="scale" aria-label="${value} percent, chance ${(chance * 100).toFixed(1)}">` +
+      line("", 0, "100%", 7, 7) +
+      line('class="chance"', at(chance), at(chance), 1, 13) +
+      line('class="interval"', at(a.low), at(a.high), 7, 7) +
+      `<circle class="${holds(a, chance) ? "hollow" : ""}" cx="${at(a.value)}" cy="7" r="5"/></svg>`
+    );
+  }
+
+  /** @param {Strategy} s */
+  cost(s) {
+    const macs = (s.macs / 1e6).toFixed(s.macs < 1e7 ? 1 : 0);
+    const ms = !s.ms ? "–" : s.ms < 9.5 ? s.ms.toFixed(1) : Math.round(s.ms);
+    return (
+      `<div class="pair"><div><span>${(s.parameters / 1e6).toFixed(2)} M weights</span><span>${macs} M MACs</span></div>` +
+      `<div class="right"><span>${ms} ms</span><span>this machine</span></div></div>`
+    );
+  }
+
+  listen() {
+    const { data, set } = this;
+    /** @type {(selector: string, act: (element: any) => void) => void} */
+    const each = (selector, act) => {
+      for (const element of this.root.querySelectorAll(selector)) act(element);
+    };
+    each("[data-open]", (button) => {
+      button.onclick = () => this.toggle(this.open === button.dataset.open ? null : button.dataset.open);
+    });
+    each("[data-toggle]", (button) => {
+      button.onclick = () => this.flip(button.dataset.toggle);
+    });
+    each("[data-focus]", (title) => {
+      title.onclick = () => {
+        data.focus = title.dataset.focus;
+        this.draw();
+        set("focus", data.focus);
+      };
+      title.onkeydown = (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        title.onclick();
+      };
+    });
+    each("select.sub", (select) => {
+      select.onchange = () => {
+        data.aggregator = select.value;
+        this.draw();
+        set("aggregator", select.value);
+      };
+    });
+  }
+
+  /** Show a strategy, or leave it out; one stays. */
+  flip(name) {
+    const on = this.shown.includes(name);
+    if (on && this.shown.length === 1) return;
+    const names = this.data.strategies.map((s) => s.name);
+    this.shown = names.filter((n) => (n === name ? !on : this.shown.includes(n)));
+    this.draw();
+    this.set("shown", this.shown.join(" "));
+  }
+
+  close() {
+    this.resize.disconnect();
+    document.removeEventListener("pointerdown", this.outside);
+    document.removeEventListener("keydown", this.escape);
+  }
+}
+
+export default mount(".table", Strategies);
