@@ -19,7 +19,7 @@ from mmfusion.tasks.sounding.predictor import Instrument, load
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.flow import computed, facts, page, sentences
-from tests.app.spies import Mounted, spied
+from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -51,7 +51,7 @@ def flows(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:
-    data = mounted[-1].arguments["data"]
+    data = last(mounted, "ribbons")
     (length,) = struct.unpack("<I", data[:4])
     return dict(json.loads(data[4 : 4 + length]))
 

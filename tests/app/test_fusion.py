@@ -10,7 +10,7 @@ from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips import drawn_controls
 from mmfusion.ui.fusion import drawn
-from tests.app.spies import Mounted, spied
+from tests.app.spies import Mounted, last, spied
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -27,7 +27,7 @@ def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(visit: Visit, t
     app = visit(clip="")
     assert not app.exception
     assert app.title[0].value == drawn.TITLE
-    data = tables[-1].data
+    data = last(tables, "strategies")
     opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
     assert data["classes"] == list(ANSWERS[drawn_controls.FIRST])
     assert data["covered"] is True
@@ -42,7 +42,7 @@ def test_every_question_has_its_form_of_clip_and_its_answers(
 ) -> None:
     app = visit(clip="drawn-3", ask=drawn_controls.QUESTIONS[question], seen="1")
     assert not app.exception
-    data = tables[-1].data
+    data = last(tables, "strategies")
     assert data["classes"] == list(ANSWERS[question])
     assert 0 <= data["truth"] < len(ANSWERS[question])  # type: ignore[operator]
     able = 4 if question in ("kind", "left", "pitch") else 2
@@ -61,15 +61,15 @@ def test_the_guess_is_a_number_of_networks(visit: Visit) -> None:
 def test_five_levels_arrive_at_once(visit: Visit, tables: list[Mounted], spoil: str) -> None:
     app = visit(clip="drawn-3", harm=drawn_controls.SPOILS[spoil], much="2")
     assert not app.exception
-    assert tables[-1].data["level"] == 2
-    assert all(len(s["p"]) == 5 for s in tables[-1].data["strategies"])
+    assert last(tables, "strategies")["level"] == 2
+    assert all(len(s["p"]) == 5 for s in last(tables, "strategies")["strategies"])
 
 
 def test_a_swapped_sound_changes_the_truth(visit: Visit, tables: list[Mounted]) -> None:
     truths = []
     for sound in ("the left one's", "the right one's", "neither's"):
         assert not visit(clip="drawn-3", heard=sound, ask="which one sounds?").exception
-        truths.append(tables[-1].data["truth"])
+        truths.append(last(tables, "strategies")["truth"])
     assert truths == [0, 1, 2]
 
 
@@ -82,7 +82,7 @@ def test_a_search_opens_what_it_found(visit: Visit, tables: list[Mounted]) -> No
     said = html(app)
     assert "Tried" in said
     if "on none" not in said:
-        data = tables[-1].data
+        data = last(tables, "strategies")
         by_name = {s["name"]: s["p"][0][0] for s in data["strategies"]}  # type: ignore[attr-defined]
         top = {name: max(range(3), key=p.__getitem__) for name, p in by_name.items() if p}
         assert top["late"] != data["truth"] == top["mid"]
@@ -123,7 +123,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert "not those that the cards describe" in text
     assert "of 4" not in text
     assert "97.0" not in text
-    assert all(s["accuracy"] is None for s in tables[-1].data["strategies"])
+    assert all(s["accuracy"] is None for s in last(tables, "strategies")["strategies"])
 
 
 def test_missing_weights_are_one_sentence(

@@ -86,6 +86,11 @@ test("the sound starts at the playhead, and is then the clock", () => {
   assert.equal(card.sources.length, 2, "a paused clip is silent");
 });
 
+test("a clip without a length is refused", () => {
+  const clock = new Clock(() => {});
+  assert.throws(() => clock.load({ tracks: [], rate: 1, duration: undefined }), RangeError);
+});
+
 test("another clip stops what the last one played", () => {
   const clock = new Clock(() => {});
   clock.load({ tracks: [new Float32Array(4)], rate: 2, duration: 2, time: 5 });

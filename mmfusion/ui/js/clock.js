@@ -45,6 +45,7 @@ export class Clock {
 
   /** Another clip: its tracks, samples a second, and seconds. */
   load({ tracks, rate, duration, time = 0 }) {
+    if (!(duration > 0)) throw new RangeError("the clip has no length");
     Object.assign(this, { tracks, rate, duration, time: time % duration, buffers: null });
     this.sound();
   }
