@@ -22,9 +22,9 @@ def test_the_fold_is_closed_and_empty_at_first(visit: Visit) -> None:
 
 
 def test_the_ribbons_are_the_component_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     figure = shown(visit("flow", flow_plotly="true"), "flow")
-    header = Buffer(last(mounted, "flow")).header
+    header = Buffer(last(mounted, "ribbons")).header
     wanted = {}
     for one in header["exchanges"]:
         for sense in header["senses"]:
@@ -38,9 +38,9 @@ def test_the_ribbons_are_the_component_s(visit: Visit, monkeypatch: pytest.Monke
 
 
 def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     app = visit("flow", flow_plotly="true", flow_at="2.3")
-    buffer = Buffer(last(mounted, "flow"))
+    buffer = Buffer(last(mounted, "ribbons"))
     counts, tokens = buffer.header["counts"], buffer.header["bottlenecks"]
     layers = [one["layer"] for one in buffer.header["exchanges"]]
     for title, mode, layer in (

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding import ANSWERS
-from mmfusion.ui.clips import own, player
+from mmfusion.ui.clips import own
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_controls import DrawnChoice
-from mmfusion.ui.fusion import drawn, drawn_lesson, overview, own_takeaway, table
+from mmfusion.ui.fusion import drawn_lesson, own_takeaway
 from mmfusion.ui.fusion.own_controls import Choice
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
@@ -32,7 +32,7 @@ def test_answers_stay_covered(visit: Visit) -> None:
 def test_answers_to_a_drawn_clip_are_those_of_the_table(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mounted = spied(monkeypatch, drawn)
+    mounted = spied(monkeypatch)
     app = visit(clip="drawn-3", ask="which one sounds?", seen="1", fusion_plotly="true")
     figure = shown(app, "fusion", "What each strategy answers")
     data = last(mounted, "strategies")
@@ -49,7 +49,7 @@ def test_answers_to_a_drawn_clip_are_those_of_the_table(
 
 
 def test_the_sound_is_the_strip_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, player)
+    mounted = spied(monkeypatch)
     figure = shown(visit(clip="drawn-3", seen="1", fusion_plotly="true"), "fusion", "The sound")
     buffer = Buffer(last(mounted, "player"))
     mel = buffer.header["mel"]
@@ -59,7 +59,7 @@ def test_the_sound_is_the_strip_s(visit: Visit, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted, over = spied(monkeypatch, table), spied(monkeypatch, overview)
+    mounted, over = spied(monkeypatch), spied(monkeypatch)
     app = visit(seen="1", fusion_plotly="true")
     figure = shown(app, "fusion", "What each strategy answers")
     data = last(mounted, "strategies")

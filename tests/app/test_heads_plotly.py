@@ -31,7 +31,7 @@ def test_nothing_is_made_before_the_fold_is_opened(visit: Visit, monkeypatch: py
 def test_the_fold_shows_the_open_head_s_weights_as_the_component_has_them(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     app = visit("heads", heads_of="Mid", look="5.2.shared.1", heads_plotly="true")
     figure = shown(app, "heads")
     buffer = Buffer(last(mounted, "attention"))
@@ -60,7 +60,7 @@ def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None
 
 
 def test_the_grid_holds_every_tile_of_every_statistic(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     monkeypatch.setattr(page, "figures", lambda _: "none of these weights")
     app = visit("heads", heads_of="Bottleneck-mid", heads_plotly="true")
     figure = shown(app, "heads", "All heads")

@@ -18,7 +18,7 @@ Visit = Callable[..., AppTest]
 
 @pytest.fixture
 def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    return spied(monkeypatch, pad)
+    return spied(monkeypatch)
 
 
 def test_the_map_stays_covered_in_the_fold_too(visit: Visit) -> None:

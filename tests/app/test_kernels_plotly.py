@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.flowers.triangle import points
-from mmfusion.ui.kernels import computed, deeper, page, plane
+from mmfusion.ui.kernels import computed, deeper, plane
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import last, spied
@@ -25,7 +25,7 @@ def test_what_a_weighting_is_worth_stays_covered(visit: Visit) -> None:
 
 
 def test_kernels_and_triangle_are_the_component_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     app = visit("kernels", kernels_plotly="true", kernel_seen="1", kernel_at="12 0 8")
     buffer = Buffer(last(mounted, "triangle"))
     figure = shown(app, "kernels", "The kernels and their sum")

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.figures.weights import shares_of
-from mmfusion.ui.mkl import computed, deeper, page
+from mmfusion.ui.mkl import computed, deeper
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import last, spied
@@ -28,13 +28,13 @@ def test_weights_stay_covered(visit: Visit) -> None:
 
 @pytest.fixture
 def app(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[Any], list[Any]]:
-    above, below = spied(monkeypatch, page), spied(monkeypatch, deeper)
+    above, below = spied(monkeypatch), spied(monkeypatch)
     return visit("mkl", **PROBLEM, mkl_seen="1", mkl_at="4/3", mkl_picture="3"), above, below
 
 
 def test_every_figure_shows_what_its_component_got(app: tuple[AppTest, list[Any], list[Any]]) -> None:
     opened, above, below = app
-    buffer = Buffer(last(above, "mkl"))
+    buffer = Buffer(last(above, "solver"))
     runs, names = buffer.header["runs"], buffer.header["names"]
     run = next(run for run in runs if run["p"] == "4/3")
 

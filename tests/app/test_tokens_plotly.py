@@ -26,10 +26,10 @@ def test_how_many_there_are_stays_covered(visit: Visit) -> None:
 def test_the_bars_are_the_lengths_of_the_vectors_that_the_component_has(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     app = visit("tokens", tokens_plotly="true", tokens_seen="1")
     figure = shown(app, "tokens", "The list that the network receives")
-    buffer = Buffer(last(mounted, "tokens"))
+    buffer = Buffer(last(mounted, "pieces"))
     for trace, sense, title in zip(figure["data"], page.SENSES, ("picture", "sound"), strict=True):
         width = buffer.header["width"][sense]
         projected, places, cls = (
@@ -42,9 +42,9 @@ def test_the_bars_are_the_lengths_of_the_vectors_that_the_component_has(
 
 
 def test_every_way_to_cut_has_its_number(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch, page)
+    mounted = spied(monkeypatch)
     figure = shown(visit("tokens", tokens_plotly="true", tokens_seen="1"), "tokens", "How many tokens")
-    header = Buffer(last(mounted, "tokens")).header
+    header = Buffer(last(mounted, "pieces")).header
     options, (height, width) = header["options"], header["size"]
     seen, heard = (array(trace["z"]) for trace in figure["data"])
     assert seen.tolist() == [
