@@ -29,7 +29,7 @@ def test_kernels_and_triangle_are_the_component_s(visit: Visit, monkeypatch: pyt
     app = visit("kernels", kernels_plotly="true", kernel_seen="1", kernel_at="12 0 8")
     buffer = Buffer(last(mounted, "triangle"))
     figure = shown(app, "kernels", "The kernels and their sum")
-    side = len(buffer.header["kinds"]) * buffer.header["each"]
+    side = len(buffer.header["kinds"]) * computed.EACH
     heats = [buffer.at(place, "u1").reshape(side, side) for place in buffer.header["heats"]]
     for trace, heat in zip(figure["data"], heats, strict=False):
         assert np.array_equal(np.rint(255 * array(trace["z"])), heat)
