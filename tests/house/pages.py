@@ -14,7 +14,7 @@ ENTRY = "navigation"
 SHARED = ("shell", "parts", "clips", "js")
 """Folders of ui/ that are no page's."""
 
-WHOLE_APP = {"app": ("pages",), "browser": ("app",)}
+WHOLE_APP = {"app": ("pages",), "browser": ("app", "components")}
 """Tests of the app as a whole, by their folder under tests/."""
 
 
