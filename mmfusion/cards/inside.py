@@ -77,7 +77,22 @@ def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dic
 
 
 def intact(path: Path) -> dict[str, Any] | None:
-    """Return what `write_inside` wrote, less its seal; None where there is none or it was typed over."""
+    """Return what `write_inside` wrote, less its seal; None where there is none or it was typed over.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from mmfusion.cards.inside import inside_path, intact
+        >>> path = inside_path("sounding-objects", "bottleneck-mid", "heads")
+        >>> intact(path)["can go"] is not None
+        True
+        >>> with TemporaryDirectory() as folder:
+        ...     typed = Path(folder) / "typed.json"
+        ...     _ = typed.write_bytes(path.read_bytes().replace(b"0.9", b"0.8", 1))
+        ...     intact(typed) is None  # a figure was typed over
+        True
+
+    """
     if not path.is_file():
         return None
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

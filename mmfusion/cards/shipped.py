@@ -45,7 +45,18 @@ N = TypeVar("N", bound=nn.Module)
 
 
 def untrained(build: Callable[[FusionSpec], N], spec: FusionSpec) -> N:
-    """Return the untrained twin of a network: the same spec, random weights from a fixed seed."""
+    """Return the untrained twin of a network: the same spec, random weights from a fixed seed.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.cards.shipped import untrained
+        >>> from mmfusion.nn import FusionSpec, FusionTransformer
+        >>> spec = FusionSpec.named("late", layers=1)
+        >>> one, other = (untrained(lambda own: FusionTransformer(own, {"event": 2}), spec) for _ in range(2))
+        >>> torch.equal(one.norm.weight, other.norm.weight), one.training  # the same twin at each call
+        (True, False)
+
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         return build(spec).eval()
@@ -56,6 +67,18 @@ class Shipped(Generic[N]):
 
     `trained` is False when the weights are not those that the card describes: then no figure of the card
     may be shown beside its answers.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.cards.shipped import Shipped, read
+        >>> from mmfusion.tasks.events.network import EventNetwork
+        >>> shipped = Shipped(*read("events", "late", ["late"], EventNetwork))
+        >>> shipped.modalities, shipped.trained
+        (('visual', 'audio'), True)
+        >>> weights = (next(n.parameters()) for n in (shipped.network, shipped.untrained()))
+        >>> torch.equal(*weights)  # the twin has learned nothing
+        False
+
     """
 
     def __init__(self, network: N, card: ModelCard, trained: bool = True) -> None:
@@ -73,7 +96,14 @@ class Shipped(Generic[N]):
 
 
 def subset_of(senses: Sequence[str]) -> Subset | None:
-    """Return the subset that senses are; None if there are none."""
+    """Return the subset that senses are; None if there are none.
+
+    Example:
+        >>> from mmfusion.cards.shipped import subset_of
+        >>> subset_of(["visual", "audio"]), subset_of(["audio"]), subset_of([])
+        ('both', 'audio', None)
+
+    """
     present = tuple(m for m in SENSES["both"] if m in senses)
     return next((subset for subset, own in SENSES.items() if own == present), None)
 
@@ -94,6 +124,13 @@ def read(
         ValueError: no such strategy.
         FileNotFoundError: its weights or card are missing; the text says which command makes them.
 
+    Example:
+        >>> from mmfusion.cards.shipped import read
+        >>> from mmfusion.tasks.events.network import EventNetwork
+        >>> network, card, described = read("events", "late", ["late"], EventNetwork)
+        >>> card.strategy, card.spec["exchange"], described
+        ('late', 'none', True)
+
     """
     if strategy not in known:
         raise ValueError(f"unknown strategy {strategy!r} for {task}: there are {', '.join(known)}")
@@ -110,7 +147,14 @@ def read(
 
 
 def there(task: str, strategies: Sequence[str], root: Path = ASSETS) -> list[str]:
-    """Return those of some strategies whose weights and cards are there."""
+    """Return those of some strategies whose weights and cards are there.
+
+    Example:
+        >>> from mmfusion.cards.shipped import there
+        >>> there("events", ("mid", "early-raw"))  # picture and sound share no raster there
+        ['mid']
+
+    """
     return [name for name in strategies if all(path.is_file() for path in model_paths(task, name, root))]
 
 
@@ -122,6 +166,12 @@ class Collection(Generic[P]):
 
     Raises:
         FileNotFoundError: none is there.
+
+    Example:
+        >>> from mmfusion.tasks.events import Lab  # the collection of the task events
+        >>> lab = Lab()
+        >>> len(lab.predictors), lab.cards["mid"].strategy, lab.trained
+        (8, 'mid', True)
 
     """
 
