@@ -52,6 +52,10 @@ AT_REST = """() => {
 }"""
 """Whether everything on the page has stood at its height and size for ten frames."""
 
+_READY = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl"))
+ANSWERED = f".bar.first, .cover, .mmf-bars, .mmf-ways, .mmf-say, {_READY}"
+"""What shows that a page has answered; the test of a page that shows none of these says what does."""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -110,12 +114,10 @@ class Visit:
     """What the tab has told the server, message by message."""
     received: list[object] = field(default_factory=list)
 
-    def open(self, path: str = "/") -> Page:
-        """Open a page of the app and wait until it has answered."""
+    def open(self, path: str = "/", answered: str = ANSWERED) -> Page:
+        """Open a page of the app and wait until it has answered: until something of `answered` is seen."""
         self.page.goto(self.address + path)
         self.settle()
-        ready = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl"))
-        answered = f".bar.first, .cover, .mmf-bars, .mmf-ways, .mmf-say, {ready}"
         self.page.locator(answered).first.wait_for()
         return self.page
 
