@@ -35,6 +35,7 @@ assert app.get("bidi_component"), "flow mounts nothing"
 @pytest.mark.app
 def test_the_wheel_alone_answers_and_mounts(tmp_path: Path) -> None:
     elsewhere = wheel.build(ROOT, tmp_path / "work")
+    assert wheel.missing_violations(ROOT, elsewhere) == []
     trials = {"answer": ANSWERS, "mount a page's components": MOUNTS}
     assert wheel.trial_violations(ROOT, elsewhere, trials) == []
     strays = [path for path in elsewhere.rglob("tests") if path.is_dir()]

@@ -76,7 +76,8 @@ def imports(module: Module) -> Iterator[Import]:
     """Yield what a module imports, at its head, inside a function or for its types alone.
 
     `from a import b` is written down as `a.b`: whether `b` is a module is for `target` to say. A call of
-    `import_module` (or `__import__`) with a written name counts as well.
+    `import_module` (or `__import__`) with a written name counts as well. A package's table of lazy exports
+    does not: it points into the package itself and is its face.
     """
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -88,9 +89,17 @@ def imports(module: Module) -> Iterator[Import]:
                 yield Import(f"{base}.{alias.name}", node.lineno)
         elif isinstance(node, ast.Call) and _called(node) in ("import_module", "__import__"):
             for argument in node.args[:1]:
-                for text in ast.walk(argument):  # either branch of `"a" if x else "b"`
-                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                        yield Import(text.value, node.lineno)
+                for name in _written(argument):
+                    yield Import(name, node.lineno)
+
+
+def _written(value: ast.expr) -> Iterator[str]:
+    """Yield the names that an expression can be: both branches of `"a" if x else "b"`, nothing computed."""
+    if isinstance(value, ast.IfExp):
+        yield from _written(value.body)
+        yield from _written(value.orelse)
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
 
 
 def _absolute(module: Module, node: ast.ImportFrom) -> str:

@@ -18,11 +18,11 @@ CALL = re.compile(rf"(?<![\w.]){PACKAGE}\.([\w.]+)\(")
 
 def notebook_violations(root: Path) -> list[str]:
     """Rule 8: every name of the house that a notebook imports, or calls by its path, is public."""
-    public = {PACKAGE: _exported(root / PACKAGE / "__init__.py")}
+    public = {PACKAGE: exported(root / PACKAGE / "__init__.py")}
     for name in PUBLIC:
-        public[f"{PACKAGE}.{name}"] = _exported(root / PACKAGE / name / "__init__.py")
+        public[f"{PACKAGE}.{name}"] = exported(root / PACKAGE / name / "__init__.py")
     for path in (root / PACKAGE / "tasks").glob("*/__init__.py"):  # a task's folder exports what it lists
-        if own := _exported(path):
+        if own := exported(path):
             public[f"{PACKAGE}.tasks.{path.parent.name}"] = own
             public[f"{PACKAGE}.tasks"].add(path.parent.name)
     found = []
@@ -35,7 +35,7 @@ def notebook_violations(root: Path) -> list[str]:
     return found
 
 
-def _exported(path: Path) -> set[str]:
+def exported(path: Path) -> set[str]:
     """Return the names in a module's `__all__`: written there, or the keys of a table that it is made of."""
     if not path.is_file():
         return set()

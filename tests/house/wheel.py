@@ -22,6 +22,9 @@ LEFT_OUT = (
     "runs",
 )
 
+TRAVELS = {"mmfusion": "mmfusion", "assets": "mmfusion/assets", "pages": "mmfusion/pages"}
+"""Folders of the checkout, and where each lies in the wheel."""
+
 WATCH = """
 import os, sys
 HOUSE, ELSEWHERE, OWN = {root!r}, {elsewhere!r}, {prefix!r}
@@ -57,6 +60,21 @@ def build(root: Path, work: Path) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(elsewhere)
     return elsewhere
+
+
+def missing_violations(root: Path, elsewhere: Path) -> list[str]:
+    """Rule 7: every file of the package, and of what travels inside it, is in the wheel.
+
+    What is only looked for where it is, a style sheet say, is not missed by any trial.
+    """
+    found = []
+    for folder, inside in TRAVELS.items():
+        for path in sorted((root / folder).rglob("*")):
+            name = path.relative_to(root / folder)
+            here = path.is_file() and not any(p.startswith((".", "__pycache__")) for p in name.parts)
+            if here and not (elsewhere / inside / name).is_file():
+                found.append(f"{folder}/{name.as_posix()} is not in the wheel")
+    return found
 
 
 def trial_violations(root: Path, elsewhere: Path, trials: dict[str, str]) -> list[str]:
