@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 
 from mmfusion.figures.backdrop import behind
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
+from mmfusion.modality import title
 
 WIDE, CELLS, GAP = 800, 150, 76
 """Width of the frames together, height of the spectrogram and what lies between, px, at a width of 960."""
@@ -146,7 +147,6 @@ def _scale(
     at: float,
     clear: bool,
 ) -> dict[str, object]:
-    name = {"visual": "picture", "audio": "sound"}[sense]
     ramp = palette.signed if signed else palette.ramp(sense)
     if clear:  # what lies below is seen where there is nothing to see above
         ends = (
@@ -160,7 +160,7 @@ def _scale(
         "colorscale": ramp,
         "cmin": low,
         "cmax": top,
-        "colorbar": colour_bar(palette, f"{value}, {name}", **place),
+        "colorbar": colour_bar(palette, f"{value}, {title(sense)}", **place),
     }
 
 

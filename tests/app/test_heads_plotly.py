@@ -130,3 +130,11 @@ def test_the_notebook_ends_in_the_open_head_s_figure() -> None:
     assert rows.shape == (258, 258)
     assert np.allclose(rows.sum(axis=1), 1, atol=1e-4)
     assert load("mid").spec.layers > 2, "of the shipped network, not of the test's"
+
+
+def test_every_figure_of_a_clip_of_one_s_own_is_there(visit: Visit) -> None:
+    app = visit("heads", clip="drone", heads_plotly="true")
+    titles = offered(app, "heads")
+    assert len(titles) >= 6
+    for title in titles:
+        assert shown(app, "heads", title)["data"], title

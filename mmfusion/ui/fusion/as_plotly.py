@@ -70,17 +70,16 @@ def _over_time(shown: Callable[[], Mapping[str, Any]], palette: Palette) -> go.F
     )
 
 
-def sound(clip: Clip) -> list[Made]:
-    """Return the sound of a clip as the strip shows it; nothing where there is none."""
-    if clip.waveform is None or not clip.waveform.size:
-        return []
-    return [Made("The sound", partial(_sound, clip))]
+def sound(shown: Callable[[], Clip]) -> Made:
+    """Return the sound of a clip as the strip shows it."""
+    return Made("The sound", partial(_sound, shown))
 
 
-def _sound(clip: Clip, palette: Palette) -> go.Figure:
+def _sound(shown: Callable[[], Clip], palette: Palette) -> go.Figure:
     from mmfusion.figures import spectrogram
     from mmfusion.ui.clips.player import shades
 
+    clip = shown()
     if clip.waveform is None or clip.sample_rate is None:
         raise ValueError("there is no sound")
     mel = shades(clip.waveform, clip.sample_rate)

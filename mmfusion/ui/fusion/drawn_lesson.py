@@ -59,9 +59,9 @@ def as_figures(lab: Instrument, view: View, choice: DrawnChoice) -> list[Made]:
     from mmfusion.ui.fusion.rank import best_single, shown
 
     question = choice.drawn.question
-    sound = as_plotly.sound(drawn_cache.clip(choice.drawn, choice.spoil, choice.level))
+    sound = as_plotly.sound(lambda: drawn_cache.clip(choice.drawn, choice.spoil, choice.level))
     if lab.trained and not view.revealed:
-        return sound
+        return [sound]
     found = drawn_cache.answers(choice.drawn, choice.spoil).probabilities
     best, names = best_single(lab, question), shown(lab, view, question)
     titles = {name: "Best single" if name == best else course.TAUGHT[name].title for name in names}
@@ -74,7 +74,7 @@ def as_figures(lab: Instrument, view: View, choice: DrawnChoice) -> list[Made]:
         truth if truth >= 0 else None,
         QUESTIONS[question],
     )
-    return [answers, *sound]
+    return [answers, sound]
 
 
 def search(lab: Instrument, choice: DrawnChoice, front: list[str]) -> None:

@@ -198,8 +198,11 @@ def as_figures(lab: Lab, comparison: Comparison, source: Source, view: View, cho
             return overview.shown(whole, own.timeline(source), names=called, focus=focus, start=start)
 
         out.append(as_plotly.over_time(shown))
-    window = own.altered(source, view.start, choice.spoil, choice.level, choice.swap)
-    return [*out, *as_plotly.sound(window)]
+    window = own.clip(source, view.start)
+    if choice.swap or (not isinstance(window, MediaError) and window.waveform is not None):
+        changed = (choice.spoil, choice.level, choice.swap)
+        out.append(as_plotly.sound(lambda: own.altered(source, view.start, *changed)))
+    return out
 
 
 def look_into(

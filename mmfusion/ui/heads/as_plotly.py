@@ -12,6 +12,7 @@ from mmfusion.ui.parts.plotly_fold import Made
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+    from numpy.typing import NDArray
 
     from mmfusion.figures.template import Palette
     from mmfusion.ui.clips.subject import Watched
@@ -58,8 +59,15 @@ def _attention(watched: Watched, now: Open, palette: Palette) -> go.Figure:
 def _frames(watched: Watched, now: Open, palette: Palette) -> go.Figure:
     from mmfusion.figures import attention_over_frames
 
-    trace, pictures = computed.traced(watched), watched.subject.clip().frames
-    return attention_over_frames(trace, now.layer, now.stream, now.query, now.head, palette, pictures)
+    return attention_over_frames(
+        computed.traced(watched), now.layer, now.stream, now.query, now.head, palette, _pictures(watched)
+    )
+
+
+def _pictures(watched: Watched) -> NDArray[np.uint8] | None:
+    """Return a picture for every frame of the map; None where the clip has none to lay it over."""
+    frames = watched.subject.clip().frames
+    return frames if frames is not None and len(frames) == watched.subject.layout.frames else None
 
 
 def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
@@ -100,7 +108,7 @@ def over_clip(
         heading=heading,
         value=value,
         signed=signed,
-        pictures=watched.subject.clip().frames,
+        pictures=_pictures(watched),
         palette=palette,
     )
 
