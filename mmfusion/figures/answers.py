@@ -102,7 +102,7 @@ def answers(
         note.font = {"size": 14, "color": palette.ink}
     figure.update_layout(bargap=0.35)
     figure.update_xaxes(
-        range=[0, 1.02], tickvals=[0, 0.5, 1], title_text="p", showgrid=True, gridcolor=palette.hairline
+        range=[0, 1.02], tickvals=[0.5, 1], title_text="p", showgrid=True, gridcolor=palette.hairline
     )
     figure.update_yaxes(autorange="reversed", type="category")
     figure.update_yaxes(title_text="answer", col=1)

@@ -117,9 +117,10 @@ def weights_of(
             colorscale=palette.ramp(name),
             showscale=False,
             name=title(name),
-            hovertemplate="<b>%{y}</b><br>looks at %{x}<br>weight %{z:.4f}<extra></extra>",
+            zhoverformat=".4f",
+            hovertemplate="<b>%{y}</b><br>looks at %{x}<br>weight %{z}<extra></extra>",
         )
-    about = f"Weight, 0 to {most:.3f}: the fuller the colour, the more. A row sums to one."
+    about = f"Weight, 0 to {most:.3f}. A row sums to one."
     explored(figure, palette, heading, about, height=560, margin={"r": 24})
     for axis, blocks, names in (
         (figure.layout.xaxis, _blocks(keys), columns),
@@ -151,4 +152,4 @@ def _blocks(labels: Sequence[Label]) -> list[tuple[str, int, int]]:
 
 
 def _colour(palette: Palette, name: str) -> str:
-    return palette.words(name) if hasattr(palette, name) else palette.ink2
+    return palette.words(name) if name in palette.shades else palette.ink2

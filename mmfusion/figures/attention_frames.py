@@ -84,7 +84,8 @@ def attention_over_frames(
             zmax=most,
             colorscale=palette.ramp("visual") if backdrops is None else _clear(palette),
             colorbar=colour_bar(palette, "weight"),
-            hovertemplate="frame %{customdata}, row %{y}, column %{x}<br>weight %{z:.4f}<extra></extra>",
+            zhoverformat=".4f",
+            hovertemplate="frame %{customdata}, row %{y}, column %{x}<br>weight %{z}<extra></extra>",
         ),
         frames=[
             go.Frame(name=str(i + 1), data=[go.Heatmap(**shown(i))], layout={"images": under(i)}, traces=[0])

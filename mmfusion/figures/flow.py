@@ -134,7 +134,7 @@ def flow(exchanges: Sequence[Exchange], palette: Palette = LIGHT) -> go.Figure:
             y=-0.08,
             xref="paper",
             yref="paper",
-            text=f"after layer {first + i}" if first + i else "input",
+            text=f"layer {first + i}" if first + i else "input",
             showarrow=False,
             font={"size": 13, "color": palette.ink3},
             xanchor="left" if i == 0 else "right" if i == steps else "center",

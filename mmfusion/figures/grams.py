@@ -54,7 +54,10 @@ def grams(
             f"kernels {parts.shape} for {len(names)} names, {len(weights)} weights, {len(kinds)} pictures"
         )
     whole = np.tensordot(np.asarray(weights, dtype=np.float32), parts, 1)
-    heads = [*(f"{weight:.2f} · {name}" for weight, name in zip(weights, names, strict=True)), "the sum K"]
+    heads = [
+        *(f"{name}<br>{weight:.2f}" for weight, name in zip(weights, names, strict=True)),
+        "the sum K<br>",
+    ]
     figure = make_subplots(rows=1, cols=len(heads), subplot_titles=heads, horizontal_spacing=0.02)
     above = np.triu_indices(parts.shape[1], 1)
     where = [f"{kind} ({i + 1})" for i, kind in enumerate(kinds)]
@@ -70,7 +73,8 @@ def grams(
                 zmax=max(high, low + 1e-9),
                 colorscale=palette.ramp("both"),
                 showscale=False,
-                hovertemplate="%{y} and %{x}<br>k = %{z:.3f}<extra></extra>",
+                zhoverformat=".3f",
+                hovertemplate="%{y} and %{x}<br>k = %{z}<extra></extra>",
             ),
             row=1,
             col=col,
@@ -85,9 +89,7 @@ def grams(
     )
     for note in figure.layout.annotations:
         note.font = {"size": 14, "color": palette.ink}
-    figure.update_xaxes(
-        showticklabels=False, type="category", constrain="domain", title_text="training picture"
-    )
+    figure.update_xaxes(showticklabels=False, type="category", constrain="domain")
     figure.update_yaxes(showticklabels=False, type="category", autorange="reversed", constrain="domain")
     for col in range(1, len(heads) + 1):
         figure.update_yaxes(scaleanchor=f"x{col if col > 1 else ''}", row=1, col=col)
@@ -143,7 +145,8 @@ def bend(
             zmax=1e-9,
             colorscale=[(0.0, tint(palette.ink, 0.03)), (1.0, tint(palette.ink, 0.16))],
             line={"color": palette.ink, "width": 2.4, "smoothing": 0.8},
-            hovertemplate="decision %{z:.2f}<extra></extra>",
+            zhoverformat=".2f",
+            hovertemplate="decision %{z}<extra></extra>",
         )
 
     shares = np.linspace(0, 1, len(table))

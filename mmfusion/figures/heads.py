@@ -79,7 +79,8 @@ def heads(statistics: Sequence[Statistic], palette: Palette = LIGHT) -> go.Figur
             ygap=4,
             name=one.label,
             hoverongaps=False,
-            hovertemplate=f"layer %{{y}}, %{{x}}<br>{one.label}: %{{z:.4f}}<extra></extra>",
+            zhoverformat=".4f",
+            hovertemplate=f"layer %{{y}}, %{{x}}<br>{one.label}: %{{z}}<extra></extra>",
             texttemplate="%{z:.2f}" if len(every) <= PRINTED else None,
             textfont={"size": 13},
         )

@@ -13,6 +13,8 @@ from mmfusion.modality import MODALITIES, Shades
 
 FONT = "Source Sans, sans-serif"
 HEADING = "Source Serif, serif"
+BAR = 24
+"""Height that the buttons of an explored figure have to themselves, px: on a phone they reach over it all."""
 FUSED = "both"
 """What has the colour of words: neither a modality nor the bottleneck."""
 
@@ -217,12 +219,13 @@ def explored(
     base = {
         key: value for key, value in layout(palette).items() if key not in ("xaxis", "yaxis", "transition")
     }
+    room = {"l": 64, "r": 24, "t": 84, "b": 52, **(margin or {})}
     figure.update_layout(base)
     figure.update_layout(
         paper_bgcolor=palette.page,
         plot_bgcolor=palette.page,
-        height=height,
-        margin={"l": 64, "r": 24, "t": 84, "b": 52, **(margin or {})},
+        height=height + BAR,
+        margin={**room, "t": room["t"] + BAR},
         dragmode="zoom",
         modebar={
             "bgcolor": "rgba(0,0,0,0)",
@@ -236,7 +239,7 @@ def explored(
             "x": 0,
             "xref": "container",
             "xanchor": "left",
-            "pad": {"l": 12, "t": 14},
+            "pad": {"l": 12, "t": 14 + BAR},
             "y": 1,
             "yref": "container",
             "yanchor": "top",

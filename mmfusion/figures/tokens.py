@@ -56,7 +56,8 @@ def barcode(
             colorscale=palette.ramp(name),
             showscale=False,
             name=title(name),
-            hovertemplate="token %{x}: %{customdata}<br>length of z %{z:.3f}<extra></extra>",
+            zhoverformat=".3f",
+            hovertemplate="token %{x}: %{customdata}<br>length of z %{z}<extra></extra>",
         )
         middles.append(start + (len(own) + 1) / 2)
         start += len(own)

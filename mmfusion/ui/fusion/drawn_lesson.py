@@ -72,7 +72,7 @@ def as_figures(lab: Instrument, view: View, choice: DrawnChoice) -> list[Made]:
         choice.level,
         ANSWERS[question],
         truth if truth >= 0 else None,
-        QUESTIONS[question],
+        QUESTIONS[question].capitalize(),
     )
     return [answers, sound]
 

@@ -27,10 +27,11 @@ CONFIG: dict[str, Any] = {
     "displayModeBar": True,
     "scrollZoom": False,
     "responsive": True,
-    "modeBarButtonsToAdd": ["select2d"],
     "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"],
 }
 """Zoom and pan, a box that selects, and all of it back again."""
+SELECTED = ("bar", "scatter", "scatterternary")
+"""Kinds of traces whose points a box can hold; cells and ribbons it cannot."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,41 @@ def fold(page: str, figures: Sequence[Made], *, covered: bool = False) -> None:
     with box:
         one = _chosen(f"{page}_plotly_of", figures)
         if one is not None:
-            figure = one.make(palette())
-            st.plotly_chart(figure, theme=None, config=CONFIG, key=f"{page}_plotly_figure", alt=one.title)
+            _figure(f"{page}_plotly_figure_{figures.index(one)}", one)
         if covered:
             note(COVERED)
+
+
+@st.fragment
+def _figure(key: str, one: Made) -> None:
+    """Write a figure, and what a box holds that is drawn on it; the page itself stays as it is."""
+    figure = one.make(palette())
+    if not any(trace.type in SELECTED for trace in figure.data):
+        st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=one.title)
+        return
+    picked = st.plotly_chart(
+        figure, theme=None, config=CONFIG, key=key, alt=one.title, on_select="rerun", selection_mode="box"
+    )
+    selection: Any = picked.get("selection") or {}
+    said = held(figure, selection.get("points", []))
+    if said:
+        note(said)
+
+
+def held(figure: go.Figure, points: Sequence[Mapping[str, Any]]) -> str:
+    """Return what is in a box: how many points, and from where to where they go in a trace each."""
+    names = [trace.name or "" for trace in figure.data]
+    by: dict[str, list[float]] = {}
+    for point in points:
+        trace = figure.data[int(point["curve_number"])]
+        value = point.get("x" if getattr(trace, "orientation", None) == "h" else "y", point.get("a"))
+        by.setdefault(names[int(point["curve_number"])], []).append(float(value))
+    parts = [
+        f"{name}: {min(values):.3g} to {max(values):.3g}" if len(values) > 1 else f"{name}: {values[0]:.3g}"
+        for name, values in by.items()
+    ]
+    count = len(points)
+    return f"In the box {count} {'point' if count == 1 else 'points'}. {'; '.join(parts)}." if count else ""
 
 
 def files(page: str, name: str, figures: Sequence[Made]) -> None:
