@@ -117,6 +117,7 @@ def weights_of(
             colorscale=palette.ramp(name),
             showscale=False,
             name=title(name),
+            hoverongaps=False,  # a block is as wide as the axis, and empty where other keys are
             zhoverformat=".4f",
             hovertemplate="<b>%{y}</b><br>looks at %{x}<br>weight %{z}<extra></extra>",
         )

@@ -152,6 +152,7 @@ def test_attention_is_the_head_s_weights_and_hovering_names_both_tokens(palette:
     assert names[1] == "picture, frame 1, row 1, column 1"
     assert names[15] == "sound, band 1, 0.30–0.60 s"
     assert all("%{y}" in trace.hovertemplate and "%{x}" in trace.hovertemplate for trace in figure.data)
+    assert all(trace.hoverongaps is False for trace in figure.data), "no block speaks for another one's keys"
     for name, tick in zip(("visual", "audio", "bottleneck"), figure.layout.xaxis.ticktext, strict=True):
         assert palette.words(name) in tick, "the axis says which keys are whose, in their colours"
     assert [trace.colorscale[-1][1] for trace in figure.data] == [
