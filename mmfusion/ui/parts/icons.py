@@ -1,7 +1,7 @@
 """Small drawings of the lessons, 60 × 40 px, in the colours of the modalities: each page's own ``icon.svg``.
 
-Each colour is a group of the drawing, whose class names it. It becomes a layer whose shape is a mask, so that it
-follows the page's palette when the theme changes.
+Each colour is a group of the drawing, whose class names it. It becomes a layer whose shape is a mask, so that
+it follows the page's palette when the theme changes.
 """
 
 from __future__ import annotations
