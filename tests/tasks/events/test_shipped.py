@@ -30,7 +30,7 @@ from mmfusion.tasks.events.predictor import (
     spoiled_sound,
 )
 from mmfusion.tasks.events.samples import load_samples
-from mmfusion.tasks.sounding.measures import share
+from tests.tasks.possible import possible
 
 LADDER = (None, 20.0, 10.0, 0.0, -10.0)
 """What the page says of the five levels of noise, dB."""
@@ -213,9 +213,7 @@ def test_what_ships_is_as_good_as_its_card_says_on_the_samples(
             continue
         figure = own["accuracy" if len(lab.predictors[strategy].modalities) == 1 else ON_CARD[subset]]
         hits = sum(CLASSES[int(p.argmax())] == labels[name] for name, p in answers.items())
-        possible = share(hits, len(answers))
-        assert possible.low <= figure["high"], f"{strategy}, {subset}: {hits} of {len(answers)}"
-        assert possible.high >= figure["low"], f"{strategy}, {subset}: {hits} of {len(answers)}"
+        assert possible(hits, len(answers), figure), f"{subset}: {hits} of {len(answers)}, {figure}"
 
 
 @pytest.mark.pack
@@ -240,9 +238,8 @@ def test_what_ships_is_as_good_as_its_card_says_on_sixty_pairs(
                 continue
             figure = own.card.own_metrics["accuracy" if len(own.modalities) == 1 else ON_CARD[subset]]
             right = logits_of(own.network, data, pairs, condition).argmax(axis=1) == pairs.targets
-            possible = share(int(right[known].sum()), int(known.sum()))
-            assert possible.low <= figure["high"], f"{name}, {subset}: {possible}"
-            assert possible.high >= figure["low"], f"{name}, {subset}: {possible}"
+            hits = int(right[known].sum())
+            assert possible(hits, int(known.sum()), figure), f"{name}, {subset}: {hits}, {figure}"
 
 
 def test_a_clip_swapped_in_brings_its_sound_and_nothing_else(lab: Lab, samples: dict[str, Features]) -> None:
