@@ -28,7 +28,7 @@ def html(app: AppTest) -> str:
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
     """What the table of strategies was given, at every run."""
-    return spied(monkeypatch)
+    return spied(monkeypatch, "strategies")
 
 
 def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(

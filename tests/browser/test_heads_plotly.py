@@ -70,3 +70,24 @@ def test_the_figure_is_taken_away_as_a_page_of_its_own(visit: Visit, tmp_path: P
     fresh.locator(".js-plotly-plot .main-svg").first.wait_for()
     expect(fresh.locator(".gtitle")).to_contain_text("Attention. Layer")
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_a_box_says_what_it_holds(visit: Visit) -> None:
+    page, chart = unfolded(visit, "/heads?heads_of=Bottleneck-mid&heads_seen=1")
+    page.get_by_role("combobox", name="Plotly figure").last.click()
+    page.get_by_role("option", name="How many heads can go").click()
+    visit.settle()
+    expect(chart.locator(".gtitle")).to_contain_text("How many heads can go?")
+    chart.scroll_into_view_if_needed()
+    chart.locator(".modebar-btn[data-title='Box Select']").click()
+    plot = chart.locator(".nsewdrag").bounding_box()
+    assert plot is not None
+    x, y, width, height = plot["x"], plot["y"], plot["width"], plot["height"]
+    page.mouse.move(x + 0.2 * width, y + 0.02 * height)
+    page.mouse.down()
+    page.mouse.move(x + 0.4 * width, y + 0.5 * height, steps=4)
+    page.mouse.move(x + 0.6 * width, y + 0.98 * height, steps=4)
+    page.mouse.up()
+    words = page.get_by_text(re.compile(r"In the box \d+ points\."))
+    expect(words).to_contain_text(re.compile(r"least needed first: [\d.]+ to [\d.]+"))
+    expect(words).to_contain_text(re.compile(r"most needed first: [\d.]+ to [\d.]+"))
