@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rangeOf, tilesOf } from "../../mmfusion/ui/heads/attention/grid.js";
+import { COLOURS, rangeOf, tilesOf } from "../../mmfusion/ui/heads/attention/grid.js";
 import { heated, Layer, ranked } from "../../mmfusion/ui/heads/attention/layer.js";
 import { DEFAULT, parsed, settled, written } from "../../mmfusion/ui/heads/attention/look.js";
 import { onObjects } from "../../mmfusion/ui/heads/attention/open.js";
@@ -182,6 +182,10 @@ test("a look is written and read again, and only what fits is kept", () => {
   assert.equal(written(wrong), "5.2.audio.3.to.head.4.0.audio-visual.0");
   const empty = settled({ ...DEFAULT, head: 1, ...parsed("") }, HEADER, 20, () => 4);
   assert.equal(written(empty), "5.2.audio.1.to.head.0.0.audio-visual.0");
+});
+
+test("a stream has its own colour, and streams of both that of the picture", () => {
+  assert.deepEqual(COLOURS, { visual: "visual", audio: "audio", stacked: "visual", bottleneck: "bottleneck" });
 });
 
 test("tiles stand by layer and stream; a range is never empty", () => {

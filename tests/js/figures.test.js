@@ -98,7 +98,8 @@ test("widths, answers and cuts of the drawing are the header's numbers", () => {
   };
   const net = new Net(HEADER, shown);
   const svg = net.svg();
-  assert.ok(svg.includes('stroke-width="14.40"'), "0.6 of 24 px");
+  assert.match(svg, /stroke:var\(--mmf-visual\)" stroke-width="14.40"/, "0.6 of 24 px, in the picture's colour");
+  assert.match(svg, /stroke:var\(--mmf-audio\)" stroke-width="4.80"/);
   assert.match(svg, />right<\/text>/);
   assert.match(svg, /0\.75 ✓/);
   assert.match(svg, /was left 0\.90/);
