@@ -91,5 +91,5 @@ def modality_violations(root: Path) -> list[str]:
         for module in modules(root).values()
         if room(module) in BLIND
         for text, line in strings(module)
-        for word in sorted(keys(text) & MODALITIES)
+        for word in sorted({part for key in keys(text) for part in re.split(r"[-_]", key)} & MODALITIES)
     ]
