@@ -16,6 +16,7 @@ from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn, own
 from tests import drawn_networks
 from tests.app import networks
+from tests.app.spies import Mounted, spied
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,6 +80,18 @@ def _small_networks(
     yield
     if replaces:
         st.cache_resource.clear()
+
+
+@pytest.fixture
+def nothing_computed() -> None:
+    """A first visit: what other tests have had computed is forgotten."""
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """What all components are mounted with, at every run."""
+    return spied(monkeypatch)
 
 
 @pytest.fixture

@@ -27,15 +27,13 @@ def last(mounted: list[Mounted], name: str) -> Any:
     return next(m.data for m in reversed(mounted) if m.name == name)
 
 
-def spied(monkeypatch: pytest.MonkeyPatch, *names: str) -> list[Mounted]:
-    """Return a list that fills with what components of these names are mounted with, or all, at every run."""
+def spied(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
+    """Return a list that fills with what all components are mounted with, at every run."""
     seen: list[Mounted] = []
     real = components.mount
 
     def spy(wrapper: str, **arguments: Any) -> None:
-        name = Path(wrapper).parent.name
-        if name in names or not names:
-            seen.append(Mounted(name, arguments))
+        seen.append(Mounted(Path(wrapper).parent.name, arguments))
         real(wrapper, **arguments)
 
     monkeypatch.setattr(components, "mount", spy)

@@ -19,7 +19,7 @@ from mmfusion.tasks.sounding.predictor import Instrument, load
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.flow import computed, facts, page, sentences
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -44,12 +44,6 @@ def known(monkeypatch: pytest.MonkeyPatch, measured: ExchangeFigures) -> None:
     monkeypatch.setattr(computed, "figures", lambda: (measured, ""))
 
 
-@pytest.fixture
-def flows(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the figure was given, at every run."""
-    return spied(monkeypatch)
-
-
 def header(mounted: list[Mounted]) -> dict[str, Any]:
     data = last(mounted, "ribbons")
     (length,) = struct.unpack("<I", data[:4])
@@ -57,7 +51,7 @@ def header(mounted: list[Mounted]) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("known")
-def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, flows: list[Mounted]) -> None:
+def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("flow")
     assert not app.exception
     assert app.title[0].value == "Who tells whom?"
@@ -78,25 +72,25 @@ def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, flows: lis
 
 
 @pytest.mark.usefixtures("known")
-def test_a_cut_in_the_link_is_made_and_mended(visit: Visit, flows: list[Mounted]) -> None:
+def test_a_cut_in_the_link_is_made_and_mended(visit: Visit, mounted: list[Mounted]) -> None:
     plain = visit("flow", clip="drawn-3")
-    before = header(flows)["state"]
+    before = header(mounted)["state"]
     assert before["edited"] is False
     assert before["plain"] == before["now"]
     assert not [b for b in plain.button if b.key == "flow_mend"]
     app = visit("flow", clip="drawn-3", flow_cut="audio.2 token.2.1 nonsense audio.1 token.9.9")
-    state = header(flows)["state"]
+    state = header(mounted)["state"]
     assert state["cut"] == ["audio.2", "token.2.1"], "what there is not is left out"
     assert state["edited"] is True
     assert state["plain"] == before["plain"]
     assert state["now"] != state["plain"]
     app.button(key="flow_mend").click().run()
-    assert header(flows)["state"]["edited"] is False
+    assert header(mounted)["state"]["edited"] is False
     assert "flow_cut" not in app.query_params
 
 
 @pytest.mark.usefixtures("known")
-def test_every_kind_of_cut_is_the_edit_that_it_says(visit: Visit, flows: list[Mounted]) -> None:
+def test_every_kind_of_cut_is_the_edit_that_it_says(visit: Visit, mounted: list[Mounted]) -> None:
     drawn = Drawn(5, "side")
     for query, edit, how in (
         ({"flow_ways": "sound ↛ picture"}, one_way("audio", "visual"), "mean"),
@@ -108,17 +102,17 @@ def test_every_kind_of_cut_is_the_edit_that_it_says(visit: Visit, flows: list[Mo
         app = visit("flow", clip="drawn-5", **query)
         assert not app.exception
         expected = computed.said(drawn, edit, how)["side"]  # type: ignore[arg-type]
-        np.testing.assert_allclose(header(flows)["state"]["now"]["p"], expected.p)
+        np.testing.assert_allclose(header(mounted)["state"]["now"]["p"], expected.p)
 
 
 @pytest.mark.parametrize("question", list(page.ASKED))
 @pytest.mark.usefixtures("known")
 def test_every_question_has_its_clip_and_its_answers(
-    visit: Visit, flows: list[Mounted], question: str
+    visit: Visit, mounted: list[Mounted], question: str
 ) -> None:
     app = visit("flow", clip="drawn-7", flow_ask=page.ASKED[question], flow_seen="1")
     assert not app.exception
-    found = header(flows)
+    found = header(mounted)
     assert found["key"] == f"{question}-7"
     state = found["state"]
     assert state["classes"] == list(ANSWERS[question])
@@ -134,7 +128,7 @@ def _inputs(number: int, question: str) -> Any:
     return make_batch([drawn_cache.scene(Drawn(number, question))]).inputs()
 
 
-def test_the_buffer_holds_the_trace_itself(flows: list[Mounted]) -> None:
+def test_the_buffer_holds_the_trace_itself(mounted: list[Mounted]) -> None:
     drawn = Drawn(4, "side")
     data = computed.buffer(drawn, {"at": ""})
     (length,) = struct.unpack("<I", data[:4])
@@ -176,14 +170,14 @@ def test_a_sentence_says_where_a_token_reads() -> None:
 
 
 def test_of_other_weights_no_figure_is_shown_but_cuts_work(
-    visit: Visit, flows: list[Mounted], monkeypatch: pytest.MonkeyPatch, drawn_shuffled: Instrument
+    visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch, drawn_shuffled: Instrument
 ) -> None:
     monkeypatch.setattr(drawn_cache, "instrument", lambda: drawn_shuffled)
     app = visit("flow", flow_seen="1", flow_ways="picture ↛ sound")
     assert not app.exception
     assert "No accuracy is shown: the weights on this computer are not those" in html(app)
     assert "Points lost" not in html(app)
-    assert header(flows)["state"]["now"] != header(flows)["state"]["plain"]
+    assert header(mounted)["state"]["now"] != header(mounted)["state"]["plain"]
 
 
 def test_without_the_network_the_page_says_which_command_makes_it(

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.flow import facts, page
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 
 Visit = Callable[..., AppTest]
 TITLES = {"visual": "picture", "audio": "sound"}
@@ -21,8 +21,7 @@ def test_the_fold_is_closed_and_empty_at_first(visit: Visit) -> None:
     assert fold_is_closed(app)
 
 
-def test_the_ribbons_are_the_component_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_the_ribbons_are_the_component_s(visit: Visit, mounted: list[Mounted]) -> None:
     figure = shown(visit("flow", flow_plotly="true"), "flow")
     header = Buffer(last(mounted, "ribbons")).header
     wanted = {}
@@ -37,8 +36,7 @@ def test_the_ribbons_are_the_component_s(visit: Visit, monkeypatch: pytest.Monke
     assert found == pytest.approx(wanted, abs=5.1e-5), "the component's are rounded to four digits"
 
 
-def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("flow", flow_plotly="true", flow_at="2.3")
     buffer = Buffer(last(mounted, "ribbons"))
     counts, tokens = buffer.header["counts"], buffer.header["bottlenecks"]

@@ -10,24 +10,20 @@ from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips import drawn_controls
 from mmfusion.ui.fusion import drawn
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
-pytestmark = pytest.mark.usefixtures("tables")
+pytestmark = pytest.mark.usefixtures("mounted")
 
 
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the table of strategies was given, at every run."""
-    return spied(monkeypatch)
-
-
-def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(visit: Visit, tables: list[Mounted]) -> None:
+def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
     app = visit(clip="")
     assert not app.exception
     assert app.title[0].value == drawn.TITLE
-    data = last(tables, "strategies")
+    data = last(mounted, "strategies")
     opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
     assert data["classes"] == list(ANSWERS[drawn_controls.FIRST])
     assert data["covered"] is True
@@ -38,11 +34,11 @@ def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(visit: Visit, t
 
 @pytest.mark.parametrize("question", list(drawn_controls.QUESTIONS))
 def test_every_question_has_its_form_of_clip_and_its_answers(
-    visit: Visit, tables: list[Mounted], question: str
+    visit: Visit, mounted: list[Mounted], question: str
 ) -> None:
     app = visit(clip="drawn-3", ask=drawn_controls.QUESTIONS[question], seen="1")
     assert not app.exception
-    data = last(tables, "strategies")
+    data = last(mounted, "strategies")
     assert data["classes"] == list(ANSWERS[question])
     assert 0 <= data["truth"] < len(ANSWERS[question])  # type: ignore[operator]
     able = 4 if question in ("kind", "left", "pitch") else 2
@@ -58,22 +54,22 @@ def test_the_guess_is_a_number_of_networks(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("spoil", list(drawn_controls.SPOILS))
-def test_five_levels_arrive_at_once(visit: Visit, tables: list[Mounted], spoil: str) -> None:
+def test_five_levels_arrive_at_once(visit: Visit, mounted: list[Mounted], spoil: str) -> None:
     app = visit(clip="drawn-3", harm=drawn_controls.SPOILS[spoil], much="2")
     assert not app.exception
-    assert last(tables, "strategies")["level"] == 2
-    assert all(len(s["p"]) == 5 for s in last(tables, "strategies")["strategies"])
+    assert last(mounted, "strategies")["level"] == 2
+    assert all(len(s["p"]) == 5 for s in last(mounted, "strategies")["strategies"])
 
 
-def test_a_swapped_sound_changes_the_truth(visit: Visit, tables: list[Mounted]) -> None:
+def test_a_swapped_sound_changes_the_truth(visit: Visit, mounted: list[Mounted]) -> None:
     truths = []
     for sound in ("the left one's", "the right one's", "neither's"):
         assert not visit(clip="drawn-3", heard=sound, ask="which one sounds?").exception
-        truths.append(last(tables, "strategies")["truth"])
+        truths.append(last(mounted, "strategies")["truth"])
     assert truths == [0, 1, 2]
 
 
-def test_a_search_opens_what_it_found(visit: Visit, tables: list[Mounted]) -> None:
+def test_a_search_opens_what_it_found(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit(clip="drawn-3", seen="1", finding="true", ask="which one sounds?")
     app.selectbox(key="fails").select("late").run()
     app.selectbox(key="is-right").select("mid").run()
@@ -82,7 +78,7 @@ def test_a_search_opens_what_it_found(visit: Visit, tables: list[Mounted]) -> No
     said = html(app)
     assert "Tried" in said
     if "on none" not in said:
-        data = last(tables, "strategies")
+        data = last(mounted, "strategies")
         by_name = {s["name"]: s["p"][0][0] for s in data["strategies"]}  # type: ignore[attr-defined]
         top = {name: max(range(3), key=p.__getitem__) for name, p in by_name.items() if p}
         assert top["late"] != data["truth"] == top["mid"]
@@ -112,7 +108,7 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
 
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit,
-    tables: list[Mounted],
+    mounted: list[Mounted],
     monkeypatch: pytest.MonkeyPatch,
     drawn_shuffled: Instrument,
 ) -> None:
@@ -123,7 +119,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert "not those that the cards describe" in text
     assert "of 4" not in text
     assert "97.0" not in text
-    assert all(s["accuracy"] is None for s in last(tables, "strategies")["strategies"])
+    assert all(s["accuracy"] is None for s in last(mounted, "strategies")["strategies"])
 
 
 def test_missing_weights_are_one_sentence(

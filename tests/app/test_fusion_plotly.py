@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding import ANSWERS
@@ -14,7 +13,7 @@ from mmfusion.ui.fusion import drawn_lesson, own_takeaway
 from mmfusion.ui.fusion.own_controls import Choice
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -29,10 +28,7 @@ def test_answers_stay_covered(visit: Visit) -> None:
     assert shown(app, "fusion")["layout"]["title"]["text"] == "The sound", "which gives nothing away"
 
 
-def test_answers_to_a_drawn_clip_are_those_of_the_table(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mounted = spied(monkeypatch)
+def test_answers_to_a_drawn_clip_are_those_of_the_table(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit(clip="drawn-3", ask="which one sounds?", seen="1", fusion_plotly="true")
     figure = shown(app, "fusion", "What each strategy answers")
     data = last(mounted, "strategies")
@@ -48,8 +44,7 @@ def test_answers_to_a_drawn_clip_are_those_of_the_table(
     assert marked == f"<b>{ANSWERS['side'][data['truth']]} ✓</b>"
 
 
-def test_the_sound_is_the_strip_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_the_sound_is_the_strip_s(visit: Visit, mounted: list[Mounted]) -> None:
     figure = shown(visit(clip="drawn-3", seen="1", fusion_plotly="true"), "fusion", "The sound")
     buffer = Buffer(last(mounted, "player"))
     mel = buffer.header["mel"]
@@ -58,8 +53,7 @@ def test_the_sound_is_the_strip_s(visit: Visit, monkeypatch: pytest.MonkeyPatch)
     )
 
 
-def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted, over = spied(monkeypatch), spied(monkeypatch)
+def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit(seen="1", fusion_plotly="true")
     figure = shown(app, "fusion", "What each strategy answers")
     data = last(mounted, "strategies")
@@ -71,8 +65,8 @@ def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, monkeypatch:
         if p is not None
     }
     assert {trace["name"]: array(trace["x"]).round(4).tolist() for trace in figure["data"]} == wanted
-    if any(m.name == "overview" for m in over):
-        kept = last(over, "overview")
+    if any(m.name == "overview" for m in mounted):
+        kept = last(mounted, "overview")
         figure = shown(app, "fusion", "The answer over time")
         for trace in figure["data"][:-1]:
             name = next(n for n, said in kept["names"].items() if said == trace["name"])

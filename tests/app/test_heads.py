@@ -16,7 +16,7 @@ from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import computed, maps
 from mmfusion.ui.heads import page as heads
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -41,12 +41,6 @@ FIGURES = {
 real = heads.figures
 
 
-@pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the figures were given, at every run."""
-    return spied(monkeypatch)
-
-
 def _figures(watched: Watched) -> dict[str, Any] | str:
     if watched.subject != OPENED or watched.random:
         return real(watched)
@@ -65,26 +59,26 @@ def unpacked(data: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
-    visit: Visit, known: None, seen: list[Mounted]
+    visit: Visit, known: None, mounted: list[Mounted]
 ) -> None:
     app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert app.title[0].value == "Which heads matter?"
     assert "How many of its 10 heads" in html(app)
-    assert last(seen, "heads_off")["covered"]
+    assert last(mounted, "heads_off")["covered"]
     app.segmented_control(key="heads_guessing").set_value("5").run()
     app.button(key="heads_reveal").click().run()
     assert "2 of 10" in html(app)
-    assert not last(seen, "heads_off")["covered"]
+    assert not last(mounted, "heads_off")["covered"]
     assert app.query_params["heads_guess"] in ("5", ["5"])
 
 
 def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
-    visit: Visit, known: None, seen: list[Mounted]
+    visit: Visit, known: None, mounted: list[Mounted]
 ) -> None:
     app = visit("heads", heads_of="Mid", look="5.0.audio.1")
     assert not app.exception
-    header, body = unpacked(last(seen, "attention"))
+    header, body = unpacked(last(mounted, "attention"))
     assert header["layer"] == 0
     assert [s["name"] for s in header["names"]] == ["visual", "audio"]
     assert header["spans"] == [["visual", 193], ["audio", 65]]
@@ -96,16 +90,16 @@ def test_what_is_sent_are_the_open_layer_s_weights_as_half_floats(
 
 
 def test_heads_that_are_off_change_the_answer_and_the_link_names_them(
-    visit: Visit, known: None, seen: list[Mounted]
+    visit: Visit, known: None, mounted: list[Mounted]
 ) -> None:
     app = visit("heads", heads_of="Mid", off="first-4")
-    data = last(seen, "heads_off")
+    data = last(mounted, "heads_off")
     assert data["off"] == data["order"][:4]
     assert data["now"]["p"] == pytest.approx(data["path"][4], abs=1e-3)
     assert data["now"]["p"] != pytest.approx(data["base"], abs=1e-6)
     app = visit("heads", heads_of="Mid", off="3.shared.1_0.audio.0_9.nobody.7")
     assert not app.exception
-    assert last(seen, "heads_off")["off"] == ["0.audio.0", "3.shared.1"]
+    assert last(mounted, "heads_off")["off"] == ["0.audio.0", "3.shared.1"]
 
 
 @pytest.mark.parametrize("look", ["", "x.y.z.w", "999999.77.nobody.-3", "3.2", "....", "5.2.visual.1"])
@@ -115,12 +109,12 @@ def test_any_link_opens_something(visit: Visit, known: None, look: str, strategy
     assert not app.exception
 
 
-def test_random_weights_have_no_number_and_say_so(visit: Visit, known: None, seen: list[Mounted]) -> None:
+def test_random_weights_have_no_number_and_say_so(visit: Visit, known: None, mounted: list[Mounted]) -> None:
     app = visit("heads", heads_of="Mid", heads_random="random weights", heads_seen="1")
     assert not app.exception
     assert "Random weights" in html(app)
     assert "heads can go for one point" not in html(app)
-    assert last(seen, "heads_off")["order"] == []
+    assert last(mounted, "heads_off")["order"] == []
 
 
 def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known: None) -> None:

@@ -22,27 +22,21 @@ from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import computed, takeaway
 from mmfusion.ui.heads.computed import Open
 from tests import clips
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_heads import unpacked
 from tests.app.test_pages import html, open_own
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the figures were given, at every run."""
-    return spied(monkeypatch)
-
-
 def sample(name: str = "drone") -> OwnSubject:
     return OwnSubject(next(s for s in cache.samples() if s.key == name), 0.0)
 
 
-def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, seen: list[Mounted]) -> None:
+def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", look="5.0.audio.1")
     assert not app.exception
-    header, body = unpacked(last(seen, "attention"))
+    header, body = unpacked(last(mounted, "attention"))
     assert header["spans"] == [["visual", 129], ["audio", 41]]
     geometry = header["geometry"]
     assert [geometry[k] for k in ("frames", "rows", "columns", "bands", "steps")] == [8, 4, 4, 4, 10]
@@ -55,9 +49,9 @@ def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, seen: list[Mounted
     np.testing.assert_array_equal(weights, computed.traced(Watched(sample(), "mid")).weights[0, "audio"])
 
 
-def test_what_has_no_truth_is_absent_and_said(visit: Visit, seen: list[Mounted]) -> None:
+def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid")
-    panel = last(seen, "heads_off")
+    panel = last(mounted, "heads_off")
     assert panel["truth"] is None
     assert panel["order"] == panel["least"] == []
     assert panel["classes"] == list(CLASSES)
@@ -79,10 +73,10 @@ def test_the_answer_is_that_of_the_page_of_strategies(strategy: str) -> None:
     np.testing.assert_allclose(found, alone, atol=1e-6)
 
 
-def test_a_head_that_is_off_changes_the_probabilities(visit: Visit, seen: list[Mounted]) -> None:
+def test_a_head_that_is_off_changes_the_probabilities(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", off="2.shared.1_0.audio.0_9.nobody.7")
     assert not app.exception
-    panel = last(seen, "heads_off")
+    panel = last(mounted, "heads_off")
     assert panel["off"] == ["0.audio.0", "2.shared.1"]
     own = sample()
     net = own.predictors()["mid"].network
@@ -101,11 +95,11 @@ def test_any_link_opens_something(visit: Visit, look: str, strategy: str) -> Non
     assert not visit("heads", clip="dog", look=look, heads_of=strategy, off=look).exception
 
 
-def test_random_weights_say_so(visit: Visit, seen: list[Mounted]) -> None:
+def test_random_weights_say_so(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", heads_random="random weights")
     assert not app.exception
     assert "no head of this network has learned anything" in html(app)
-    assert "nothing to rank" in last(seen, "heads_off")["none"]
+    assert "nothing to rank" in last(mounted, "heads_off")["none"]
     trained, twin = (computed.traced(Watched(sample(), "mid", random)) for random in (False, True))
     assert not np.array_equal(trained.weights[0, "audio"], twin.weights[0, "audio"])
 
@@ -177,7 +171,7 @@ def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
 )
 def test_a_clip_that_lacks_something_is_one_sentence_and_is_watched(
     visit: Visit,
-    seen: list[Mounted],
+    mounted: list[Mounted],
     tmp_path: Path,
     strategy: str,
     make: Callable[[Path], Path],
@@ -188,10 +182,10 @@ def test_a_clip_that_lacks_something_is_one_sentence_and_is_watched(
     app = open_own(visit("heads", clip="drone", heads_of=strategy), Source.own(path.name, path.read_bytes()))
     assert not app.exception
     assert html(app).count(said) == 1
-    header, _ = unpacked(last(seen, "attention"))
+    header, _ = unpacked(last(mounted, "attention"))
     assert {stream for stream, _ in header["spans"]} - {"bottleneck"} == senses
     at_work = {f"{layer}.{s['stream']}" for layer, row in enumerate(header["layers"]) for s in row}
-    tiles = last(seen, "heads_off")["tiles"]
+    tiles = last(mounted, "heads_off")["tiles"]
     assert {tile.rsplit(".", 1)[0] for tile in tiles} == at_work, "heads of a missing sense are not at work"
 
 

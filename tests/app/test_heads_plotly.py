@@ -11,7 +11,7 @@ from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import as_plotly, computed, maps, page, takeaway
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 
 Visit = Callable[..., AppTest]
 OPENED = DrawnSubject(Drawn(OPENING, "side"))
@@ -29,9 +29,8 @@ def test_nothing_is_made_before_the_fold_is_opened(visit: Visit, monkeypatch: py
 
 
 def test_the_fold_shows_the_open_head_s_weights_as_the_component_has_them(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, mounted: list[Mounted]
 ) -> None:
-    mounted = spied(monkeypatch)
     app = visit("heads", heads_of="Mid", look="5.2.shared.1", heads_plotly="true")
     figure = shown(app, "heads")
     buffer = Buffer(last(mounted, "attention"))
@@ -59,8 +58,9 @@ def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None
     assert np.allclose(array(clip["data"][8]["z"]), row[194:].reshape(4, 16))
 
 
-def test_the_grid_holds_every_tile_of_every_statistic(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_the_grid_holds_every_tile_of_every_statistic(
+    visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(page, "figures", lambda _: "none of these weights")
     app = visit("heads", heads_of="Bottleneck-mid", heads_plotly="true")
     figure = shown(app, "heads", "All heads")

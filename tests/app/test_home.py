@@ -10,18 +10,13 @@ from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.home import pad
 from mmfusion.ui.shell.lessons import LESSONS
-from tests.app.spies import Mounted, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the pad's component was given, at every run."""
-    return spied(monkeypatch)
-
-
+@pytest.mark.usefixtures("nothing_computed")
 def test_home_opens_with_a_clip_that_is_answered_and_a_question(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("home")
     assert not app.exception
@@ -50,7 +45,7 @@ def test_a_link_reproduces_clip_point_and_reveal(visit: Visit, mounted: list[Mou
     number = pad.numbers()[5]
     app = visit("home", pad_clip=str(number), pad="-20,15", pad_without="audio", pad_seen="1", pad_guess="20")
     assert not app.exception
-    assert mounted[-1].data == pad.buffer(number, True)
+    assert last(mounted, "pad") == pad.buffer(number, True)
     text = html(app)
     assert "--mmf-pad-node:11 5;--mmf-pad-without:audio;--mmf-pad-shown:visible" in text
     assert f"Clip {number}" in text
@@ -114,7 +109,7 @@ def test_missing_weights_are_one_sentence_and_the_clip_plays(
     app = visit("home")
     assert not app.exception
     assert "mmfusion train sounding-objects" in html(app)
-    assert mounted[-1].data == pad.buffer(pad.numbers()[0], False)
+    assert last(mounted, "pad") == pad.buffer(pad.numbers()[0], False)
 
 
 def test_what_can_be_taken_away_is_offered(visit: Visit) -> None:

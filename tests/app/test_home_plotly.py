@@ -10,15 +10,10 @@ from mmfusion.figures.pad import who_knows
 from mmfusion.ui.home import pad, page
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
-from tests.app.spies import Mounted, spied
+from tests.app.spies import Mounted
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
-
-
-@pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    return spied(monkeypatch)
 
 
 def test_the_map_stays_covered_in_the_fold_too(visit: Visit) -> None:

@@ -16,17 +16,11 @@ from mmfusion.tasks.flowers.features import load_features
 from mmfusion.tasks.flowers.triangle import points
 from mmfusion.ui.kernels import computed, deeper, page
 from mmfusion.ui.parts import flowers
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
 POINTS = points().tolist()
-
-
-@pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the triangle was given, at every run."""
-    return spied(monkeypatch)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:

@@ -3,14 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.flowers.triangle import points
 from mmfusion.ui.kernels import computed, deeper, plane
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -24,8 +23,7 @@ def test_what_a_weighting_is_worth_stays_covered(visit: Visit) -> None:
     assert offered(app, "kernels") == ["The kernels and their sum", "A boundary that bends"]
 
 
-def test_kernels_and_triangle_are_the_component_s(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_kernels_and_triangle_are_the_component_s(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("kernels", kernels_plotly="true", kernel_seen="1", kernel_at="12 0 8")
     buffer = Buffer(last(mounted, "triangle"))
     figure = shown(app, "kernels", "The kernels and their sum")

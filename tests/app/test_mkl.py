@@ -14,16 +14,10 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.ui.mkl import computed, deeper, page
 from mmfusion.ui.mkl.computed import NORMS, PATH_COSTS, PATH_NORMS, Problem
 from mmfusion.ui.parts import flowers
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
-
-
-@pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the figure was given, at every run."""
-    return spied(monkeypatch)
 
 
 def header(mounted: list[Mounted]) -> dict[str, Any]:
@@ -199,19 +193,13 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
     assert found.right[0, 0] < found.right[0].max(), "a small C says no to all"
 
 
-@pytest.fixture
-def below(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the figures below the first were given, at every run."""
-    return spied(monkeypatch)
-
-
-def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, below: list[Mounted]) -> None:
+def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
     assert not app.exception
-    assert "costs" not in {one.name for one in below}
+    assert "costs" not in {one.name for one in mounted}
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none", mkl_seen="1")
     assert not app.exception
-    data = last(below, "costs")
+    data = last(mounted, "costs")
     (length,) = struct.unpack("<I", data[:4])
     sent = json.loads(data[4 : 4 + length])
     path = computed.cost_path("daisy", 0)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from mmfusion.figures.weights import shares_of
 from mmfusion.ui.mkl import computed, deeper
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -26,15 +25,9 @@ def test_weights_stay_covered(visit: Visit) -> None:
     assert not any("chooses" in title or "decides" in title for title in offered(app, "mkl"))
 
 
-@pytest.fixture
-def app(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[Any], list[Any]]:
-    above, below = spied(monkeypatch), spied(monkeypatch)
-    return visit("mkl", **PROBLEM, mkl_seen="1", mkl_at="4/3", mkl_picture="3"), above, below
-
-
-def test_every_figure_shows_what_its_component_got(app: tuple[AppTest, list[Any], list[Any]]) -> None:
-    opened, above, below = app
-    buffer = Buffer(last(above, "solver"))
+def test_every_figure_shows_what_its_component_got(visit: Visit, mounted: list[Mounted]) -> None:
+    opened = visit("mkl", **PROBLEM, mkl_seen="1", mkl_at="4/3", mkl_picture="3")
+    buffer = Buffer(last(mounted, "solver"))
     runs, names = buffer.header["runs"], buffer.header["names"]
     run = next(run for run in runs if run["p"] == "4/3")
 
@@ -59,13 +52,13 @@ def test_every_figure_shows_what_its_component_got(app: tuple[AppTest, list[Any]
     assert np.allclose(np.concatenate([array(own["y"]), array(others["y"])]), alpha, atol=1e-6)
     assert len(array(own["y"])) == buffer.header["own"]
 
-    kept = Buffer(last(below, "cuts")).header
+    kept = Buffer(last(mounted, "cuts")).header
     figure = shown(opened, "mkl", "Two kernels: a curve and its cuts")
     assert np.allclose(array(figure["data"][0]["y"]), kept["J"])
     lines = [array(t["y"]).tolist() for t in figure["data"] if t["name"].startswith("cut")]
     assert np.allclose(lines, kept["cuts"])
 
-    kept = Buffer(last(below, "costs")).header
+    kept = Buffer(last(mounted, "costs")).header
     figure = shown(opened, "mkl", "The same, against C")
     count = len(names) + 1
     for i in range(2):

@@ -15,7 +15,7 @@ from mmfusion.ui.clips.own import Source
 from mmfusion.ui.fusion import table as strategies
 from mmfusion.ui.parts.plotly_fold import TITLE
 from tests import clips
-from tests.app.spies import Mounted, spied
+from tests.app.spies import Mounted, last
 
 Visit = Callable[..., AppTest]
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,19 +25,13 @@ def html(app: AppTest) -> str:
     return "\n".join(str(e.proto.body) for e in app.get("html"))
 
 
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the table of strategies was given, at every run."""
-    return spied(monkeypatch, "strategies")
-
-
 def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
-    visit: Visit, tables: list[Mounted]
+    visit: Visit, mounted: list[Mounted]
 ) -> None:
     app = visit()
     assert not app.exception
     assert app.title[0].value == "What does each strategy make of your clip?"
-    data = tables[-1].data
+    data = last(mounted, "strategies")
     assert data["shown"] == strategies.front(cache.lab())
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
     by_name = {entry["name"]: entry for entry in data["strategies"]}  # type: ignore[attr-defined]
@@ -46,12 +40,12 @@ def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
     assert "share a class, not a moment" in html(app)
 
 
-def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, tables: list[Mounted]) -> None:
+def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit()
-    assert tables[-1].data["covered"] is True
+    assert last(mounted, "strategies")["covered"] is True
     app.button(key="reveal").click().run()
     assert not app.exception
-    assert tables[-1].data["covered"] is False
+    assert last(mounted, "strategies")["covered"] is False
     assert "1" in app.query_params["seen"]
     assert "without the sound" in html(app)
 
@@ -64,10 +58,10 @@ def test_the_guess_is_kept_in_the_url(visit: Visit) -> None:
     assert "▽" in html(app)
 
 
-def test_a_link_reproduces_the_view(visit: Visit, tables: list[Mounted]) -> None:
+def test_a_link_reproduces_the_view(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit(sense="no sound", seen="1", focus="late", shown="late early", clip="dog", late="max")
     assert not app.exception
-    data = tables[-1].data
+    data = last(mounted, "strategies")
     assert data["sense"] == "visual"
     assert data["focus"] == "late"
     assert data["shown"] == ["late", "early"]
@@ -106,16 +100,16 @@ def test_a_window_beyond_the_end_is_said_and_not_raised(visit: Visit) -> None:
 
 
 def test_figures_of_the_cards_are_shown_where_the_weights_are_theirs(
-    visit: Visit, tables: list[Mounted]
+    visit: Visit, mounted: list[Mounted]
 ) -> None:
     visit()
-    assert tables[-1].data["trained"] is True
-    assert all(entry["accuracy"] for entry in tables[-1].data["strategies"])
+    assert last(mounted, "strategies")["trained"] is True
+    assert all(entry["accuracy"] for entry in last(mounted, "strategies")["strategies"])
 
 
 def test_nothing_is_claimed_of_weights_that_no_card_describes(
     visit: Visit,
-    tables: list[Mounted],
+    mounted: list[Mounted],
     monkeypatch: pytest.MonkeyPatch,
     shuffled: Lab,
 ) -> None:
@@ -126,7 +120,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert "not those that the cards describe" in text
     boxes = [box.label for box in app.expander]
     assert boxes == [TITLE], "no confusion matrix, no curve, no table of results"
-    for data in (table.data for table in tables):
+    for data in (table.data for table in mounted if table.name == "strategies"):
         assert data["trained"] is False
         assert all(entry["accuracy"] is None for entry in data["strategies"])  # type: ignore[attr-defined]
 
@@ -153,13 +147,13 @@ def open_own(app: AppTest, source: Source) -> AppTest:
     return app.run()
 
 
-def test_a_clip_of_ones_own_is_answered(visit: Visit, tables: list[Mounted], tmp_path: Path) -> None:
+def test_a_clip_of_ones_own_is_answered(visit: Visit, mounted: list[Mounted], tmp_path: Path) -> None:
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 5.0)
     app = open_own(visit(), Source.own("mine.mp4", path.read_bytes()))
     assert not app.exception
     assert "mine.mp4" in html(app)
-    assert tables[-1].data["strategies"][0]["p"][0][1] is not None
+    assert last(mounted, "strategies")["strategies"][0]["p"][0][1] is not None
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no video", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64])
@@ -173,32 +167,32 @@ def test_a_file_that_cannot_be_read_is_one_sentence(visit: Visit, content: bytes
 
 
 def test_a_sound_alone_is_answered_by_what_can_hear(
-    visit: Visit, tables: list[Mounted], tmp_path: Path
+    visit: Visit, mounted: list[Mounted], tmp_path: Path
 ) -> None:
     path = tmp_path / "sound.wav"
     clips.make_sound(path, 4.0)
     app = open_own(visit(), Source.own("sound.wav", path.read_bytes()))
     assert not app.exception
-    by_name = {entry["name"]: entry for entry in tables[-1].data["strategies"]}
+    by_name = {entry["name"]: entry for entry in last(mounted, "strategies")["strategies"]}
     assert by_name["mid"]["p"][0][0] is None
     assert by_name["mid"]["p"][0][2] is not None
-    assert tables[-1].data["covered"] is False
+    assert last(mounted, "strategies")["covered"] is False
 
 
 @pytest.mark.parametrize("spoil", ["noise on the sound", "blur on the picture"])
-def test_five_levels_of_spoiling_arrive_at_once(visit: Visit, tables: list[Mounted], spoil: str) -> None:
+def test_five_levels_of_spoiling_arrive_at_once(visit: Visit, mounted: list[Mounted], spoil: str) -> None:
     app = visit(spoil=spoil, level="3")
     assert not app.exception
-    assert tables[-1].data["level"] == 3
-    assert len(tables[-1].data["strategies"][0]["p"]) == 5
+    assert last(mounted, "strategies")["level"] == 3
+    assert len(last(mounted, "strategies")["strategies"][0]["p"]) == 5
 
 
-def test_the_sound_of_another_sample_changes_the_answer(visit: Visit, tables: list[Mounted]) -> None:
+def test_the_sound_of_another_sample_changes_the_answer(visit: Visit, mounted: list[Mounted]) -> None:
     visit()
-    own = tables[-1].data["strategies"]
+    own = last(mounted, "strategies")["strategies"]
     app = visit(swap="dog")
     assert not app.exception
-    assert tables[-1].data["strategies"][1]["p"] != own[1]["p"]
+    assert last(mounted, "strategies")["strategies"][1]["p"] != own[1]["p"]
     assert "different clips" in html(app)
 
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.tasks.sounding import NAMES, predictor
 from mmfusion.ui.tokens import page, takeaway
 from tests import drawn_networks
-from tests.app.spies import Mounted, last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -32,12 +32,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _networks(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setattr(predictor, "load", lambda strategy: REAL(strategy, root))
-
-
-@pytest.fixture
-def mounted(monkeypatch: pytest.MonkeyPatch) -> list[Mounted]:
-    """What the page's components were given, by name."""
-    return spied(monkeypatch)
 
 
 def header(data: bytes) -> dict[str, Any]:

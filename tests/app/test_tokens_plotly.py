@@ -3,13 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.ui.parts.plotly_fold import COVERED
 from mmfusion.ui.tokens import page, takeaway
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, shown
-from tests.app.spies import last, spied
+from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -24,9 +23,8 @@ def test_how_many_there_are_stays_covered(visit: Visit) -> None:
 
 
 def test_the_bars_are_the_lengths_of_the_vectors_that_the_component_has(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, mounted: list[Mounted]
 ) -> None:
-    mounted = spied(monkeypatch)
     app = visit("tokens", tokens_plotly="true", tokens_seen="1")
     figure = shown(app, "tokens", "The list that the network receives")
     buffer = Buffer(last(mounted, "pieces"))
@@ -41,8 +39,7 @@ def test_the_bars_are_the_lengths_of_the_vectors_that_the_component_has(
     assert figure["data"][0]["customdata"][0][1] == "picture, frame 1, row 1, column 1"
 
 
-def test_every_way_to_cut_has_its_number(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounted = spied(monkeypatch)
+def test_every_way_to_cut_has_its_number(visit: Visit, mounted: list[Mounted]) -> None:
     figure = shown(visit("tokens", tokens_plotly="true", tokens_seen="1"), "tokens", "How many tokens")
     header = Buffer(last(mounted, "pieces")).header
     options, (height, width) = header["options"], header["size"]
