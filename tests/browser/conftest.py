@@ -30,7 +30,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 
 DRAWN = """count => new Promise((done) => {
@@ -73,19 +73,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The app as `streamlit run app.py` starts it; its address."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as `streamlit run app.py` starts it; its address. Each process of the suite has its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.fileWatcherType", "none"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    )
+    said = tmp_path_factory.mktemp("server") / "said.txt"  # a pipe that nobody reads would fill, and stop it
+    with said.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     address = f"http://localhost:{port}"
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
                     if answer.read() == b"ok":
@@ -93,9 +93,9 @@ def server() -> Iterator[str]:
             except OSError:
                 time.sleep(0.1)
             if process.poll() is not None:
-                pytest.fail(f"the app did not start: {process.communicate()[0]}")
+                pytest.fail(f"the app did not start: {said.read_text(encoding='utf-8')}")
         else:
-            pytest.fail("the app did not become healthy in 20 s")
+            pytest.fail("the app did not become healthy in a minute")
         yield address
     finally:
         process.terminate()
@@ -177,7 +177,7 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
         viewport={"width": 1280, "height": 720}, permissions=["camera", "microphone"], accept_downloads=True
     )
     page = context.new_page()
-    page.set_default_timeout(40_000)
+    page.set_default_timeout(60_000)
     tab = Visit(page, server)
 
     def said(message: object) -> None:
