@@ -68,8 +68,10 @@ def plain_features(clip: Clip, network: EfficientNet) -> Features:
     heard = F.adaptive_avg_pool2d(network.extract_features(picture.contiguous()), (BANDS, STEPS))
     audio = F.pad(heard, (0, 0, 0, 0, 0, 112))[0]
     return Features(
-        seen.flatten(2).transpose(1, 2).half().numpy(),
-        audio.flatten(1).T.half().numpy(),
+        {
+            "visual": seen.flatten(2).transpose(1, 2).half().numpy(),
+            "audio": audio.flatten(1).T.half().numpy(),
+        },
         np.linspace(0.25, 3.75, 8).astype(np.float32),
     )
 

@@ -15,7 +15,7 @@ import time
 
 import torch
 
-from mmfusion.nn import STRATEGIES, FusionSpec, FusionTransformer, macs_by_part, recording
+from mmfusion.nn import FusionSpec, FusionTransformer, macs_by_part, recording, strategies
 
 COUNTS = {"visual": 8 * 16 + 1, "audio": 40 + 1, "stacked": 8 * 16 + 1}
 ANSWERS = {"event": 14}
@@ -37,7 +37,7 @@ def main() -> None:
     print(f"torch {torch.__version__}, 1 thread, width {options.width}, medians of {options.rounds}")
     print(f"{'strategy':16s} {'parameters':>10s} {'MMACs':>7s} {'quadratic':>10s} ", end="")
     print(f"{'ms':>6s} {'recorded':>9s} {'in five':>8s}")
-    for name in STRATEGIES:
+    for name in strategies():
         spec = FusionSpec.named(name, width=options.width)
         network = FusionTransformer(spec, ANSWERS).eval()
         counts = {m: COUNTS[m] for m in spec.modalities}

@@ -38,6 +38,10 @@ class Modality:
     """What a page calls it."""
     light: Shades
     dark: Shades
+    known: str
+    """How a page says that something has come through it: seen, heard, read."""
+    reads: str
+    """What a network does that has it alone: sees, hears, reads."""
     token: str
     """What one of its tokens is cut from the raster as."""
     raster: str
@@ -54,6 +58,8 @@ MODALITIES: dict[str, Modality] = {
             "picture",
             Shades("#0072B2", "#005F96", "#0072B2"),
             Shades("#0072B2", "#62B5E8", "#4FA9E0"),
+            known="seen",
+            reads="sees",
             token="patch",
             raster="frames",
         ),
@@ -62,6 +68,8 @@ MODALITIES: dict[str, Modality] = {
             "sound",
             Shades("#D55E00", "#B04D00", "#D55E00"),
             Shades("#D55E00", "#F28C45", "#EE7F31"),
+            known="heard",
+            reads="hears",
             token="cell",
             raster="spectrogram",
             drawn=3,
@@ -71,6 +79,8 @@ MODALITIES: dict[str, Modality] = {
             "text",
             Shades("#009E73", "#007857", "#009E73"),
             Shades("#009E73", "#3FC79D", "#34BC92"),
+            known="read",
+            reads="reads",
             token="word",
             raster="sentence",
         ),
@@ -79,6 +89,8 @@ MODALITIES: dict[str, Modality] = {
             "speech",
             Shades("#694BFF", "#5A3CE6", "#694BFF"),
             Shades("#694BFF", "#A79BFF", "#9C8CFF"),
+            known="heard",
+            reads="hears",
             token="cell",
             raster="spectrogram",
             drawn=3,
@@ -115,3 +127,16 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     """
     words = [title(name) for name in names]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def without(kept: Sequence[str], modalities: Sequence[str] = FILM, whole: str = "") -> str:
+    """Return what a subset lacks in words, `whole` where it lacks nothing.
+
+    Example:
+        >>> from mmfusion.modality import without
+        >>> without(["visual"]), without(["audio"], ("visual", "audio", "text"))
+        ('no sound', 'no picture or text')
+
+    """
+    gone = [m for m in modalities if m not in kept]
+    return f"no {listed(gone, 'or')}" if gone else whole

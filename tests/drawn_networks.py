@@ -8,8 +8,8 @@ import torch
 
 from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import model_paths, save_weights
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, TASK
+from mmfusion.nn.spec import FusionSpec
+from mmfusion.tasks.sounding import ANSWERS, STRATEGIES, TASK
 from mmfusion.tasks.sounding.learning.ship import macs_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
 

@@ -56,7 +56,7 @@ def random_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         network = EventNetwork(spec)
         weights, card = checkpoint.model_paths("events", strategy, root)
         checkpoint.save_weights(network, weights)
-        each = dict.fromkeys(("both", "visual", "audio"), 1.0)
+        each = dict.fromkeys(("visual+audio", "visual", "audio"), 1.0)
         described = ModelCard(
             task="events",
             strategy=strategy,

@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from mmfusion.cards.subset import Subset, key
+
 UNSEALED = frozenset({"figures_sha256", "split", "data", "notes", "commit"})
 """What of a card the seal leaves out: itself, and words."""
 
@@ -50,7 +52,7 @@ class ModelCard:
     questions: dict[str, list[str]] = field(default_factory=dict)
     """question -> its answers, of a task with several."""
     temperatures: dict[str, float] = field(default_factory=dict)
-    """By subset of senses, ``both``, ``visual``, ``audio``; of several questions by ``subset/question``."""
+    """By subset of modalities, such as ``visual+audio``; of several questions by ``visual+audio/side``."""
     unfamiliar_above: dict[str, float] = field(default_factory=dict)
     """By subset: p(none of these) above which a clip is called unfamiliar."""
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -98,6 +100,20 @@ class ModelCard:
             )
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"this is no model card: {error}") from error
+
+    def temperature(self, subset: Subset, question: str = "") -> float:
+        """Return what logits are divided by when a subset of modalities answers; 1 on a card without any.
+
+        Raises:
+            ValueError: the card has temperatures, but none of this subset.
+
+        """
+        if not self.temperatures:
+            return 1.0
+        found = self.temperatures.get(key(subset, question), self.temperatures.get(key(subset)))
+        if found is None:
+            raise ValueError(f"the card of {self.strategy} has no temperature of {key(subset, question)}")
+        return found
 
     def describes(self, weights: Path) -> bool:
         """Return whether `weights` is the file that this card was written for, and its figures are intact."""

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import load_weights, model_paths
+from mmfusion.cards.subset import Subset
 from mmfusion.folders import ASSETS
+from mmfusion.measure.metrics import softmax
+from mmfusion.nn.fusion import FusionOutput
 from mmfusion.nn.spec import FusionSpec
-
-Subset = Literal["both", "visual", "audio"]
-SUBSETS: tuple[Subset, ...] = ("both", "visual", "audio")
-SENSES: dict[Subset, tuple[str, ...]] = {
-    "both": ("visual", "audio"),
-    "visual": ("visual",),
-    "audio": ("audio",),
-}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question, and what each sense's CLS alone would say."""
+    """The answer to one question, and what each modality's CLS alone would say."""
 
     probabilities: dict[str, float]
     modality_probabilities: dict[str, dict[str, float]]
@@ -87,25 +82,60 @@ class Shipped(Generic[N]):
 
     @property
     def modalities(self) -> tuple[str, ...]:
-        """The senses that this strategy reads."""
+        """The modalities that this strategy reads."""
         return self.spec.modalities
+
+    def can(self, senses: Iterable[str]) -> bool:
+        """Return whether it can answer with these modalities alone: any that it reads will do."""
+        return bool(set(self.modalities) & set(senses))
+
+    def subset(self, senses: Iterable[str]) -> Subset:
+        """Return which of the modalities at hand it answers from; those that it does not read are left out.
+
+        Raises:
+            ValueError: it cannot answer with these alone.
+
+        """
+        at_hand = list(senses)
+        if not self.can(at_hand):
+            raise ValueError(
+                f"{self.card.strategy} needs {self.needs}; at hand: {', '.join(at_hand) or 'none'}"
+            )
+        return tuple(m for m in self.modalities if m in at_hand)
+
+    @property
+    def needs(self) -> str:
+        """What it cannot answer without, in words."""
+        return " or ".join(self.modalities)
+
+    def answers(
+        self, output: FusionOutput, senses: Iterable[str], names: Mapping[str, Sequence[str]]
+    ) -> dict[str, Answer]:
+        """Return the calibrated answers, by question, of a network's output `(1, classes)`.
+
+        Args:
+            output: what the network made of the modalities at hand.
+            senses: which those are.
+            names: question -> its answers.
+
+        """
+        subset = self.subset(senses)
+
+        def said(logits: Tensor, question: str) -> dict[str, float]:
+            p = softmax(logits[0].float().cpu().numpy(), self.card.temperature(subset, question))
+            return dict(zip(names[question], p.tolist(), strict=True))
+
+        return {
+            question: Answer(
+                said(logits, question),
+                {m: said(z, question) for m, z in output.modality_logits[question].items()},
+            )
+            for question, logits in output.logits.items()
+        }
 
     def untrained(self) -> N:
         """Return the untrained twin of its network."""
         return untrained(type(self.network), self.spec)
-
-
-def subset_of(senses: Sequence[str]) -> Subset | None:
-    """Return the subset that senses are; None if there are none.
-
-    Example:
-        >>> from mmfusion.cards.shipped import subset_of
-        >>> subset_of(["visual", "audio"]), subset_of(["audio"]), subset_of([])
-        ('both', 'audio', None)
-
-    """
-    present = tuple(m for m in SENSES["both"] if m in senses)
-    return next((subset for subset, own in SENSES.items() if own == present), None)
 
 
 def read(

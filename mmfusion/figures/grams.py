@@ -71,7 +71,7 @@ def grams(
                 y=where,
                 zmin=low,
                 zmax=max(high, low + 1e-9),
-                colorscale=palette.ramp("both"),
+                colorscale=palette.ramp("fused"),
                 showscale=False,
                 zhoverformat=".3f",
                 hovertemplate="%{y} and %{x}<br>k = %{z}<extra></extra>",

@@ -31,7 +31,7 @@ class Statistic:
 
     label: str
     of: Mapping[Head, float]
-    modality: str = "both"
+    modality: str = "fused"
     low: float | None = None
 
 

@@ -19,7 +19,7 @@ class Curve:
     value: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
-    sense: str = "both"
+    sense: str = "fused"
     leads: bool = False
     """Whether this is the strategy looked at: drawn on top, with its band."""
 
@@ -71,7 +71,7 @@ def robustness(
     for curve in sorted(curves, key=lambda c: c.leads):
         color = (
             palette.words(curve.sense)
-            if curve.sense != "both"
+            if curve.sense != "fused"
             else (palette.ink if curve.leads else palette.ghost)
         )
         y = [100 * v for v in curve.value]
@@ -99,7 +99,7 @@ def robustness(
     for curve, at in zip(curves, ends, strict=True):
         color = (
             palette.words(curve.sense)
-            if curve.sense != "both"
+            if curve.sense != "fused"
             else (palette.ink if curve.leads else palette.ink2)
         )
         end_label(figure, x[-1], at, curve.name, color, bold=curve.leads)

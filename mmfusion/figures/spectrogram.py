@@ -63,7 +63,7 @@ def spectrogram(
             z=table,
             x=start + (np.arange(table.shape[1]) + 0.5) * each,
             y=np.arange(1, len(table) + 1),
-            colorscale=palette.ramp("both"),
+            colorscale=palette.ramp("fused"),
             zmin=0,
             zmax=255,
             showscale=False,

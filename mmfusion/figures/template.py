@@ -15,7 +15,7 @@ FONT = "Source Sans, sans-serif"
 HEADING = "Source Serif, serif"
 BAR = 24
 """Height that the buttons of an explored figure have to themselves, px: on a phone they reach over it all."""
-FUSED = "both"
+FUSED = "fused"
 """What has the colour of words: neither a modality nor the bottleneck."""
 
 
@@ -30,7 +30,7 @@ class Palette:
         >>> from mmfusion.figures.template import DARK, LIGHT
         >>> LIGHT.mark("visual"), LIGHT.words("visual"), DARK.words("visual")
         ('#0072B2', '#005F96', '#62B5E8')
-        >>> LIGHT.mark("both") == LIGHT.ink  # what is fused has the colour of words
+        >>> LIGHT.mark("fused") == LIGHT.ink  # what is fused has the colour of words
         True
 
     """

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from mmfusion.nn.macs import macs_by_part as macs_by_part
     from mmfusion.nn.reach import heard as heard
     from mmfusion.nn.reach import heard_by_cls as heard_by_cls
-    from mmfusion.nn.spec import STRATEGIES as STRATEGIES
+    from mmfusion.nn.spec import FUSIONS as FUSIONS
     from mmfusion.nn.spec import FusionSpec as FusionSpec
+    from mmfusion.nn.spec import strategies as strategies
     from mmfusion.nn.tokens import PatchTokens as PatchTokens
     from mmfusion.nn.tokens import Tokens as Tokens
 
@@ -34,6 +35,7 @@ _HOME = {
     "Block": "block",
     "CellTokens": "cells",
     "EfficientNetLite0": "efficientnet",
+    "FUSIONS": "spec",
     "FusionOutput": "fusion",
     "FusionSpec": "spec",
     "FusionTransformer": "fusion",
@@ -41,7 +43,6 @@ _HOME = {
     "MultiHeadAttention": "attention",
     "PatchTokens": "tokens",
     "Recorded": "attention",
-    "STRATEGIES": "spec",
     "Tokens": "tokens",
     "analytic_macs": "macs",
     "heard": "reach",
@@ -49,6 +50,7 @@ _HOME = {
     "load_backbone": "efficientnet",
     "macs_by_part": "macs",
     "recording": "attention",
+    "strategies": "spec",
 }
 __all__ = list(_HOME)
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from mmfusion.modality import FILM
+
 Exchange = Literal["none", "self", "cross", "bottleneck"]
-STRATEGIES: tuple[str, ...] = (
-    "audio",
-    "visual",
+FUSIONS: tuple[str, ...] = (
     "early-raw",
     "early",
     "mid",
@@ -23,9 +23,22 @@ STRATEGIES: tuple[str, ...] = (
     "bottleneck-mid",
     "late",
 )
+"""The rows of the table that read several modalities."""
 STACKED = "stacked"
 """The single modality of `early-raw`: the spectrogram stacked onto the frames as channels."""
 RESERVED = {"shared", "bottleneck"}
+
+
+def strategies(modalities: Sequence[str] = FILM) -> tuple[str, ...]:
+    """Return the names that `FusionSpec.named` knows: each modality alone by its own name, then the rows.
+
+    Example:
+        >>> from mmfusion.nn import strategies
+        >>> strategies(("image", "text"))[:4]
+        ('image', 'text', 'early-raw', 'early')
+
+    """
+    return (*modalities, *FUSIONS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ class FusionSpec:
         cls,
         name: str,
         *,
-        modalities: Sequence[str] = ("visual", "audio"),
+        modalities: Sequence[str] = FILM,
         layers: int = 4,
         fusion_layer: int = 1,
         bottlenecks: int = 4,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from typing import ClassVar
 
+from mmfusion.modality import FILM
 from mmfusion.nn.spec import FusionSpec
 
 
@@ -11,6 +13,8 @@ from mmfusion.nn.spec import FusionSpec
 class Schedule:
     """What the training loop has to know of a run, whatever the task."""
 
+    modalities: ClassVar[tuple[str, ...]] = FILM
+    """Those of the task, which a recipe of another one overrides."""
     task: str
     strategy: str
     seed: int = 0
@@ -42,7 +46,7 @@ class Schedule:
         """Return the spec of the network that is trained."""
         return FusionSpec.named(
             self.strategy,
-            modalities=("visual", "audio"),
+            modalities=self.modalities,
             layers=self.layers,
             fusion_layer=self.fusion_layer,
             bottlenecks=self.bottlenecks,

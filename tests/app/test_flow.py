@@ -218,7 +218,7 @@ def test_what_is_taken_away_makes_the_page_again(monkeypatch: pytest.MonkeyPatch
     for cell in json.loads(facts.notebook(choice))["cells"][1:]:
         exec("".join(cell["source"]), scope)
     logits = scope["edited"][0].double().numpy()
-    heat = computed.predictor().temperature("both", "side")
+    heat = computed.predictor().card.temperature(("visual", "audio"), "side")
     p = np.exp(logits / heat) / np.exp(logits / heat).sum()
     expected = computed.said(choice.drawn, choice.edit, "swap")["side"].p
     np.testing.assert_allclose(p, expected, atol=1e-4)

@@ -77,7 +77,7 @@ def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, mounted: lis
 
 
 def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
-    choice = DrawnChoice(Drawn(105, "side"), None, 0, "both")
+    choice = DrawnChoice(Drawn(105, "side"), None, 0, ("visual", "audio"))
     (bars,) = ends_in(drawn_lesson._notebook(choice, "mid")).data
     assert bars.name == "mid"
     assert np.isclose(sum(bars.x), 1)
@@ -86,7 +86,7 @@ def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
 
 def test_the_notebook_of_one_s_own_clip_ends_in_its_answers() -> None:
     source = next(sample for sample in own.samples() if sample.key == "drone")
-    figure = ends_in(own_takeaway.notebook(source, 0.0, "mid", Choice("both", None, 0, None)))
+    figure = ends_in(own_takeaway.notebook(source, 0.0, "mid", Choice(("visual", "audio"), None, 0, None)))
     names = {trace.name for trace in figure.data}
     assert {"mid", "mid, picture alone", "mid, sound alone"} <= names
     assert np.isclose(sum(next(trace.x for trace in figure.data if trace.name == "mid")), 1)

@@ -67,7 +67,7 @@ def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounte
 @pytest.mark.parametrize("strategy", ["early", "mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"])
 def test_the_answer_is_that_of_the_page_of_strategies(strategy: str) -> None:
     own = sample()
-    alone = cache.lab().predictors[strategy].probabilities([own.features()], "both")
+    alone = cache.lab().predictors[strategy].probabilities([own.features()], ("visual", "audio"))
     assert alone is not None
     found = computed.without(Watched(own, strategy), ((),))[QUESTION]
     np.testing.assert_allclose(found, alone, atol=1e-6)

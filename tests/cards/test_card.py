@@ -22,8 +22,8 @@ def _card(sha: str = "0") -> ModelCard:
         parameters=10,
         macs=20,
         weights_sha256=sha,
-        temperatures={"both": 1.0},
-        unfamiliar_above={"both": 0.5},
+        temperatures={"visual+audio": 1.0},
+        unfamiliar_above={"visual+audio": 0.5},
         recipe={},
         split="folds",
     )

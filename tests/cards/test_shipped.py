@@ -5,15 +5,7 @@ from pathlib import Path
 import pytest
 from torch import nn
 
-from mmfusion.cards.shipped import SENSES, Collection, read, subset_of, there
-
-
-def test_a_subset_is_named_by_the_senses_in_it_whatever_else_there_is() -> None:
-    for subset, senses in SENSES.items():
-        assert subset_of(senses) == subset
-        assert subset_of([*reversed(senses), "text"]) == subset
-    assert subset_of([]) is None
-    assert subset_of(["text"]) is None
+from mmfusion.cards.shipped import Collection, read, there
 
 
 def test_what_is_not_there_is_said_with_the_command_that_makes_it(tmp_path: Path) -> None:

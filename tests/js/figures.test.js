@@ -144,13 +144,18 @@ test("the bars are of the senses that the page asks for, as far as there are any
     ],
     by: { product: [[[0.1], null, null]] },
   };
-  const data = { aggregator: "mean logit", level: 0, sense: "both" };
+  const subsets = ["visual+audio", "visual", "audio"];
+  const data = { aggregator: "mean logit", level: 0, sense: "visual+audio", subsets };
   assert.deepEqual(main(data, strategy), [0.7]);
   assert.deepEqual(main({ ...data, sense: "visual" }, strategy), [0.6]);
   assert.equal(main({ ...data, sense: "audio" }, strategy), null, "the bar of sound alone is not the picture's");
-  assert.deepEqual(answer({ ...data, level: 9 }, strategy, "both"), [0.5], "no such level: the last");
-  assert.deepEqual(answer({ ...data, aggregator: "product" }, strategy, "both"), [0.1]);
+  assert.deepEqual(answer({ ...data, level: 9 }, strategy, "visual+audio"), [0.5], "no such level: the last");
+  assert.deepEqual(answer({ ...data, aggregator: "product" }, strategy, "visual+audio"), [0.1]);
   assert.deepEqual(main(data, { p: [[null, null, [0.3]]] }), [0.3]);
+  const three = { ...data, subsets: ["v+a+t", "v+a", "v+t", "a+t", "v", "a", "t"], sense: "v+t" };
+  const p = [[[0.7], [0.6], [0.5], null, null, null, [0.1]]];
+  assert.deepEqual(main(three, { p }), [0.5], "two of three");
+  assert.deepEqual(answer(three, { p }, "t"), [0.1]);
 });
 
 test("the boundary between the field's nodes", () => {

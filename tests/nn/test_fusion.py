@@ -7,7 +7,9 @@ import torch
 
 from mmfusion.nn.attention import recording
 from mmfusion.nn.fusion import FusionTransformer, met
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.nn.spec import FusionSpec, strategies
+
+STRATEGIES = strategies()
 
 BOTH = ("visual", "audio")
 COUNTS = {"visual": 6, "audio": 4, "text": 3, "stacked": 5}

@@ -7,7 +7,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from mmfusion.nn.fusion import FusionTransformer
 from mmfusion.nn.macs import analytic_macs, macs_by_part
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.nn.spec import FusionSpec, strategies
+
+STRATEGIES = strategies()
 
 COUNTS = {"visual": 13, "audio": 7, "text": 5, "stacked": 11}
 ANSWERS = {"event": 14, "where": 3}

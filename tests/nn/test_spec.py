@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
+from mmfusion.nn.spec import FusionSpec, strategies
+
+STRATEGIES = strategies()
 
 BOTH = ("visual", "audio")
 

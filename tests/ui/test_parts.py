@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mmfusion.media import Clip
-from mmfusion.nn import STRATEGIES, FusionSpec, heard
+from mmfusion.nn import FusionSpec, heard, strategies
 from mmfusion.tasks.events import CLASSES
 from mmfusion.tasks.events.predictor import AGGREGATORS, SHIPPED, SUBSETS
 from mmfusion.ui.clips import own
@@ -97,7 +97,7 @@ def test_the_drawing_is_grey_exactly_where_both_senses_can_have_arrived(strategy
 
 
 def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
-    assert set(course.TAUGHT) == set(STRATEGIES)
+    assert set(course.TAUGHT) == set(strategies())
     assert {*course.AGGREGATORS} == {"mean logit", *AGGREGATORS}
     assert all(words.pros and words.cons and words.definition for words in course.TAUGHT.values())
 
@@ -162,7 +162,7 @@ def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
 
 
 def test_the_notebook_is_one_and_names_the_clip() -> None:
-    plain = Choice("both", None, 0, None)
+    plain = Choice(("visual", "audio"), None, 0, None)
     book = json.loads(own_takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid", plain))
     code = "".join(book["cells"][1]["source"])
     compile(code, "cell", "exec")
@@ -171,7 +171,7 @@ def test_the_notebook_is_one_and_names_the_clip() -> None:
 
 def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
     sample = next(s for s in own.samples() if s.key == "rooster")
-    choice = Choice("both", "blur", 3, "dog")
+    choice = Choice(("visual", "audio"), "blur", 3, "dog")
     book = json.loads(own_takeaway.notebook(sample, 1.0, "mid", choice))
     space: dict[str, object] = {}
     for cell in book["cells"][1:]:
@@ -184,7 +184,7 @@ def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
 def test_the_numbers_say_what_was_done_to_the_clip() -> None:
     sample = next(s for s in own.samples() if s.key == "drone")
     comparison = own.comparison(sample, 0.0, "noise", "dog")
-    choice = Choice("both", "noise", 2, "dog")
+    choice = Choice(("visual", "audio"), "noise", 2, "dog")
     rows = own_takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
-    assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,both,") for row in rows)
+    assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,visual+audio,") for row in rows)

@@ -6,8 +6,10 @@ given the class they are independent, so that no strategy can beat ideal late fu
 
 from __future__ import annotations
 
+from mmfusion.cards.subset import subsets
 from mmfusion.lazily import exports
-from mmfusion.nn.spec import STRATEGIES
+from mmfusion.modality import FILM
+from mmfusion.nn.spec import strategies
 
 CLASSES: tuple[str, ...] = (
     "dog",
@@ -27,7 +29,10 @@ CLASSES: tuple[str, ...] = (
 )
 NONE = len(CLASSES) - 1
 TASK = "events"
-SHIPPED: tuple[str, ...] = tuple(name for name in STRATEGIES if name != "early-raw")
+MODALITIES = FILM
+SUBSETS = subsets(MODALITIES)
+"""What a strategy may be left with, the whole first."""
+SHIPPED: tuple[str, ...] = tuple(name for name in strategies(MODALITIES) if name != "early-raw")
 """Picture and sound share no raster here, so that there is nothing that `early-raw` could stack."""
 PACKS: tuple[str, ...] = (
     "animal_sounds_16k_ogg.zip",
@@ -50,12 +55,11 @@ TITLES: dict[str, str] = {"speech": "a person speaking"}
 
 _HOMES = {
     "Lab": "predictor",
-    "SUBSETS": "predictor",
     "clip_features": "predictor:features",
     "load": "predictor",
     "load_samples": "samples",
     "places": "network",
 }
 """What is public here, and the module that has it."""
-__all__ = ["CLASSES", "TITLES", *_HOMES]
+__all__ = ["CLASSES", "MODALITIES", "SUBSETS", "TITLES", *_HOMES]
 __getattr__ = exports(__name__, _HOMES)

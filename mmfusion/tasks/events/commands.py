@@ -27,11 +27,7 @@ def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, An
 
     predictors = {name: predictor.load(name) for name in strategies}
     shared = predictor.features(load_clip(file, start=start, name=file.name))
-    found = {
-        name: plain(own.answer(shared))
-        for name, own in predictors.items()
-        if any(getattr(shared, modality) is not None for modality in own.modalities)
-    }
+    found = {name: plain(own.answer(shared)) for name, own in predictors.items() if own.can(shared.subset)}
     if not found:
         senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
         raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mmfusion.tasks.events import PACKS, SHIPPED, commands
+from mmfusion.tasks.events import MODALITIES, PACKS, SHIPPED, commands
 from mmfusion.tasks.registry import Task
 
 TASK = Task(
     name="events",
     title="real pictures and real recordings, paired by kind; thirteen kinds and none of these",
-    modalities=("visual", "audio"),
+    modalities=MODALITIES,
     strategies=SHIPPED,
     packs=PACKS,
     folds=5,

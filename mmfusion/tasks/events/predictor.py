@@ -7,7 +7,7 @@ a strategy takes milliseconds.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +18,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.cards.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
-from mmfusion.cards.shipped import SUBSETS as SUBSETS
+from mmfusion.cards.shipped import Collection, Prediction, Shipped, read
+from mmfusion.cards.subset import Subset, key, subset_of
 from mmfusion.folders import ASSETS
 from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.measure.aggregation import aggregate as aggregate
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
+from mmfusion.nn.fusion import FusionOutput
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.events import CLASSES, NONE, QUESTION, TASK
+from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, SUBSETS, TASK
 from mmfusion.tasks.events import SHIPPED as SHIPPED
 from mmfusion.tasks.events.cache import DECIBELS, PIXELS
 from mmfusion.tasks.events.features import audio_cells, visual_cells, window_samples
@@ -40,31 +41,40 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Frozen cells of a clip: ``visual (F, 16, 1280)`` at `seconds` `(F,)`, ``audio (40, 1392)``; or None."""
+    """Frozen cells of a clip, of the modalities that it has."""
 
-    visual: NDArray[np.float16] | None
-    audio: NDArray[np.float16] | None
+    arrays: Mapping[str, NDArray[np.float16]]
+    """``visual`` `(F, 16, 1280)`, ``audio`` `(40, 1392)`."""
     seconds: NDArray[np.float32]
+    """Times of the F frames in the window, `(F,)`."""
     milliseconds: float = 0.0
 
     @property
-    def subset(self) -> Subset | None:
-        """Which senses are at hand; None if neither is."""
-        return subset_of([m for m in SENSES["both"] if getattr(self, m) is not None])
+    def subset(self) -> Subset:
+        """Which modalities are at hand."""
+        return subset_of(self.arrays, MODALITIES)
 
-    def cells(self, modalities: Sequence[str] = SENSES["both"]) -> dict[str, Tensor]:
-        """Return the cells of those senses that are at hand, `(1, …)` each: what `EventNetwork` reads."""
-        found = {m: getattr(self, m) for m in modalities}
-        return {m: torch.from_numpy(x[None]) for m, x in found.items() if x is not None}
+    def cells(self, modalities: Sequence[str] = MODALITIES) -> dict[str, Tensor]:
+        """Return the cells of those modalities that are at hand, `(1, …)` each: what `EventNetwork` reads."""
+        return {m: torch.from_numpy(self.arrays[m][None]) for m in modalities if m in self.arrays}
+
+    def put(self, modality: str, array: NDArray[np.float16]) -> Features:
+        """Return the features with one modality's cells in place of its own."""
+        return replace(self, arrays={**self.arrays, modality: array})
+
+    def sounding_as(self, other: Features) -> Features:
+        """Return the features with the sound of another clip, or without one if that has none."""
+        silent = self.without("audio")
+        return silent.put("audio", other.arrays["audio"]) if "audio" in other.arrays else silent
 
     def without(self, modality: str) -> Features:
-        """Return the features with one sense dropped."""
-        return replace(self, visual=None) if modality == "visual" else replace(self, audio=None)
+        """Return the features with one modality dropped."""
+        return replace(self, arrays={m: x for m, x in self.arrays.items() if m != modality})
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Every strategy on one clip: probabilities `(levels, 3, 14)`, the subsets in the order of `SUBSETS`.
+    """Every strategy on one clip: probabilities `(levels, subsets, 14)`, in the order of `SUBSETS`.
 
     A subset that the clip or the strategy does not have is NaN.
     """
@@ -72,9 +82,18 @@ class Comparison:
     probabilities: dict[str, FloatArray]
     milliseconds: dict[str, float]
     unfamiliar: dict[str, NDArray[np.bool_]]
-    """`(levels, 3)`: p(none of these) above the threshold that was fixed on validation."""
+    """`(levels, subsets)`: p(none of these) above the threshold that was fixed on validation."""
     cls_logits: dict[str, dict[str, FloatArray]]
     """strategy -> sense -> `(levels, 14)`: what each CLS says, over the temperature, all senses at hand."""
+
+    def answer(self, strategy: str, senses: Iterable[str] = MODALITIES) -> FloatArray:
+        """Return what a strategy says from some modalities, `(levels, 14)`; NaN where it cannot.
+
+        Raises:
+            ValueError: a modality that the task does not have.
+
+        """
+        return self.probabilities[strategy][:, SUBSETS.index(subset_of(senses, MODALITIES))]
 
 
 def spoiled_frames(frames: NDArray[np.uint8], level: int) -> NDArray[np.uint8]:
@@ -103,18 +122,21 @@ def features(clip: Clip) -> Features:
         >>> from mmfusion.tasks.events import clip_features
         >>> hiss = np.random.default_rng(0).normal(0, 0.01, 64_000).astype(np.float32)
         >>> found = clip_features(Clip(None, None, hiss, 16_000, "hiss"))
-        >>> found.visual is None, found.audio.shape  # cells × features
-        (True, (40, 1392))
+        >>> found.subset, found.arrays["audio"].shape  # cells × features
+        (('audio',), (40, 1392))
 
     """
     began = time.perf_counter()
     if clip.frames is None and clip.waveform is None:
         raise ValueError("the clip has neither picture nor sound")
-    visual = visual_cells(clip.frames) if clip.frames is not None else None
-    audio = audio_cells(window_samples(clip.waveform)[None])[0] if clip.waveform is not None else None
+    arrays = {}
+    if clip.frames is not None:
+        arrays["visual"] = visual_cells(clip.frames)
+    if clip.waveform is not None:
+        arrays["audio"] = audio_cells(window_samples(clip.waveform)[None])[0]
     times = clip.frame_times if clip.frame_times is not None else np.zeros(0)
     seconds = np.clip(np.asarray(times) - clip.start, 0.0, WINDOW).astype(np.float32)
-    return Features(visual, audio, seconds, (time.perf_counter() - began) * 1e3)
+    return Features(arrays, seconds, (time.perf_counter() - began) * 1e3)
 
 
 def spoiled_features(clip: Clip, clean: Features, spoil: Spoil) -> list[Features]:
@@ -124,16 +146,16 @@ def spoiled_features(clip: Clip, clean: Features, spoil: Spoil) -> list[Features
     """
     levels = range(1, len(PIXELS))
     if spoil == "blur":
-        if clip.frames is None or clean.visual is None:
+        if clip.frames is None:
             return [clean] * len(PIXELS)
         cells = visual_cells(np.concatenate([spoiled_frames(clip.frames, level) for level in levels]))
         parts = np.split(cells, len(levels))
-        return [clean, *(replace(clean, visual=part) for part in parts)]
+        return [clean, *(clean.put("visual", part) for part in parts)]
     if clip.waveform is None:
         return [clean] * len(DECIBELS)
     sound = window_samples(clip.waveform)
     heard = audio_cells(np.stack([spoiled_sound(sound, level) for level in levels]))
-    return [clean, *(replace(clean, audio=cells) for cells in heard)]
+    return [clean, *(clean.put("audio", cells) for cells in heard)]
 
 
 class Predictor(Shipped[EventNetwork]):
@@ -146,20 +168,11 @@ class Predictor(Shipped[EventNetwork]):
     def answer(self, given: Features) -> Prediction:
         """Answer from features at hand. Raises ValueError if none of this strategy's senses is."""
         began = time.perf_counter()
-        subset = self._usable(given)
-        if subset is None:
-            raise ValueError(
-                f"{self.card.strategy} needs {' or '.join(self.modalities)}; this clip has neither"
-            )
-        logits, by_modality = self._logits([given], subset)
-        p = softmax(logits[0], self.card.temperatures[subset])
-        opinions = {
-            m: dict(zip(CLASSES, softmax(z[0], self.card.temperatures[subset]).tolist(), strict=True))
-            for m, z in by_modality.items()
-        }
+        subset = self.subset(given.subset)
+        answers = self.answers(self._output([given], subset), subset, {QUESTION: CLASSES})
         elapsed = (time.perf_counter() - began) * 1e3
-        answer = Answer(dict(zip(CLASSES, p.tolist(), strict=True)), opinions)
-        return Prediction({QUESTION: answer}, elapsed, bool(p[NONE] > self.card.unfamiliar_above[subset]))
+        p = answers[QUESTION].probabilities[CLASSES[NONE]]
+        return Prediction(answers, elapsed, p > self.card.unfamiliar_above[key(subset)])
 
     def probabilities(self, given: Sequence[Features], subset: Subset) -> FloatArray | None:
         """Return calibrated probabilities `(levels, 14)` from one subset of senses, or None without it."""
@@ -170,27 +183,18 @@ class Predictor(Shipped[EventNetwork]):
         self, given: Sequence[Features], subset: Subset
     ) -> tuple[FloatArray, dict[str, FloatArray]] | None:
         """Return logits over the temperature `(levels, 14)` and those of each CLS, or None without it."""
-        wanted = set(SUBSETS[1:]) if subset == "both" else {subset}
-        available = {m for m in SUBSETS[1:] if getattr(given[0], m) is not None}
-        if not wanted <= available or not wanted <= set(self.modalities):
+        if not set(subset) <= set(given[0].subset) & set(self.modalities):
             return None
-        logits, by_sense = self._logits(given, subset)
-        heat = self.card.temperatures[subset]
-        return logits / np.float64(heat), {m: z / np.float64(heat) for m, z in by_sense.items()}
-
-    def _usable(self, given: Features) -> Subset | None:
-        return subset_of([m for m in self.modalities if getattr(given, m) is not None])
+        output = self._output(given, subset)
+        heat = np.float64(self.card.temperature(subset))
+        own = {m: z.float().numpy() / heat for m, z in output.modality_logits[QUESTION].items()}
+        return output.logits[QUESTION].float().numpy() / heat, own
 
     @torch.inference_mode()
-    def _logits(
-        self, given: Sequence[Features], subset: Subset
-    ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
-        cells = {}
-        for modality in self.modalities if subset == "both" else (subset,):
-            cells[modality] = torch.from_numpy(np.stack([getattr(f, modality) for f in given]))
-        output = self.network(cells, torch.from_numpy(given[0].seconds))
-        logits = output.logits[QUESTION].float().numpy()
-        return logits, {m: z.float().numpy() for m, z in output.modality_logits[QUESTION].items()}
+    def _output(self, given: Sequence[Features], subset: Subset) -> FusionOutput:
+        cells = {m: torch.from_numpy(np.stack([f.arrays[m] for f in given])) for m in subset}
+        output: FusionOutput = self.network(cells, torch.from_numpy(given[0].seconds))
+        return output
 
 
 @lru_cache(maxsize=32)
@@ -259,8 +263,7 @@ class Lab(Collection[Predictor]):
         """
         others = [swap] * len(levels) if swap is None or isinstance(swap, Features) else list(swap)
         given = [
-            f if other is None else replace(f, audio=other.audio)
-            for f, other in zip(levels, others, strict=True)
+            f if other is None else f.sounding_as(other) for f, other in zip(levels, others, strict=True)
         ]
         probabilities, milliseconds, unfamiliar = {}, {}, {}
         cls_logits: dict[str, dict[str, FloatArray]] = {}
@@ -268,25 +271,23 @@ class Lab(Collection[Predictor]):
             predictor = self.predictors[name]
             table = np.full((len(given), len(SUBSETS), len(CLASSES)), np.nan)
             flags = np.zeros((len(given), len(SUBSETS)), dtype=bool)
-            own = "both" if len(predictor.modalities) == 2 else predictor.modalities[0]
             for column, subset in enumerate(SUBSETS):
                 began = time.perf_counter()
                 found = predictor.scores(given, subset)
                 if found is None:
                     continue
                 p = softmax(found[0])
-                if subset == own or name not in milliseconds:
+                if subset == predictor.modalities or name not in milliseconds:
                     milliseconds[name] = (time.perf_counter() - began) * 1e3 / len(given)
                     cls_logits[name] = found[1]
                 table[:, column] = p
-                flags[:, column] = p[:, NONE] > predictor.card.unfamiliar_above[subset]
+                flags[:, column] = p[:, NONE] > predictor.card.unfamiliar_above[key(subset)]
             probabilities[name], unfamiliar[name] = table, flags
         return Comparison(probabilities, milliseconds, unfamiliar, cls_logits)
 
     def experts(self, comparison: Comparison, aggregator: str) -> FloatArray:
         """Return late fusion `(levels, 14)` of the separately trained, calibrated senses."""
-        seen = comparison.probabilities["visual"][:, SUBSETS.index("visual")]
-        heard = comparison.probabilities["audio"][:, SUBSETS.index("audio")]
+        seen, heard = (comparison.answer(m, (m,)) for m in MODALITIES)
         return aggregate(seen, heard, aggregator, self.cards["late"].experts)
 
     def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
@@ -306,9 +307,10 @@ class Lab(Collection[Predictor]):
             if cells is not None and not inside.size:
                 inside = np.array([int(np.abs(times - start - WINDOW / 2).argmin())])
             seconds = np.clip(times[inside] - start, 0, WINDOW).astype(np.float32)
-            given = Features(None if cells is None else cells[inside], sound, seconds)
-            for name in tables:
-                subset = self.predictors[name]._usable(given)
-                p = None if subset is None else self.predictors[name].probabilities([given], subset)
+            own = {"visual": None if cells is None else cells[inside], "audio": sound}
+            given = Features({m: x for m, x in own.items() if x is not None}, seconds)
+            for name, predictor in ((name, self.predictors[name]) for name in tables):
+                able = predictor.can(given.subset)
+                p = predictor.probabilities([given], predictor.subset(given.subset)) if able else None
                 tables[name].append(np.full(len(CLASSES), np.nan) if p is None else p[0])
         return Timeline(starts + WINDOW / 2, {name: np.stack(rows) for name, rows in tables.items()})

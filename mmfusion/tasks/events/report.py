@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.cards.subset import key
 from mmfusion.measure.metrics import (
     Estimate,
     auroc,
@@ -24,7 +25,7 @@ from mmfusion.measure.metrics import (
     softmax,
     two_way_weights,
 )
-from mmfusion.tasks.events import CLASSES, NONE
+from mmfusion.tasks.events import CLASSES, MODALITIES, NONE
 from mmfusion.tasks.events.cache import DECIBELS, PIXELS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN
 from mmfusion.tasks.events.dataset import EventData
@@ -32,27 +33,26 @@ from mmfusion.tasks.events.pairs import Item, Pairs
 from mmfusion.tasks.events.runs import Run
 
 FloatArray = NDArray[np.float64]
-SUBSET_OF = {BOTH.name: "both", SEEN.name: "visual", HEARD.name: "audio"}
 FALSE_ALARMS = 0.05
 DEGRADED, RUINED = 3, 4
 """Levels that the results call degraded (32 px, 0 dB) and ruined (20 px, −10 dB)."""
 
 
-def subset_of(condition: str) -> str:
-    """Return ``both``, ``visual`` or ``audio`` for a condition's name such as ``"3+plain"``."""
-    visual, audio = condition.split("+")
-    return "audio" if visual == "none" else "visual" if audio == "none" else "both"
+def subset_key(condition: str) -> str:
+    """Return the key of the senses that a condition leaves, by its name such as ``"3+plain"``."""
+    views = zip(MODALITIES, condition.split("+"), strict=True)
+    return key(tuple(m for m, view in views if view != "none"))
 
 
 def calibration(run: Run) -> tuple[dict[str, float], dict[str, float]]:
-    """Return temperatures and *unfamiliar* thresholds by subset, both from validation alone.
+    """Return temperatures and *unfamiliar* thresholds by key of the subset, both from validation alone.
 
     The threshold is the p(none of these) that `FALSE_ALARMS` of the validation pairs of listed kinds exceed.
     """
     temperatures, thresholds = {}, {}
     listed = run.validation.targets != NONE
     for condition, logits in run.validation_logits.items():
-        subset = SUBSET_OF[condition]
+        subset = subset_key(condition)
         temperatures[subset] = fit_temperature(logits, run.validation.targets)
         p_none = softmax(logits, temperatures[subset])[:, NONE]
         thresholds[subset] = float(np.quantile(p_none[listed], 1 - FALSE_ALARMS))
@@ -116,9 +116,9 @@ def pooled_answers(strategy: str, tested: Sequence[Tested], data: EventData) -> 
     flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in tested[0][1]}
     for _, test_logits, temperatures, thresholds in tested:
         for name, logits in test_logits.items():
-            p = softmax(logits, temperatures[subset_of(name)])
+            p = softmax(logits, temperatures[subset_key(name)])
             probabilities[name].append(p)
-            flagged[name].append(p[:, NONE] > thresholds[subset_of(name)])
+            flagged[name].append(p[:, NONE] > thresholds[subset_key(name)])
 
     def joined(name: str) -> NDArray[np.int64]:
         return np.concatenate([getattr(pairs, name) for pairs, *_ in tested])

@@ -22,9 +22,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmfusion.cards.subset import subsets
 from mmfusion.lazily import exports
+from mmfusion.modality import FILM
+from mmfusion.nn.spec import strategies
 
 TASK = "sounding-objects"
+MODALITIES = FILM
+SUBSETS = subsets(MODALITIES)
+"""What a strategy may be left with, the whole first."""
+STRATEGIES = strategies(MODALITIES)
 
 
 @dataclass(frozen=True)
@@ -103,5 +110,5 @@ _HOMES = {
     "read_figures": "exchange",
 }
 """What is public here, and the module that has it."""
-__all__ = ["ANSWERS", "KINDS", "NAMES", *_HOMES]
+__all__ = ["ANSWERS", "KINDS", "MODALITIES", "NAMES", "SUBSETS", *_HOMES]
 __getattr__ = exports(__name__, _HOMES)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from mmfusion.nn.spec import STRATEGIES
 from mmfusion.tasks.registry import Task
-from mmfusion.tasks.sounding import commands
+from mmfusion.tasks.sounding import MODALITIES, STRATEGIES, commands
 
 TASK = Task(
     name="sounding-objects",
     title="drawn objects bounce and one of them sounds; five questions, no data needed",
-    modalities=("visual", "audio"),
+    modalities=MODALITIES,
     strategies=STRATEGIES,
     inside=("heads", "maps", "exchange"),
     notes={"seeds": "of those in front"},

@@ -19,9 +19,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.cards.shipped import SUBSETS
+from mmfusion.cards.subset import Subset
 from mmfusion.measure.metrics import softmax
-from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.tasks.sounding import ANSWERS, MODALITIES, SUBSETS
 from mmfusion.tasks.sounding.batches import noise_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.predictor import SoundingPredictor
@@ -102,8 +102,8 @@ class PadGrid:
     the temperature comes `fused`."""
     alone_logits: dict[str, FloatArray]
     """The same with one sense only, shapes as in `alone`."""
-    temperatures: dict[str, float]
-    """Of the fused network by subset of senses: ``"both"``, ``"audio"``, ``"visual"``."""
+    temperatures: dict[Subset, float]
+    """Of the fused network by subset of senses."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -245,15 +245,15 @@ def pad_grid(clip: PadClip, networks: Mapping[str, SoundingPredictor], fused: st
             for sense in ("audio", "visual")
         }
     logits, own = pair_logits(both.network, tokens)
-    heat = {str(subset): both.temperature(subset, QUESTION) for subset in SUBSETS}
+    heat = {subset: both.card.temperature(subset, QUESTION) for subset in SUBSETS}
     return PadGrid(
         clip.scene.objects[0],
         clip.decibels,
         clip.blurs,
         networks["audio"].probabilities(inputs, ("audio",))[QUESTION],
         networks["visual"].probabilities(inputs, ("visual",))[QUESTION],
-        softmax(logits, heat["both"]),
-        {sense: softmax(z, heat[sense]) for sense, z in single.items()},
+        softmax(logits, heat[MODALITIES]),
+        {sense: softmax(z, heat[sense,]) for sense, z in single.items()},
         own,
         single,
         heat,

@@ -7,7 +7,7 @@ spoiled versions of a clip at once, and searches for clips on which strategies d
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.cards import shipped
-from mmfusion.cards.shipped import SENSES, Answer, Collection, Prediction, Shipped, Subset, read, subset_of
-from mmfusion.cards.shipped import SUBSETS as SUBSETS
+from mmfusion.cards.shipped import Collection, Prediction, Shipped, read
+from mmfusion.cards.subset import subset_of
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import Clip
-from mmfusion.nn.spec import STACKED, STRATEGIES, FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, SAMPLES, TASK
+from mmfusion.nn.spec import STACKED, FusionSpec
+from mmfusion.tasks.sounding import ANSWERS, MODALITIES, SAMPLES, STRATEGIES, SUBSETS, TASK
 from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.raster import picture_input, sound_input
@@ -79,13 +79,16 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
     @property
     def modalities(self) -> tuple[str, ...]:
         """The senses that this strategy reads."""
-        return SENSES["both"] if STACKED in self.spec.modalities else self.spec.modalities
+        return MODALITIES if STACKED in self.spec.modalities else self.spec.modalities
 
-    def can(self, senses: Sequence[str]) -> bool:
+    def can(self, senses: Iterable[str]) -> bool:
         """Return whether it can answer with these senses alone (*early-raw* needs both)."""
-        if STACKED in self.spec.modalities:
-            return set(self.modalities) <= set(senses)
-        return bool(set(self.modalities) & set(senses))
+        return set(MODALITIES) <= set(senses) if STACKED in self.spec.modalities else super().can(senses)
+
+    @property
+    def needs(self) -> str:
+        """What it cannot answer without, in words."""
+        return " and ".join(MODALITIES) if STACKED in self.spec.modalities else super().needs
 
     def predict(self, clip: Clip) -> Prediction:
         """Answer every question. Raises ValueError if the clip lacks what is needed."""
@@ -93,34 +96,12 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
 
     def answer(self, inputs: Mapping[str, Tensor]) -> Prediction:
         """Answer from inputs at hand, `(1, …)` a sense. Raises ValueError if none of its senses is."""
-        if not self.can(list(inputs)):
-            need = " and ".join(self.modalities) if self.card.strategy == "early-raw" else self.modalities[0]
-            raise ValueError(f"{self.card.strategy} needs {need}; this clip lacks it")
+        subset = self.subset(inputs)
         began = time.perf_counter()
         with torch.inference_mode():
             output = self.network(inputs)
-        subset = self.subset(list(inputs))
-        answers = {}
-        for question, logits in output.logits.items():
-            names, heat = ANSWERS[question], self.temperature(subset, question)
-            opinions = {
-                m: dict(zip(names, softmax(z[0].numpy(), heat).tolist(), strict=True))
-                for m, z in output.modality_logits[question].items()
-            }
-            p = softmax(logits[0].numpy(), heat).tolist()
-            answers[question] = Answer(dict(zip(names, p, strict=True)), opinions)
+        answers = self.answers(output, subset, ANSWERS)
         return Prediction(answers, (time.perf_counter() - began) * 1e3, False)
-
-    def subset(self, senses: Sequence[str]) -> Subset:
-        """Return which subset of senses it answers from. Raises ValueError if it has none of them."""
-        found = subset_of([m for m in self.modalities if m in senses])
-        if found is None:
-            raise ValueError(f"{self.card.strategy} reads none of {', '.join(senses) or 'no sense at all'}")
-        return found
-
-    def temperature(self, subset: Subset, question: str) -> float:
-        """Return the temperature fitted on validation."""
-        return self.card.temperatures.get(f"{subset}/{question}", 1.0)
 
     @torch.inference_mode()
     def probabilities(
@@ -129,7 +110,7 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
         """Return calibrated probabilities `(B, classes)` of each question from some senses."""
         output = self.network({m: inputs[m] for m in senses if m in inputs}, keep)
         subset = self.subset(senses)
-        return {q: softmax(z.numpy(), self.temperature(subset, q)) for q, z in output.logits.items()}
+        return {q: softmax(z.numpy(), self.card.temperature(subset, q)) for q, z in output.logits.items()}
 
 
 @lru_cache(maxsize=16)
@@ -155,13 +136,23 @@ def untrained(spec: FusionSpec) -> SoundingNetwork:
 class Answers:
     """Every strategy on one clip in several versions.
 
-    ``probabilities[strategy][question]`` is `(versions, 3, classes)`, the subsets in the order of `SUBSETS`;
-    a subset that a strategy cannot answer from is NaN.
+    ``probabilities[strategy][question]`` is `(versions, subsets, classes)`, in the order of `SUBSETS`; NaN
+    where a strategy cannot answer from a subset.
     """
 
     probabilities: dict[str, dict[str, FloatArray]]
     milliseconds: dict[str, float]
     """A clip with every sense that the strategy has."""
+
+    def answer(self, strategy: str, question: str, senses: Iterable[str] = MODALITIES) -> FloatArray:
+        """Return what a strategy says from some modalities, `(versions, classes)`; NaN where it cannot.
+
+        Raises:
+            ValueError: a modality that the task does not have.
+
+        """
+        column = SUBSETS.index(subset_of(senses, MODALITIES))
+        return self.probabilities[strategy][question][:, column]
 
 
 @dataclass(frozen=True)
@@ -207,10 +198,7 @@ class Instrument(Collection[SoundingPredictor]):
             predictor = self.predictors[name]
             own = {q: np.full((count, len(SUBSETS), len(names)), np.nan) for q, names in ANSWERS.items()}
             for column, subset in enumerate(SUBSETS):
-                senses = [m for m in SENSES[subset] if m in inputs]
-                if len(senses) < len(SENSES[subset]) or not predictor.can(senses):
-                    continue
-                if subset == "both" and len(predictor.modalities) == 1:
+                if not set(subset) <= set(inputs) & set(predictor.modalities) or not predictor.can(subset):
                     continue
                 given = (
                     keep
@@ -218,7 +206,7 @@ class Instrument(Collection[SoundingPredictor]):
                     else {m: i for m, i in keep.items() if m in predictor.spec.modalities}
                 )
                 began = time.perf_counter()
-                for question, p in predictor.probabilities(inputs, senses, given).items():
+                for question, p in predictor.probabilities(inputs, subset, given).items():
                     own[question][:, column] = p
                 milliseconds.setdefault(name, (time.perf_counter() - began) * 1e3 / count)
             probabilities[name] = own

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from mmfusion.cards.subset import Subset, key, subset
+from mmfusion.modality import without
+from mmfusion.tasks.sounding import MODALITIES, SUBSETS
 from mmfusion.ui.clips.choose import another_clip
 from mmfusion.ui.clips.drawn import OPENING, SOUNDS, Drawn
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
@@ -26,7 +29,9 @@ MEANINGS = {
     "frames": ("all 8", "2 lost", "4 lost", "6 lost", "7 lost"),
     "late": ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s"),
 }
-SENSES = {"both": "both senses", "visual": "no sound", "audio": "no picture"}
+SENSES = {key(s): without(s, MODALITIES, "both senses") for s in SUBSETS}
+"""What is left of the clip: key of a subset -> what stands on its segment."""
+WHOLE = key(MODALITIES)
 FIRST = "side"
 """The question that opens the page."""
 WIDGETS = ("ask", "harm", "much", "minus", "heard")
@@ -39,7 +44,7 @@ class DrawnChoice:
     drawn: Drawn
     spoil: str | None
     level: int
-    sense: str
+    senses: Subset
 
 
 def number_of(view: View) -> int | None:
@@ -69,17 +74,17 @@ def controls(view: View, number: int) -> DrawnChoice:
             sound = _swap(question)
             with st.container(horizontal=True, gap="small", width="content"):
                 another_clip(view)
-    return DrawnChoice(Drawn(number, question, sound), spoil if level else None, level, sense)
+    return DrawnChoice(Drawn(number, question, sound), spoil if level else None, level, subset(sense))
 
 
 def _spoil() -> tuple[str, int, str]:
     now, level, sense = (
         held("harm", SPOILS, "noise"),
         int(held("much", STEPS, "0")),
-        held("minus", SENSES, "both"),
+        held("minus", SENSES, WHOLE),
     )
     words = [f"{SPOILS[now]}: {MEANINGS[now][level]}"] if level else []
-    words += [SENSES[sense]] if sense != "both" else []
+    words += [SENSES[sense]] if sense != WHOLE else []
     label = ", ".join(words).capitalize() or "Spoil the clip"
     with st.popover(label, key="spoiling"):
         spoil, level = how_spoiled("harm", "much", SPOILS, MEANINGS, {})

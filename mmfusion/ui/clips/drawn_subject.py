@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, NAMES, STEP, TASK
+from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, MODALITIES, NAMES, STEP, TASK
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.player import thumbnail
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
 
 QUESTIONS = {"side": "which one sounds?", "sync": "in time?", "kind": "what is it?", "pitch": "how high?"}
-
-
-SENSES = ("visual", "audio")
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,8 @@ class DrawnSubject:
 
     def temperature(self, strategy: str, question: str) -> float:
         """Return what logits are divided by when both senses answer."""
-        return self.predictors()[strategy].temperature("both", question)
+        own = self.predictors()[strategy]
+        return own.card.temperature(own.modalities, question)
 
     def clip(self) -> Clip:
         """Return it as it is shown and played."""
@@ -106,7 +104,7 @@ class DrawnSubject:
         """Return where each sense's tokens come from, CLS left out."""
         from mmfusion.tasks.sounding.network import places
 
-        return {sense: places(sense) for sense in SENSES}
+        return {sense: places(sense) for sense in MODALITIES}
 
     def loudest(self) -> int:
         """Return the number of the loudest cell of the sound."""

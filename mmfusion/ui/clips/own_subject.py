@@ -118,8 +118,8 @@ class OwnSubject:
 
     def temperature(self, strategy: str, question: str) -> float:
         """Return what logits are divided by when the senses of this clip answer."""
-        subset = self.features().subset
-        return 1.0 if subset is None else self.predictors()[strategy].card.temperatures[subset]
+        own = self.predictors()[strategy]
+        return own.card.temperature(own.subset(self.features().subset))
 
     def clip(self) -> Clip:
         """Return the window with its sound filled up to what the networks hear."""

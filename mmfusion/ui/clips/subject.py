@@ -134,7 +134,7 @@ class Watched:
 
 def strategies(subject: Subject) -> list[str]:
     """Return the shipped strategies that read both senses, the two in front first."""
-    there = [n for n, p in subject.predictors().items() if set(p.spec.modalities) >= {"visual", "audio"}]
+    there = [n for n, p in subject.predictors().items() if len(p.spec.modalities) > 1]
     front = [n for n in ("bottleneck-mid", "mid") if n in there]
     return front + [n for n in there if n not in front]
 

@@ -163,7 +163,7 @@ def _answered(own: dict[str, Tensor], told: Any) -> dict[str, Said]:
         output = predictor().network.fusion(own, told=told)
     found = {}
     for question, logits in output.logits.items():
-        heat = predictor().temperature("both", question)
+        heat = predictor().card.temperature(predictor().modalities, question)
         opinions = {
             m: tuple(softmax(z[0].numpy(), heat).tolist())
             for m, z in output.modality_logits[question].items()

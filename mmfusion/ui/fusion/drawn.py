@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.tasks.sounding import ANSWERS, NAMES
+from mmfusion.cards.subset import key
+from mmfusion.tasks.sounding import ANSWERS, MODALITIES, NAMES, SUBSETS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import icons
 from mmfusion.ui.clips.drawn_controls import QUESTIONS, SENSES, DrawnChoice
 from mmfusion.ui.clips.player import player, thumbnail
 from mmfusion.ui.fusion import table as strategies
 from mmfusion.ui.fusion.rank import best_single, can_tell, chance, order, shown
-from mmfusion.ui.fusion.strategies import Data
+from mmfusion.ui.fusion.strategies import Data, said_of
 from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course, number
 from mmfusion.ui.shell.frame import note, say
@@ -70,7 +71,9 @@ def table(lab: Instrument, answers: Answers, view: View, choice: DrawnChoice, co
         "aggregator": "",
         "shown": shown(lab, view, question),
         "focus": view.one_of("focus", lab.cards, "mid"),
-        "sense": choice.sense,
+        "sense": key(choice.senses),
+        "subsets": [key(subset) for subset in SUBSETS],
+        "modalities": said_of(MODALITIES),
         "level": choice.level,
         "covered": covered,
         "coverAll": True,
@@ -132,8 +135,8 @@ def _reveal() -> None:
 def remarks(lab: Instrument, choice: DrawnChoice) -> None:
     """Write the sentences below the table."""
     scene = drawn_cache.scene(choice.drawn)
-    if choice.sense != "both":
-        note(f"As asked: {SENSES[choice.sense]}. Early, raw cannot do without either sense.")
+    if choice.senses != MODALITIES:
+        note(f"As asked: {SENSES[key(choice.senses)]}. Early, raw cannot do without either sense.")
     if choice.drawn.sound != drawn_cache.SOUNDS[0]:
         note(f"The sound is now that of a {NAMES[scene.sound]}.")
     note(course.ANECDOTE if lab.trained else course.UNTRAINED.format(task="sounding-objects"))

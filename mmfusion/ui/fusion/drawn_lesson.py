@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.cards.subset import key as key_of
+from mmfusion.tasks.sounding import ANSWERS, SUBSETS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.choose import open_drawn
 from mmfusion.ui.clips.drawn_controls import MEANINGS, QUESTIONS, DrawnChoice
@@ -210,7 +211,7 @@ def _numbers(choice: DrawnChoice) -> str:
     for name, by in drawn_cache.answers(choice.drawn, choice.spoil).probabilities.items():
         for level, rows in enumerate(by[question]):
             spoiled = f"{choice.spoil} {MEANINGS[choice.spoil][level]}" if choice.spoil else ""
-            for senses, row in zip(("both", "visual", "audio"), rows, strict=True):
+            for senses, row in zip(map(key_of, SUBSETS), rows, strict=True):
                 if not np.isnan(row).any():
                     writer.writerow(
                         [choice.drawn.number, question, spoiled, name, senses, *(f"{v:.6f}" for v in row)]

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.media import WINDOW, MediaError
-from mmfusion.tasks.events import CLASSES, NONE
+from mmfusion.modality import listed
+from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, SUBSETS
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.player import player
 from mmfusion.ui.fusion import as_plotly, number, overview
@@ -85,7 +86,7 @@ def answers(
             comparison,
             lab=lab,
             view=view,
-            sense=choice.sense,
+            senses=choice.senses,
             level=level,
             covered=covered,
             shared_ms=shared,
@@ -109,7 +110,7 @@ def hides(comparison: Comparison, lab: Lab, view: View, choice: Choice) -> bool:
     level = min(choice.level, len(comparison.probabilities[focus]) - 1)
     name = asked(lab, focus)
     loss = number.Loss.of(course.TAUGHT[name].title, comparison.probabilities[name][level], CLASSES)
-    return loss is not None and not view.revealed and choice.sense == "both"
+    return loss is not None and not view.revealed and choice.senses == MODALITIES
 
 
 def asked(lab: Lab, focus: str) -> str:
@@ -134,12 +135,11 @@ def remarks(
     """Return the sentences below the table: what is missing, what is unfamiliar, what the pairs are."""
     window = own.clip(source, view.start)
     out = [] if isinstance(window, MediaError) else list(window.notes)
-    column = {"both": 0, "visual": 1, "audio": 2}
     name = asked(lab, focus)
     flags, tables = comparison.unfamiliar[name][level], comparison.probabilities[name][level]
-    there = [i for i in range(3) if not np.isnan(tables[i, 0])]
-    asked_for = column[choice.sense]
-    at = asked_for if asked_for in there else there[0] if choice.sense == "both" and there else None
+    there = [i for i, p in enumerate(tables) if not np.isnan(p[0])]
+    asked_for, whole = SUBSETS.index(choice.senses), choice.senses == MODALITIES
+    at = asked_for if asked_for in there else there[0] if whole and there else None
     if at is not None and flags[at]:
         p = tables[at]
         nearest = [CLASSES[i] for i in p.argsort()[::-1] if i != NONE][:2]
@@ -150,9 +150,11 @@ def remarks(
                 f"Not quite familiar: {course.TAUGHT[name].title.lower()} gives “none of these” "
                 f"{shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
             )
-    elif at == 0 and flags[1] != flags[2]:
-        strange, rest = ("picture", "sound") if flags[1] else ("sound", "picture")
-        out.append(f"The {strange} is unfamiliar, so this rests on the {rest}.")
+    elif at == 0:
+        strange = [m for m in MODALITIES if flags[SUBSETS.index((m,))]]
+        rest = [m for m in MODALITIES if m not in strange]
+        if strange and rest:
+            out.append(f"The {listed(strange)} is unfamiliar, so this rests on the {listed(rest)}.")
     if choice.swap:
         out.append(f"The sound is that of “{choice.swap}”: picture and sound now come from different clips.")
     if not lab.trained:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from mmfusion.cards.subset import Subset, key, subset
+from mmfusion.modality import without
+from mmfusion.tasks.events import MODALITIES, SUBSETS
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.choose import another_clip
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
 from mmfusion.ui.shell.state import View, forget
 
-SENSES = {"both": "the clip as it is", "visual": "no sound", "audio": "no picture"}
+SENSES = {key(s): without(s, MODALITIES, "the clip as it is") for s in SUBSETS}
+"""What is left of the clip: key of a subset -> what stands on its segment."""
 SPOILS = {"noise": "noise on the sound", "blur": "blur on the picture"}
 LEVELS = {
     "noise": ("clean", "20 dB", "10 dB", "0 dB", "−10 dB"),
@@ -27,7 +31,7 @@ UNITS = {"noise": "signal to noise", "blur": "left on the short side"}
 class Choice:
     """What is looked at: senses, kind and level of spoiling, the sample whose sound replaces the clip's."""
 
-    sense: str
+    senses: Subset
     spoil: str | None
     level: int
     swap: str | None
@@ -43,7 +47,7 @@ def controls(view: View) -> Choice:
             spoil, level = _spoil()
             swap = _swap()
             another_clip(view)
-    return Choice(sense, spoil if level else None, level, swap)
+    return Choice(subset(sense), spoil if level else None, level, swap)
 
 
 def _spoil() -> tuple[str, int]:

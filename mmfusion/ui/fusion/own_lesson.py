@@ -11,7 +11,9 @@ import streamlit as st
 
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
+from mmfusion.figures.template import FUSED
 from mmfusion.nn import FusionSpec
+from mmfusion.tasks.events import MODALITIES
 from mmfusion.ui.fusion import figures
 from mmfusion.ui.fusion.own_controls import LEVELS, Choice
 from mmfusion.ui.parts import course
@@ -69,8 +71,8 @@ def architecture(card: ModelCard, focus: str) -> None:
 
 def to_heads(card: ModelCard, focus: str, **query: str) -> None:
     """Write the way to the page of heads, on this clip and, if it reads both senses, this strategy."""
-    both = {"visual", "audio"} <= set(card.spec["modalities"])
-    of = {"heads_of": course.TAUGHT[focus].title} if both else {}
+    fused = set(MODALITIES) <= set(card.spec["modalities"])
+    of = {"heads_of": course.TAUGHT[focus].title} if fused else {}
     lessons.link("heads", "See what the heads look at in this clip", **query, **of)
 
 
@@ -123,7 +125,7 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
     }
     for column, (kind, axis) in zip(st.columns(2), axes.items(), strict=True):
         curves = []
-        singles = [name for name in ("visual", "audio") if name in lab.cards]
+        singles = [name for name in MODALITIES if name in lab.cards]
         for name in dict.fromkeys([*singles, *shown]):
             given = lab.cards[name].robustness.get(kind)
             if given:
@@ -134,7 +136,7 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
                         given["value"],
                         given["low"],
                         given["high"],
-                        senses[0] if len(senses) == 1 else "both",
+                        senses[0] if len(senses) == 1 else FUSED,
                         name == focus,
                     )
                 )

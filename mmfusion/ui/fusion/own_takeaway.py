@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.cards.subset import key
+from mmfusion.tasks.events import SUBSETS
 from mmfusion.ui.fusion.own_controls import LEVELS
 from mmfusion.ui.parts.page_export import page_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 
-SUBSETS = ("both", "visual", "audio")
-
-
 def table(lab: Lab, comparison: Comparison, source: Source, start: float, choice: Choice) -> str:
     """Return every probability as CSV: clip, window, what was done to it, strategy, senses, classes."""
     out = io.StringIO()
@@ -37,7 +36,7 @@ def table(lab: Lab, comparison: Comparison, source: Source, start: float, choice
             for subset, row in zip(SUBSETS, by_subset, strict=True):
                 if not np.isnan(row).any():
                     done = [source.name, start, choice.swap or "", spoiled]
-                    writer.writerow([*done, name, subset, *(f"{v:.6f}" for v in row)])
+                    writer.writerow([*done, name, key(subset), *(f"{v:.6f}" for v in row)])
     return out.getvalue()
 
 
@@ -61,7 +60,7 @@ def notebook(source: Source, start: float, strategy: str, choice: Choice) -> str
     ]
     level = choice.level if choice.spoil else 0
     more = [
-        f"p = found.probabilities[{strategy!r}][{level}][events.SUBSETS.index({choice.sense!r})]",
+        f"p = found.answer({strategy!r}, {choice.senses!r})[{level}]",
         "dict(zip(lab.classes, p.round(3)))",
     ]
     last = [

@@ -29,7 +29,7 @@ def on_a_drawn_clip(view: View, number: int) -> None:
     """Write the page for a drawn clip, whose truth is known."""
     place = frame.head(drawn.TITLE, course.LEADS[drawn_controls.asked()])
     chosen = drawn_controls.controls(view, number)
-    frame.style("fusion", player.fade(chosen.sense), own.hidden(view))
+    frame.style("fusion", player.fade(chosen.senses), own.hidden(view))
     drawn.show(view, chosen, place)
 
 
@@ -37,7 +37,7 @@ def on_a_clip_of_ones_own(view: View) -> None:
     """Write the page for a sample or an upload; where it cannot be read, say why."""
     place = frame.head(OWN_TITLE, OWN_LEAD)
     choice = own_controls.controls(view)
-    frame.style("fusion", player.fade(choice.sense), own.hidden(view))
+    frame.style("fusion", player.fade(choice.senses), own.hidden(view))
     source, window = choose.clip_or_reason(view)
     if source is None or window is None:
         return

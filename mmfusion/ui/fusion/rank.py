@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.tasks.sounding import ANSWERS, MODALITIES
 
 if TYPE_CHECKING:
     from mmfusion.cards.card import ModelCard
@@ -22,7 +22,7 @@ def chance(question: str) -> float:
 
 def best_single(lab: Instrument, question: str) -> str:
     """Return the sense that answers a question better alone, by the cards."""
-    names = [name for name in ("visual", "audio") if name in lab.cards]
+    names = [name for name in MODALITIES if name in lab.cards]
     if not lab.trained:
         return names[0]
     return max(
@@ -33,8 +33,8 @@ def best_single(lab: Instrument, question: str) -> str:
 def order(lab: Instrument, question: str) -> list[str]:
     """Return all strategies, those in front first."""
     best = best_single(lab, question)
-    other = "audio" if best == "visual" else "visual"
-    names = [best, *FRONT, other, "early", "early-raw", "mid-cross", "bottleneck"]
+    others = [name for name in MODALITIES if name != best]
+    names = [best, *FRONT, *others, "early", "early-raw", "mid-cross", "bottleneck"]
     return [name for name in names if name in lab.cards]
 
 

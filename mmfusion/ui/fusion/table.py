@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.ui.fusion.strategies import Data
+from mmfusion.cards.subset import Subset, key
+from mmfusion.tasks.events import MODALITIES, SUBSETS
+from mmfusion.ui.fusion.strategies import Data, said_of
 from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.course import kinds
@@ -28,7 +30,7 @@ KEY = "strategies"
 
 def best_single(lab: Lab, comparison: Comparison | None = None) -> str:
     """Return the sense that is better alone: by the cards, among those that this clip has."""
-    names = [name for name in ("visual", "audio") if name in lab.cards]
+    names = [name for name in MODALITIES if name in lab.cards]
     if comparison is not None:
         able = [name for name in names if not np.isnan(comparison.probabilities[name][0]).all()]
         names = able or names
@@ -40,8 +42,8 @@ def best_single(lab: Lab, comparison: Comparison | None = None) -> str:
 def order(lab: Lab, comparison: Comparison | None = None) -> list[str]:
     """Return all strategies, those in front first."""
     best = best_single(lab, comparison)
-    other = "audio" if best == "visual" else "visual"
-    names = [best, "late", "mid", "bottleneck-mid", other, "early", "mid-cross", "bottleneck"]
+    others = [name for name in MODALITIES if name != best]
+    names = [best, "late", "mid", "bottleneck-mid", *others, "early", "mid-cross", "bottleneck"]
     return [name for name in names if name in lab.cards]
 
 
@@ -99,15 +101,14 @@ def drawing(card: ModelCard) -> str:
 
 def experts(lab: Lab, comparison: Comparison) -> dict[str, Any] | None:
     """Return late fusion by each aggregator, where both experts are there: `(levels, 3, 14)` each."""
-    if not {"visual", "audio", "late"} <= set(lab.cards) or not lab.cards["late"].experts:
+    if not {*MODALITIES, "late"} <= set(lab.cards) or not lab.cards["late"].experts:
         return None
     by: dict[str, Any] = {"mean logit": table(comparison.probabilities["late"])}
     for name in course.AGGREGATORS:
         if name == "mean logit":
             continue
-        seen, heard = comparison.probabilities["visual"], comparison.probabilities["audio"]
-        both = lab.experts(comparison, name)
-        by[name] = table(np.stack([both, seen[:, 1], heard[:, 2]], axis=1))
+        alone = [comparison.answer(m, (m,)) for m in MODALITIES]
+        by[name] = table(np.stack([lab.experts(comparison, name), *alone], axis=1))
     return by
 
 
@@ -146,7 +147,7 @@ def strategies(
     *,
     lab: Lab,
     view: View,
-    sense: str,
+    senses: Subset,
     level: int,
     covered: bool,
     shared_ms: float,
@@ -172,7 +173,9 @@ def strategies(
         "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
         "shown": shown(lab, view, comparison),
         "focus": view.one_of("focus", lab.cards, "mid"),
-        "sense": sense,
+        "sense": key(senses),
+        "subsets": [key(subset) for subset in SUBSETS],
+        "modalities": said_of(MODALITIES),
         "level": level,
         "covered": covered,
         "trained": lab.trained,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.tasks.sounding import NAMES, TASK
+from mmfusion.tasks.sounding import MODALITIES, NAMES, TASK
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.home import as_plotly, pad
 from mmfusion.ui.parts import course, icons
@@ -212,7 +212,7 @@ def live(found: PadGrid, node: tuple[int, int], without: str) -> str:
 
 
 def _temperature(found: PadGrid, without: str) -> float:
-    return found.temperatures[{"audio": "visual", "visual": "audio"}.get(without, "both")]
+    return found.temperatures[tuple(m for m in MODALITIES if m != without)]
 
 
 def take_away(clip: int, made: Sequence[Made]) -> None:

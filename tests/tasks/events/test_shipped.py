@@ -7,7 +7,6 @@ window or one sense off is another figure.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from mmfusion.cards.subset import key
 from mmfusion.media import Clip, load_clip
 from mmfusion.tasks.events import CLASSES, NONE, QUESTION
 from mmfusion.tasks.events.features import audio_cells, visual_cells
@@ -37,7 +37,7 @@ LADDER = (None, 20.0, 10.0, 0.0, -10.0)
 SHORT_SIDES = (None, 96, 48, 32, 20)
 """And of the five levels of blur, px left on the short side."""
 START = 7.0
-ON_CARD = {"both": "accuracy", "visual": "without sound", "audio": "without picture"}
+ON_CARD = {"visual+audio": "accuracy", "visual": "without sound", "audio": "without picture"}
 
 
 def tone_clip(start: float) -> Clip:
@@ -80,39 +80,36 @@ def test_time_is_counted_from_where_the_window_begins(lab: Lab, late_in_its_file
     assert late_in_its_file.seconds.tolist() == [0.5, 1.75, 3.5]
     assert clip.frames is not None
     assert clip.waveform is not None
-    assert late_in_its_file.visual is not None
     for number in range(3):
         alone = visual_cells(clip.frames[number : number + 1])[0]
-        np.testing.assert_allclose(late_in_its_file.visual[number], alone, atol=0.05, rtol=0.05)
+        np.testing.assert_allclose(late_in_its_file.arrays["visual"][number], alone, atol=0.05, rtol=0.05)
     cells = {"visual": visual_cells(clip.frames), "audio": audio_cells(clip.waveform[None])[0]}
     for name, own in lab.predictors.items():
         mine = {m: cells[m] for m in own.modalities}
-        subset = "both" if len(mine) == 2 else name
+        subset = key(lab.predictors[name].modalities)
         expected = by_hand(lab, name, subset, mine, [0.5, 1.75, 3.5])
         said = own.answer(late_in_its_file).answers[QUESTION].probabilities
         np.testing.assert_allclose(list(said.values()), expected, atol=1e-5, err_msg=name)
         assert own.predict(clip).answers[QUESTION].probabilities == pytest.approx(said, abs=1e-5)
-    wrong = by_hand(lab, "mid", "both", cells, [4.0, 4.0, 4.0])
-    right = by_hand(lab, "mid", "both", cells, [0.5, 1.75, 3.5])
+    wrong = by_hand(lab, "mid", "visual+audio", cells, [4.0, 4.0, 4.0])
+    right = by_hand(lab, "mid", "visual+audio", cells, [0.5, 1.75, 3.5])
     assert np.abs(wrong - right).max() > 5e-4, "or time could be anything"
 
 
 def test_every_column_is_of_the_sense_that_it_names(lab: Lab, samples: dict[str, Features]) -> None:
     """The bar *sound alone* is what is answered when the picture is taken away, and the other way round."""
     drone = samples["drone"]
-    assert drone.visual is not None
-    assert drone.audio is not None
-    cells = {"visual": drone.visual, "audio": drone.audio}
+    cells = dict(drone.arrays)
     found = lab.compare([drone])
     for name, table in found.probabilities.items():
         for column, subset in enumerate(SUBSETS):
-            mine = [m for m in cells if subset in ("both", m)]
+            mine = [m for m in cells if m in subset]
             if not set(mine) <= set(lab.predictors[name].modalities):
                 assert np.isnan(table[0, column]).all()
                 continue
-            expected = by_hand(lab, name, subset, {m: cells[m] for m in mine}, drone.seconds)
+            expected = by_hand(lab, name, key(subset), {m: cells[m] for m in mine}, drone.seconds)
             np.testing.assert_allclose(table[0, column], expected, atol=1e-5, err_msg=f"{name}, {subset}")
-    seen, heard = (found.probabilities["late"][0, SUBSETS.index(m)] for m in ("visual", "audio"))
+    seen, heard = (found.probabilities["late"][0, SUBSETS.index((m,))] for m in ("visual", "audio"))
     assert CLASSES[int(seen.argmax())] != CLASSES[int(heard.argmax())], "or they could be exchanged unseen"
 
 
@@ -141,8 +138,8 @@ def test_a_level_of_features_is_that_level_of_the_clip(late_in_its_file: Feature
         distinct = len(np.unique(np.abs(np.diff(frames[2, :, 0, 0].astype(int)))))
         assert (pixels is None or pixels >= 96) == (distinct > 60), "what is reduced is smooth"
         for given, expected, each in (
-            (noisy[level].audio, heard[level], [h for i, h in enumerate(heard) if i != level]),
-            (blurred[level].visual, visual_cells(frames), []),
+            (noisy[level].arrays["audio"], heard[level], [h for i, h in enumerate(heard) if i != level]),
+            (blurred[level].arrays["visual"], visual_cells(frames), []),
         ):
             assert given is not None
             own = _apart(given, expected)
@@ -191,7 +188,7 @@ def test_each_window_of_a_long_clip_is_answered_by_itself(lab: Lab) -> None:
             "visual": visual_cells(frames[inside]),
             "audio": audio_cells(wave[int(16_000 * start) :][None, :64_000])[0],
         }
-        expected = by_hand(lab, "mid", "both", cells, times[inside] - start)
+        expected = by_hand(lab, "mid", "visual+audio", cells, times[inside] - start)
         np.testing.assert_allclose(timeline.probabilities["mid"][number], expected, atol=5e-3)
     assert np.abs(np.diff(timeline.probabilities["mid"], axis=0)).max() > 0.02, "windows differ"
 
@@ -211,7 +208,7 @@ def test_what_ships_is_as_good_as_its_card_says_on_the_samples(
         answers = {name: table[column] for name, table in tables.items()}
         if any(np.isnan(p).any() for p in answers.values()):
             continue
-        figure = own["accuracy" if len(lab.predictors[strategy].modalities) == 1 else ON_CARD[subset]]
+        figure = own["accuracy" if len(lab.predictors[strategy].modalities) == 1 else ON_CARD[key(subset)]]
         hits = sum(CLASSES[int(p.argmax())] == labels[name] for name, p in answers.items())
         assert possible(hits, len(answers), figure), f"{subset}: {hits} of {len(answers)}, {figure}"
 
@@ -234,9 +231,9 @@ def test_what_ships_is_as_good_as_its_card_says_on_sixty_pairs(
     assert len(known) == 60
     for name, own in lab.predictors.items():
         for subset, condition in zip(SUBSETS, (BOTH, SEEN, HEARD), strict=True):
-            if not can_answer(own.network.spec, condition) or (subset == "both" and len(own.modalities) < 2):
+            if not can_answer(own.network.spec, condition) or not set(subset) <= set(own.modalities):
                 continue
-            figure = own.card.own_metrics["accuracy" if len(own.modalities) == 1 else ON_CARD[subset]]
+            figure = own.card.own_metrics["accuracy" if len(own.modalities) == 1 else ON_CARD[key(subset)]]
             right = logits_of(own.network, data, pairs, condition).argmax(axis=1) == pairs.targets
             hits = int(right[known].sum())
             assert possible(hits, int(known.sum()), figure), f"{name}, {subset}: {hits}, {figure}"
@@ -244,9 +241,7 @@ def test_what_ships_is_as_good_as_its_card_says_on_sixty_pairs(
 
 def test_a_clip_swapped_in_brings_its_sound_and_nothing_else(lab: Lab, samples: dict[str, Features]) -> None:
     drone, dog = samples["drone"], samples["dog"]
-    assert drone.visual is not None
-    assert dog.audio is not None
     found = lab.compare([drone], swap=dog, strategies=["mid"]).probabilities["mid"][0]
-    cells = {"visual": drone.visual, "audio": dog.audio}
-    np.testing.assert_allclose(found[0], by_hand(lab, "mid", "both", cells, drone.seconds), atol=1e-5)
-    assert replace(drone, audio=dog.audio).subset == "both"
+    cells = {"visual": drone.arrays["visual"], "audio": dog.arrays["audio"]}
+    np.testing.assert_allclose(found[0], by_hand(lab, "mid", "visual+audio", cells, drone.seconds), atol=1e-5)
+    assert drone.sounding_as(dog).subset == ("visual", "audio")

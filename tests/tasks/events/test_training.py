@@ -142,7 +142,7 @@ def test_the_threshold_of_unfamiliar_has_its_false_alarms_on_validation(runs: di
         validation_logits={BOTH.name: logits},
     )
     temperatures, thresholds = calibration(run)
-    alarms = softmax(logits, temperatures["both"])[targets != NONE, NONE] > thresholds["both"]
+    alarms = softmax(logits, temperatures["visual+audio"])[targets != NONE, NONE] > thresholds["visual+audio"]
     assert alarms.mean() == pytest.approx(0.05, abs=0.001)
 
 

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 import mmfusion
-from mmfusion.nn.spec import STRATEGIES
-from mmfusion.tasks.sounding import ANSWERS, TASK
+from mmfusion.tasks.sounding import ANSWERS, STRATEGIES, SUBSETS, TASK
 from mmfusion.tasks.sounding import predictor as instrument
 from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
-from mmfusion.tasks.sounding.predictor import FORM_OF, SUBSETS, Instrument, inputs_of
+from mmfusion.tasks.sounding.predictor import FORM_OF, Instrument, inputs_of
 from mmfusion.tasks.sounding.render import clip
 from tests import drawn_networks
 
@@ -71,8 +70,8 @@ def test_a_clip_may_lack_a_sense(root: Path) -> None:
     silent = clip(numbered_scene("one", 4)).without("audio")
     assert set(inputs_of(silent)) == {"visual"}
     instrument.load("mid", root).predict(silent)
-    for name in ("audio", "early-raw"):
-        with pytest.raises(ValueError, match="lacks it"):
+    for name, needs in (("audio", "audio"), ("early-raw", "visual and audio")):
+        with pytest.raises(ValueError, match=f"{name} needs {needs}; at hand: visual"):
             instrument.load(name, root).predict(silent)
     with pytest.raises(ValueError, match="neither picture nor sound"):
         inputs_of(silent.without("visual"))

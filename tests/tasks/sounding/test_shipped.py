@@ -12,18 +12,18 @@ import numpy as np
 import pytest
 import torch
 
+from mmfusion.cards.subset import key
 from mmfusion.explain.relevance import relevance
 from mmfusion.explain.rollout import rollout
 from mmfusion.explain.space import TokenSpace
 from mmfusion.explain.trace import tracing
 from mmfusion.media import Clip
-from mmfusion.nn.spec import STRATEGIES
-from mmfusion.tasks.sounding import ANSWERS
+from mmfusion.tasks.sounding import ANSWERS, STRATEGIES, SUBSETS
 from mmfusion.tasks.sounding.batches import TEST, Batch, make_batch, numbered_scene
 from mmfusion.tasks.sounding.integrated import BASELINES, Baseline, baseline_of, integrated_gradients
 from mmfusion.tasks.sounding.maps import score_of
 from mmfusion.tasks.sounding.measures import CLEAN, measure
-from mmfusion.tasks.sounding.predictor import SUBSETS, Instrument, inputs_of
+from mmfusion.tasks.sounding.predictor import Instrument, inputs_of
 from mmfusion.tasks.sounding.render import frames, waveform
 from tests.tasks.possible import possible
 
@@ -84,7 +84,7 @@ def test_a_clip_from_within_a_file_is_answered_as_its_scene_is(strategy: str, la
     with torch.inference_mode():
         logits = own.network(batch.inputs(own.modalities)).logits
     said = own.predict(filmed(105))
-    subset = "both" if len(own.modalities) == 2 else strategy
+    subset = key(own.modalities)
     for question, answer in said.answers.items():
         heat = own.card.temperatures[f"{subset}/{question}"]
         expected = (logits[question][0].double() / heat).softmax(dim=0).tolist()
@@ -98,11 +98,11 @@ def test_every_column_is_of_the_sense_that_it_names(lab: Instrument, pair: Batch
     for strategy, by_question in found.items():
         own = lab.predictors[strategy]
         for column, subset in enumerate(SUBSETS):
-            senses = [m for m in ("visual", "audio") if subset in ("both", m)]
+            senses = list(subset)
             with torch.inference_mode():
                 logits = own.network(pair.inputs(senses)).logits
             for question, p in by_question.items():
-                heat = own.card.temperatures[f"{subset}/{question}"]
+                heat = own.card.temperatures[key(subset, question)]
                 expected = (logits[question].double() / heat).softmax(dim=1).numpy()
                 np.testing.assert_allclose(p[:, column], expected, atol=1e-4)
     kinds = found["mid"]["left"][0]

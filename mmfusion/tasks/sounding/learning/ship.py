@@ -19,11 +19,12 @@ from safetensors.torch import load_file
 
 from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
+from mmfusion.cards.subset import key
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import Estimate, fit_temperature
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import STACKED, FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, TASK, UNASKED
+from mmfusion.tasks.sounding import ANSWERS, SUBSETS, TASK, UNASKED
 from mmfusion.tasks.sounding.batches import Batch
 from mmfusion.tasks.sounding.learning.training import SoundingRecipe, Trainee, train, validation_batches
 from mmfusion.tasks.sounding.measures import (
@@ -111,15 +112,14 @@ def macs_of(spec: FusionSpec) -> int:
 def temperatures(network: SoundingNetwork, batches: Sequence[Batch]) -> dict[str, float]:
     """Return a temperature a subset of senses and question, fitted on validation."""
     out = {}
-    for subset, spoiling in (("both", CLEAN), ("visual", NO_SOUND), ("audio", NO_PICTURE)):
+    for subset, spoiling in zip(SUBSETS, (CLEAN, NO_SOUND, NO_PICTURE), strict=True):
         if not can_answer(network, spoiling):
             continue
-        senses = ("visual", "audio") if subset == "both" else (subset,)
-        found = [(batch, network(batch.inputs(senses)).logits) for batch in batches]
+        found = [(batch, network(batch.inputs(subset)).logits) for batch in batches]
         for question in ANSWERS:
             z = torch.cat([y[question][b.labels[question] != UNASKED] for b, y in found]).numpy()
             y = torch.cat([b.labels[question][b.labels[question] != UNASKED] for b, _ in found]).numpy()
-            out[f"{subset}/{question}"] = round(fit_temperature(z, y), 4)
+            out[key(subset, question)] = round(fit_temperature(z, y), 4)
     return out
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.media import Clip, log_mel
+from mmfusion.modality import FILM
 from mmfusion.ui.shell import components
 from mmfusion.ui.shell.components import pack
 
@@ -101,10 +103,10 @@ def player(data: bytes, key: str) -> None:
     components.mount(__file__, key=key, data=data)
 
 
-def fade(sense: str) -> str:
-    """Return the style rule that fades the sense which is not looked at, without sending the clip again."""
-    hidden = {"visual": "audio", "audio": "visual"}.get(sense)
-    return f".stApp{{--mmf-{hidden}-shown:.14}}" if hidden else ""
+def fade(senses: Sequence[str], modalities: Sequence[str] = FILM) -> str:
+    """Return the style rule that fades what is not looked at, without sending the clip again."""
+    hidden = [m for m in modalities if m not in senses]
+    return f".stApp{{{';'.join(f'--mmf-{m}-shown:.14' for m in hidden)}}}" if hidden else ""
 
 
 def thumbnail(frame: NDArray[np.uint8] | None) -> str:

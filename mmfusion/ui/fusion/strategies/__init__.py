@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NotRequired, TypedDict
 
+from mmfusion.modality import MODALITIES, without
 from mmfusion.ui.shell import components
 
 
@@ -17,8 +18,8 @@ class Strategy(TypedDict):
         sub: what it does, in a line.
         drawing: of its network, SVG.
         senses: that it takes.
-        p: probabilities of the answers at each level of spoiling, from both senses, picture, sound; None
-            where it cannot run.
+        p: probabilities of the answers at each level of spoiling, from each of `Data.subsets`; None where it
+            cannot run.
         by: the same for each aggregator, where experts are put together.
         accuracy: ``value``, ``low``, ``high``, or None.
         accuracyBy: the same for other aggregators.
@@ -44,6 +45,40 @@ class Strategy(TypedDict):
     ms: float
 
 
+class Said(TypedDict):
+    """A modality in words, as `Said` in strategies.js.
+
+    Attributes:
+        name: in code.
+        title: picture, sound.
+        known: what came through it was seen, heard.
+        reads: what a network does that has it alone: sees, hears.
+        without: what is missing where it is alone.
+
+    """
+
+    name: str
+    title: str
+    known: str
+    reads: str
+    without: str
+
+
+def said_of(modalities: Sequence[str]) -> list[Said]:
+    """Return what the table calls some modalities."""
+    own = [MODALITIES[name] for name in modalities]
+    return [
+        Said(
+            name=m.name,
+            title=m.title,
+            known=m.known,
+            reads=m.reads,
+            without=without([m.name], modalities),
+        )
+        for m in own
+    ]
+
+
 class Data(TypedDict):
     """What the table is told, as `Data` in strategies.js.
 
@@ -51,7 +86,9 @@ class Data(TypedDict):
         strategies: every column that can be shown, in order.
         shown: names of those that are.
         focus: the one that is looked into below.
-        sense: ``both``, ``visual`` or ``audio``: what the bars are of.
+        sense: key of the subset that the bars are of, ``visual+audio`` or ``visual``.
+        subsets: their keys, in the order of `Strategy.p`, the whole first.
+        modalities: what is called how, in the order of the task.
         level: of spoiling.
         aggregator: that puts the experts together.
         aggregators: those that there are, in words.
@@ -74,6 +111,8 @@ class Data(TypedDict):
     shown: list[str]
     focus: str
     sense: str
+    subsets: list[str]
+    modalities: list[Said]
     level: int
     aggregator: str
     aggregators: dict[str, str]

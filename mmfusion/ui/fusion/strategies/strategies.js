@@ -5,8 +5,14 @@ import { argmax, probability } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 
 /**
- * @typedef {"both" | "visual" | "audio"} Sense
- * @typedef {(number[] | null)[]} BySense probabilities of the kinds from both senses, from picture, from sound
+ * @typedef {(number[] | null)[]} BySense probabilities of the kinds from each of the subsets
+ *
+ * @typedef {object} Said
+ * @property {string} name
+ * @property {string} title picture, sound
+ * @property {string} known what came through it was seen, heard
+ * @property {string} reads what a network does that has it alone: sees, hears
+ * @property {string} without what is missing where it is alone
  *
  * @typedef {object} Strategy
  * @property {string} name
@@ -27,7 +33,9 @@ import { escapeText } from "../../js/text.js";
  * @property {Strategy[]} strategies
  * @property {string[]} shown names of those that stand in the table
  * @property {string} focus
- * @property {Sense} sense
+ * @property {string} sense the subset that the bars are of, one of the keys
+ * @property {string[]} subsets their keys in the order of `p`, the whole first
+ * @property {Said[]} modalities in the order of the task
  * @property {number} level
  * @property {string} aggregator
  * @property {Record<string, string>} aggregators
@@ -45,30 +53,22 @@ import { escapeText } from "../../js/text.js";
  * @property {string} absent HTML
  */
 
-/** @type {Record<Sense, number>} */
-const SENSE = { both: 0, visual: 1, audio: 2 };
-/** @type {["visual" | "audio", string][]} */
-const ALONE = [
-  ["visual", "picture<em> alone</em>"],
-  ["audio", "sound<em> alone</em>"],
-];
-const NAMED = { visual: "picture", audio: "sound" };
 const COVERED = 'aria-label="covered until you reveal it"';
 const brief = (name) => (name === "none of these" ? "none" : name);
 const holds = ({ low, high }, chance) => low <= chance && chance <= high;
 
 /** Probabilities of the kinds from a subset of senses at the level looked at; null where nothing can run.
- * @type {(data: Pick<Data, "aggregator" | "level">, strategy: Pick<Strategy, "p" | "by">, sense: Sense) => number[] | null} */
-export function answer({ aggregator, level }, strategy, sense) {
+ * @type {(data: Pick<Data, "aggregator" | "level" | "subsets">, strategy: Pick<Strategy, "p" | "by">, sense: string) => number[] | null} */
+export function answer({ aggregator, level, subsets }, strategy, sense) {
   const table = strategy.by?.[aggregator] ?? strategy.p;
-  return table?.[Math.min(level, table.length - 1)]?.[SENSE[sense]] ?? null;
+  return table?.[Math.min(level, table.length - 1)]?.[subsets.indexOf(sense)] ?? null;
 }
 
 /** What stands on the bars: the senses that the page asks for, as far as the strategy has them.
- * @type {(data: Pick<Data, "aggregator" | "level" | "sense">, strategy: Pick<Strategy, "p" | "by">) => number[] | null} */
+ * @type {(data: Pick<Data, "aggregator" | "level" | "sense" | "subsets">, strategy: Pick<Strategy, "p" | "by">) => number[] | null} */
 export function main(data, strategy) {
-  if (data.sense !== "both") return answer(data, strategy, data.sense);
-  return answer(data, strategy, "both") ?? answer(data, strategy, "visual") ?? answer(data, strategy, "audio");
+  const tried = data.sense === data.subsets[0] ? data.subsets : [data.sense];
+  return tried.map((sense) => answer(data, strategy, sense)).find(Boolean) ?? null;
 }
 
 class Strategies {
@@ -126,7 +126,7 @@ class Strategies {
 
   block(group, first, per) {
     const { data } = this;
-    const under = data.covered ? "" : "no sound<br>no picture";
+    const under = data.covered ? "" : data.modalities.map((m) => m.without).join("<br>");
     /** @type {{ label: string, cell: (s: Strategy) => string, kind: string }[]} */
     const rows = [
       { label: first ? this.corner() : "", cell: (s) => this.name(s), kind: "top" },
@@ -160,11 +160,9 @@ class Strategies {
   }
 
   corner() {
-    const keys = [
-      ["visual", "seen"],
-      ["audio", "heard"],
-      ["mixed", "may have both"],
-    ].map(([colour, words]) => `<div class="key"><i style="--c:var(--mmf-${colour})"></i>${words}</div>`);
+    const keys = [...this.data.modalities.map((m) => [m.name, m.known]), ["mixed", "may have both"]].map(
+      ([colour, words]) => `<div class="key"><i style="--c:var(--mmf-${colour})"></i>${words}</div>`,
+    );
     const count = `${this.shown.length} of ${this.data.strategies.length} ▾`;
     return (
       `<button class="more" data-open="shown">${count}</button>${this.panel("shown")}` +
@@ -204,7 +202,7 @@ class Strategies {
   clip(s) {
     const { data } = this;
     if (data.covered && data.coverAll) return `<div class="cover tall" ${COVERED}></div>`;
-    const words = ALONE.map(([sense, said]) => this.words(s, sense, said)).join("");
+    const words = data.modalities.map((m) => this.words(s, m)).join("");
     return this.bars(s) + (data.covered ? `<div class="cover" ${COVERED}></div>` : `<div class="words">${words}</div>`);
   }
 
@@ -213,7 +211,7 @@ class Strategies {
     const p = main(this.data, s);
     const empty = '<div class="bar"></div>';
     if (!p) {
-      const verb = s.senses[0] === "audio" ? "hears" : "sees";
+      const verb = this.data.modalities.find((m) => m.name === s.senses[0])?.reads;
       return `<div class="bar"><span style="grid-column:1/-1">no answer: it only ${verb}</span></div>${empty}${empty}`;
     }
     const order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, 3);
@@ -236,14 +234,14 @@ class Strategies {
   /** What each sense alone gives the likeliest kind. */
   ticks(s, k) {
     if (this.data.covered || s.senses.length < 2) return "";
-    /** @type {(one: typeof ALONE[0]) => string} */
-    const tick = ([sense]) => {
-      const q = answer(this.data, s, sense);
+    /** @type {(one: Said) => string} */
+    const tick = ({ name, title }) => {
+      const q = answer(this.data, s, name);
       if (!q) return "";
-      const title = `${NAMED[sense]} alone: ${probability(q[k])}`;
-      return `<i class="tick ${sense}" style="left:${(q[k] * 100).toFixed(1)}%" title="${title}"></i>`;
+      const place = `left:${(q[k] * 100).toFixed(1)}%;background:var(--mmf-${name})`;
+      return `<i class="tick" style="${place}" title="${title} alone: ${probability(q[k])}"></i>`;
     };
-    return ALONE.map(tick).join("");
+    return this.data.modalities.map(tick).join("");
   }
 
   /** Right or wrong, where the truth is known; a network that cannot tell is neither. */
@@ -254,12 +252,14 @@ class Strategies {
     return k === truth ? `<i title="right">✓</i> ` : `<i title="wrong: it is ${escapeText(classes[truth])}">✗</i> `;
   }
 
-  words(s, sense, words) {
+  /** @param {Strategy} s @param {Said} one */
+  words(s, { name: sense, title }) {
+    const words = `${title}<em> alone</em>`;
     const q = answer(this.data, s, sense);
     const only = s.senses.length === 1;
     if (!q || (only && s.senses[0] !== sense)) return `<span>${words}</span><b class="no">no answer</b>`;
     if (only) return `<span>${words}</span><b class="no">as before</b>`;
-    const both = answer(this.data, s, "both");
+    const both = answer(this.data, s, this.data.subsets[0]);
     const k = argmax(q);
     const turns = both && argmax(both) !== k;
     const said = `${turns ? "→ " : ""}${escapeText(brief(this.data.classes[k]))} ${probability(q[k])}`;

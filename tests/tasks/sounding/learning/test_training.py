@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from mmfusion.nn.spec import STRATEGIES, FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, UNASKED, measures
+from mmfusion.nn.spec import FusionSpec
+from mmfusion.tasks.sounding import ANSWERS, STRATEGIES, UNASKED, measures
 from mmfusion.tasks.sounding.batches import Batch, make_batch, numbered_scene
 from mmfusion.tasks.sounding.learning import ship
 from mmfusion.tasks.sounding.learning.ship import (
@@ -238,9 +238,9 @@ def test_dropped_frames_lose_their_tokens_and_no_others() -> None:
 
 def test_temperatures_are_fitted_for_every_subset_that_can_answer(batch: Batch) -> None:
     late = temperatures(SoundingNetwork(FusionSpec.named("late", width=16, heads=2)), [batch])
-    assert set(late) == {f"{s}/{q}" for s in ("both", "visual", "audio") for q in ANSWERS}
+    assert set(late) == {f"{s}/{q}" for s in ("visual+audio", "visual", "audio") for q in ANSWERS}
     raw = temperatures(SoundingNetwork(FusionSpec.named("early-raw", width=16, heads=2)), [batch])
-    assert set(raw) == {f"both/{q}" for q in ANSWERS}
+    assert set(raw) == {f"visual+audio/{q}" for q in ANSWERS}
 
 
 def test_macs_count_projections_and_layers(batch: Batch) -> None:
