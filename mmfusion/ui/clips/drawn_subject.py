@@ -11,6 +11,7 @@ import streamlit as st
 from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, MODALITIES, NAMES, STEP, TASK
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_controls import QUESTIONS as ASKED
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.clips.subject import Layout, Watched, strategies
 from mmfusion.ui.parts import course
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.network import SoundingNetwork
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
 
-QUESTIONS = {"side": "which one sounds?", "sync": "in time?", "kind": "what is it?", "pitch": "how high?"}
+QUESTIONS = {question: ASKED[question] for question in ("side", "sync", "kind", "pitch")}
 
 
 @dataclass(frozen=True)

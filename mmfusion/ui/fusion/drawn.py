@@ -12,7 +12,8 @@ from mmfusion.tasks.sounding import ANSWERS, MODALITIES, NAMES, SUBSETS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.drawn import icons
 from mmfusion.ui.clips.drawn_controls import QUESTIONS, SENSES, DrawnChoice
-from mmfusion.ui.clips.player import player, thumbnail
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.player import player
 from mmfusion.ui.fusion import table as strategies
 from mmfusion.ui.fusion.rank import best_single, can_tell, chance, order, shown
 from mmfusion.ui.fusion.strategies import Data, said_of
@@ -143,17 +144,6 @@ def remarks(lab: Instrument, choice: DrawnChoice) -> None:
     note(course.DRAWN)
 
 
-def beside(choice: DrawnChoice) -> None:
-    """Show the clip in use at the foot of the sidebar."""
-    scene = drawn_cache.scene(choice.drawn)
-    frame = drawn_cache.clip(choice.drawn, None, 0).frames
-    what = " and ".join(NAMES[kind] for kind in scene.objects)
-    st.sidebar.html(
-        f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
-        f"<b>Clip {choice.drawn.number}</b><span>{escape(what)}</span></div></div>"
-    )
-
-
 def strip(choice: DrawnChoice) -> None:
     """Mount the clip strip, as the networks get the clip."""
     player(drawn_cache.strip(choice.drawn, choice.spoil, choice.level), key="strip")
@@ -164,7 +154,7 @@ def show(view: View, choice: DrawnChoice, place: DeltaGenerator) -> None:
     from mmfusion.ui.fusion import drawn_lesson, own
 
     strip_place, table_place, lesson = own.slots()
-    beside(choice)
+    DrawnSubject(choice.drawn).beside()
     with strip_place:
         strip(choice)
     try:
