@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding.exchange import symmetric
+from mmfusion.tasks.sounding.network import SoundingNetwork
+from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
@@ -128,6 +132,53 @@ def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known
     )  # a patch does not ask in the stream of the sound
     assert len(apart.latex) == 1
     assert "does not ask in the stream of the sound" in html(apart)
+
+
+def by_hand(net: SoundingNetwork, look: str) -> tuple[tuple[float, float, float, float], int]:
+    """Return q kᵀ, over √d_k, its softmax, ‖w v W_O‖ of what a token looks at most, and that token's number.
+
+    From the projections of the network alone, whose d_k is 16; keys are numbered within the stream.
+    """
+    query, layer, stream, head = (int(x) if x.isdecimal() else x for x in look.split("."))
+    module = next(m for m, at in net.fusion.attentions().items() if at == (layer, stream))
+    given: list[torch.Tensor] = []
+    hook = module.register_forward_pre_hook(lambda _, args: given.append(args[0][0].double()))
+    with torch.inference_mode():
+        net.fusion(net.tokens(OPENED.inputs()))
+        hook.remove()
+        own = slice(16 * int(head), 16 * (int(head) + 1))
+        w = {name: part.double() for name, part in module.named_parameters()}
+        q = given[0] @ w["query.weight"].T + w["query.bias"]
+        k, v = (given[0] @ w["key_value.weight"].T + w["key_value.bias"]).chunk(2, dim=1)
+        products = k[:, own] @ q[int(query), own]
+        weights = (products / 4).softmax(dim=0)
+        best = int(weights.argmax())
+        arrives = weights[best] * (w["out.weight"][:, own] @ v[best, own]).norm()
+    return (float(products[best]), float(products[best] / 4), float(weights[best]), float(arrives)), best
+
+
+def test_the_formula_is_what_the_shipped_weights_make_of_the_pinned_token(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = Instrument()
+    monkeypatch.setattr(drawn, "instrument", lambda: shipped)
+    for look in ("200.2.shared.1", "3.0.visual.2"):
+        expected, best = by_hand(shipped.predictors["mid"].network, look)
+        app = visit("heads", heads_of="Mid", look=look)
+        assert r"\sqrt{d_k}" in app.latex[0].value
+        said = app.latex[1].value
+        found = re.search(
+            r"=\\frac\{(-?[\d.]+)\}\{\\sqrt\{(\d+)\}\}=(-?[\d.]+)"
+            r".*w=\\textcolor\{(#\w+)\}\{([\d.]+)\}.*=([\d.]+)\s",
+            said,
+        )
+        assert found is not None, said
+        product, width, score, ink, weight, arrives = found.groups()
+        assert int(width) == 16
+        shown = [float(text) for text in (product, score, weight, arrives)]
+        assert shown == pytest.approx(expected, abs=0.008, rel=2e-3), said
+        assert ink == ("#005F96" if best < 193 else "#B04D00"), "the colour of the sense that is looked at"
+        assert abs(expected[0]) > 0.5, "or √d_k could be left out unseen"
 
 
 def test_objects_are_where_the_mask_says(visit: Visit) -> None:
