@@ -16,6 +16,12 @@ class Subsets(tuple[Subset, ...]):
     """Subsets in the order in which tables have them; a key finds one as well as its names do.
 
     Notebooks of before ask for the whole as ``"both"``: it is still found, with a warning.
+
+    Example:
+        >>> from mmfusion.cards.subset import subsets
+        >>> subsets(("visual", "audio")).index("audio"), subsets(("visual", "audio")).index(("audio",))
+        (2, 2)
+
     """
 
     def index(self, value: Any, *bounds: SupportsIndex) -> int:
