@@ -1,4 +1,4 @@
-"""What the README says works as it stands there."""
+"""What the README says works as it stands there, and every file that it or another page names is there."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import clips
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+FOLDERS = "mmfusion|tests|assets|benchmarks|pages|tools|docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -40,6 +44,12 @@ def test_every_command_it_names_is_there() -> None:
         assert done.returncode == 0, line
 
 
-def test_every_file_it_points_to_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    linked = [page.parent / target for target in re.findall(r"\]\((?!\w+:)([^)#]+)", text)]
+    written = [
+        ROOT / path.rstrip("./") for path in re.findall(rf"(?<![\w/.])(?:{FOLDERS})/[\w./-]*(?![\w*<])", text)
+    ]
+    missing = [str(path) for path in (*linked, *written) if not path.exists()]
+    assert not missing
