@@ -84,8 +84,8 @@ def grams(
         palette,
         "Kernels, and their sum",
         "Training pictures ordered by kind; the fuller, the more alike.",
-        height=360,
-        margin={"t": 104, "b": 36},
+        height=380,
+        margin={"t": 124, "b": 36},
     )
     for note in figure.layout.annotations:
         note.font = {"size": 14, "color": palette.ink}

@@ -12,7 +12,7 @@ from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, mixe
 
 BAND = 0.08
 """What lies this far below the best is as pale as all else."""
-PLACES = ("bottom left", "middle right", "bottom right", "top right")
+PLACES = ("bottom left", "middle right", "bottom right", "middle left")
 """Where names stand beside their points, in turn."""
 
 
