@@ -86,18 +86,24 @@ def _figure(key: str, one: Made) -> None:
 
 def held(figure: go.Figure, points: Sequence[Mapping[str, Any]]) -> str:
     """Return what is in a box: how many points, and from where to where they go in a trace each."""
-    names = [trace.name or "" for trace in figure.data]
     by: dict[str, list[float]] = {}
     for point in points:
-        trace = figure.data[int(point["curve_number"])]
-        value = point.get("x" if getattr(trace, "orientation", None) == "h" else "y", point.get("a"))
-        by.setdefault(names[int(point["curve_number"])], []).append(float(value))
+        trace, index = figure.data[int(point["curve_number"])], int(point["point_index"])
+        if trace.type == "scatterternary":  # a weighting: its worth is what is drawn
+            worth = trace.customdata
+        else:
+            worth = trace.x if getattr(trace, "orientation", None) == "h" else trace.y
+        if worth is not None:
+            by.setdefault(str(trace.name), []).append(float(worth[index]))
     parts = [
         f"{name}: {min(values):.3g} to {max(values):.3g}" if len(values) > 1 else f"{name}: {values[0]:.3g}"
         for name, values in by.items()
     ]
     count = len(points)
-    return f"In the box {count} {'point' if count == 1 else 'points'}. {'; '.join(parts)}." if count else ""
+    if not count:
+        return ""
+    said = f"In the box {count} {'point' if count == 1 else 'points'}."
+    return f"{said} {'; '.join(parts)}." if parts else said
 
 
 def files(page: str, name: str, figures: Sequence[Made]) -> None:
