@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from tests.house.floors import room
@@ -50,10 +50,20 @@ def told(text: str, words: Collection[str]) -> set[str]:
 
 def task_names(root: Path) -> set[str]:
     """Return the names of the tasks: the first argument, or `name`, of every `Task(...)` under tasks/."""
+    return _named("Task", modules(root, f"{PACKAGE}/tasks").values())
+
+
+def modality_names(root: Path) -> set[str]:
+    """Return the names of the modalities: the three of old, and every `Modality(...)` that is declared."""
+    declared = [m for m in modules(root).values() if room(m) == "modality"]
+    return _named("Modality", declared) | MODALITIES
+
+
+def _named(what: str, declared: Iterable[Module]) -> set[str]:
     found = set()
-    for module in modules(root, f"{PACKAGE}/tasks").values():
+    for module in declared:
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Task"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == what:
                 named = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "name")]
                 found |= {n.value for n in named if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     return found
@@ -86,10 +96,11 @@ def task_violations(root: Path) -> list[str]:
 
 def modality_violations(root: Path) -> list[str]:
     """Rule 5b: the rooms that serve any modality hold no string that is the name of one."""
+    names = modality_names(root)
     return [
         f"{module.at(line)}: {room(module)} names the modality {word!r} in {text[:60]!r}"
         for module in modules(root).values()
         if room(module) in BLIND
         for text, line in strings(module)
-        for word in sorted({part for key in keys(text) for part in re.split(r"[-_]", key)} & MODALITIES)
+        for word in sorted({part for key in keys(text) for part in re.split(r"[-_]", key)} & names)
     ]
