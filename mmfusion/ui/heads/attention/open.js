@@ -1,7 +1,7 @@
 // The open head: the matrix of all pairs, and the tokens with most weight.
 
-import { raster } from "../../js/canvas.js";
-import { channels, mix } from "../../js/colour.js";
+import { ramp, raster } from "../../js/canvas.js";
+import { channels } from "../../js/colour.js";
 import { minus } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 import { COLOURS } from "./grid.js";
@@ -111,10 +111,13 @@ export class OpenHead {
     const sorted = Float32Array.from(values).sort();
     const most = Math.max(1e-9, sorted[Math.floor(sorted.length * 0.995)]);
     const page = channels(colours.page);
-    const inks = s.keys.map((token) => channels(this.figure.ramp(tokens.kind(token).name)));
+    const names = s.keys.map((token) => tokens.kind(token).name);
+    const ramps = Object.fromEntries(
+      [...new Set(names)].map((name) => [name, ramp(page, channels(this.figure.ramp(name)))]),
+    );
     const columns = s.keys.length;
     this.picture = raster(columns, s.queries.length, (j, i) => {
-      return mix(page, inks[j], Math.min(1, values[i * columns + j] / most) ** 0.7);
+      return ramps[names[j]][Math.round(255 * Math.min(1, values[i * columns + j] / most) ** 0.7)];
     });
   }
 

@@ -3,7 +3,7 @@
 
 import { unpack } from "../../js/bytes.js";
 import { ramp, raster, sharp } from "../../js/canvas.js";
-import { colour, mix, rgb } from "../../js/colour.js";
+import { colour, rgb } from "../../js/colour.js";
 import { drawn, SVG, sheet, standing, svgFile } from "../../js/files.js";
 import { swatch } from "../../js/icons.js";
 import { mount } from "../../js/mount.js";
@@ -333,13 +333,12 @@ class Triangle {
     const { validation, slack } = figures;
     const ratio = window.devicePixelRatio || 1;
     const box = this.box();
-    const [page, ink] = this.inks;
     const low = Math.max(...validation) - 0.08; // what is worse is as pale
     const picture = raster(Math.round(width * ratio), Math.round(height * ratio), (i, j) => {
       const alpha = simplex.weightsAt((i + 0.5) / ratio, (j + 0.5) / ratio, box);
       if (Math.min(...alpha) < 0) return null;
       const band = Math.floor(100 * simplex.between(validation, alpha, steps)) / 100;
-      return mix(page, ink, 0.05 + 0.5 * clamp((band - low) / 0.08, 0, 1));
+      return this.ramp[Math.round(255 * (0.05 + 0.5 * clamp((band - low) / 0.08, 0, 1)))];
     });
     context.drawImage(picture, 0, 0, width, height);
     context.strokeStyle = colour(this.root, "ink");
