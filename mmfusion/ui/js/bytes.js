@@ -1,4 +1,4 @@
-// The byte buffer that Python packs (mmfusion/ui/components.py): uint32 length of a JSON header, the header, then
+// The byte buffer that Python packs (mmfusion/ui/shell/components.py): uint32 length of a JSON header, the header, then
 // the blobs that it points to; their offsets count from the header's end.
 
 /**

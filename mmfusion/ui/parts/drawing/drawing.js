@@ -1,4 +1,4 @@
-// A drawing that Python made from a spec (mmfusion/ui/drawing.py), in the page's colours.
+// A drawing that Python made from a spec (see its wrapper), in the page's colours.
 
 /** @param {{ data: string, parentElement: HTMLElement }} run `data`: SVG */
 export default function ({ data, parentElement }) {
