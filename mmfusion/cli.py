@@ -23,6 +23,7 @@ from mmfusion.commands.predict import predict
 from mmfusion.commands.tasks import tasks
 from mmfusion.commands.trace import trace
 from mmfusion.commands.train import train
+from mmfusion.nn.device import DeviceError
 from mmfusion.printing import RefusedError, say
 from mmfusion.tasks import registry
 
@@ -91,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in str(error).splitlines():
             say(f"mmfusion: {line}")
         return 2
-    except FileNotFoundError as error:  # a pack or a network that is missing: the text says which
+    except (
+        DeviceError,
+        FileNotFoundError,
+    ) as error:  # a device, a pack, a network that is missing: it says which
         say(f"mmfusion: {error}")
         return 2
     except (KeyboardInterrupt, typer.Abort):

@@ -15,7 +15,9 @@ from mmfusion.cards.checkpoint import load_weights, model_paths
 from mmfusion.cards.subset import Subset
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import softmax
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.fusion import FusionOutput
+from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
 
 
@@ -122,7 +124,7 @@ class Shipped(Generic[N]):
         subset = self.subset(senses)
 
         def said(logits: Tensor, question: str) -> dict[str, float]:
-            p = softmax(logits[0].float().cpu().numpy(), self.card.temperature(subset, question))
+            p = softmax(to_numpy(logits[0].float()), self.card.temperature(subset, question))
             return dict(zip(names[question], p.tolist(), strict=True))
 
         return {
@@ -133,9 +135,14 @@ class Shipped(Generic[N]):
             for question, logits in output.logits.items()
         }
 
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return home(self.network)
+
     def untrained(self) -> N:
-        """Return the untrained twin of its network."""
-        return untrained(type(self.network), self.spec)
+        """Return the untrained twin of its network, on the same device."""
+        return place(untrained(type(self.network), self.spec), self.device)
 
 
 def read(

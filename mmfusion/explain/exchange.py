@@ -127,7 +127,7 @@ class Edit:
 def _put(own: Tensor, token: int | None, layer: int, sender: str, instead: Contributions) -> Tensor:
     if (layer, sender) not in instead:
         raise ValueError(f"nothing is given to be put in place of {sender!r} at layer {layer}")
-    other = instead[layer, sender].expand_as(own)
+    other = instead[layer, sender].to(own).expand_as(own)
     if token is None:
         return other
     which = torch.arange(own.shape[1], device=own.device) == token

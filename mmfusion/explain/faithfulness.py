@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 
 FloatArray = NDArray[np.float64]
@@ -102,7 +103,8 @@ def curves(
         ((2, 4), True)
 
     """
-    index = torch.from_numpy(np.stack(list(orders)))  # (orders, N)
+    tokens = {m: z.to(home(network)) for m, z in tokens.items()}
+    index = torch.from_numpy(np.stack(list(orders))).to(home(network))  # (orders, N)
     count, total = index.shape
     cuts = [round(total * step / steps) for step in range(steps + 1)]
     own, others = tokens[modality][0], {m: z for m, z in tokens.items() if m != modality}
@@ -110,7 +112,7 @@ def curves(
     def scores(kept: Tensor) -> FloatArray:
         left = torch.cat([own[:1].expand(count, 1, -1), own[1:][kept]], dim=1)
         given = {m: z.expand(count, -1, -1) for m, z in others.items()} | {modality: left}
-        return score(network(given)).double().numpy()
+        return to_numpy(score(network(given)).double())
 
     deletion = [scores(index[:, cut:].sort(dim=1).values) for cut in cuts]
     insertion = [scores(index[:, :cut].sort(dim=1).values) for cut in cuts]

@@ -18,6 +18,7 @@ from mmfusion.explain.removal import removal
 from mmfusion.explain.rollout import read_by_cls, rollout
 from mmfusion.explain.space import TokenSpace, by_layer
 from mmfusion.explain.trace import tracing
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 
 Score = Callable[[FusionOutput], Tensor]
@@ -83,7 +84,7 @@ def read_maps(
             scores = read_by_cls(space, rollout(space, seen.weights))
         else:
             scores = relevance(network, tokens, score)
-        found[name] = {m: scores[:, list(space.span(m))[1:]].double().numpy() for m in tokens}
+        found[name] = {m: to_numpy(scores[:, list(space.span(m))[1:]].double()) for m in tokens}
     return found
 
 
@@ -104,4 +105,4 @@ def token_maps(network: FusionTransformer, tokens: Mapping[str, Tensor], score: 
     maps = {
         name: {m: x[0] for m, x in own.items()} for name, own in read_maps(network, tokens, score).items()
     }
-    return maps | {"removal": {m: removal(network, tokens, m, score).double().numpy() for m in tokens}}
+    return maps | {"removal": {m: to_numpy(removal(network, tokens, m, score).double()) for m in tokens}}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
+from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 
 
@@ -42,9 +43,11 @@ def removal(
         [True, True, True, True]
 
     """
+    tokens = {m: z.to(home(network)) for m, z in tokens.items()}
     own = tokens[modality][0]
     count = own.shape[0] - 1
-    others = torch.arange(count).expand(count, -1)[~torch.eye(count, dtype=torch.bool)].view(count, count - 1)
+    every = torch.arange(count, device=own.device).expand(count, -1)
+    others = every[~torch.eye(count, dtype=torch.bool, device=own.device)].view(count, count - 1)
     whole = score(network(tokens))
     found = []
     for kept in others.split(rows):

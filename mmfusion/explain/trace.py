@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from mmfusion.explain.space import BOTTLENECK, Key, TokenSpace
 from mmfusion.nn.attention import MultiHeadAttention, Recorded, recording
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionTransformer
 from mmfusion.nn.tokens import Place
 
@@ -266,10 +267,10 @@ def trace(
     with tracing(network, contributions) as seen:
         network(tokens, head_mask=head_mask)
     return AttentionTrace(
-        {key: w[0].float().numpy() for key, w in seen.weights.items()},
+        {key: to_numpy(w[0].float()) for key, w in seen.weights.items()},
         labels_of(space, places),
         {key: tuple(space.queries(key)) for key in seen.weights},
         {key: tuple(space.keys(key)) for key in seen.weights},
-        {key: n[0].float().numpy() for key, n in seen.value_norms.items()},
-        {key: n[0].float().numpy() for key, n in seen.log_sums.items()},
+        {key: to_numpy(n[0].float()) for key, n in seen.value_norms.items()},
+        {key: to_numpy(n[0].float()) for key, n in seen.log_sums.items()},
     )

@@ -17,25 +17,12 @@ from torch import Tensor
 
 from mmfusion.kernels.base import RBF, Cosine, Floats, Grams, Kernel, Laplacian, Linear, Polynomial
 from mmfusion.kernels.histograms import AdditiveChi2, Chi2, Intersection
+from mmfusion.nn.device import find as find
+from mmfusion.nn.device import to_numpy
 
 BLOCK = 1 << 24
 """Values (rows · samples · features) in memory at a time: 64 MB in float32."""
 DIRECT = "donot_use_mm_for_euclid_dist"
-
-
-def find(name: str) -> torch.device:
-    """Return the device of a name.
-
-    Raises:
-        ValueError: no such device here.
-
-    """
-    try:
-        device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:  # torch asserts that it was built with CUDA
-        raise ValueError(f"device {name!r} is not to be had here: {str(error).splitlines()[0]}") from error
-    return device
 
 
 def write(kernel: Kernel, x: Floats, z: Floats, out: Grams, device: torch.device) -> None:
@@ -53,7 +40,7 @@ def write(kernel: Kernel, x: Floats, z: Floats, out: Grams, device: torch.device
     step = max(BLOCK // max(z.size, 1), 1)
     for top in range(0, len(x), step):
         left = torch.as_tensor(x[top : top + step], dtype=torch.float32, device=device)
-        out[top : top + step] = values(kernel, left, right).cpu().numpy()
+        out[top : top + step] = to_numpy(values(kernel, left, right))
 
 
 @singledispatch

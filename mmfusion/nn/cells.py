@@ -57,11 +57,12 @@ class CellTokens(nn.Module):
 
         `places` `(N,)` indexes the grid; `seconds` `(N,)` or `(B, N)` is each cell's time in the window.
         """
-        x = self.norm(cells)
+        home = self.cls.device
+        x = self.norm(cells.to(home))
         if self.training and self.dropout:
             # One mask for all cells of an example: a feature goes everywhere at once, and drawing is cheap.
             kept = torch.rand(len(x), 1, x.shape[2], device=x.device) >= self.dropout
             x = x * kept / (1 - self.dropout)
-        tokens = self.project(x) + self.place(places)
-        tokens = tokens + self.time(time_code(seconds))
+        tokens = self.project(x) + self.place(places.to(home))
+        tokens = tokens + self.time(time_code(seconds.to(home)))
         return torch.cat([self.cls.expand(len(tokens), 1, -1), tokens], dim=1)

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from mmfusion.nn.attention import MultiHeadAttention
 from mmfusion.nn.block import Block
+from mmfusion.nn.device import home
 from mmfusion.nn.spec import FusionSpec
 
 SHARED = "shared"
@@ -77,6 +78,9 @@ class FusionTransformer(nn.Module):
 
     """
 
+    multiplies_in: torch.dtype | None = None
+    """What the layers multiply in where it is not float32; between layers tokens stay float32."""
+
     def __init__(self, spec: FusionSpec, answers: Mapping[str, int]) -> None:
         super().__init__()
         if not answers:
@@ -102,9 +106,9 @@ class FusionTransformer(nn.Module):
     ) -> FusionOutput:
         """Return the answers to tokens `(B, N_i, d)` by modality, each with its CLS first.
 
-        A missing modality's stream is not run. `head_mask` maps `(layer, stream)` to a mask `(heads,)` or
-        `(B, heads)`; streams are named as in `attentions`. `told` edits what each stream sees of the
-        bottleneck (see `Told`); without it nothing is called.
+        They and masks may lie on any device. A missing modality's stream is not run. `head_mask` maps
+        `(layer, stream)` to a mask `(heads,)` or `(B, heads)`; streams are named as in `attentions`. `told`
+        edits what each stream sees of the bottleneck (see `Told`); without it nothing is called.
 
         Raises:
             ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
@@ -163,8 +167,11 @@ class FusionTransformer(nn.Module):
         return cast(Block, cast(nn.ModuleList, self.blocks[stream])[layer - first])
 
     def _run(self, layer: int, stream: str, z: Tensor, context: Tensor | None, masks: Masks) -> Tensor:
-        after: Tensor = self.block(layer, stream)(z, context, head_mask=masks.get((layer, stream)))
-        return after
+        block, mask = self.block(layer, stream), masks.get((layer, stream))
+        if self.multiplies_in is None:
+            return cast(Tensor, block(z, context, head_mask=mask))
+        with torch.autocast(z.device.type, self.multiplies_in):
+            return cast(Tensor, block(z, context, head_mask=mask))
 
     def _through_bottleneck(
         self, layer: int, streams: dict[str, Tensor], read: dict[str, Tensor], masks: Masks
@@ -200,7 +207,7 @@ class FusionTransformer(nn.Module):
                 raise ValueError(f"{m} tokens must be (B, 1 or more, {spec.width}), not {tuple(z.shape)}")
             if z.shape[0] != batch:
                 raise ValueError(f"{m} has {z.shape[0]} examples where the first modality has {batch}")
-        return {m: tokens[m] for m in spec.modalities if m in tokens}
+        return {m: tokens[m].to(home(self)) for m in spec.modalities if m in tokens}
 
     def _checked_masks(self, head_mask: Masks | None) -> Masks:
         if not head_mask:
@@ -210,4 +217,4 @@ class FusionTransformer(nn.Module):
             raise ValueError(
                 f"no attention stands at {sorted(unknown)}: they are (layer, stream) of attentions()"
             )
-        return head_mask
+        return {key: mask.to(home(self)) for key, mask in head_mask.items()}

@@ -152,7 +152,7 @@ class PatchTokens(nn.Module):
             )
         (rows, columns), (height, width) = self.grid, self.patch
         frames = self.frames or 1
-        cut = x.reshape(len(x), frames, -1, rows, height, columns, width)
+        cut = x.to(self.cls.device).reshape(len(x), frames, -1, rows, height, columns, width)
         patches = cut.permute(0, 1, 3, 5, 2, 4, 6).flatten(4).flatten(1, 3)  # (B, N, C · height · width)
         z = torch.cat([self.cls.expand(len(x), 1, -1), self.project(patches)], dim=1) + self.place
         if places is None:

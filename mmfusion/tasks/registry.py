@@ -17,6 +17,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import torch
+
     from mmfusion.cards.shipped import Prediction
     from mmfusion.explain.trace import AttentionTrace
     from mmfusion.media import Clip
@@ -35,11 +37,19 @@ class Predicts(Protocol):
 class Load(Protocol):
     """What finds a shipped network of a task."""
 
-    def __call__(self, strategy: str, root: Path | None = None) -> Predicts:
+    def __call__(
+        self,
+        strategy: str,
+        root: Path | None = None,
+        device: str | torch.device | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> Predicts:
         """Return it, ready to predict, from an assets folder, the package's own by default.
 
+        `device` and `dtype` as `mmfusion.nn.device.find` and `mmfusion.nn.placing.place` have them.
+
         Raises:
-            ValueError: no such strategy.
+            ValueError: no such strategy, device or type.
             FileNotFoundError: its weights or card are missing; the text says which command makes them.
 
         """

@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from mmfusion.nn.device import home
 from mmfusion.training.recipe import Schedule
 
 
@@ -68,11 +69,11 @@ def fit(
     stale, first = 0, 0
     state_path, best_path = folder / "state.pt", folder / "best.safetensors"
     if state_path.is_file():
-        state = torch.load(state_path, weights_only=True)
+        state = torch.load(state_path, map_location=home(network), weights_only=True)
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         best, stale, first = state["best"], state["stale"], state["step"]
-    device = next(network.parameters()).device
+    device = home(network)
     began = time.perf_counter() - best["seconds"]
     log = (folder / "log.jsonl").open("a")
     running = 0.0

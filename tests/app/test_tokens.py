@@ -31,7 +31,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _networks(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    monkeypatch.setattr(predictor, "load", lambda strategy: REAL(strategy, root))
+    monkeypatch.setattr(predictor, "load", lambda strategy, **where: REAL(strategy, root, **where))
 
 
 def header(data: bytes) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def test_the_figure_is_sent_the_networks_own_terms(visit: Visit, mounted: list[M
 def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
     visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(predictor, "load", lambda strategy: REAL(strategy, tmp_path))
+    monkeypatch.setattr(predictor, "load", lambda strategy, **where: REAL(strategy, tmp_path, **where))
     app = visit("tokens")
     assert not app.exception
     assert "mid.safetensors is missing" in html(app)

@@ -16,7 +16,7 @@ from mmfusion.cards.inside import inside_path, intact, read_inside
 from mmfusion.folders import ASSETS
 from mmfusion.tasks.sounding import TASK
 from mmfusion.tasks.sounding.exchange import read_figures
-from mmfusion.tasks.sounding.predictor import load
+from mmfusion.tasks.sounding.predictor import _loaded, load
 
 INSIDE = sorted((ASSETS / "inside" / TASK).glob("*.json"))
 
@@ -71,11 +71,11 @@ def test_what_is_typed_over_is_not_shown(tmp_path: Path) -> None:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, to)
     assert load("mid", tmp_path).trained
-    load.cache_clear()
+    _loaded.cache_clear()
     _, card = model_paths(TASK, "mid", tmp_path)
     typed_over(card, lambda whole: whole["metrics"]["accuracy"].update(value=0.999))
     assert not load("mid", tmp_path).trained
-    load.cache_clear()
+    _loaded.cache_clear()
 
 
 @pytest.mark.parametrize("what", ["heads", "maps", "exchange"])

@@ -4,7 +4,14 @@ import pytest
 import torch
 
 from mmfusion.nn.backbone_recipe import fold, published_checkpoint
-from mmfusion.nn.efficientnet import BACKBONE, EfficientNetLite0, fastest_type, fusion_works, load_backbone
+from mmfusion.nn.efficientnet import (
+    BACKBONE,
+    EfficientNetLite0,
+    _loaded,
+    fastest_type,
+    fusion_works,
+    load_backbone,
+)
 
 package = pytest.importorskip(
     "efficientnet_lite_pytorch", reason="reference network: a development dependency"
@@ -89,10 +96,10 @@ def test_without_the_fused_convolution_the_plain_one_is_used(monkeypatch):
 
     monkeypatch.setattr("mmfusion.nn.efficientnet.Convolution.in_one_pass", gone)
     assert not fusion_works(torch.float32)
-    load_backbone.cache_clear()
+    _loaded.cache_clear()
     with torch.inference_mode():
         assert load_backbone(dtype=torch.float32)(picture((64, 64))).last.shape == (1, 1280, 2, 2)
-    load_backbone.cache_clear()
+    _loaded.cache_clear()
 
 
 def test_the_default_type_is_the_fastest_of_this_processor():

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import QUESTION
 from mmfusion.tasks.events.cache import PIXELS, PLAIN_FRAMES
@@ -82,7 +83,7 @@ def logits_of(
     for start in range(0, len(pairs.targets), batch):
         cells, moments = test_cells(data, pairs, condition, slice(start, start + batch))
         out.append(network(cells, moments).logits[QUESTION])
-    return torch.cat(out).float().numpy()
+    return to_numpy(torch.cat(out).float())
 
 
 def can_answer(spec: FusionSpec, condition: Condition) -> bool:

@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mmfusion.media import WINDOW, log_mel
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.efficientnet import load_backbone
 
 GRID = (4, 4)
@@ -31,12 +32,12 @@ RANGE_DB = 80.0
 FloatArray = NDArray[np.floating]
 
 
-def frames_to_input(frames: NDArray[np.uint8]) -> Tensor:
+def frames_to_input(frames: NDArray[np.uint8], device: torch.device | None = None) -> Tensor:
     """Return frames `(F, H, W, 3)` as `(F, 3, h, w)`, short side 224 px, scaled to (x − 127) / 128."""
     height, width = frames.shape[1:3]
     scale = min(SHORT_SIDE / min(height, width), LONG_SIDE / max(height, width))
     size = (max(32, round(height * scale)), max(32, round(width * scale)))
-    x = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float()
+    x = torch.from_numpy(np.ascontiguousarray(frames)).to(device).permute(0, 3, 1, 2).float()
     if size != (height, width):
         x = F.interpolate(x, size=size, mode="bilinear", antialias=scale < 1, align_corners=False)
     return ((x - 127.0) / 128.0).contiguous(memory_format=torch.channels_last)
@@ -64,36 +65,43 @@ def window_samples(waveform: NDArray[np.float32], sample_rate: int = 16_000) -> 
 
 @torch.inference_mode()
 def visual_cells(
-    frames: NDArray[np.uint8], batch: int = 8, dtype: torch.dtype | None = None
+    frames: NDArray[np.uint8],
+    batch: int = 8,
+    dtype: torch.dtype | None = None,
+    device: str | torch.device | None = None,
 ) -> NDArray[np.float16]:
     """Return the cells of frames `(F, H, W, 3)`: `(F, 16, 1280)` float16, row by row.
 
-    `dtype` is what the network computes in: the fastest of this processor by default; training and
-    evaluation take float32, so that every machine gets the same figures.
+    `dtype` is what the network computes in: the fastest of this processor by default, float32 on a GPU;
+    training and evaluation take float32, so that every machine gets the same figures. `device` is where, as
+    `mmfusion.nn.device.find` has it.
     """
     if len(frames) > 1 and (frames == frames[:1]).all():  # a still, repeated: look once
-        return np.repeat(visual_cells(frames[:1], dtype=dtype), len(frames), axis=0)
-    x = frames_to_input(frames)
-    backbone = load_backbone(dtype=dtype)
+        return np.repeat(visual_cells(frames[:1], dtype=dtype, device=device), len(frames), axis=0)
+    backbone = load_backbone(dtype=dtype, device=device)
+    x = frames_to_input(frames, home(backbone))
     maps = [F.adaptive_avg_pool2d(backbone(part).last.float(), GRID) for part in x.split(batch)]
-    return torch.cat(maps).flatten(2).transpose(1, 2).half().numpy()  # (F, 16, 1280)
+    return to_numpy(torch.cat(maps).flatten(2).transpose(1, 2).half())  # (F, 16, 1280)
 
 
 @torch.inference_mode()
 def audio_cells(
-    waveforms: NDArray[np.float32], batch: int = 8, dtype: torch.dtype | None = None
+    waveforms: NDArray[np.float32],
+    batch: int = 8,
+    dtype: torch.dtype | None = None,
+    device: str | torch.device | None = None,
 ) -> NDArray[np.float16]:
     """Return the cells of windows of sound `(N, 64000)`: `(N, 40, 1392)` float16, low band first.
 
-    `dtype` as in `visual_cells`.
+    `dtype` and `device` as in `visual_cells`.
     """
     levels = [log_mel(w, mels=MELS, hop=HOP, fmin=LOW, fmax=HIGH) for w in waveforms]
     x = torch.cat([spectrogram_to_input(level) for level in levels])
-    x = x.contiguous(memory_format=torch.channels_last)
-    backbone = load_backbone(dtype=dtype)
+    backbone = load_backbone(dtype=dtype, device=device)
+    x = x.to(home(backbone)).contiguous(memory_format=torch.channels_last)
     cells = []
     for part in x.split(batch):
         maps = backbone(part)
         grid = [F.adaptive_avg_pool2d(m.float(), (BANDS, STEPS)) for m in (maps.last, maps.middle)]
         cells.append(torch.cat(grid, dim=1))
-    return torch.cat(cells).flatten(2).transpose(1, 2).half().numpy()  # (N, 40, 1392)
+    return to_numpy(torch.cat(cells).flatten(2).transpose(1, 2).half())  # (N, 40, 1392)

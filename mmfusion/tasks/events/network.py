@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from mmfusion.media import WINDOW
 from mmfusion.nn.cells import CellTokens
+from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.nn.tokens import Place, frame_places, spectrogram_places
@@ -39,7 +40,7 @@ class EventNetwork(nn.Module):
         frame_seconds: Tensor,
         keep: Mapping[str, Tensor] | None = None,
     ) -> dict[str, Tensor]:
-        """Return the tokens of the senses at hand, CLS first.
+        """Return the tokens of the senses at hand, CLS first; arguments may lie on any device.
 
         Args:
             cells: ``"visual"`` `(B, F, 16, 1280)` and/or ``"audio"`` `(B, 40, 1392)`; others are ignored.
@@ -51,18 +52,17 @@ class EventNetwork(nn.Module):
         for modality, tokenise in self.tokenisers.items():
             if modality not in cells:
                 continue
-            x = cells[modality]
+            x = cells[modality].to(home(self))
             if modality == "visual":
                 frames, places = x.shape[1:3]
-                where = torch.arange(places).repeat(frames)
-                when = frame_seconds.repeat_interleave(places)
+                where = torch.arange(places, device=x.device).repeat(frames)
+                when = frame_seconds.to(x.device).repeat_interleave(places)
                 x = x.flatten(1, 2)
             else:
-                where = torch.arange(BANDS * STEPS)
+                where = torch.arange(BANDS * STEPS, device=x.device)
                 when = (where % STEPS + 0.5) * (WINDOW / STEPS)
-            where, when = where.to(x.device), when.to(x.device)
             if keep is not None and modality in keep:
-                index = keep[modality]
+                index = keep[modality].to(x.device)
                 x, where, when = x[:, index], where[index], when[index]
             out[modality] = tokenise(x.float(), where, when)
         return out

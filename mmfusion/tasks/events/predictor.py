@@ -25,7 +25,9 @@ from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.measure.aggregation import aggregate as aggregate
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
+from mmfusion.nn.device import find, to_numpy
 from mmfusion.nn.fusion import FusionOutput
+from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, SUBSETS, TASK
 from mmfusion.tasks.events import SHIPPED as SHIPPED
@@ -110,11 +112,13 @@ def spoiled_sound(waveform: NDArray[np.float32], level: int) -> NDArray[np.float
     return add_noise(waveform, ratio, np.random.default_rng(0), level=active_level(waveform))
 
 
-def features(clip: Clip) -> Features:
+def features(clip: Clip, device: str | torch.device | None = None) -> Features:
     """Return the frozen features of a clip: the slow part, shared by every strategy.
 
+    `device` is where they are computed; what `mmfusion.nn.device.find` chooses by default.
+
     Raises:
-        ValueError: the clip has neither picture nor sound.
+        ValueError: the clip has neither picture nor sound, or there is no such device.
 
     Example:
         >>> import numpy as np
@@ -131,30 +135,33 @@ def features(clip: Clip) -> Features:
         raise ValueError("the clip has neither picture nor sound")
     arrays = {}
     if clip.frames is not None:
-        arrays["visual"] = visual_cells(clip.frames)
+        arrays["visual"] = visual_cells(clip.frames, device=device)
     if clip.waveform is not None:
-        arrays["audio"] = audio_cells(window_samples(clip.waveform)[None])[0]
+        arrays["audio"] = audio_cells(window_samples(clip.waveform)[None], device=device)[0]
     times = clip.frame_times if clip.frame_times is not None else np.zeros(0)
     seconds = np.clip(np.asarray(times) - clip.start, 0.0, WINDOW).astype(np.float32)
     return Features(arrays, seconds, (time.perf_counter() - began) * 1e3)
 
 
-def spoiled_features(clip: Clip, clean: Features, spoil: Spoil) -> list[Features]:
+def spoiled_features(
+    clip: Clip, clean: Features, spoil: Spoil, device: str | torch.device | None = None
+) -> list[Features]:
     """Return the features at all five levels of one kind of spoiling; level 0 is `clean`.
 
-    A clip that lacks the spoiled sense gives five times the same.
+    `device` as in `features`. A clip that lacks the spoiled sense gives five times the same.
     """
     levels = range(1, len(PIXELS))
     if spoil == "blur":
         if clip.frames is None:
             return [clean] * len(PIXELS)
-        cells = visual_cells(np.concatenate([spoiled_frames(clip.frames, level) for level in levels]))
+        frames = np.concatenate([spoiled_frames(clip.frames, level) for level in levels])
+        cells = visual_cells(frames, device=device)
         parts = np.split(cells, len(levels))
         return [clean, *(clean.put("visual", part) for part in parts)]
     if clip.waveform is None:
         return [clean] * len(DECIBELS)
     sound = window_samples(clip.waveform)
-    heard = audio_cells(np.stack([spoiled_sound(sound, level) for level in levels]))
+    heard = audio_cells(np.stack([spoiled_sound(sound, level) for level in levels]), device=device)
     return [clean, *(clean.put("audio", cells) for cells in heard)]
 
 
@@ -163,7 +170,7 @@ class Predictor(Shipped[EventNetwork]):
 
     def predict(self, clip: Clip) -> Prediction:
         """Answer every question of the task. Raises ValueError if the clip lacks what is needed."""
-        return self.answer(features(clip))
+        return self.answer(features(clip, self.device))
 
     def answer(self, given: Features) -> Prediction:
         """Answer from features at hand. Raises ValueError if none of this strategy's senses is."""
@@ -187,8 +194,8 @@ class Predictor(Shipped[EventNetwork]):
             return None
         output = self._output(given, subset)
         heat = np.float64(self.card.temperature(subset))
-        own = {m: z.float().numpy() / heat for m, z in output.modality_logits[QUESTION].items()}
-        return output.logits[QUESTION].float().numpy() / heat, own
+        own = {m: to_numpy(z.float()) / heat for m, z in output.modality_logits[QUESTION].items()}
+        return to_numpy(output.logits[QUESTION].float()) / heat, own
 
     @torch.inference_mode()
     def _output(self, given: Sequence[Features], subset: Subset) -> FusionOutput:
@@ -197,9 +204,19 @@ class Predictor(Shipped[EventNetwork]):
         return output
 
 
-@lru_cache(maxsize=32)
-def load(strategy: str, root: Path = ASSETS) -> Predictor:
+def load(
+    strategy: str,
+    root: Path = ASSETS,
+    device: str | torch.device | None = None,
+    dtype: torch.dtype | None = None,
+) -> Predictor:
     """Return a shipped network, ready to predict; loaded once and shared. Raises as `shipped.read`.
+
+    Args:
+        strategy: which.
+        root: the assets folder.
+        device: where it computes; what `mmfusion.nn.device.find` chooses by default, or refuses.
+        dtype: what its layers multiply in, as `mmfusion.nn.placing.place` has it.
 
     Example:
         >>> from mmfusion.tasks.events import load
@@ -208,11 +225,16 @@ def load(strategy: str, root: Path = ASSETS) -> Predictor:
         (('visual', 'audio'), True, ('dog', 'cat'))
 
     """
+    return _loaded(strategy, root, find(device), dtype)
 
+
+@lru_cache(maxsize=32)
+def _loaded(strategy: str, root: Path, device: torch.device, dtype: torch.dtype | None) -> Predictor:
     def build(spec: FusionSpec) -> EventNetwork:
         return EventNetwork(spec)
 
-    return Predictor(*read(TASK, strategy, SHIPPED, build, root))
+    network, card, described = read(TASK, strategy, SHIPPED, build, root)
+    return Predictor(place(network, device, dtype), card, described)
 
 
 @dataclass(frozen=True)
@@ -238,14 +260,15 @@ class Lab(Collection[Predictor]):
 
     """
 
-    def __init__(self, root: Path = ASSETS) -> None:
-        super().__init__(TASK, SHIPPED, lambda name: load(name, root), root)
+    def __init__(self, root: Path = ASSETS, device: str | torch.device | None = None) -> None:
+        self.device = find(device)
+        super().__init__(TASK, SHIPPED, lambda name: load(name, root, self.device), root)
         self.classes = CLASSES
 
     def features(self, clip: Clip, spoil: Spoil | None = None) -> list[Features]:
         """Return the features of a clip, level 0 alone or all five levels of one kind of spoiling."""
-        clean = features(clip)
-        return [clean] if spoil is None else spoiled_features(clip, clean, spoil)
+        clean = features(clip, self.device)
+        return [clean] if spoil is None else spoiled_features(clip, clean, spoil, self.device)
 
     def compare(
         self,
@@ -298,8 +321,9 @@ class Lab(Collection[Predictor]):
         if span.waveform is not None:
             first = np.round(starts * SAMPLE_RATE).astype(int)
             size = round(WINDOW * SAMPLE_RATE)
-            sounds = list(audio_cells(np.stack([window_samples(span.waveform[i : i + size]) for i in first])))
-        cells = visual_cells(span.frames) if span.frames is not None else None
+            heard = np.stack([window_samples(span.waveform[i : i + size]) for i in first])
+            sounds = list(audio_cells(heard, device=self.device))
+        cells = None if span.frames is None else visual_cells(span.frames, device=self.device)
         times = np.zeros(0) if span.frame_times is None else np.asarray(span.frame_times)
         tables: dict[str, list[FloatArray]] = {name: [] for name in strategies or self.predictors}
         for start, sound in zip(starts, sounds, strict=True):

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.events import CLASSES, NONE, QUESTION
 from mmfusion.tasks.events.cache import PLAIN_FRAMES
 from mmfusion.tasks.events.conditions import PLAIN
@@ -47,7 +48,7 @@ def answers(
         network({sense: part}, frame_moments(PLAIN_FRAMES)).logits[QUESTION].argmax(dim=1)
         for part in torch.from_numpy(cells).split(128)
     ]
-    return np.asarray(torch.cat(out).numpy())
+    return to_numpy(torch.cat(out))
 
 
 def across_sources(
@@ -98,7 +99,7 @@ def one_per_class_too(network: EventNetwork, data: EventData) -> dict[str, dict[
     with torch.inference_mode():
         cells = torch.from_numpy(data.others_test[:, :PLAIN_FRAMES])
         logits = network({"visual": cells}, frame_moments(PLAIN_FRAMES)).logits[QUESTION]
-    answered = logits.argmax(dim=1).numpy()
+    answered = to_numpy(logits.argmax(dim=1))
     table: dict[str, dict[str, Estimate]] = {}
     for target in sorted({p.target for p in data.others}):
         members = np.array([p.target == target for p in data.others]) & (nearest < NEAR_DUPLICATE)

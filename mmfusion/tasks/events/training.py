@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from mmfusion.nn.device import find, home
+from mmfusion.nn.placing import place
 from mmfusion.tasks.events import CLASSES, NONE, QUESTION
 from mmfusion.tasks.events.cache import FRAMES_A_TAKE, TAKES, TRAIN_SOUNDS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, can_answer, logits_of
@@ -85,7 +87,7 @@ def loss_function(network: EventNetwork, batches: _Batches, recipe: Recipe) -> C
     """Return step -> loss: cross-entropy of the mean logits over the subsets of senses of the batch."""
     totals = {"visual": 3 * GRID[0] * GRID[1], "audio": BANDS * STEPS}
     parts = _subsets(recipe, network.spec.modalities)
-    device = next(network.parameters()).device
+    device = home(network)
 
     def loss_of(step: int) -> Tensor:
         cells, moments, targets, rng = batches.cells(step)
@@ -121,8 +123,7 @@ def train(
 ) -> tuple[EventNetwork, dict[Part, Pool]]:
     """Train one network and return it with its parts. `without` names a source that never trains."""
     torch.manual_seed(recipe.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = EventNetwork(recipe.spec, recipe.feature_dropout).to(device)
+    network = place(EventNetwork(recipe.spec, recipe.feature_dropout), find())
     pools = data.pools(recipe.fold, without)
     held_out = data.fixed(pools["validation"], "validation", recipe.fold, partial=without is not None)
     conditions = [c for c in (BOTH, SEEN, HEARD) if can_answer(network.spec, c)]

@@ -120,6 +120,7 @@ def describe_deep(picture: NDArray[np.uint8]) -> dict[str, Floats]:
     import torch
     from PIL import Image
 
+    from mmfusion.nn.device import to_numpy
     from mmfusion.nn.efficientnet import load_backbone
 
     network = load_backbone(dtype=torch.float32)
@@ -129,4 +130,4 @@ def describe_deep(picture: NDArray[np.uint8]) -> dict[str, Floats]:
     large = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
     with torch.inference_mode():
         last = network(torch.from_numpy((large - 127) / 128).permute(2, 0, 1)[None]).last
-    return {DEEP: np.asarray(last.float().mean(dim=(0, 2, 3)).numpy(), dtype=np.float32)}
+    return {DEEP: np.asarray(to_numpy(last.float().mean(dim=(0, 2, 3))), dtype=np.float32)}

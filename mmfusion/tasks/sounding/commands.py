@@ -11,15 +11,23 @@ import typer
 from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
 
 if TYPE_CHECKING:
+    import torch
+
     from mmfusion.explain.trace import AttentionTrace
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
 
 
-def load(strategy: str, root: Path | None = None) -> SoundingPredictor:
-    """Return a shipped network, loaded once and shared. Raises as `shipped.read`."""
+def load(
+    strategy: str,
+    root: Path | None = None,
+    device: str | torch.device | None = None,
+    dtype: torch.dtype | None = None,
+) -> SoundingPredictor:
+    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
     from mmfusion.tasks.sounding import predictor
 
-    return predictor.load(strategy) if root is None else predictor.load(strategy, root)
+    given = {} if root is None else {"root": root}
+    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:

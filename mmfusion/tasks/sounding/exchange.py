@@ -32,6 +32,7 @@ from mmfusion.explain.exchange import (
 )
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, fixed_scenes, make_batch
 from mmfusion.tasks.sounding.measures import share
@@ -190,7 +191,7 @@ def measure_exchange(
                 if (truth == UNASKED).any() or (form != "pair" and question != "kind"):
                     continue
                 for name, logits in said.items():
-                    right[question][name].append((logits[question].argmax(1) == truth).numpy())
+                    right[question][name].append(to_numpy(logits[question].argmax(1).cpu() == truth))
         report(f"{len(tried)} cuts on {clips} clips of form {form!r}")
     known = {q: {n: np.concatenate(r) for n, r in by.items()} for q, by in right.items() if by["plain"]}
     flips: dict[str, Estimate] = {}
@@ -246,7 +247,7 @@ def flipped(network: SoundingNetwork, sender: str, clips: int = CLIPS) -> dict[s
             ("whole", network.fusion(swapped)),
             ("put in", network.fusion(tokens, told=told)),
         ):
-            said[name].append(output.logits["side"].argmax(1).numpy())
+            said[name].append(to_numpy(output.logits["side"].argmax(1)))
     plain, whole, part = (np.concatenate(answers) for answers in said.values())
     moved = whole != plain
     out = {

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mmfusion.explain.ablation import Head, can_go, heads_of, least_needed_first, masks_without
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
 from mmfusion.tasks.sounding.network import SoundingNetwork
@@ -46,7 +47,8 @@ class Bench:
     def logits(self, gone: Sequence[Head]) -> list[dict[str, Tensor]]:
         """Return the logits of every question, a form each, with some heads off."""
         masks = masks_without(self.network.fusion, gone)
-        return [self.network.fusion(tokens, head_mask=masks).logits for tokens, _ in self.given]
+        found = (self.network.fusion(tokens, head_mask=masks).logits for tokens, _ in self.given)
+        return [{q: z.cpu() for q, z in logits.items()} for logits in found]
 
     def nats(self, gone: Sequence[Head]) -> float:
         """Return the cross-entropy with some heads off, the mean over questions."""
@@ -67,7 +69,7 @@ class Bench:
             for question, wanted in batch.labels.items():
                 asked = wanted != UNASKED
                 if asked.any():
-                    found[question].append((logits[question].argmax(dim=1) == wanted)[asked].numpy())
+                    found[question].append(to_numpy((logits[question].argmax(dim=1) == wanted)[asked]))
         return {q: np.concatenate(parts) for q, parts in found.items() if parts}
 
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mmfusion.cards.inside import write_inside
+from mmfusion.cards.shipped import untrained
+from mmfusion.nn.device import home
+from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding.exchange import measure_exchange
 from mmfusion.tasks.sounding.heads import head_figures
@@ -31,10 +34,9 @@ def read_heads(task: str, strategy: str, network: SoundingNetwork, report: Repor
 
 def read_maps(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
     """Read what maps find, beside those of the untrained twin; return the file."""
-    from mmfusion.tasks.sounding.predictor import untrained
-
     split = f"{CLIPS} test clips of two objects, answered rightly; tokens removed on {FAITHFUL_CLIPS}"
-    figures = map_figures(network, untrained(network.spec), report)
+    twin = place(untrained(SoundingNetwork, network.spec), home(network))
+    figures = map_figures(network, twin, report)
     return write_inside(task, strategy, "maps", figures, split)
 
 

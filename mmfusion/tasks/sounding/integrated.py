@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding import FRAMES
 from mmfusion.tasks.sounding.batches import blurred
@@ -75,7 +76,7 @@ def integrated_gradients(
     """
     from captum.attr import IntegratedGradients  # its import takes a second and more
 
-    senses = list(inputs)
+    inputs, senses = {m: x.to(home(network)) for m, x in inputs.items()}, list(inputs)
 
     def forward(*given: Tensor) -> Tensor:
         # A sense that the score does not read gets zero, where autograd would refuse.

@@ -23,6 +23,7 @@ from mmfusion.explain.maps import READ, read_maps
 from mmfusion.explain.removal import removal
 from mmfusion.explain.statistics import rank_correlation
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding.batches import TEST, Batch, make_batch, numbered_scene
 from mmfusion.tasks.sounding.integrated import Baseline, integrated_gradients
@@ -78,7 +79,7 @@ def heard_tokens(audio: Tensor) -> BoolArray:
     bands, steps = GRIDS["audio"]
     level = audio[:, 0].amax(dim=1).unflatten(1, (steps, -1)).amax(dim=2)  # (B, steps)
     loud = level > level.amax(dim=1, keepdim=True) - 1.0
-    return np.asarray(loud[:, None].expand(-1, bands, -1).flatten(1).numpy())
+    return to_numpy(loud[:, None].expand(-1, bands, -1).flatten(1))
 
 
 def score_of(answers: NDArray[np.int64]) -> Callable[[FusionOutput], Tensor]:
@@ -90,7 +91,7 @@ def score_of(answers: NDArray[np.int64]) -> Callable[[FusionOutput], Tensor]:
 
     def score(output: FusionOutput) -> Tensor:
         logits = output.logits["side"].float()
-        own = wanted.repeat(len(logits) // len(wanted))[:, None]
+        own = wanted.to(logits.device).repeat(len(logits) // len(wanted))[:, None]
         mine = logits.gather(1, own)[:, 0]
         return mine - (logits.sum(dim=1) - mine) / (logits.shape[1] - 1)
 
@@ -165,7 +166,7 @@ def maps_of_batch(
     for name in methods:
         if name in INTEGRATED:
             found = integrated_gradients(network, inputs, score, INTEGRATED[name])
-            out[name] = {m: x.double().numpy() for m, x in found.items()}
+            out[name] = {m: to_numpy(x.double()) for m, x in found.items()}
         elif name == "removal":
             out[name] = {m: _removed(network, tokens, m, answers) for m in SENSES}
     return {name: out[name] for name in methods}
@@ -180,7 +181,7 @@ def _removed(
         )
         for i in range(len(answers))
     ]
-    return np.asarray(torch.stack(rows).double().numpy())
+    return to_numpy(torch.stack(rows).double())
 
 
 def found_by(maps: Maps, clips: Explained) -> dict[str, dict[str, Estimate]]:

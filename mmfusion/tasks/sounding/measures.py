@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.measure.metrics import Estimate, cross_entropy
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, Batch, blurred, fixed_scenes, make_batch
@@ -106,9 +107,10 @@ def can_answer(network: SoundingNetwork, spoiling: Spoiling) -> bool:
 
 @torch.inference_mode()
 def logits_of(network: SoundingNetwork, batch: Batch, spoiling: Spoiling = CLEAN) -> dict[str, Tensor]:
-    """Return the logits `(B, classes)` of each question under a spoiling."""
+    """Return the logits `(B, classes)` of each question under a spoiling, on the CPU as the truth."""
     senses = [m for m in ("visual", "audio") if m != spoiling.without]
-    return dict(network(batch.inputs(senses), kept_tokens(network, spoiling)).logits)
+    found = network(batch.inputs(senses), kept_tokens(network, spoiling)).logits
+    return {question: z.cpu() for question, z in found.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,8 +196,8 @@ def measure(
         report(f"tested on {clips} clips of form {form!r}")
     out: dict[str, dict[Spoiling, Tested]] = {name: {} for name in networks}
     for (name, spoiling), store in logits.items():
-        asked_of = {q: torch.cat(y).numpy() for q, y in truth[spoiling].items() if sum(map(len, y))}
-        out[name][spoiling] = Tested({q: torch.cat(store[q]).numpy() for q in asked_of}, asked_of)
+        asked_of = {q: to_numpy(torch.cat(y)) for q, y in truth[spoiling].items() if sum(map(len, y))}
+        out[name][spoiling] = Tested({q: to_numpy(torch.cat(store[q])) for q in asked_of}, asked_of)
     return out
 
 
@@ -210,7 +212,7 @@ def symmetry(network: SoundingNetwork, clips: int = 400) -> dict[str, Estimate]:
     drops: dict[int, list[float]] = {0: [], 1: []}
     for scene in scenes:
         batch = make_batch([scene])
-        y = batch.labels["side"]
+        y = int(batch.labels["side"])
         whole = network(batch.inputs()).logits["side"].log_softmax(-1)[0, y].item()
         left = torch.from_numpy(np.flatnonzero(~token_mask(object_mask(scene) == scene.side + 1)))
         keep = {m: left for m in network.spec.modalities if m != "audio"}

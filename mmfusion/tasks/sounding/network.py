@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmfusion.nn.codes import position_codes
+from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput, FusionTransformer
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.nn.tokens import PatchTokens, Place, spectrogram_places
@@ -80,7 +81,7 @@ class SoundingNetwork(nn.Module):
     def tokens(
         self, inputs: Mapping[str, Tensor], keep: Mapping[str, Tensor] | None = None
     ) -> dict[str, Tensor]:
-        """Return the tokens of the senses at hand, CLS first.
+        """Return the tokens of the senses at hand, CLS first; arguments may lie on any device.
 
         Args:
             inputs: ``"visual"`` `(B, 8, 3, 64, 96)` and/or ``"audio"`` `(B, 1, 64, 128)`; senses that the
@@ -91,7 +92,7 @@ class SoundingNetwork(nn.Module):
             ValueError: *early-raw* was given one sense only.
 
         """
-        given = dict(inputs)
+        given = {m: x.to(home(self)) for m, x in inputs.items()}
         if STACKED in self.tokenisers:
             if not {"visual", "audio"} <= set(given):
                 raise ValueError(
@@ -104,7 +105,7 @@ class SoundingNetwork(nn.Module):
                 continue
             z = tokenise(given[modality]).values
             if keep is not None and modality in keep:
-                z = torch.cat([z[:, :1], z[:, 1:][:, keep[modality]]], dim=1)
+                z = torch.cat([z[:, :1], z[:, 1:][:, keep[modality].to(z.device)]], dim=1)
             out[modality] = z
         return out
 

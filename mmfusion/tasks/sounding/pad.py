@@ -21,6 +21,7 @@ from torch import Tensor
 
 from mmfusion.cards.subset import Subset
 from mmfusion.measure.metrics import softmax
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS, MODALITIES, SUBSETS
 from mmfusion.tasks.sounding.batches import noise_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
@@ -179,7 +180,7 @@ def pad_clip(
     for sigma in blurs:
         rows, columns = (gaussian(size, LARGE * sigma) for size in sharp.shape[2:])
         soft = (rows @ sharp @ columns.T).permute(0, 2, 3, 1).round().clamp(0, 255).byte()
-        pictures.append(tuple(encoded(frame) for frame in soft.numpy()))
+        pictures.append(tuple(encoded(frame) for frame in to_numpy(soft)))
     unit = noise_of(scene, scene.gain + 20 * float(np.log10(RMS)))  # where its level is 1
     step = float(np.abs(unit).max()) / _FULL
     gains = [0.0 if ratio is None else RMS * 10 ** ((scene.gain - ratio) / 20) for ratio in decibels]
@@ -221,7 +222,7 @@ def pair_logits(
             own.setdefault(sense, []).append(z)
 
     def whole(parts: list[Tensor]) -> FloatArray:
-        return np.asarray(torch.cat(parts).double().cpu().numpy().reshape(*shape, -1))
+        return to_numpy(torch.cat(parts).double()).reshape(*shape, -1)
 
     return whole(mean), {sense: whole(parts) for sense, parts in own.items()}
 
@@ -241,7 +242,7 @@ def pad_grid(clip: PadClip, networks: Mapping[str, SoundingPredictor], fused: st
     with torch.inference_mode():
         tokens = both.network.tokens(inputs)
         single = {
-            sense: both.network.fusion({sense: tokens[sense]}).logits[QUESTION].double().numpy()
+            sense: to_numpy(both.network.fusion({sense: tokens[sense]}).logits[QUESTION].double())
             for sense in ("audio", "visual")
         }
     logits, own = pair_logits(both.network, tokens)

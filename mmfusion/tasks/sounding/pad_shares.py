@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.tasks.sounding.batches import TEST, blurred, fixed_scenes, noise_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.pad import BLURS, DECIBELS, QUESTION, area_weights, pair_logits
@@ -55,7 +56,7 @@ def right_on_pad(
 ) -> RightOnPad:
     """Return where the three networks are right about a scene."""
     both = networks[fused]
-    device = next(both.parameters()).device
+    device = home(both)
     sharp, clean = picture_input(frames(scene)[None]).to(device), waveform(scene)
     heard = [clean if ratio is None else clean + noise_of(scene, ratio) for ratio in decibels]
     inputs = {
@@ -65,7 +66,7 @@ def right_on_pad(
     tokens = both.tokens(inputs)
 
     def right(logits: Tensor) -> NDArray[np.bool_]:
-        return np.asarray(logits.argmax(dim=1).cpu().numpy() == scene.objects[0])
+        return np.asarray(to_numpy(logits.argmax(dim=1)) == scene.objects[0])
 
     pairs, _ = pair_logits(both, tokens)
     return RightOnPad(

@@ -17,13 +17,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.cards import shipped
 from mmfusion.cards.shipped import Collection, Prediction, Shipped, read
 from mmfusion.cards.subset import subset_of
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import Clip
-from mmfusion.nn.spec import STACKED, FusionSpec
+from mmfusion.nn.device import find, to_numpy
+from mmfusion.nn.placing import place
+from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.sounding import ANSWERS, MODALITIES, SAMPLES, STRATEGIES, SUBSETS, TASK
 from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
 from mmfusion.tasks.sounding.network import SoundingNetwork
@@ -110,12 +111,22 @@ class SoundingPredictor(Shipped[SoundingNetwork]):
         """Return calibrated probabilities `(B, classes)` of each question from some senses."""
         output = self.network({m: inputs[m] for m in senses if m in inputs}, keep)
         subset = self.subset(senses)
-        return {q: softmax(z.numpy(), self.card.temperature(subset, q)) for q, z in output.logits.items()}
+        return {q: softmax(to_numpy(z), self.card.temperature(subset, q)) for q, z in output.logits.items()}
 
 
-@lru_cache(maxsize=16)
-def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
+def load(
+    strategy: str,
+    root: Path = ASSETS,
+    device: str | torch.device | None = None,
+    dtype: torch.dtype | None = None,
+) -> SoundingPredictor:
     """Return a shipped network, loaded once and shared. Raises as `shipped.read`.
+
+    Args:
+        strategy: which.
+        root: the assets folder.
+        device: where it computes; what `mmfusion.nn.device.find` chooses by default, or refuses.
+        dtype: what its layers multiply in, as `mmfusion.nn.placing.place` has it.
 
     Example:
         >>> from mmfusion.tasks.sounding import load
@@ -123,13 +134,13 @@ def load(strategy: str, root: Path = ASSETS) -> SoundingPredictor:
         ['kind', 'left', 'right', 'pitch', 'side', 'sync']
 
     """
-    return SoundingPredictor(*read(TASK, strategy, STRATEGIES, SoundingNetwork, root))
+    return _loaded(strategy, root, find(device), dtype)
 
 
-@lru_cache(maxsize=16)
-def untrained(spec: FusionSpec) -> SoundingNetwork:
-    """Return the untrained twin of a network of *sounding-objects*."""
-    return shipped.untrained(SoundingNetwork, spec)
+@lru_cache(maxsize=32)
+def _loaded(strategy: str, root: Path, device: torch.device, dtype: torch.dtype | None) -> SoundingPredictor:
+    network, card, described = read(TASK, strategy, STRATEGIES, SoundingNetwork, root)
+    return SoundingPredictor(place(network, device, dtype), card, described)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,8 +185,9 @@ class Instrument(Collection[SoundingPredictor]):
 
     """
 
-    def __init__(self, root: Path = ASSETS) -> None:
-        super().__init__(TASK, STRATEGIES, lambda name: load(name, root), root)
+    def __init__(self, root: Path = ASSETS, device: str | torch.device | None = None) -> None:
+        self.device = find(device)
+        super().__init__(TASK, STRATEGIES, lambda name: load(name, root, self.device), root)
 
     def compare(
         self,
@@ -191,6 +203,7 @@ class Instrument(Collection[SoundingPredictor]):
             keep: indices of the picture tokens that are kept, as in `SoundingNetwork.tokens`.
 
         """
+        inputs = {m: x.to(self.device) for m, x in inputs.items()}  # once for all strategies
         count = len(next(iter(inputs.values())))
         probabilities: dict[str, dict[str, FloatArray]] = {}
         milliseconds: dict[str, float] = {}
@@ -246,7 +259,7 @@ class Instrument(Collection[SoundingPredictor]):
         form = FORM_OF[question]
         for first in range(start, start + most, SEARCH_BATCH):
             batch = make_batch([numbered_scene(form, first + i) for i in range(SEARCH_BATCH)])
-            truth = batch.labels[question].numpy()
+            truth = to_numpy(batch.labels[question])
             left = np.arange(SEARCH_BATCH)
             said = np.full(SEARCH_BATCH, -1)
             for name, wanted in asked:

@@ -145,6 +145,7 @@ class DrawnSubject:
 
     def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Map]:
         """Return the maps of integrated gradients, from either baseline."""
+        from mmfusion.nn.device import to_numpy
         from mmfusion.tasks.sounding.integrated import integrated_gradients
         from mmfusion.tasks.sounding.maps import INTEGRATED
 
@@ -152,7 +153,7 @@ class DrawnSubject:
         found = {
             name: integrated_gradients(network, inputs, score, base) for name, base in INTEGRATED.items()
         }
-        return {name: {m: x[0].double().numpy() for m, x in by.items()} for name, by in found.items()}
+        return {name: {m: to_numpy(x[0].double()) for m, x in by.items()} for name, by in found.items()}
 
     def lacks(self) -> list[str]:
         """Return nothing: a drawn clip is whole."""

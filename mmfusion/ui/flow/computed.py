@@ -158,6 +158,7 @@ def _answered(own: dict[str, Tensor], told: Any) -> dict[str, Said]:
     import torch
 
     from mmfusion.measure.metrics import softmax
+    from mmfusion.nn.device import to_numpy
 
     with torch.inference_mode():
         output = predictor().network.fusion(own, told=told)
@@ -165,10 +166,10 @@ def _answered(own: dict[str, Tensor], told: Any) -> dict[str, Said]:
     for question, logits in output.logits.items():
         heat = predictor().card.temperature(predictor().modalities, question)
         opinions = {
-            m: tuple(softmax(z[0].numpy(), heat).tolist())
+            m: tuple(softmax(to_numpy(z[0]), heat).tolist())
             for m, z in output.modality_logits[question].items()
         }
-        found[question] = Said(tuple(softmax(logits[0].numpy(), heat).tolist()), opinions)
+        found[question] = Said(tuple(softmax(to_numpy(logits[0]), heat).tolist()), opinions)
     return found
 
 

@@ -41,6 +41,8 @@ def network(name: str) -> SoundingNetwork | None:
     """Return the network of a cell; None where its weights are missing or are not those that were tested."""
     from mmfusion.cards.card import digest
     from mmfusion.cards.checkpoint import load_weights
+    from mmfusion.nn.device import find
+    from mmfusion.nn.placing import place
     from mmfusion.nn.spec import FusionSpec
     from mmfusion.tasks.sounding.learning.grid import cell_path
     from mmfusion.tasks.sounding.network import SoundingNetwork
@@ -50,7 +52,7 @@ def network(name: str) -> SoundingNetwork | None:
         return None
     own = SoundingNetwork(FusionSpec(**{**grid["cells"][name]["spec"], "modalities": ("visual", "audio")}))
     load_weights(own, path)
-    return own
+    return place(own, find())
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
@@ -59,6 +61,7 @@ def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
     import torch
 
     from mmfusion.measure.metrics import softmax
+    from mmfusion.nn.device import to_numpy
     from mmfusion.tasks.sounding.batches import make_batch
     from mmfusion.tasks.sounding.learning.grid import kept_frames
 
@@ -67,7 +70,7 @@ def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
         return None
     with torch.inference_mode():
         output = own(make_batch([drawn_cache.scene(drawn)]).inputs(), kept_frames())
-    return softmax(output.logits["side"][0].numpy())
+    return softmax(to_numpy(output.logits["side"][0]))
 
 
 def section(drawn: Drawn) -> None:

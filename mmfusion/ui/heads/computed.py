@@ -55,13 +55,14 @@ def without(watched: Watched, groups: tuple[tuple[Head, ...], ...]) -> dict[str,
 
     from mmfusion.explain.ablation import each_without
     from mmfusion.measure.metrics import softmax
+    from mmfusion.nn.device import to_numpy
 
     own, subject = network(watched), watched.subject
     with torch.inference_mode():
         tokens = subject.tokens(own)
     logits = each_without(own.fusion, tokens, groups).logits
     heat = {q: 1.0 if watched.random else subject.temperature(watched.strategy, q) for q in logits}
-    return {q: softmax(z.numpy(), heat[q]) for q, z in logits.items()}
+    return {q: softmax(to_numpy(z), heat[q]) for q, z in logits.items()}
 
 
 @kept(8, of=Watched, shared=256)

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.media import Clip
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import BAND, COLUMNS, HEIGHT, MELS, SAMPLE_RATE, SAMPLES, STEP, WIDTH
 from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect, neighbours
 from mmfusion.ui.clips import own as cache
@@ -186,7 +187,7 @@ def raw(name: str) -> None:
     moved = shifted(clip.waveform, SHIFT_MS)
     tops = np.abs(clip.waveform.reshape(960, -1)).max(axis=1)
     inside = np.abs(np.linspace(-1, 1, 56))[:, None] <= np.maximum(tops / max(float(tops.max()), 1e-6), 0.02)
-    mel = clip.inputs["audio"][0].numpy()
+    mel = to_numpy(clip.inputs["audio"][0])
     shade = np.clip((mel - mel.max() + 3.25) / 3.25, 0, 1) ** 1.5  # over 65 dB, as in the figure
     piece, numbers = STEP * HOP, MELS * COLUMNS
     rows = (

@@ -151,6 +151,7 @@ def pins(clip: Shown) -> dict[str, int]:
 @st.cache_resource(show_spinner=False, max_entries=2 * len(SCENES))
 def buffer(name: str, covered: bool) -> bytes:
     """Return what the figure's script needs of a clip, in one buffer."""
+    from mmfusion.nn.device import to_numpy
     from mmfusion.tasks.sounding.render import frames
 
     clip = shown(name)
@@ -182,7 +183,7 @@ def buffer(name: str, covered: bool) -> bytes:
     blobs: dict[str, bytes | list[bytes]] = {
         "large": [png(frame) for frame in frames(clip.scene, every, 3)],
         "small": [png(frame) for frame in frames(clip.scene, every)],
-        "mel": clip.inputs["audio"].numpy().astype("<f4").tobytes(),
+        "mel": to_numpy(clip.inputs["audio"]).astype("<f4").tobytes(),
     }
     for sense, term in clip.terms.items():
         blobs[f"{sense}-projected"] = term.projected.astype("<f4").tobytes()

@@ -120,7 +120,7 @@ def test_the_grid_leaves_as_csv() -> None:
 def test_the_notebook_computes_the_same_grid(monkeypatch: pytest.MonkeyPatch, lab: Instrument) -> None:
     number = pad.numbers()[0]
     cells = json.loads(page.notebook(number))["cells"]
-    monkeypatch.setattr("mmfusion.tasks.sounding.predictor.load", lambda name: lab.predictors[name])
+    monkeypatch.setattr("mmfusion.tasks.sounding.predictor.load", lambda name, **where: lab.predictors[name])
     names: dict[str, object] = {}
     exec("".join(cells[1]["source"]), names)
     assert names["grid"].fused == pytest.approx(pad.grid(number).fused)  # type: ignore[attr-defined]

@@ -29,6 +29,8 @@ from mmfusion.explain.statistics import shares
 from mmfusion.explain.trace import trace
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import cross_entropy
+from mmfusion.nn.device import find, to_numpy
+from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import FRAMES, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
@@ -164,7 +166,7 @@ def side_logits(network: SoundingNetwork, part: int, clips: int, rows: int = 50)
     logits, truth = [], []
     for start in range(0, clips, rows):
         batch = make_batch(scenes[start : start + rows])
-        logits.append(network(batch.inputs(), kept_frames()).logits["side"])
+        logits.append(network(batch.inputs(), kept_frames()).logits["side"].cpu())
         truth.append(batch.labels["side"])
     return torch.cat(logits), torch.cat(truth)
 
@@ -182,7 +184,7 @@ def train_cell(
 
     """
     torch.manual_seed(recipe.seed)
-    trainee = GridTrainee(recipe, folder.parent / CLIPS_KEPT)
+    trainee = place(GridTrainee(recipe, folder.parent / CLIPS_KEPT), find())
 
     def validate() -> float:
         logits, truth = side_logits(trainee.network, VALIDATION, validation or VALIDATION_CLIPS)
@@ -192,7 +194,7 @@ def train_cell(
         return found
 
     fit(trainee, trainee.loss, validate, recipe, folder, report)
-    return trainee.network.eval()
+    return trainee.network.cpu().eval()
 
 
 def grid_trained(recipe: GridRecipe, report: Callable[[str], None] = print) -> SoundingNetwork:
@@ -262,7 +264,7 @@ def ship_grid(
         rows[name]["seeds"].append(round(hits / clips, 4))
         if recipe.seed == 0:
             rows[name]["accuracy"] = share(hits, clips).to_dict()
-            rows[name]["nats"] = round(cross_entropy(logits.numpy(), truth.numpy()), 4)
+            rows[name]["nats"] = round(cross_entropy(to_numpy(logits), to_numpy(truth)), 4)
         report(f"{recipe.name}: {100 * hits / clips:.1f} %")
     found = {
         "split": f"{clips:,} test clips of two objects; scenes and notes that no training saw",

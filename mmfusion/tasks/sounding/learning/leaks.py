@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.tasks.sounding.batches import SHOWN, numbered_scene
 from mmfusion.tasks.sounding.measures import share
@@ -40,7 +41,7 @@ def seen(scenes: Sequence[Scene]) -> FloatArray:
 def heard(scenes: Sequence[Scene]) -> FloatArray:
     """Return peak, RMS, envelope, its rises, the first onset and mean spectrum of each sound: `(N, D)`."""
     waves = np.stack([waveform(scene) for scene in scenes]).astype(np.float64)
-    mel = spectrograms(torch.from_numpy(waves.astype(np.float32))).numpy().astype(np.float64)
+    mel = to_numpy(spectrograms(torch.from_numpy(waves.astype(np.float32)))).astype(np.float64)
     envelope = np.abs(waves).reshape(len(waves), 48, -1).max(axis=2)
     level = np.sqrt((waves**2).mean(axis=1, keepdims=True))
     peak = envelope.max(axis=1, keepdims=True)

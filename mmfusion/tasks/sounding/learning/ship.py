@@ -22,6 +22,7 @@ from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.subset import key
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import Estimate, fit_temperature
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, SUBSETS, TASK, UNASKED
@@ -117,8 +118,8 @@ def temperatures(network: SoundingNetwork, batches: Sequence[Batch]) -> dict[str
             continue
         found = [(batch, network(batch.inputs(subset)).logits) for batch in batches]
         for question in ANSWERS:
-            z = torch.cat([y[question][b.labels[question] != UNASKED] for b, y in found]).numpy()
-            y = torch.cat([b.labels[question][b.labels[question] != UNASKED] for b, _ in found]).numpy()
+            z = to_numpy(torch.cat([y[question].cpu()[b.labels[question] != UNASKED] for b, y in found]))
+            y = to_numpy(torch.cat([b.labels[question][b.labels[question] != UNASKED] for b, _ in found]))
             out[key(subset, question)] = round(fit_temperature(z, y), 4)
     return out
 

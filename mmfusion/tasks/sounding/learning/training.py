@@ -22,7 +22,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mmfusion.nn.device import find, home
 from mmfusion.nn.fusion import State
+from mmfusion.nn.placing import place
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, NAMES, UNASKED
 from mmfusion.tasks.sounding.batches import VALIDATION, Batch, blurred, fixed_scenes, make_batch
@@ -188,7 +190,7 @@ class Trainee(nn.Module):
     ) -> tuple[Tensor, dict[str, float]]:
         """Return the loss of some rows with some senses, and the cross-entropies in it by question."""
         recipe, network = self.recipe, self.network
-        device = next(network.parameters()).device
+        device = home(network)
         inputs = {m: getattr(batch, m)[rows].to(device) for m in senses}
         tokens = network.tokens(inputs, keep)
         states = list(network.fusion.depths(tokens))
@@ -239,10 +241,9 @@ def validation_batches() -> list[Batch]:
 @torch.inference_mode()
 def held_out(network: SoundingNetwork, batches: list[Batch]) -> dict[str, float]:
     """Return the cross-entropy in nats of each question on held-out batches, both senses at hand."""
-    device = next(network.parameters()).device
     losses: dict[str, list[float]] = {q: [] for q in ANSWERS}
     for batch in batches:
-        logits = network({m: x.to(device) for m, x in batch.inputs().items()}).logits
+        logits = network(batch.inputs()).logits
         for question, wanted in batch.labels.items():
             if (wanted != UNASKED).any():
                 losses[question].append(F.cross_entropy(logits[question].cpu(), wanted).item())
@@ -254,8 +255,7 @@ def train(
 ) -> tuple[SoundingNetwork, dict[str, float]]:
     """Train one network; return it with its best validation and the step at which *sync* was understood."""
     torch.manual_seed(recipe.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    trainee = Trainee(recipe).to(device)
+    trainee = place(Trainee(recipe), find())
     batches = validation_batches()
 
     def validate() -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.media.spectrogram import mel_filterbank
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import BAND, COLUMNS, MELS, SAMPLE_RATE, SAMPLES, STEP
 from mmfusion.tasks.sounding.raster import HIGH, HOP, LOW, N_FFT, spectrograms
 
@@ -48,7 +49,7 @@ def magnitudes(waveform: AudioF32) -> NDArray[np.float64]:
     import torch
     from librosa.feature.inverse import mel_to_stft
 
-    power = 10 ** (spectrograms(torch.from_numpy(waveform)[None])[0].double().numpy() / 10)
+    power = 10 ** (to_numpy(spectrograms(torch.from_numpy(waveform)[None])[0].double()) / 10)
     size = mel_to_stft(power, sr=SAMPLE_RATE, n_fft=N_FFT, power=2.0, fmin=LOW, fmax=HIGH)
     return np.asarray(size, dtype=np.float64)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import COLUMNS, MELS, SAMPLE_RATE, STEP
 from mmfusion.tasks.sounding.raster import HOP, sound_input
 from mmfusion.tasks.sounding.tokens.tokenisation import cut
@@ -71,7 +72,7 @@ def shifted(waveform: NDArray[np.float32], milliseconds: float) -> Shifted:
     waves = np.stack([waveform, np.roll(waveform, by)])
     steps = COLUMNS // STEP
     samples = waves.reshape(2, steps, STEP * HOP)
-    mels = np.stack([cut(x[None], (MELS, STEP)).numpy() for x in sound_input(waves)[:, 0, None]])
+    mels = np.stack([to_numpy(cut(x[None], (MELS, STEP))) for x in sound_input(waves)[:, 0, None]])
     loud = np.sort(np.argsort(np.linalg.norm(samples[0], axis=1))[steps // 2 :])
     moved, null = [], []
     for pieces in (samples, mels):

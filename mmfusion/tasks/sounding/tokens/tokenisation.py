@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mmfusion.media.spectrogram import hz_to_mel, mel_to_hz
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.tokens import PatchTokens
 from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, FRAMES, HEIGHT, MELS, PATCH, STEP, WIDTH
 from mmfusion.tasks.sounding.raster import HIGH, LOW
@@ -120,13 +121,14 @@ def dissect(tokeniser: PatchTokens, x: Tensor) -> Dissection:
         (4, 6)
 
     """
+    x = x.to(home(tokeniser))
     pictures = x if tokeniser.frames is not None else x[None]
     pieces = cut(pictures, tokeniser.patch)
     return Dissection(
-        pieces.numpy().astype(np.float32),
-        tokeniser.project(pieces).numpy().astype(np.float32),
-        tokeniser.cls[0].numpy().astype(np.float32),
-        tokeniser.place.numpy().astype(np.float32),
+        to_numpy(pieces).astype(np.float32),
+        to_numpy(tokeniser.project(pieces)).astype(np.float32),
+        to_numpy(tokeniser.cls[0]).astype(np.float32),
+        to_numpy(tokeniser.place).astype(np.float32),
     )
 
 
@@ -144,10 +146,11 @@ def as_convolution(tokeniser: PatchTokens, x: Tensor) -> FloatArray:
         True
 
     """
+    x = x.to(home(tokeniser))
     pictures = x if tokeniser.frames is not None else x[None]
     kernel = tokeniser.project.weight.view(-1, pictures.shape[1], *tokeniser.patch)
     maps = F.conv2d(pictures, kernel, stride=tokeniser.patch)  # (F, d, rows, columns)
-    return maps.permute(0, 2, 3, 1).reshape(-1, maps.shape[1]).numpy().astype(np.float32)
+    return to_numpy(maps.permute(0, 2, 3, 1).reshape(-1, maps.shape[1])).astype(np.float32)
 
 
 def likeness(*places: FloatArray) -> FloatArray:
