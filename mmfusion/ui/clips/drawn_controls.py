@@ -12,6 +12,7 @@ from mmfusion.tasks.sounding import MODALITIES, SUBSETS
 from mmfusion.ui.clips.choose import another_clip
 from mmfusion.ui.clips.drawn import OPENING, SOUNDS, Drawn
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
+from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import View, forget, forgotten, put
 
 QUESTIONS = {
@@ -34,6 +35,8 @@ SENSES = {key(s): without(s, MODALITIES, "both senses") for s in SUBSETS}
 WHOLE = key(MODALITIES)
 FIRST = "side"
 """The question that opens the page."""
+MOST = 9_999_999
+"""The last drawn clip."""
 WIDGETS = ("ask", "harm", "much", "minus", "heard")
 
 
@@ -52,8 +55,7 @@ def number_of(view: View) -> int | None:
     clip = view["clip"]
     if not clip:
         return OPENING
-    given = clip.removeprefix("drawn-")
-    return int(given[:7]) if clip.startswith("drawn-") and given.isdecimal() else None
+    return whole(clip.removeprefix("drawn-"), MOST) if clip.startswith("drawn-") else None
 
 
 def asked() -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mmfusion.ui.flow import computed
 from mmfusion.ui.parts.plotly_fold import Made
+from mmfusion.ui.shell.said import whole
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -44,8 +45,9 @@ def looked_at(drawn: Drawn, view: View) -> tuple[int, int]:
     first, last = flows[0].layer, flows[-1].layer + 1
     count = len(next(iter(flows[0].reads.values())))
     depth, _, token = view["flow_at"].partition(".")
-    if depth.isdecimal() and token.isdecimal():
-        return min(max(int(depth), first), last), min(max(int(token), 1), count)
+    at, number = whole(depth, 9999), whole(token, 9999)
+    if at is not None and number is not None:
+        return min(max(at, first), last), min(max(number, 1), count)
     given = next((one for one in flows if one.layer == first + 1), flows[0])
     return first + 1, 1 + int(np.sum([given.taken_share(m) for m in given.takes], axis=0).argmax())
 

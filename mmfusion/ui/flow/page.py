@@ -18,6 +18,7 @@ from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.ribbons import State, ribbons
 from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -79,9 +80,10 @@ def cuts_of(code: str, spec: FusionSpec) -> frozenset[Cut]:
         there = layer in layers and token in range(spec.bottlenecks)
         return frozenset({Cut(layer=layer, token=token)}) if there else frozenset()
     sender, _, at = code.partition(".")
-    if sender not in spec.modalities or not at.isdecimal() or len(at) > 2 or int(at) - 1 not in layers:
+    layer = (whole(at, spec.layers) or 0) - 1
+    if sender not in spec.modalities or layer not in layers:
         return frozenset()
-    return frozenset(Cut(sender, reader, int(at) - 1) for reader in spec.modalities if reader != sender)
+    return frozenset(Cut(sender, reader, layer) for reader in spec.modalities if reader != sender)
 
 
 def controls(view: View) -> Choice:

@@ -24,6 +24,7 @@ from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.frame import say
+from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import View, put
 
 if TYPE_CHECKING:
@@ -96,14 +97,15 @@ def opened(watched: Watched, view: View) -> Open:
     query, layer, stream, head, _ = computed.opening(watched)
     parts = view["look"].split(".")
     if len(parts) >= 4:
-        if parts[1].isdecimal() and any(key[0] == int(parts[1]) for key in trace.weights):
-            layer = int(parts[1])
+        said = whole(parts[1], max(key[0] for key in trace.weights))
+        layer = layer if said is None else said
         streams = [s for at, s in trace.weights if at == layer]
         stream = parts[2] if parts[2] in streams else stream if stream in streams else streams[0]
         count = len(trace.weights[layer, stream])
-        head = int(parts[3]) % count if parts[3].isdecimal() else min(head, count - 1)
-        if parts[0].isdecimal() and int(parts[0]) < len(trace.labels):
-            query = int(parts[0])
+        said = whole(parts[3], 9999)
+        head = min(head, count - 1) if said is None else said % count
+        said = whole(parts[0], len(trace.labels) - 1)
+        query = query if said is None else said
     return Open(query, layer, stream, head)
 
 
@@ -111,8 +113,7 @@ def switched(view: View, heads: tuple[Head, ...], order: list[Head]) -> tuple[He
     """Return which heads the link switches off: the first of the order, or any by name."""
     said = view["off"]
     if said.startswith("first-"):
-        count = said.removeprefix("first-")
-        return tuple(order[: int(count)]) if count.isdecimal() else ()
+        return tuple(order[: whole(said.removeprefix("first-"), len(heads)) or 0])
     names = set(said.split("_"))
     return tuple(head for head in heads if head_id(head) in names)
 

@@ -12,6 +12,7 @@ from mmfusion.ui.kernels.triangle import Header
 from mmfusion.ui.kernels.triangle import triangle as mount_triangle
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.number import number, track
+from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -27,17 +28,18 @@ TOP = 3
 def at(view: View) -> Twentieths:
     """Return the point that the link names, in twentieths of weight; the one nearest to equal otherwise."""
     parts = view["kernel_at"].split()
-    if len(parts) == 3 and all(part.isdecimal() and len(part) < 3 for part in parts):
-        found = (int(parts[0]), int(parts[1]), int(parts[2]))
-        if sum(found) == sum(START):
-            return found
-    return START
+    if len(parts) != len(START):
+        return START
+    colour, texture, shape = (whole(part, sum(START)) for part in parts)
+    if colour is None or texture is None or shape is None or colour + texture + shape != sum(START):
+        return START
+    return colour, texture, shape
 
 
 def picture(view: View) -> int:
     """Return the number of the test picture that the link names, else the first."""
     said, count = view["kernel_picture"], len(live.split().y_test)
-    return int(said) % count if said.isdecimal() and len(said) < 5 else 0
+    return (whole(said, 9999) or 0) % count
 
 
 def twice(view: View) -> str:

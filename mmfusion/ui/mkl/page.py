@@ -15,6 +15,7 @@ from mmfusion.ui.mkl.solver import Header, Held, Solved, solver
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.parts.number import count_track, number
+from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -104,10 +105,8 @@ def chosen_p(view: View) -> int:
 
 def picture(view: View, kind: str) -> int:
     """Return the number of the test picture that the link names, else the first of the kind."""
-    said, truth = view["mkl_picture"], live.pictures().y_test
-    if said.isdecimal() and len(said) < 5:
-        return int(said) % len(truth)
-    return int(np.argmax(truth == live.number(kind)))
+    said, truth = whole(view["mkl_picture"], 9999), live.pictures().y_test
+    return int(np.argmax(truth == live.number(kind))) if said is None else said % len(truth)
 
 
 def held(answer: live.Solved) -> list[Held]:

@@ -11,7 +11,11 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from mmfusion.ui.shell.said import real
+
 _SAVED = "view"
+LONGEST = 24 * 3600.0
+"""The latest start of a window that a link may name, s."""
 SHARED = ""
 """The page of what every page understands."""
 
@@ -66,10 +70,7 @@ class View:
     @property
     def start(self) -> float:
         """Start of the window in seconds, 0 where the URL holds no number."""
-        try:
-            return max(0.0, float(self["t"]))
-        except ValueError:
-            return 0.0
+        return real(self["t"], 0.0, LONGEST) or 0.0
 
     @property
     def guess(self) -> float | None:
@@ -78,10 +79,7 @@ class View:
 
     def guess_of(self, most: float) -> float | None:
         """Return what was guessed, between 0 and `most`, or None."""
-        try:
-            return min(most, max(0.0, float(self["guess"])))
-        except ValueError:
-            return None
+        return real(self["guess"], 0.0, most)
 
     @property
     def revealed(self) -> bool:

@@ -13,6 +13,7 @@ from mmfusion.tasks.sounding import DURATION, NAMES, SAMPLE_RATE
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.shell import components
 from mmfusion.ui.shell.components import pack
+from mmfusion.ui.shell.said import real
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
@@ -101,13 +102,13 @@ def node_in(view: View) -> tuple[int, int]:
     from mmfusion.tasks.sounding.pad import BLURS, DECIBELS
     from mmfusion.tasks.sounding.sprites import LARGE
 
-    try:
-        ratio, blur = view["pad"].split(",")
-        heard = [d for d in DECIBELS if d is not None]
-        x = 0 if ratio == "clean" else 1 + int(np.abs(np.array(heard) - float(ratio)).argmin())
-        return x, int(np.abs(LARGE * np.array(BLURS) - float(blur)).argmin())
-    except ValueError:
+    ratio, _, blur = view["pad"].partition(",")
+    decibels, pixels = real(ratio, -100.0, 100.0), real(blur, 0.0, 100.0)
+    if pixels is None or (decibels is None and ratio != "clean"):
         return NODE
+    heard = np.array([d for d in DECIBELS if d is not None])
+    x = 0 if decibels is None else 1 + int(np.abs(heard - decibels).argmin())
+    return x, int(np.abs(LARGE * np.array(BLURS) - pixels).argmin())
 
 
 def said_of(x: int, y: int) -> str:
