@@ -25,10 +25,12 @@ from mmfusion.nn import FusionSpec, efficientnet
 from mmfusion.nn.device import VARIABLE, find, home, to_numpy
 from mmfusion.nn.placing import place
 from mmfusion.tasks import events, sounding
+from mmfusion.tasks.events import QUESTION
 from mmfusion.tasks.events import commands as event_commands
 from mmfusion.tasks.events import predictor as event_networks
 from mmfusion.tasks.events.conditions import BOTH, logits_of
 from mmfusion.tasks.events.features import AUDIO_WIDTH, VISUAL_WIDTH
+from mmfusion.tasks.events.network import frame_moments
 from mmfusion.tasks.events.pairs import Pairs
 from mmfusion.tasks.sounding import commands as sounding_commands
 from mmfusion.tasks.sounding import measures
@@ -209,11 +211,13 @@ def evaluate_events() -> Any:
         picture_test=Cells(6, 9, 16, VISUAL_WIDTH), sound_test=Cells(6, 6, 40, AUDIO_WIDTH), report=silent
     )
     pairs = Pairs(np.arange(6), np.arange(6)[::-1].copy(), np.arange(6))
-    return {
-        name: logits_of(event_networks.load(name).network, data, pairs, BOTH, batch=4)
-        for name in event_networks.SHIPPED
-        if len(event_networks.load(name).modalities) == 2
-    }
+    networks = {name: event_networks.load(name).network for name in event_networks.SHIPPED}
+    both = {name: network for name, network in networks.items() if len(network.spec.modalities) == 2}
+    logits = {name: logits_of(network, data, pairs, BOTH, batch=4) for name, network in both.items()}
+    cells = {"visual": torch.from_numpy(data.picture_test[:2, :8]), "audio": torch.zeros(2, 40, AUDIO_WIDTH)}
+    few = {"visual": torch.arange(0, 128, 5), "audio": torch.arange(0, 40, 3)}
+    fewer = both["mid"](cells, frame_moments(8), few).logits[QUESTION]
+    return logits, to_numpy(fewer)
 
 
 @case
@@ -302,11 +306,26 @@ def test_on_a_gpu_answers_are_those_of_the_processor(name: str, fresh: pytest.Mo
     compare(run(CASES[name], "cuda", fresh), wanted, 1e-3)
 
 
-@pytest.mark.skipif(not GPU, reason="needs a GPU")
-def test_on_a_gpu_bfloat16_answers_are_near_those_of_float32(
-    fresh: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "device", ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not GPU, reason="needs a GPU"))]
+)
+def test_in_bfloat16_answers_are_those_of_float32_to_one_in_a_hundred(
+    device: str, fresh: pytest.MonkeyPatch
 ) -> None:
-    fresh.setenv(VARIABLE, "cuda")
-    wanted, found = answers(), answers(torch.bfloat16)
+    """In the root mean square of a network's probabilities; a single one may differ by more."""
+    fresh.setenv(VARIABLE, device)
+    wanted = answers()
+    if device == "cpu":  # which `load` refuses: nothing is gained, but it rounds as a GPU does
+        for tasks, names in (
+            (event_networks, event_networks.SHIPPED),
+            (sounding_networks, sounding.STRATEGIES),
+        ):
+            for name in names:
+                tasks.load(name).network.fusion.multiplies_in = torch.bfloat16
+        found = answers()
+    else:
+        found = answers(torch.bfloat16)
     for key, said in found.items():
-        compare(plain(said), plain(wanted[key]), 1e-2, "/".join(key))
+        pairs = [(said.answers[q], wanted[key].answers[q]) for q in said.answers]
+        off = [a.probabilities[name] - p for a, b in pairs for name, p in b.probabilities.items()]
+        assert 0 < float(np.sqrt(np.mean(np.square(off)))) < 1e-2, key
