@@ -27,6 +27,7 @@ from mmfusion.ui.heads import computed as heads
 from mmfusion.ui.tokens import page as tokens
 from tests.pretend import Pretend
 
+pytestmark = pytest.mark.app  # not in the fast suite
 DRAWN = Drawn(105, "side")
 
 
