@@ -190,7 +190,7 @@ def ways(
         figure,
         palette,
         "What each way to fuse costs",
-        "Multiply-adds. Strong: scores and weighted sums; faint: projections and MLP.",
+        "Multiply-adds. Strong: attention; faint: all else.",
         height=150 + 40 * len(names),
     )
     figure.update_layout(barmode="stack", bargap=0.4)

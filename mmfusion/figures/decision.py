@@ -86,7 +86,7 @@ def parts(values: ArrayLike, names: Sequence[str], intercept: float, palette: Pa
         figure,
         palette,
         "Who decides for this picture",
-        "What each kernel adds to f(x): for to the right, against to the left.",
+        "For it to the right, against it to the left.",
         height=120 + 26 * len(rows),
     )
     figure.update_xaxes(title_text="part of f(x)", zeroline=True, zerolinecolor=palette.line)

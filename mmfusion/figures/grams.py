@@ -166,10 +166,7 @@ def bend(
             marker={"size": 8, "color": fill, "line": {"color": rim, "width": 1.2}},
             hovertemplate=f"class {label + 1}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>",
         )
-    about = (
-        f"From K of {names[0]} to K of {names[1]}: {right[0]} to {right[-1]} of {len(own)} training points "
-        "are on their side."
-    )
+    about = f"{right[0]} to {right[-1]} of {len(own)} training points on their side."
     explored(figure, palette, "A boundary that bends", about, height=560, margin={"b": 110})
     figure.update_xaxes(title_text="x₁", range=[0, 1], constrain="domain", nticks=3)
     figure.update_yaxes(title_text="x₂", range=[0, 1], scaleanchor="x", constrain="domain", nticks=3)

@@ -65,7 +65,7 @@ def convergence(
         figure,
         palette,
         "The bounds close",
-        "No optimum lies outside the two lines; the gap is their distance, as a share.",
+        "The optimum lies between the two lines.",
         height=480,
         margin={"r": 72},
     )
@@ -174,7 +174,7 @@ def cuts(
         figure,
         palette,
         "Two kernels: J, and lines that hold it from below",
-        f"β: weight of {names[0]}; at 0, {names[1]} alone. The slider lets the cuts arrive.",
+        f"At β = 0 {names[1]} alone, at 1 {names[0]} alone.",
         height=460,
         margin={"b": 120},
     )

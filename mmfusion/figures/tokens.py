@@ -65,7 +65,7 @@ def barcode(
         figure,
         palette,
         "What the network receives",
-        f"One bar a token, 0 to {most:.2f}: the fuller, the longer its vector z.",
+        f"The fuller, the longer its vector z: 0 to {most:.2f}.",
         height=260,
     )
     for (name, own), middle in zip(lengths.items(), middles, strict=True):
