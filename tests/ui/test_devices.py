@@ -27,7 +27,6 @@ from mmfusion.ui.heads import computed as heads
 from mmfusion.ui.tokens import page as tokens
 from tests.pretend import Pretend
 
-pytestmark = pytest.mark.app  # not in the fast suite
 DRAWN = Drawn(105, "side")
 
 
@@ -97,6 +96,7 @@ def compare(found: Any, wanted: Any) -> None:
         np.testing.assert_allclose(np.asarray(found, float), np.asarray(wanted, float), rtol=1e-3, atol=2e-5)
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     "case",
     [bottleneck, cell_of_the_grid, drawn_heads, own_heads, fusion, tokenisers],
