@@ -14,7 +14,7 @@ ENTRY = "navigation"
 SHARED = ("shell", "parts", "clips", "js")
 """Folders of ui/ that are no page's."""
 
-WHOLE_APP = {"app": ("pages",), "browser": ("app", "components")}
+WHOLE_APP = {"app": ("links", "pages"), "browser": ("app", "components", "shown")}
 """Tests of the app as a whole, by their folder under tests/."""
 
 
