@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -178,7 +179,7 @@ def test_the_notebook_learns_the_same_weights(visit: Visit) -> None:
 def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
     from mmfusion.kernels import MKLClassifier
 
-    found = computed.cost_path("tigerlily", 5)
+    found = computed.over_cost("tigerlily", 5)
     assert found.weights.shape == (len(PATH_NORMS), len(PATH_COSTS), 13)
     train, test = computed.kernels(Problem("tigerlily", 1.0, 5))
     y = computed.signs(Problem("tigerlily", 1.0, 5))
@@ -193,6 +194,30 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
     assert found.right[0, 0] < found.right[0].max(), "a small C says no to all"
 
 
+@pytest.mark.parametrize("kind", ["daffodil", "sunflower"])
+def test_everything_on_the_page_counts_the_same_kernels(
+    visit: Visit, mounted: list[Mounted], kind: str
+) -> None:
+    app = visit("mkl", mkl_kind=kind, mkl_noise="+ 5", mkl_C="C 100", mkl_seen="1")
+    assert not app.exception
+    big = re.search(r'class="mmf-big">(\d+)<.*?of 13 kernels keep weight', html(app), re.DOTALL)
+    said = re.search(r"Kernels left at p = 1, from C = 0.1 to 100: ([\d, ]+);", html(app))
+    assert big
+    assert said
+    headline, along = int(big[1]), [int(n) for n in said[1].split(",")]
+    assert np.count_nonzero(header(mounted)["runs"][0]["final"]) == headline, "what the figure counts"
+    assert along[PATH_COSTS.index(100.0)] == headline
+    problem = Problem(kind, 100.0, 5)
+    own = [computed.left(computed.solved(problem)[NORMS.index(p)].weights) for p in PATH_NORMS]
+    assert [computed.left(one[-1]) for one in computed.over_cost(kind, 5).weights] == own
+
+
+def test_a_weight_that_the_gap_does_not_tell_from_none_counts_as_none() -> None:
+    weights = np.array([0.5, 0.5 * 1.1e-3, 0.5 * 0.9e-3, 0.0])
+    assert computed.left(weights) == 2
+    np.testing.assert_array_equal(computed.kept(weights), [0.5, 0.5 * 1.1e-3, 0.0, 0.0])
+
+
 def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
     assert not app.exception
@@ -202,7 +227,7 @@ def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, mounted: list[Mount
     data = last(mounted, "costs")
     (length,) = struct.unpack("<I", data[:4])
     sent = json.loads(data[4 : 4 + length])
-    path = computed.cost_path("daisy", 0)
+    path = computed.over_cost("daisy", 0)
     assert sent["left"][0] == [computed.left(one) for one in path.weights[0]]
     assert sent["cost"] in sent["costs"]
     assert "Kernels left at p = 1" in html(app)

@@ -68,6 +68,8 @@ def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
     page.get_by_role("button", name="play the solver").click()
     visit.hasten(0.4 * last + 1)
     expect(page.locator(".mkl")).to_have_attribute("data-at", f"1 {last}")
+    left = page.locator(".mmf-number .mmf-big").inner_text()
+    assert page.locator(".mkl .sum b").all_inner_texts() == ["p = 1", left], "the answer stands at the end"
 
 
 def test_nothing_is_given_away_before_the_guess(visit: Visit) -> None:

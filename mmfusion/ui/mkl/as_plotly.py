@@ -88,7 +88,7 @@ def _cuts(problem: Problem, palette: Palette) -> go.Figure:
 def _over_cost(problem: Problem, palette: Palette) -> go.Figure:
     from mmfusion.figures import weights_over_cost
 
-    found = computed.cost_path(problem.kind, problem.noise)
+    found = computed.over_cost(problem.kind, problem.noise)
     norms = [page.SAID[p] for p in computed.PATH_NORMS]
     return weights_over_cost(
         computed.PATH_COSTS, found.weights, found.right, norms, _names(), problem.C, palette

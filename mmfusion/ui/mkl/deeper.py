@@ -85,7 +85,7 @@ def weights(problem: Problem) -> str:
         return ",".join([f"{p:.4g}", problem.kind, f"{cost:g}", right, *(f"{w:.6f}" for w in beta)])
 
     rows += [row(one.p, problem.C, "", one.weights) for one in live.solved(problem)]
-    along = live.cost_path(problem.kind, problem.noise)
+    along = live.over_cost(problem.kind, problem.noise)
     for p, betas, reached in zip(live.PATH_NORMS, along.weights, along.right, strict=True):
         triples = zip(live.PATH_COSTS, betas, reached, strict=True)
         rows += [row(p, cost, f"{right:.4f}", beta) for cost, beta, right in triples]
@@ -145,7 +145,7 @@ def costs(problem: Problem, view: View) -> None:
         note("Covered until you have guessed.")
         return
     with st.spinner("Seven C, three p …", show_time=False):
-        found = live.cost_path(problem.kind, problem.noise)
+        found = live.over_cost(problem.kind, problem.noise)
     header: Costs = {
         "key": f"{problem.kind} {problem.C:g} {problem.noise}",
         "costs": list(live.PATH_COSTS),
@@ -163,11 +163,12 @@ def costs(problem: Problem, view: View) -> None:
     counts = ", ".join(str(live.left(one)) for one in found.weights[0])
     first, last, count = live.PATH_COSTS[0], live.PATH_COSTS[-1], len(live.PATH_COSTS) * len(live.PATH_NORMS)
     note(
-        f"Kernels left at p = 1, from C = {first:g} to {last:g}: {counts}. Balanced: the mean of two shares, "
-        f"of the {own} test pictures of the kind and of {others} others that are right; one of the kind "
+        f"Kernels left at p = 1, from C = {first:g} to {last:g}: {counts}; a weight below a thousandth of "
+        "the largest counts as none. Balanced: the mean of two shares, of "
+        f"the {own} test pictures of the kind and of {others} others that are right; one of the kind "
         f"counts {100 / own / 2:.0f} points, and always saying no gives 50. The larger p, the larger the sum "
-        "of kernels (at p = ∞ as many times as there are kernels), and the same C acts as a larger one. Each "
-        f"problem starts from the one before: {count} in {found.milliseconds:.0f} ms here."
+        "of kernels (at p = ∞ as many times as there are kernels), and the same C acts as a larger one. "
+        f"{count} problems in {found.milliseconds:.0f} ms here."
     )
 
 

@@ -139,8 +139,8 @@ def figure(problem: Problem, view: View) -> None:
         runs.append(
             {
                 "p": SAID[answer.p],
-                "weights": [np.round(shown * h.weights, 5).tolist() for h in answer.history],
-                "final": np.round(shown * answer.weights, 5).tolist(),
+                "weights": [np.round(shown * live.kept(h.weights), 5).tolist() for h in answer.history],
+                "final": np.round(shown * live.kept(answer.weights), 5).tolist(),
                 "primal": [h.primal for h in answer.history],
                 "dual": [h.dual for h in answer.history],
                 "gap": [h.gap for h in answer.history],

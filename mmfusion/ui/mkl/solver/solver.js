@@ -19,8 +19,8 @@ import { weightLines, weightShares } from "./weight_lines.js";
  * @property {number[]} gap relative duality gap of each iteration
  * @property {number[]} primal
  * @property {number[]} dual
- * @property {number[][]} weights of each kernel, at each iteration
- * @property {number[]} final weights of each kernel
+ * @property {number[][]} weights of each kernel, at each iteration; 0 for a kernel that counts as gone
+ * @property {number[]} final weights of each kernel, alike
  * @property {number} ms
  * @property {number[]} parts β_k Σ a_i k_k(x_i, x) of the test picture
  * @property {number} intercept
@@ -54,7 +54,6 @@ import { weightLines, weightShares } from "./weight_lines.js";
  * @property {import("../../js/bytes.js").Place[]} duals (iterations, n) float32 of each p
  */
 
-const GONE = 1e-4; // of the largest share: a kernel below it keeps no weight
 const BOUNDS = 128; // px of the figure of bounds
 const PATHS = 132;
 const COVERED = "Covered until you have guessed.";
@@ -183,14 +182,16 @@ class Watch {
     this.step.setAttribute("aria-valuetext", `iteration ${k + 1} of ${run.gap.length}`);
     this.norm.setAttribute("aria-valuetext", `p = ${run.p}`);
     this.root.dataset.at = `${run.p} ${k}`;
-    this.drawBars(this.k === null ? run.final : run.weights[k], run);
+    // the answer is the best iteration, which need not be the last: what is handed back stands at the end
+    const ended = k === run.gap.length - 1;
+    this.drawBars(ended ? run.final : run.weights[k], run, ended ? "" : `, iteration ${k + 1}`);
     this.drawBounds(run, k);
     this.drawDuals(run, k);
     this.drawPaths();
     this.drawWho(run);
   }
 
-  drawBars(weights, run) {
+  drawBars(weights, run, when) {
     const { header } = this;
     const known = header.names.length;
     const sum = total(weights) || 1;
@@ -200,7 +201,7 @@ class Watch {
     const html = [];
     header.names.forEach((name, i) => {
       if (header.groups[i] !== header.groups[i - 1]) html.push(`<p class="group">${header.groups[i]}</p>`);
-      const gone = header.seen && shares[i] <= GONE * most;
+      const gone = header.seen && !shares[i];
       const kind = `${gone ? "gone" : ""} ${header.seen && shares[i] === most ? "most" : ""}`;
       const said = !header.seen ? "" : gone ? "–" : share(shares[i]);
       html.push(`<div class="row ${kind}"><span>${name}</span>${track(shares[i])}<em>${said}</em></div>`);
@@ -213,8 +214,7 @@ class Watch {
       );
     }
     this.$(".rows").innerHTML = html.join("");
-    const left = shares.filter((v) => v > GONE * most).length;
-    const when = this.k === null ? "" : `, iteration ${this.now() + 1}`;
+    const left = shares.filter(Boolean).length;
     this.$(".sum").innerHTML = header.seen
       ? `Shares of the weight at <b>p = ${run.p}</b>${when}: <b>${left}</b> of ${weights.length} kernels keep some.`
       : COVERED;
