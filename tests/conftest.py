@@ -11,10 +11,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Before torch is imported: it is processes that share the cores here, not threads.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+settings.register_profile("house", deadline=None)  # no test asserts how long something takes
+settings.load_profile("house")
 
 HERE = Path(__file__).parent
 MARKED = {"app": pytest.mark.app, "browser": pytest.mark.browser}
