@@ -169,7 +169,7 @@ def formula(view: View, clip: int, made: Sequence[Made]) -> None:
             found = pad.grid(clip)
             st.latex(rule(found, pad.without_in(view)), width="content")
             st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
-        st.html('<span class="mmf-fn">mmfusion.tasks.sounding.pad.pad_grid</span>', width="content")
+        st.html('<span class="mmf-fn">tasks.sounding.pad_grid</span>', width="content")
         take_away(clip, made)
     note(
         "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on "
