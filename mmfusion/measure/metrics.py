@@ -145,7 +145,8 @@ def macro(right: NDArray[np.floating], targets: IntArray, weights: FloatArray, c
     total = weights @ member
     hit = (weights * right) @ member
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.nanmean(np.where(total > 0, hit / total, np.nan), axis=1))
+        shares = np.where(total > 0, hit / total, 0.0)
+        return np.asarray(shares.sum(axis=1) / (total > 0).sum(axis=1))
 
 
 def two_way_weights(

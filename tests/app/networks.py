@@ -17,6 +17,11 @@ from mmfusion.tasks.events.predictor import SHIPPED
 EXPERTS = {
     "prior": [1 / 14] * 14,
     "weights": [1.0, 1.0],
+    "either": {"b": 0.0, "c": -1.0, "n": 0.0, "heard": [12]},
+    "mixture": {
+        name: {"only seen": {"value": value, "low": value - 0.1, "high": value + 0.1, "n": 50}}
+        for name, value in (("max", 0.51), ("either", 0.62))
+    },
     "figures": {
         "max": {"accuracy": {"value": 0.7, "low": 0.6, "high": 0.8, "n": 50}, "calibration error": 0.1}
     },

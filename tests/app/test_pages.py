@@ -69,6 +69,19 @@ def test_a_link_reproduces_the_view(visit: Visit, mounted: list[Mounted]) -> Non
     assert "Late: late fusion" in html(app)
 
 
+def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: list[Mounted]) -> None:
+    why = "What is seen or heard".lower()
+    assert why not in html(visit(late="max", clip="dog")).lower()
+    app = visit(late="either", clip="dog")
+    assert why in html(app).lower()
+    assert "designed with care" in html(app)
+    late = next(row for row in last(mounted, "strategies")["strategies"] if row["name"] == "late")
+    assert last(mounted, "strategies")["aggregator"] == "either"
+    assert late["by"]["either"] != late["by"]["product / prior"]
+    shown = html(visit(experts="true"))
+    assert "62.0 %" in shown, "only seen, by the card"
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -88,11 +88,15 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
 
 def evaluate(strategies: Sequence[str]) -> None:
-    """Measure the shipped networks on clips they never saw, beside their cards; then two tables."""
-    from mmfusion.tasks.events import predictor
+    """Measure the shipped networks on clips they never saw, beside their cards; then their tables.
+
+    With ``late``, *audio* and *visual*, the experts' aggregators are measured too, on matched pairs and where
+    one modality shows none of the kinds.
+    """
+    from mmfusion.tasks.events import MODALITIES, mixture, predictor
     from mmfusion.tasks.events.dataset import EventData
     from mmfusion.tasks.events.report import figures
-    from mmfusion.tasks.events.ship import shipped_answers, written
+    from mmfusion.tasks.events.ship import shipped_answers, with_mixture, written
     from mmfusion.tasks.events.table import results_table
 
     predictors = {name: predictor.load(name) for name in strategies}
@@ -102,6 +106,11 @@ def evaluate(strategies: Sequence[str]) -> None:
         for name, own in predictors.items()
     }
     print_table(beside_cards(found, predictors))
+    if {"late", *MODALITIES} <= set(predictors):
+        own = predictors["late"].card.experts
+        singles = {m: (predictors[m].network, predictors[m].card.temperatures[m]) for m in MODALITIES}
+        print()
+        print_table(mixture.rows(with_mixture(own, singles, data)["mixture"], own.get("mixture", {})))
     shipped = [own.card for own in predictors.values()]
     for table in (results_table(shipped), results_table(shipped, contains="across sources")):
         print()

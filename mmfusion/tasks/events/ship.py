@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from safetensors.torch import load_file
 from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.folders import ASSETS
-from mmfusion.measure.aggregation import AGGREGATORS, aggregate, fit_weights
+from mmfusion.measure.aggregation import AGGREGATORS, aggregate
 from mmfusion.measure.metrics import (
     Estimate,
     cross_entropy,
@@ -27,7 +28,7 @@ from mmfusion.measure.metrics import (
 )
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.events import CLASSES, NONE, QUESTION
+from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture
 from mmfusion.tasks.events.conditions import HEARD, SEEN, can_answer, logits_of
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
@@ -108,13 +109,14 @@ def ship(
 
     """
     pooled = {strategy: pool(own, data) for strategy, own in runs.items()}
-    cards = []
+    cards: dict[str, ModelCard] = {}
+    networks: dict[str, EventNetwork] = {}
     for strategy, own in runs.items():
         run = next(r for r in own if r.recipe.fold == SHIPPED_FOLD)
         spec = run.recipe.spec
         network = EventNetwork(spec)
         network.load_state_dict(load_file(run.folder / "best.safetensors"))
-        weights, card_path = model_paths("events", strategy, root)
+        weights, _ = model_paths("events", strategy, root)
         save_weights(network, weights)
         load_weights(network, weights)
         temperatures, thresholds = calibration(run)
@@ -146,32 +148,51 @@ def ship(
         )
         own_figures = figures(shipped_answers(network, card, data), data)
         card = ModelCard(**{**vars(card), "own_metrics": written(own_figures, "fold 1, these weights")})
-        card_path.write_text(card.to_json(), encoding="utf-8")
-        cards.append(card.sealed())
-    return cards
+        cards[strategy], networks[strategy] = card, network
+    if "late" in cards:
+        singles = {m: (networks[m], cards[m].temperatures[m]) for m in MODALITIES}
+        experts = with_mixture(cards["late"].experts, singles, data)
+        cards["late"] = replace(cards["late"], experts=experts)
+    for strategy, card in cards.items():
+        model_paths("events", strategy, root)[1].write_text(card.to_json(), encoding="utf-8")
+    return [card.sealed() for card in cards.values()]
+
+
+def with_mixture(
+    given: Mapping[str, Any], singles: Mapping[str, tuple[EventNetwork, float]], data: EventData
+) -> dict[str, Any]:
+    """Return what the card of `late` has of the experts, with the shipped weights' figures of the mixture.
+
+    Args:
+        given: what the aggregators need.
+        singles: the shipped networks of the modalities, and their temperatures.
+        data: the features.
+
+    """
+    found = mixture.figures(mixture.of_networks(singles, data, "test", SHIPPED_FOLD), given, data)
+    by = {name: written(kinds, "fold 1, these weights") for name, kinds in found.items()}
+    return {**given, "mixture": by}
 
 
 def expert_figures(runs: Mapping[str, Sequence[Run]], data: EventData) -> dict[str, Any]:
-    """Return prior, learned weights and held-out figures of every aggregator over the single senses."""
-    prior = np.array([1.0] * NONE + [3.0])
-    prior /= prior.sum()
+    """Return what the aggregators need and the held-out figures of every one over the single senses."""
     joined: dict[str, list[np.ndarray[Any, Any]]] = {name: [] for name in AGGREGATORS}
-    weights: tuple[float, float] = (1.0, 1.0)
+    out: dict[str, Any] = {}
     for seen_run, heard_run in zip(runs["visual"], runs["audio"], strict=True):
         seen_t, heard_t = calibration(seen_run)[0]["visual"], calibration(heard_run)[0]["audio"]
-        fitted = fit_weights(
+        validation = mixture.Experts(
             softmax(seen_run.validation_logits[SEEN.name], seen_t),
             softmax(heard_run.validation_logits[HEARD.name], heard_t),
-            seen_run.validation.targets,
+            seen_run.validation,
         )
+        given = mixture.fitted(validation)
         if seen_run.recipe.fold == SHIPPED_FOLD:
-            weights = fitted
+            out = given
         seen = softmax(seen_run.test_logits[SEEN.name], seen_t)
         heard = softmax(heard_run.test_logits[HEARD.name], heard_t)
         for name in AGGREGATORS:
-            joined[name].append(aggregate(seen, heard, name, {"prior": prior, "weights": fitted}))
+            joined[name].append(aggregate(seen, heard, name, given))
     seen_pool = pool(runs["visual"], data)
-    out: dict[str, Any] = {"prior": prior.round(6).tolist(), "weights": [round(w, 4) for w in weights]}
     out["figures"] = {}
     for name, parts in joined.items():
         p = np.concatenate(parts)

@@ -22,7 +22,10 @@ ABOUT_SOURCES = (
 )
 ABOUT_EXPERTS = (
     "The two single networks, trained apart and calibrated, put together after the fact, on the pairs that "
-    "the shipped weights never saw. Lower cross-entropy and calibration error are better."
+    "the shipped weights never saw. Lower cross-entropy and calibration error are better. Below: accuracy on "
+    "matched pairs, where a kind is only seen (beside a sound of none) or only heard (beside a picture of "
+    "none), and how often none is answered where it is right; a face beside another sound is no speech. "
+    + course.WHY_EITHER
 )
 
 
@@ -40,15 +43,25 @@ def sources(lab: Lab) -> str:
 
 
 def experts(lab: Lab) -> str:
-    """Return the aggregators of late fusion as HTML, "" if the card of `late` has none."""
-    given = lab.cards["late"].experts.get("figures", {}) if "late" in lab.cards else {}
+    """Return the aggregators of late fusion as HTML, "" if the card of `late` has none: two tables.
+
+    The second is of pairs in which one modality shows none of the kinds, where the card has that.
+    """
+    given = lab.cards["late"].experts if "late" in lab.cards else {}
     measures = ("accuracy", "cross-entropy, nats", "calibration error")
+    mixture = given.get("mixture", {})
+    pairs = tuple(dict.fromkeys(kind for by in mixture.values() for kind in by))
+    both = ((measures, given.get("figures", {})), (pairs, mixture))
+    return "".join(_of_aggregators(columns, by) for columns, by in both if by)
+
+
+def _of_aggregators(columns: Sequence[str], given: Mapping[str, Mapping[str, Any]]) -> str:
     rows = [
-        (course.AGGREGATORS[name], [figure(_measure(by.get(what)), what) for what in measures])
+        (course.AGGREGATORS[name], [figure(_measure(by.get(what)), what) for what in columns])
         for name, by in given.items()
         if name in course.AGGREGATORS
     ]
-    return _table(measures, rows) if rows else ""
+    return _table(columns, rows) if rows else ""
 
 
 def figure(given: Mapping[str, Any] | None, name: str) -> str:

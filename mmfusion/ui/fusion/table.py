@@ -15,6 +15,7 @@ from mmfusion.ui.fusion.strategies import Data, said_of
 from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.course import kinds
+from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.state import View, put
 
 if TYPE_CHECKING:
@@ -99,12 +100,19 @@ def drawing(card: ModelCard) -> str:
     return _drawing(json.dumps(card.spec, sort_keys=True))
 
 
+def aggregators(lab: Lab) -> dict[str, str]:
+    """Return the aggregators that the card of `late` has what they need for, in words."""
+    card = lab.cards.get("late")
+    fitted = card is not None and "either" in card.experts
+    return {name: words for name, words in course.AGGREGATORS.items() if name != "either" or fitted}
+
+
 def experts(lab: Lab, comparison: Comparison) -> dict[str, Any] | None:
     """Return late fusion by each aggregator, where both experts are there: `(levels, 3, 14)` each."""
     if not {*MODALITIES, "late"} <= set(lab.cards) or not lab.cards["late"].experts:
         return None
     by: dict[str, Any] = {"mean logit": table(comparison.probabilities["late"])}
-    for name in course.AGGREGATORS:
+    for name in aggregators(lab):
         if name == "mean logit":
             continue
         alone = [comparison.answer(m, (m,)) for m in MODALITIES]
@@ -169,8 +177,8 @@ def strategies(
         "testLabel": f"test set,<br>{len(lab.classes) - 1} kinds, macro",
         "costLabel": f"cost, after the<br>shared {shared_ms:.0f} ms",
         "absent": course.NO_EARLY_RAW,
-        "aggregators": course.AGGREGATORS,
-        "aggregator": view.one_of("late", course.AGGREGATORS, "mean logit"),
+        "aggregators": aggregators(lab),
+        "aggregator": view.one_of("late", aggregators(lab), "mean logit"),
         "shown": shown(lab, view, comparison),
         "focus": view.one_of("focus", lab.cards, "mid"),
         "sense": key(senses),
@@ -182,3 +190,5 @@ def strategies(
         "chance": 1 / len(lab.classes),
     }
     mount_table(data, key=KEY, on_change=tell)
+    if data["aggregator"] == "either":
+        note(course.WHY_EITHER)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -153,6 +154,17 @@ def _apart(one: NDArray[np.float16], other: NDArray[np.float16]) -> float:
     return float(np.linalg.norm(a - b) / np.linalg.norm(b))
 
 
+def _either(seen: np.ndarray, heard: np.ndarray, given: dict[str, Any]) -> np.ndarray:
+    """Return what is seen or heard, content by content, from likelihood ratios."""
+    b, c, n = np.exp([given["b"], given["c"], given["n"]])
+    out = np.zeros(len(seen))
+    out[NONE] = n * seen[NONE] * heard[NONE]
+    for k in range(NONE):
+        out[k] += b * seen[k] * heard[k] + c * seen[NONE] * heard[k]
+        out[NONE if k in given["heard"] else k] += c * seen[k] * heard[NONE]
+    return out
+
+
 @pytest.mark.parametrize("aggregator", AGGREGATORS)
 def test_late_fusion_joins_the_picture_s_expert_with_the_sound_s(
     aggregator: str, lab: Lab, samples: dict[str, Features]
@@ -169,6 +181,7 @@ def test_late_fusion_joins_the_picture_s_expert_with_the_sound_s(
         "product / prior": seen * heard / np.array(experts["prior"]),
         "max": np.maximum(seen, heard),
         "learned weights": seen**of_seen * heard**of_heard,
+        "either": _either(seen / experts["prior"], heard / experts["prior"], experts["either"]),
     }[aggregator]
     np.testing.assert_allclose(lab.experts(found, aggregator)[0], joined / joined.sum(), atol=1e-6)
     assert np.abs(seen - heard).max() > 0.2, "or they could be exchanged unseen"

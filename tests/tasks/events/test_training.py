@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import torch
 
+from mmfusion.measure.aggregation import AGGREGATORS
 from mmfusion.measure.metrics import softmax
-from mmfusion.tasks.events import CLASSES, NONE, dataset
+from mmfusion.tasks.events import CLASSES, NONE, dataset, mixture
 from mmfusion.tasks.events.cache import AUDIO_TEST_VIEWS, TRAIN_SOUNDS, VISUAL_TEST_VIEWS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, Condition
 from mmfusion.tasks.events.dataset import EventData, near_duplicates, united
@@ -168,7 +169,43 @@ def test_shipped_weights_reproduce_the_figures_of_their_card(
     assert rows[0][1:] == list(runs)
     assert any(row[0] == "gain, clean" for row in rows)
     experts = next(card for card in cards if card.strategy == "late").experts
-    assert set(experts["figures"]) == {"mean probability", "product / prior", "max", "learned weights"}
+    assert set(experts["figures"]) == set(experts["mixture"]) == set(AGGREGATORS)
+
+
+def test_the_mixture_is_measured_on_what_is_seen_or_heard(
+    runs: dict[str, Any], data: EventData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a dog that is only seen, and less surely than none is heard, the mean says none; either does not."""
+    for name, value in (("TEST_PAIRS", 6), ("TEST_NONE", 12)):
+        monkeypatch.setattr(dataset, name, value)
+    pairs = data.fixed(data.pools(1)["test"], "test", 1)
+    sure = np.full((len(pairs.targets), len(CLASSES)), 0.1 / 13)
+    sure[np.arange(len(sure)), pairs.targets] = 0.9
+    unsure = np.full_like(sure, 0.2 / 13)
+    unsure[np.arange(len(sure)), pairs.targets] = 0.8
+    given = mixture.fitted(mixture.Experts(unsure, sure, pairs))
+    found = mixture.figures(mixture.Experts(unsure, sure, pairs), given, data)
+    assert {k: e.value for k, e in found["either"].items()} == dict.fromkeys(mixture.KINDS, 1.0)
+    mean = {k: e.value for k, e in found["mean probability"].items()}
+    assert mean == {"matched": 1, "only seen": 0, "only heard": 1, "none": 1, mixture.FACE: 1}
+    assert found["either"]["only seen"].n == 6 * 12, "a face that is only seen is no speech, and counts apart"
+    assert found["either"]["matched"].n == found["either"]["only heard"].n == 6 * 13
+
+
+def test_a_mixture_puts_every_picture_and_sound_beside_one_of_none() -> None:
+    targets = np.array([0, 3, 12, 13, 13])
+    mixed = mixture.mixture(targets)
+    seen, heard = targets[mixed.pictures], targets[mixed.recordings]
+    named = np.array(mixture.KINDS)[mixed.kinds]
+    for kind in ("matched", "none"):
+        assert (seen == heard)[named == kind].all()
+    for kind, shown, other in (("only seen", seen, heard), ("only heard", heard, seen)):
+        assert (other[named == kind] == NONE).all()
+        assert (mixed.targets[named == kind] == shown[named == kind]).all()
+    face = named == mixture.FACE
+    assert (seen[face].tolist(), heard[face].tolist(), mixed.targets[face].tolist()) == ([12], [13], [13])
+    assert {*mixed.recordings[named == "only seen"]} <= {3, 4}
+    assert sorted(seen[named == "only heard"].tolist()) == [13, 13, 13]
 
 
 def test_gains_compare_with_the_better_sense_of_the_same_condition(
