@@ -51,13 +51,13 @@ def corner(frame: NDArray[np.uint8]) -> str:
     return min(named, key=lambda name: float(np.abs(colour - named[name]).sum()))
 
 
-def bursts_at(times: Sequence[float], seconds: float, rate: int) -> NDArray[np.float32]:
-    """Return silence `(S,)` with a tone of 50 ms at each of the times."""
+def bursts_at(times: Sequence[float], seconds: float, rate: int, level: float = 0.5) -> NDArray[np.float32]:
+    """Return silence `(S,)` with a tone of 50 ms at each of the times; its peak is `level`."""
     clock = np.arange(round(seconds * rate)) / rate
     on = np.zeros(clock.size, dtype=bool)
     for time in times:
         on |= (clock >= time) & (clock < time + BURST)
-    return np.asarray(0.5 * np.sin(2 * np.pi * TONE * clock) * on, dtype=np.float32)
+    return np.asarray(level * np.sin(2 * np.pi * TONE * clock) * on, dtype=np.float32)
 
 
 def onsets(waveform: NDArray[np.float32], rate: int) -> list[float]:
@@ -87,11 +87,12 @@ def make_video(
     options: dict[str, str] | None = None,
     pix_fmt: str | None = None,
     seekable: bool = True,
+    level: float = 0.5,
 ) -> Path | io.BytesIO:
     """Write a video of numbered frames with tone bursts.
 
     `times` makes the rate variable: frame k is shown from ``times[k]`` s on. `seekable` False writes as a
-    browser records: no duration, no index.
+    browser records: no duration, no index. `level` is the peak of the bursts.
     """
     stamps = [k / fps for k in range(max(1, round(seconds * fps)))] if times is None else list(times)
     target: Any = (str(path) if isinstance(path, Path) else path) if seekable else _Pipe(path)
@@ -109,6 +110,7 @@ def make_video(
         sound: Any = None
         if audio:
             sound = out.add_stream(audio_codec, rate=rate, layout=layout)
+            _set_rate(sound, audio_codec)
         packets = []
         for index, stamp in enumerate(stamps):
             frame = av.VideoFrame.from_ndarray(numbered_frame(index, *size), format="rgb24")
@@ -117,7 +119,7 @@ def make_video(
             packets += video.encode(frame)
         packets += video.encode(None)
         if sound is not None:
-            packets += _encoded(sound, bursts_at(bursts, audio_seconds or seconds, rate), rate, layout)
+            packets += _encoded(sound, bursts_at(bursts, audio_seconds or seconds, rate, level), rate, layout)
         for packet in sorted(packets, key=lambda p: float((p.dts or 0) * p.time_base)):
             out.mux(packet)
     return path
@@ -138,6 +140,7 @@ def make_sound(
     target: Any = str(path) if isinstance(path, Path) else path
     with av.open(target, "w", format=container) as out:
         sound: Any = out.add_stream(codec, rate=rate, layout=layout)
+        _set_rate(sound, codec)
         if cover is not None:
             picture: Any = out.add_stream("mjpeg")
             picture.width, picture.height, picture.pix_fmt = 64, 64, "yuvj420p"
@@ -149,6 +152,11 @@ def make_sound(
         if cover is not None:
             out.mux(packet)
     return path
+
+
+def _set_rate(sound: Any, codec: str) -> None:
+    if codec.startswith("wma"):  # whose default its encoder finds too low
+        sound.bit_rate = 64_000
 
 
 def _encoded(stream: Any, waveform: NDArray[np.float32], rate: int, layout: str) -> list[Any]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
 from mmfusion.media.encode import save_clip
+from mmfusion.media.endings import ENDINGS
 from mmfusion.media.limits import Limits
 from mmfusion.media.load import load_clip, load_span, preview, probe, warm
 from mmfusion.media.spectrogram import log_mel, mel_filterbank
 
 __all__ = [
+    "ENDINGS",
     "SAMPLE_RATE",
     "WINDOW",
     "Clip",

@@ -1,6 +1,7 @@
 """A clip: what is seen and what is heard in one window, on one time axis.
 
 A missing modality is ``None``, never zeros: a network drops its stream instead of reading silence or black.
+Sound that is silent is missing too (`heard`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,27 @@ WINDOW = 4.0
 """Length of the window that a network reads, s."""
 SAMPLE_RATE = 16_000
 """Rate of every waveform, Hz."""
+SILENT = 3e-4
+"""Below this share of full scale at its peak, a window of sound is silence, which is an absent sound."""
 
 
 class MediaError(ValueError):
     """A file that cannot be used: one sentence that says what is wrong and what would work."""
+
+
+def heard(waveform: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+    """Return a window's waveform `(S,)`, None if it is silent: its peak is below `SILENT`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.media.clip import heard
+        >>> heard(np.zeros(4, np.float32)) is None, heard(np.array([0.0, 0.1], np.float32)) is None
+        (True, False)
+
+    """
+    if waveform is None or float(np.abs(waveform).max(initial=0.0)) < SILENT:
+        return None
+    return waveform
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +49,13 @@ class Clip:
     Example:
         >>> import numpy as np
         >>> from mmfusion.media import Clip
-        >>> silence = Clip(None, None, np.zeros(64_000, np.float32), 16_000, "four seconds of silence")
-        >>> silence.frames is None, silence.waveform.size / silence.sample_rate, silence.duration
+        >>> tone = np.sin(2 * np.pi * 440 * np.arange(64_000) / 16_000).astype(np.float32)
+        >>> clip = Clip(None, None, tone, 16_000, "four seconds of A4")
+        >>> clip.frames is None, clip.waveform.size / clip.sample_rate, clip.duration
         (True, 4.0, 4.0)
-        >>> silence.without("audio").waveform is None  # dropped, which silence is not
+        >>> clip.without("audio").waveform is None
         True
-        >>> silence.key() == silence.without("audio").key()
+        >>> clip.key() == clip.without("audio").key()
         False
 
     """

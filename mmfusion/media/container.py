@@ -21,36 +21,25 @@ from av.video.stream import VideoStream
 
 from mmfusion.media.clip import MediaError, Probe
 from mmfusion.media.limits import Limits
+from mmfusion.media.timeline import Clock, Extent, Timeline, counted
+from mmfusion.media.unreadable import NOTHING, unreadable
 
 S = TypeVar("S", bound=Stream)
+Sense = Literal["video", "audio"]
+SENSES: tuple[Sense, ...] = ("video", "audio")
 
 DEMUXERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,flv,asf,mpegts,mpeg,mpegvideo,ogg,nut,ivf,mxf,dv,rm,wtv,"
     "obu,h264,hevc,m4v,vc1,wav,w64,mp3,aac,flac,aiff,au,caf,amr,ac3,eac3,dts,ape,wv,tta,mpc,mpc8,tak,voc,oma,truehd"
 )
 _ONE_FRAME = 0.04  # s: what states no length and holds one packet
-
-
-def unreadable(head: bytes) -> MediaError:
-    """Return the sentence for a file that FFmpeg cannot open, from its first bytes."""
-    if head[4:8] == b"ftyp":
-        if any(brand in head[8:40] for brand in (b"heic", b"heix", b"mif1", b"avif")):
-            return MediaError("HEIC and AVIF pictures are not read: save this one as JPEG or PNG.")
-        return MediaError("This file breaks off, so that nothing of it can be read: copy it again in full.")
-    if _is_text(head):
-        return MediaError("This is text, whatever its name says: choose a video, sound or picture file.")
-    return MediaError(
-        "This is no video, sound or picture that can be read, or it is damaged: "
-        "check that it plays elsewhere, or save it again as MP4, WAV or JPEG."
-    )
-
-
-def _is_text(head: bytes) -> bool:
-    try:
-        text = head[:-4].decode("utf-8") if len(head) > 64 else head.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return all(letter.isprintable() or letter in "\r\n\t\f\ufeff" for letter in text)
+_SAME = (
+    0.1  # s: a stated length that differs less from the counted one is the better one (it leaves out padding)
+)
+_MISSING = 0.5  # s: what a file may lack of its stated length untold
+_HEADED = ("mov,mp4", "matroska", "avi", "flac", "wav", "asf", "flv")  # formats that state and do not guess
+_EXACT = ("mp3", "ogg")  # formats that state, guess or measure
+_PICTURES = ("gif", "apng")  # formats that hold a still or a video
 
 
 def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
@@ -77,11 +66,10 @@ class Media:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file, self._untouched = file, True
-        head = file.read(512)
         try:
             self.container = self._opened()
         except (av.error.FFmpegError, ValueError, EOFError) as error:
-            raise unreadable(head) from error
+            raise unreadable(file) from error
         self.limits = limits
         pictures = [s for s in self.container.streams.video if _readable(s)]
         self.cover = any(s.disposition & Disposition.attached_pic for s in pictures)
@@ -90,17 +78,51 @@ class Media:
         )
         self.audio: AudioStream | None = _best([s for s in self.container.streams.audio if _readable(s)])
         if self.video is None and self.audio is None:
-            if self.cover:
-                raise MediaError("This file holds a cover picture but no sound: choose one that plays.")
-            raise unreadable(head)
+            raise self._neither()
         if self.video is not None:
             context = self.video.codec_context
             limits.check_pixels(context.width, context.height, still=False)
         self.zero = max(0.0, (self.container.start_time or 0) / av.time_base)
-        self.total = max(self._length(), _ONE_FRAME)
-        limits.check_duration(self.total)
+        self.stated = self._stated()
+        """The length that the header states or the demuxer guesses, s; 0 if neither does."""
+        self._indexed = self._is_indexed()
+        self.timeline = Timeline() if self._indexed else counted(self._demuxed(), limits.duration + self.zero)
+        self.total = max(self.stated if self._indexed else self._counted(), _ONE_FRAME)
+        limits.check_duration(self.total, self.stated if self._states else 0.0)
 
-    def packets_from(self, sense: Literal["video", "audio"], seconds: float) -> Iterator[Packet[Stream]]:
+    @property
+    def still(self) -> bool:
+        """Whether the file is a picture in a format that also holds videos."""
+        extent = self.extent("video")
+        named = self.container.format.name in _PICTURES
+        return named and self.audio is None and extent is not None and extent.packets == 1
+
+    @property
+    def missing(self) -> bool:
+        """Whether the header states more than the file holds."""
+        return self._states and self.stated > max(self.total, self.timeline.end - self.zero) + _MISSING
+
+    @property
+    def _states(self) -> bool:
+        """Whether the length is the header's, and neither a guess nor that of a WAV written as a stream."""
+        name = self.container.format.name
+        return name.startswith(_HEADED) and (name != "wav" or self.stated <= self.limits.duration)
+
+    def extent(self, sense: Sense) -> Extent | None:
+        """Return from when until when a sense has something to show or to play; None where it has nothing."""
+        stream: Stream | None = self.video if sense == "video" else self.audio
+        if stream is None:
+            return None
+        found = self.timeline.extents.get(stream.index)
+        if found is not None:
+            return Extent(found.begin - self.zero, found.end - self.zero, found.packets)
+        if not self._indexed or stream.time_base is None:
+            return None
+        begin = float((stream.start_time or 0) * stream.time_base) - self.zero
+        length = float(stream.duration * stream.time_base) if stream.duration else self.stated
+        return Extent(begin, begin + length, stream.frames)
+
+    def packets_from(self, sense: Sense, seconds: float) -> Iterator[Packet[Stream]]:
         """Yield packets of one sense from the last key packet at or before a time (in s) on.
 
         Where the format cannot seek they come from the very start. A file that breaks off ends the packets.
@@ -112,9 +134,16 @@ class Media:
             return
         self._only(stream)
         stream.codec_context.flush_buffers()
-        yield from self._demuxed(stream)
+        if not self.timeline.remade:
+            yield from self._demuxed(stream)
+            return
+        clock = Clock(self.timeline)
+        for packet in self._demuxed(stream):
+            clock.set(packet)
+            yield packet
 
     def _demuxed(self, *streams: Stream) -> Iterator[Packet[Stream]]:
+        """Yield packets of some streams, or of all."""
         self._untouched = False
         while True:
             try:
@@ -130,9 +159,9 @@ class Media:
         for stream in self.container.streams:
             stream.discard = av.stream.Discard.default if stream in streams else av.stream.Discard.all
 
-    def _go_to(self, sense: Literal["video", "audio"], seconds: float) -> None:
+    def _go_to(self, sense: Sense, seconds: float) -> None:
         stream: Stream | None = self.video if sense == "video" else self.audio
-        if seconds > 0 and stream is not None and stream.time_base is not None:
+        if seconds > 0 and stream is not None and stream.time_base is not None and not self.timeline.remade:
             try:
                 self.container.seek(int((seconds + self.zero) / stream.time_base), stream=stream)
             except (av.error.FFmpegError, ValueError, OverflowError):
@@ -147,6 +176,8 @@ class Media:
         if self._untouched:
             return
         try:
+            if self.timeline.remade:
+                raise av.error.EOFError(0, "a file without times is only read from its start")
             self.container.seek(-av.time_base)
         except av.error.FFmpegError:  # a file without an index: open it again
             self.container = self._opened()
@@ -160,45 +191,49 @@ class Media:
         options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
         return av.open(self._file, "r", options=options, metadata_errors="replace")
 
-    def _length(self) -> float:
-        """Return the length in s: as stated, as far as the bytes reach, or measured packet by packet."""
-        streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
-        ends = [_reach(s, self.container.size) for s in streams]
-        if any(end is not None for end in ends):
-            whole = [float(s.duration * s.time_base) if s.duration and s.time_base else 0.0 for s in streams]
-            return max(w if end is None else end for end, w in zip(ends, whole, strict=True)) - self.zero
+    def _neither(self) -> MediaError:
+        """Return why a file that could be opened has nothing to see or to hear."""
+        if self.cover:
+            return MediaError("This file holds a cover picture but no sound: choose one that plays.")
+        if self.container.streams.video or self.container.streams.audio:
+            return MediaError(
+                "There is no decoder here for what this file holds: save it again, for instance as MP4 "
+                "(H.264 and AAC)."
+            )
+        return MediaError(NOTHING)
+
+    def _is_indexed(self) -> bool:
+        """Whether an MP4's index lists everything that the header states, and the file has all of it."""
+        if not self.container.format.name.startswith("mov,") or not self.stated:
+            return False
+        for stream in (self.video, self.audio):
+            entries = stream.index_entries if stream is not None else ()
+            if stream is None:
+                continue
+            if not len(entries) or stream.time_base is None or not stream.duration:
+                return False
+            last = entries[len(entries) - 1]
+            listed = stream.frames and len(entries) >= stream.frames
+            if last.pos + last.size > self.container.size or not listed:
+                return False
+        return True
+
+    def _stated(self) -> float:
         stated = (self.container.duration or 0) / av.time_base
-        if 0 < stated <= self.limits.duration:
-            return stated  # else it is missing, or too long to be believed without looking
-        return max(0.0, self.measure() - self.zero)
+        video = self.video
+        if self.container.format.name == "avi" and video is not None and video.average_rate:
+            return max(
+                stated, float(video.frames / video.average_rate)
+            )  # FFmpeg scales it to the file's size
+        return stated
 
-    def measure(self) -> float:
-        """Return the end of the last packet, s, by reading every packet (nothing is decoded)."""
-        end = 0.0
-        streams: list[Stream] = [s for s in (self.video, self.audio) if s is not None]
-        self._only(*streams)
-        for packet in self._demuxed(*streams):
-            if packet.pts is not None and packet.time_base is not None:
-                end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        return end
-
-
-def _reach(stream: Stream, size: int) -> float | None:
-    """Return where a broken-off file with an index ends, s; None if it is whole or has no index."""
-    entries = stream.index_entries
-    if stream.container.format.name[:4] != "mov," or not len(entries) or stream.time_base is None:
-        return None
-    last = entries[len(entries) - 1]
-    if last.pos + last.size <= size:
-        return None
-    low, high = 0, len(entries) - 1  # the first entry that is not whole lies in low..high
-    while low < high:
-        middle = (low + high) // 2
-        if entries[middle].pos + entries[middle].size <= size:
-            low = middle + 1
-        else:
-            high = middle
-    return max(0.0, float(entries[low].timestamp * stream.time_base))
+    def _counted(self) -> float:
+        """Return the length in s that was counted, or the stated one if that is the same without padding."""
+        ends = [extent.end for sense in SENSES if (extent := self.extent(sense)) is not None]
+        if not ends:
+            raise MediaError(NOTHING)
+        exact = self._states or self.container.format.name in _EXACT
+        return self.stated if exact and abs(self.stated - max(ends)) < _SAME else max(ends)
 
 
 def _readable(stream: Stream) -> bool:
@@ -218,10 +253,10 @@ def probe(media: Media) -> Probe:
     video, audio = media.video, media.audio
     rate = video.average_rate if video is not None else None
     return Probe(
-        kind="video" if video is not None else "sound",
-        total=media.total,
+        kind="picture" if media.still else "video" if video is not None else "sound",
+        total=None if media.still else media.total,
         size=(video.codec_context.width, video.codec_context.height) if video is not None else None,
-        fps=float(rate) if rate else None,
+        fps=float(rate) if rate and not media.still else None,
         channels=audio.codec_context.channels if audio is not None else None,
         sample_rate=audio.codec_context.sample_rate if audio is not None else None,
         cover=media.cover and video is None,

@@ -14,7 +14,7 @@ from mmfusion.media.container import Media, open_source, probe
 from mmfusion.media.geometry import SHORT_SIDE
 from mmfusion.media.limits import Limits
 from mmfusion.media.picture import frames_at, keyframe
-from mmfusion.media.sound import sound_between
+from mmfusion.media.sound import Heard, sound_between
 from mmfusion.media.still import is_still, read_still, still_size
 
 SPAN_SIDE = 240
@@ -29,6 +29,19 @@ BROKEN_PICTURE = "The picture could not be decoded; the sound answers alone."
 BROKEN_SOUND = "The sound could not be decoded; the picture answers alone."
 NO_PICTURE_HERE = "This window has no picture; the sound answers alone."
 NO_SOUND_HERE = "This window has no sound; the picture answers alone."
+SILENT_FILE = "The sound of this file is silence, which counts as none; the picture answers alone."
+SILENT_HERE = "The sound of this window is silence, which counts as none; the picture answers alone."
+OPPOSED = "The channels of the sound cancel each other when they are mixed: the loudest one is used alone."
+ONE_PICTURE = "This file has a single picture, which stays for as long as the sound lasts."
+MISSING = "This file states {:.1f} s and holds {:.1f} s: the rest of it is missing."
+PICTURE_ENDS = "The picture ends at {:.1f} s: from there on its last frame stays, as in a player."
+PICTURE_BEGINS = "The picture begins at {:.1f} s: before that its first frame is shown."
+SOUND_ENDS = "The sound ends at {:.1f} s: what follows is silence."
+SILENT_ALONE = (
+    "This file has no picture and its sound is silence: choose one in which something can be heard."
+)
+SILENT_ALONE_HERE = "This part of the file is silent and there is no picture: choose another window."
+_TOLD = 0.25  # s: what a sense may lack of a window untold
 
 
 def decode_clip(
@@ -39,6 +52,8 @@ def decode_clip(
         if is_still(_head(file)):
             return _still_clip(file.read(), frames, start, duration, name, limits)
         media = Media(file, limits)
+        if media.still:
+            return _still_clip(_all(file), frames, start, duration, name, limits)
         if start >= media.total:
             raise _beyond(start, media.total)
         duration = min(duration, media.total - start)
@@ -51,6 +66,8 @@ def decode_span(source: bytes | str, fps: float, name: str, limits: Limits) -> C
         if is_still(_head(file)):
             return _still_clip(file.read(), max(1, round(WINDOW * fps)), 0.0, WINDOW, name, limits)
         media = Media(file, limits)
+        if media.still:
+            return _still_clip(_all(file), max(1, round(WINDOW * fps)), 0.0, WINDOW, name, limits)
         duration = min(media.total, limits.span)
         count = max(1, round(duration * fps))
         times = _centres(0.0, duration, count)
@@ -92,6 +109,11 @@ def _head(file: BinaryIO) -> bytes:
     return head
 
 
+def _all(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
 def _beyond(start: float, total: float) -> MediaError:
     return MediaError(
         f"The window starts at {start:.1f} s and the clip ends at {total:.1f} s: choose an earlier start."
@@ -113,33 +135,69 @@ def _clip(
     seconds: float = math.inf,
 ) -> Clip:
     frames = frames_at(media, times.tolist(), short_side=short_side, seconds=seconds)
-    waveform = sound_between(media, start, start + duration)
-    if frames is None and waveform is None:
-        if media.total - duration > 1e-3:
-            raise MediaError("This part of the file cannot be decoded: choose another window.")
-        raise MediaError(
-            "Neither picture nor sound of this file can be decoded: it is damaged, so copy it again in full "
-            "or save it again as MP4."
-        )
-    notes = []
-    if waveform is None:
-        whole = duration >= media.total - 1e-3
-        notes.append(NO_SOUND if media.audio is None else BROKEN_SOUND if whole else NO_SOUND_HERE)
+    sound = sound_between(media, start, start + duration)
+    whole = duration >= media.total - 1e-3
+    if frames is None and sound.waveform is None:
+        raise _nothing(media, sound, whole)
+    notes = [MISSING.format(media.stated, media.total)] if media.missing else []
+    if sound.silent:
+        notes.append(SILENT_FILE if whole else SILENT_HERE)
+    elif sound.waveform is None:
+        lasting = media.extent("audio")
+        over = not whole or (lasting is not None and lasting.end < start)
+        notes.append(NO_SOUND if media.audio is None else NO_SOUND_HERE if over else BROKEN_SOUND)
+    else:
+        notes += _sound_notes(media, sound, start + duration)
     if frames is None:
-        whole = duration >= media.total - 1e-3
         notes.append(NO_PICTURE if media.video is None else BROKEN_PICTURE if whole else NO_PICTURE_HERE)
         if media.cover and media.video is None:
             notes.append(COVER)
+    else:
+        notes += _picture_notes(media, times)
     return Clip(
         frames=frames,
         frame_times=times if frames is not None else None,
-        waveform=waveform,
+        waveform=sound.waveform,
         sample_rate=SAMPLE_RATE,
         source=name,
         start=start,
         duration=duration,
         total=media.total,
         notes=tuple(notes),
+    )
+
+
+def _sound_notes(media: Media, sound: Heard, end: float) -> list[str]:
+    """Return how the channels were mixed, and where the sound ends before the window does."""
+    notes = [OPPOSED] if sound.opposed else []
+    extent = media.extent("audio")
+    if extent is not None and extent.end < end - _TOLD:
+        notes.append(SOUND_ENDS.format(extent.end))
+    return notes
+
+
+def _picture_notes(media: Media, times: NDArray[np.float64]) -> list[str]:
+    """Return where frames stand for moments that the picture does not reach."""
+    extent = media.extent("video")
+    if extent is None:
+        return []
+    if extent.packets == 1 and times[-1] > extent.end:
+        return [ONE_PICTURE]
+    notes = [PICTURE_BEGINS.format(extent.begin)] if times[0] < extent.begin - _TOLD else []
+    if times[-1] > extent.end + _TOLD:
+        notes.append(PICTURE_ENDS.format(extent.end))
+    return notes
+
+
+def _nothing(media: Media, sound: Heard, whole: bool) -> MediaError:
+    """Return why there is neither picture nor sound."""
+    if sound.silent and media.video is None:
+        return MediaError(SILENT_ALONE if whole else SILENT_ALONE_HERE)
+    if not whole:
+        return MediaError("This part of the file cannot be decoded: choose another window.")
+    return MediaError(
+        "Neither picture nor sound of this file can be decoded: it is damaged, so copy it again in full "
+        "or save it again as MP4."
     )
 
 

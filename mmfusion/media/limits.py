@@ -61,10 +61,17 @@ class Limits:
                 f"save it smaller, for instance {'2000' if still else '1280'} pixels wide."
             )
 
-    def check_duration(self, seconds: float) -> None:
-        """Raise `MediaError` for a file that is too long."""
-        if seconds > self.duration:
-            raise MediaError(
-                f"This clip lasts {seconds / 60:.0f} min and at most {self.duration / 60:.0f} min are read: "
-                "cut out the part that matters."
-            )
+    def check_duration(self, seconds: float, stated: float = 0.0) -> None:
+        """Raise `MediaError` for a file that is too long: counted, or as `stated` by its header."""
+        if seconds <= self.duration:
+            return
+        length = max(seconds, stated) / 60
+        says = (
+            f"lasts {length:.0f} min"
+            if stated > self.duration
+            else f"lasts more than {self.duration / 60:.0f} min"
+        )
+        raise MediaError(
+            f"This clip {says} and at most {self.duration / 60:.0f} min are read: "
+            "cut out the part that matters."
+        )

@@ -39,7 +39,8 @@ def frames_at(
 ) -> NDArray[np.uint8] | None:
     """Return the frames `(F, H, W, 3)` on display at ascending times in s, or None if none is there.
 
-    A moment before the first frame shows the first; one after the last shows the last, for up to a second.
+    A frame lasts until the next one. A moment before the first frame shows the first, one after the last the
+    last, as a player does; `mmfusion.media.decode` says so.
 
     Args:
         media: an open file.
@@ -49,13 +50,14 @@ def frames_at(
 
     """
     deadline = time.monotonic() + seconds
+    extent = media.extent("video")
+    if extent is not None:  # no need to look for frames where the stream is over
+        times = [min(moment, max(extent.end, 0.0)) for moment in times]
     packets = _packets(media, times[0], times[-1])
     if not packets:
         return None
     stamps = [_seconds(packet, media.zero) for packet in packets]
     known = [stamp for stamp in stamps if stamp is not None]
-    if known and _end(packets, media.zero) < times[0] - 1.0:
-        return None  # the picture ended long before the window begins
     reader = _Reader(packets, media, short_side, deadline)
     if len(known) == len(packets) and media.container.format.name not in _NO_DISPLAY_TIMES:
         wanted = [_on_display(known, moment) for moment in times]
@@ -92,20 +94,10 @@ def _packets(media: Media, first: float, last: float) -> list[VideoPacket]:
             if _later(packet, media.zero + last + 1e-6):
                 break
         key = next((i for i, packet in enumerate(packets) if packet.is_keyframe), None)
-        at = _seconds(packets[key], media.zero) if key is not None else None
+        at = _begins(packets[key], media) if key is not None else None
         if begin <= 0 or (at is not None and at <= first + 1e-6):
             return packets[key:] if key is not None else packets
     return []
-
-
-def _end(packets: Sequence[VideoPacket], zero: float) -> float:
-    """Return when the last of the packets stops being shown, s."""
-    ends = [
-        float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero
-        for packet in packets
-        if packet.pts is not None and packet.time_base is not None
-    ]
-    return max(ends)
 
 
 def _later(packet: Packet[Stream], seconds: float) -> bool:
@@ -119,6 +111,14 @@ def _seconds(packet: VideoPacket, zero: float) -> float | None:
     if packet.pts is None or packet.time_base is None:
         return None
     return float(packet.pts * packet.time_base) - zero
+
+
+def _begins(packet: VideoPacket, media: Media) -> float | None:
+    """Return when a packet is shown, s; when it is decoded where that was counted and this is not known."""
+    shown = _seconds(packet, media.zero)
+    if shown is None and media.timeline.untimed and packet.dts is not None and packet.time_base is not None:
+        return float(packet.dts * packet.time_base) - media.zero
+    return shown
 
 
 def _on_display(stamps: Sequence[float], moment: float) -> float:

@@ -15,8 +15,9 @@ from mmfusion.media.clip import MediaError
 from mmfusion.media.geometry import display_size
 from mmfusion.media.limits import Limits
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\0", b"MM\0*")
+_SHORTEST, _USUAL = 0.01, 0.1  # s: delays up to the one are shown as the other, as browsers do
 _MOST_FRAMES = 500  # of an animation: at 360 px these are at most 700 MB
 Image.MAX_IMAGE_PIXELS = None  # Limits.check_pixels stands here instead
 
@@ -51,7 +52,8 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
                 image.seek(index)
             pictures.append(_displayed(image))
             times.append(clock)
-            clock += image.info.get("duration", 100) / 1000
+            delay = image.info.get("duration", 0) / 1000
+            clock += delay if delay > _SHORTEST else _USUAL
     except MemoryError:
         raise
     except Exception as error:  # as above

@@ -158,8 +158,8 @@ def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
         (
             "Mid",
             lambda path: clips.make_video(path, 4.0, bursts=()),
-            "The sound is silence",
-            {"visual", "audio"},
+            "The sound of this file is silence",
+            {"visual"},
         ),
         (
             "Late",

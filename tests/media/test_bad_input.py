@@ -14,10 +14,13 @@ import sys
 import textwrap
 import threading
 import time
+import wave
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,6 +122,32 @@ def test_truncated_recording_gives_what_is_there(folder: Path) -> None:
     assert 1.0 < half.total < 3.5
     assert half.frame_times is not None
     assert [clips.read_index(f) for f in half.frames] == [int(t * 25 + 1e-6) for t in half.frame_times]
+
+
+def test_a_whole_file_that_plays_nothing_does_not_break_off(folder: Path) -> None:
+    def box(kind: bytes, body: bytes = b"") -> bytes:
+        return struct.pack(">I", 8 + len(body)) + kind + body
+
+    whole = box(b"ftyp", b"isom\0\0\2\0isomiso2") + box(b"free") + box(b"mdat", bytes(400))
+    assert "breaks off" not in refused(whole)
+    assert "breaks off" in refused(whole[:-100])
+
+
+def test_neither_picture_nor_sound(folder: Path) -> None:
+    path = folder / "titles.srt.mkv"
+    with av.open(str(path), "w") as out:
+        titles: Any = out.add_stream("subrip")
+        titles.codec_context.subtitle_header = b"[Script Info]\n"
+        title = av.Packet(b"hello")
+        title.stream, title.pts, title.dts, title.duration = titles, 0, 0, 2000
+        out.mux(title)
+    said = "This file holds neither picture nor sound: choose a video, a sound or a picture."
+    assert refused(path) == said
+    with wave.open(str(folder / "none.wav"), "wb") as none:
+        none.setparams((1, 2, 48000, 0, "NONE", ""))
+    for start in (0.0, 8.0):
+        with pytest.raises(MediaError, match=re.escape(said)):
+            load_clip(folder / "none.wav", start=start)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from typing import Any
 
 import numpy as np
@@ -28,10 +30,12 @@ def test_a_still_is_repeated(kind: str) -> None:
     assert clip.frames.shape == (4, 120, 160, 3)
     assert clip.waveform is None
     assert clips.read_index(clip.frames[3]) == 5
-    if kind != "GIF":
-        assert clip.frame_times == pytest.approx([0.5, 1.5, 2.5, 3.5])
-        assert clip.total is None
-        assert probe(picture(kind), isolate=False).kind == "picture"
+    assert clip.frame_times == pytest.approx([0.5, 1.5, 2.5, 3.5])
+    assert clip.total is None
+    assert clip.notes == ("This is a still picture: the same frame all along, without sound.",)
+    assert probe(picture(kind), isolate=False).kind == "picture"
+    assert probe(picture(kind), isolate=False).total is None
+    assert load_clip(picture(kind), start=8.0, isolate=False).duration == 4.0
     shown = preview(picture(kind), isolate=False)
     assert shown is not None
     assert clips.read_index(shown) == 5
@@ -89,3 +93,29 @@ def test_a_span_of_a_still_is_one_window() -> None:
     span = load_span(picture("PNG"), fps=2.0, isolate=False)
     assert span.frames is not None
     assert len(span.frames) == 8
+
+
+@pytest.mark.parametrize(("delay", "shown"), [(0, 0.1), (10, 0.1), (20, 0.02)])
+def test_delays_that_no_browser_keeps_are_a_tenth_of_a_second(delay: int, shown: float) -> None:
+    frames = [Image.fromarray(clips.numbered_frame(k, 160, 120)) for k in range(10)]
+    data = picture("WEBP", frames[0], save_all=True, append_images=frames[1:], duration=delay, lossless=True)
+    clip = load_clip(data, frames=5, isolate=False)
+    assert clip.total == pytest.approx(10 * shown)
+    assert clip.frames is not None
+    assert [clips.read_index(frame) for frame in clip.frames] == [1, 3, 5, 7, 9]
+
+
+def test_an_animated_png_of_one_picture_is_a_still() -> None:
+    def chunk(kind: bytes, *numbers: int, form: str) -> bytes:
+        body = kind + struct.pack(form, *numbers)
+        return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+
+    plain = picture("PNG")  # signature and header take 33 bytes
+    animated = chunk(b"acTL", 1, 0, form=">II") + chunk(
+        b"fcTL", 0, 160, 120, 0, 0, 1, 10, 0, 0, form=">5IHHBB"
+    )
+    data = plain[:33] + animated + plain[33:]
+    clip = load_clip(data, frames=4, isolate=False)
+    assert clip.frames is not None
+    assert [clips.read_index(frame) for frame in clip.frames] == [5] * 4
+    assert clip.total is None

@@ -25,6 +25,7 @@ from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.measure.aggregation import aggregate as aggregate
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
+from mmfusion.media.clip import heard
 from mmfusion.nn.device import find, to_numpy
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.nn.placing import place
@@ -314,24 +315,35 @@ class Lab(Collection[Predictor]):
         return aggregate(seen, heard, aggregator, self.cards["late"].experts)
 
     def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
-        """Return the answer in up to `windows` windows over a span (its frames, its whole waveform)."""
+        """Return the answer in up to `windows` windows over a span (its frames, its whole waveform).
+
+        A window in which the sound is silent is answered by the picture; without one it is left out.
+        """
         total = float(span.duration)
         starts = np.linspace(0.0, max(0.0, total - WINDOW), max(1, min(windows, round(total - WINDOW) + 1)))
-        sounds: Sequence[NDArray[np.float16] | None] = [None] * len(starts)
+        sounds: list[NDArray[np.float16] | None] = [None] * len(starts)
         if span.waveform is not None:
             first = np.round(starts * SAMPLE_RATE).astype(int)
             size = round(WINDOW * SAMPLE_RATE)
-            heard = np.stack([window_samples(span.waveform[i : i + size]) for i in first])
-            sounds = list(audio_cells(heard, device=self.device))
+            waves = {
+                k: w for k, i in enumerate(first) if (w := heard(span.waveform[i : i + size])) is not None
+            }
+            if waves:
+                found = audio_cells(np.stack([window_samples(w) for w in waves.values()]), device=self.device)
+                for k, sound in zip(waves, found, strict=True):
+                    sounds[k] = sound
+        if span.frames is None:
+            there = [k for k, sound in enumerate(sounds) if sound is not None]
+            starts, sounds = starts[there], [sounds[k] for k in there]
         cells = None if span.frames is None else visual_cells(span.frames, device=self.device)
         times = np.zeros(0) if span.frame_times is None else np.asarray(span.frame_times)
         tables: dict[str, list[FloatArray]] = {name: [] for name in strategies or self.predictors}
-        for start, sound in zip(starts, sounds, strict=True):
+        for start, own_sound in zip(starts, sounds, strict=True):
             inside = np.flatnonzero((times >= start - 1e-6) & (times <= start + WINDOW))
             if cells is not None and not inside.size:
                 inside = np.array([int(np.abs(times - start - WINDOW / 2).argmin())])
             seconds = np.clip(times[inside] - start, 0, WINDOW).astype(np.float32)
-            own = {"visual": None if cells is None else cells[inside], "audio": sound}
+            own = {"visual": None if cells is None else cells[inside], "audio": own_sound}
             given = Features({m: x for m, x in own.items() if x is not None}, seconds)
             for name, predictor in ((name, self.predictors[name]) for name in tables):
                 able = predictor.can(given.subset)

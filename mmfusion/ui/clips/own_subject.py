@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from mmfusion.media import WINDOW, MediaError, log_mel
 from mmfusion.tasks.events import CLASSES, QUESTION, TASK
 from mmfusion.ui.clips import choose, own
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from mmfusion.tasks.events.network import EventNetwork
     from mmfusion.tasks.events.predictor import Features, Predictor
 
-SILENT = 1e-4
-"""Below this peak a sound is said to be silence."""
 SAMPLES = "samples = {sample.name: sample.path for sample in events.load_samples()}"
 UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
 UNREAD = (
@@ -167,7 +163,7 @@ class OwnSubject:
         return {}
 
     def lacks(self) -> list[str]:
-        """Return which sense is missing, silent, or shorter than what the networks hear."""
+        """Return which sense is missing or silent, and that the clip is short where it is."""
         window = self.window()
         out = list(window.notes)
         if window.waveform is None:
@@ -177,8 +173,6 @@ class OwnSubject:
                 f"The clip lasts {window.duration:.1f} s; the networks hear {WINDOW:.0f} s, the rest of them "
                 "faint noise."
             )
-        if float(np.abs(window.waveform).max(initial=0.0)) < SILENT:
-            out.append("The sound is silence: what the heads read of it says nothing about the clip.")
         return out
 
     def remarks(self) -> list[str]:

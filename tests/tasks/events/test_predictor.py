@@ -124,6 +124,22 @@ def test_a_long_clip_is_answered_window_by_window(lab: Lab) -> None:
     assert np.allclose(timeline.probabilities["mid"].sum(axis=1), 1)
 
 
+def test_over_time_a_silent_window_has_no_sound(lab: Lab) -> None:
+    rng = np.random.default_rng(0)
+    frames = rng.integers(0, 255, (20, 64, 64, 3), dtype=np.uint8)
+    wave = rng.normal(0, 0.1, 160_000).astype(np.float32)
+    wave[80_000:] = 0.0  # silence from second 5 on: the windows from there are the picture's alone
+    span = Clip(frames, np.arange(20) / 2 + 0.25, wave, 16_000, "pause", 0.0, 10.0, 10.0)
+    both = lab.over_time(span, strategies=["mid", "audio"])
+    seen = lab.over_time(span.without("audio"), strategies=["mid"]).probabilities["mid"]
+    assert np.allclose(both.probabilities["mid"][5:], seen[5:])
+    assert not np.allclose(both.probabilities["mid"][:5], seen[:5])
+    assert np.isnan(both.probabilities["audio"][5:]).all()
+    heard = lab.over_time(span.without("visual"), strategies=["mid"])
+    assert heard.middles.tolist() == pytest.approx([2, 3, 4, 5, 6])
+    assert not np.isnan(heard.probabilities["mid"]).any()
+
+
 def test_a_clip_of_neither_sense_is_refused() -> None:
     with pytest.raises(ValueError, match="neither picture nor sound"):
         features(Clip(None, None, None, 16_000, "empty"))

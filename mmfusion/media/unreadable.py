@@ -1,0 +1,57 @@
+"""Why a file cannot be opened, from its bytes: one sentence that is true."""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import BinaryIO
+
+from mmfusion.media.clip import MediaError
+
+NOTHING = "This file holds neither picture nor sound: choose a video, a sound or a picture."
+
+
+def unreadable(file: BinaryIO) -> MediaError:
+    """Return the sentence for a file that FFmpeg cannot open."""
+    file.seek(0)
+    head = file.read(512)
+    if head[4:8] == b"ftyp":
+        if any(brand in head[8:40] for brand in (b"heic", b"heix", b"mif1", b"avif")):
+            return MediaError("HEIC and AVIF pictures are not read: save this one as JPEG or PNG.")
+        if _boxes_break_off(file):
+            return MediaError(
+                "This file breaks off, so that nothing of it can be read: copy it again in full."
+            )
+    if _is_text(head):
+        return MediaError("This is text, whatever its name says: choose a video, sound or picture file.")
+    return MediaError(
+        "This is no video, sound or picture that can be read, or it is damaged: "
+        "check that it plays elsewhere, or save it again as MP4, WAV or JPEG."
+    )
+
+
+def _boxes_break_off(file: BinaryIO) -> bool:
+    """Whether the last box of an MP4 states more bytes than the file has."""
+    size, place = file.seek(0, os.SEEK_END), 0
+    while place < size:
+        file.seek(place)
+        header = file.read(16)
+        if len(header) < 8:
+            return True
+        length = struct.unpack(">I", header[:4])[0]
+        if length == 1 and len(header) == 16:
+            length = struct.unpack(">Q", header[8:])[0]
+        if length == 0:
+            return False  # as far as the file goes
+        if length < 8:
+            return False  # damaged, which is something else
+        place += length
+    return place > size
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head[:-4].decode("utf-8") if len(head) > 64 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\r\n\t\f\ufeff" for letter in text)
