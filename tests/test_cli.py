@@ -91,7 +91,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check_answer(answer: dict[str, Any], strategies: Sequence[str]) -> None:
-    assert set(answer) == {"clip", "task", "strategies"}
+    assert set(answer) == {"clip", "task", "notes", "strategies"}
     assert answer["task"] == "events"
     assert list(answer["strategies"]) == list(strategies)
     for found in answer["strategies"].values():
@@ -128,6 +128,9 @@ def test_predict_with_one_strategy_prints_a_table(capsys: Capture, folder: Path)
 def test_a_strategy_without_its_sense_is_left_out_or_refused(capsys: Capture, folder: Path) -> None:
     _, out, _ = run(capsys, "predict", folder / "b.wav", "--json")
     assert "visual" not in json.loads(out)["strategies"]
+    assert json.loads(out)["notes"] == ["This file has no picture; the sound answers alone."]
+    _, _, lines = run(capsys, "predict", folder / "b.wav", "--strategy", "audio")
+    assert lines == ["This file has no picture; the sound answers alone."]
     assert "cannot answer without visual" in refused(
         capsys, "predict", folder / "b.wav", "--strategy", "visual"
     )

@@ -9,17 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from mmfusion.commands.asked import AsJson, OfTask, Start, Strategy, strategies_of
-from mmfusion.printing import RefusedError, print_csv, print_table, rows_of
+from mmfusion.printing import RefusedError, print_csv, print_table, rows_of, say
 from mmfusion.tasks.registry import default, tasks
-
-ENDINGS = frozenset(
-    [
-        *("mp4", "mov", "m4v", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "gif"),
-        *("wav", "mp3", "flac", "ogg", "oga", "opus", "m4a", "aac"),
-        *("jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff"),
-    ]
-)
-"""Endings by which a folder's clips are found; a clip that is named itself may have any."""
 
 PREDICT = OfTask("predict", lambda task: task.predict)
 
@@ -56,11 +47,15 @@ def predict(
             print(json.dumps(answers[0], ensure_ascii=False, indent=1))
         else:
             print_table(rows_of(answers))
+            for note in answers[0]["notes"]:
+                say(note)
     if failed:
         raise RefusedError("\n".join(failed))
 
 
 def _clips_in(folder: Path) -> list[Path]:
+    from mmfusion.media import ENDINGS
+
     files = sorted(
         f for f in folder.iterdir() if f.is_file() and f.suffix.lower().removeprefix(".") in ENDINGS
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.media import MediaError, load_clip
+from mmfusion.media import ENDINGS, MediaError, load_clip
 from mmfusion.tasks.events.predictor import Lab
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.own import Source
@@ -48,6 +48,15 @@ def test_the_answer_is_covered_until_it_is_revealed(visit: Visit, mounted: list[
     assert last(mounted, "strategies")["covered"] is False
     assert "1" in app.query_params["seen"]
     assert "without the sound" in html(app)
+
+
+def test_the_file_dialogue_offers_every_ending_that_is_read(visit: Visit) -> None:
+    app = visit()
+    app.session_state["another"] = True
+    app.run()
+    assert not app.exception
+    (dialogue,) = app.get("file_uploader")
+    assert {f".{ending}" for ending in ENDINGS} <= {*dialogue.proto.type}
 
 
 def test_the_guess_is_kept_in_the_url(visit: Visit) -> None:

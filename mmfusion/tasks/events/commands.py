@@ -34,12 +34,13 @@ def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, An
     from mmfusion.tasks.events import predictor
 
     predictors = {name: predictor.load(name) for name in strategies}
-    shared = predictor.features(load_clip(file, start=start, name=file.name))
+    clip = load_clip(file, start=start, name=file.name)
+    shared = predictor.features(clip)
     found = {name: plain(own.answer(shared)) for name, own in predictors.items() if own.can(shared.subset)}
     if not found:
         senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
         raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")
-    return {"clip": str(file), "task": "events", "strategies": found}
+    return {"clip": str(file), "task": "events", "notes": list(clip.notes), "strategies": found}
 
 
 def trace(file: Path, start: float, strategy: str) -> AttentionTrace:

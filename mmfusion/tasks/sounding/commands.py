@@ -42,7 +42,7 @@ def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, An
     if not found:
         lacking = "picture" if "audio" in inputs else "sound"
         raise RefusedError(f"{', '.join(strategies)} cannot answer: the clip has no {lacking}")
-    return {"clip": str(file), "task": TASK, "strategies": found}
+    return {"clip": str(file), "task": TASK, "notes": list(clip.notes), "strategies": found}
 
 
 def trace(file: Path, start: float, strategy: str) -> AttentionTrace:

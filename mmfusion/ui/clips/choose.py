@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from mmfusion.media import Clip, MediaError
+from mmfusion.media import ENDINGS, Clip, MediaError
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.drawn import OPENING
@@ -20,7 +20,6 @@ from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, pu
 declare(SHARED, clip="")  # a sample's name, drawn-<number> or own-<content hash>
 declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
-TYPES = ["mp4", "mov", "mkv", "webm", "avi", "gif", "wav", "mp3", "flac", "ogg", "m4a", "jpg", "jpeg", "png"]
 POPOVER = "another"
 _OWN, _KEPT = "own", 3
 PRIVATE = "Nothing leaves this computer. The clip is forgotten with the page."
@@ -69,7 +68,7 @@ def another_clip(view: View) -> None:
 
         st.file_uploader(
             "Drop a video, a sound or a picture here",
-            TYPES,
+            list(ENDINGS),
             key="upload",
             on_change=uploaded,
             label_visibility="collapsed",
