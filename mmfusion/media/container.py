@@ -7,9 +7,7 @@ Python file object.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Literal, TypeVar, cast
 
 import av
@@ -21,8 +19,8 @@ from av.video.stream import VideoStream
 
 from mmfusion.media.clip import MediaError, Probe
 from mmfusion.media.limits import Limits
+from mmfusion.media.source import NOTHING, unreadable
 from mmfusion.media.timeline import Clock, Extent, Timeline, counted
-from mmfusion.media.unreadable import NOTHING, unreadable
 
 S = TypeVar("S", bound=Stream)
 Sense = Literal["video", "audio"]
@@ -40,21 +38,6 @@ _MISSING = 0.5  # s: what a file may lack of its stated length untold
 _HEADED = ("mov,mp4", "matroska", "avi", "flac", "wav", "asf", "flv")  # formats that state and do not guess
 _EXACT = ("mp3", "ogg")  # formats that state, guess or measure
 _PICTURES = ("gif", "apng")  # formats that hold a still or a video
-
-
-def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
-    """Return a seekable file object over bytes or a path. Raises `MediaError`: missing, empty, too large."""
-    if isinstance(source, bytes):
-        limits.check_bytes(len(source))
-        return io.BytesIO(source)
-    path = Path(source)
-    try:
-        if not path.is_file():
-            raise MediaError("There is no such file: check its name and folder.")
-        limits.check_bytes(path.stat().st_size)
-        return path.open("rb")
-    except OSError as error:
-        raise MediaError(f"The file cannot be opened ({error.strerror}): check its permissions.") from error
 
 
 class Media:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
-from mmfusion.media.container import Media, open_source, probe
+from mmfusion.media.container import Media, probe
 from mmfusion.media.geometry import SHORT_SIDE
 from mmfusion.media.limits import Limits
 from mmfusion.media.picture import frames_at, keyframe
 from mmfusion.media.sound import Heard, sound_between
+from mmfusion.media.source import open_source
 from mmfusion.media.still import is_still, read_still, still_size
 
 SPAN_SIDE = 240

@@ -1,14 +1,32 @@
-"""Why a file cannot be opened, from its bytes: one sentence that is true."""
+"""The bytes of a file, and why they cannot be read: one sentence that is true."""
 
 from __future__ import annotations
 
+import io
 import os
 import struct
+from pathlib import Path
 from typing import BinaryIO
 
 from mmfusion.media.clip import MediaError
+from mmfusion.media.limits import Limits
 
 NOTHING = "This file holds neither picture nor sound: choose a video, a sound or a picture."
+
+
+def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
+    """Return a seekable file object over bytes or a path. Raises `MediaError`: missing, empty, too large."""
+    if isinstance(source, bytes):
+        limits.check_bytes(len(source))
+        return io.BytesIO(source)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            raise MediaError("There is no such file: check its name and folder.")
+        limits.check_bytes(path.stat().st_size)
+        return path.open("rb")
+    except OSError as error:
+        raise MediaError(f"The file cannot be opened ({error.strerror}): check its permissions.") from error
 
 
 def unreadable(file: BinaryIO) -> MediaError:
