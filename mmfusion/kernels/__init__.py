@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mmfusion.kernels.histograms import AdditiveChi2 as AdditiveChi2
     from mmfusion.kernels.histograms import Chi2 as Chi2
     from mmfusion.kernels.histograms import Intersection as Intersection
+    from mmfusion.kernels.input.samples import GramMatrices as GramMatrices
+    from mmfusion.kernels.input.samples import Modalities as Modalities
     from mmfusion.kernels.least_squares import least_squares as least_squares_svm  # noqa: F401  the name that is public
     from mmfusion.kernels.union import KernelUnion as KernelUnion
 
@@ -52,6 +54,8 @@ _HOMES = {
     "AdditiveChi2": "histograms",
     "Chi2": "histograms",
     "Intersection": "histograms",
+    "GramMatrices": "input.samples",
+    "Modalities": "input.samples",
     "least_squares_svm": "least_squares:least_squares",
     "KernelUnion": "union",
 }

@@ -14,6 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mmfusion.kernels.input import parameters
+from mmfusion.kernels.input.parameters import is_number, said
+
 Floats = NDArray[np.float64]
 Grams = NDArray[np.float32]
 BLOCK = 250_000
@@ -96,8 +99,8 @@ def pairs(values: NDArray[Any]) -> Floats:
 
 def positive(name: str, value: float | None) -> None:
     """Raise ValueError unless `value` is None or a positive number."""
-    if value is not None and not (value > 0 and np.isfinite(value)):
-        raise ValueError(f"{name} must be a positive number, or None to take it from the data, not {value}")
+    if value is not None:
+        parameters.positive(name, value, also=", or None to take it from the data")
 
 
 class Wide(Kernel):
@@ -170,11 +173,11 @@ class Polynomial(Wide):
 
     def __post_init__(self) -> None:
         positive("gamma", self.gamma)
-        if self.degree < 1 or self.degree != int(self.degree):
-            raise ValueError(f"the degree must be a whole number from 1, not {self.degree}")
-        if not self.offset >= 0:
+        if not (is_number(self.degree) and self.degree >= 1 and float(self.degree).is_integer()):
+            raise ValueError(f"the degree must be a whole number from 1, not {said(self.degree)}")
+        if not (is_number(self.offset) and 0 <= self.offset < np.inf):
             raise ValueError(
-                f"the offset must not be negative (the result is no kernel then), not {self.offset}"
+                f"the offset must not be negative (the result is no kernel then), not {said(self.offset)}"
             )
 
     def _gamma_of(self, x: Floats) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from numbers import Integral
 from os import cpu_count
 from typing import Any, TypeVar, cast
 
@@ -34,14 +35,14 @@ def threads(jobs: int | None) -> int:
     """Return the number of threads that `jobs` asks for: None is 1, −1 is one for each core, as elsewhere.
 
     Raises:
-        ValueError: 0, or less than −1.
+        ValueError: 0, less than −1, or no whole number.
 
     """
     if jobs is None:
         return 1
-    if jobs == 0 or jobs < -1:
-        raise ValueError(f"n_jobs must be a positive number, -1 for every core or None for one, not {jobs}")
-    return (cpu_count() or 1) if jobs == -1 else jobs
+    if not isinstance(jobs, Integral) or isinstance(jobs, bool) or jobs == 0 or jobs < -1:
+        raise ValueError(f"n_jobs must be a positive number, -1 for every core or None for one, not {jobs!r}")
+    return (cpu_count() or 1) if jobs == -1 else int(jobs)
 
 
 def in_parts(task: Callable[[int, int], None], total: int, jobs: int = 1) -> None:

@@ -20,6 +20,7 @@ from mmfusion.kernels.alternating import solve_alternating
 from mmfusion.kernels.compiled import threads
 from mmfusion.kernels.composite import check_weights, weighted_sum
 from mmfusion.kernels.gram import check_grams
+from mmfusion.kernels.input import parameters
 from mmfusion.kernels.level import solve_level
 from mmfusion.kernels.precomputed import KernelClassifier, as_kernels
 from mmfusion.kernels.problem import Floats, Iteration, Solution, Tasks, conjugate, relative
@@ -200,22 +201,23 @@ class MKLClassifier(KernelClassifier):
     def _validate(self) -> None:
         super()._validate()
         p = self._p()
-        if self.solver not in SOLVERS:
-            raise ValueError(f"solver must be one of {SOLVERS}, not {self.solver!r}")
+        parameters.one_of("solver", self.solver, SOLVERS)
+        for name in ("shared_weights", "warm_start", "keep_duals"):
+            parameters.flag(name, getattr(self, name))
         if self.solver == "smo" and p == 1.0:
             raise ValueError(
                 "solver 'smo' needs p > 1: at p = 1 the dual is not smooth; use 'level' or 'auto'"
             )
         if self.solver == "level" and p != 1.0:
             raise ValueError(f"solver 'level' is for p = 1, not {p}; use 'smo' or 'auto'")
-        if self.max_iter < 1:
-            raise ValueError(f"max_iter must be at least 1, not {self.max_iter}")
 
     def _p(self) -> float:
         if isinstance(self.norm, str):
             if self.norm.lower() not in NAMED_NORMS:
                 raise ValueError(f"norm must be 'l1', 'l2' or a number from 1, not {self.norm!r}")
             return NAMED_NORMS[self.norm.lower()]
+        if not parameters.is_number(self.norm):
+            raise ValueError(f"norm must be 'l1', 'l2' or a number from 1, not {parameters.said(self.norm)}")
         conjugate(self.norm)  # refuses what is below 1
         return float(self.norm)
 
@@ -269,10 +271,16 @@ class MKLClassifier(KernelClassifier):
             Cs: values of C; the estimator's own by default.
             sample_weight: `(n,)` factors of C.
 
+        Raises:
+            ValueError: as `fit`; norms or Cs that are no list.
+
         """
         grams = as_kernels(self, K, reset=True)
         if self.check:
             check_grams(grams, jobs=threads(self.n_jobs))
+        for name, values in (("norms", norms), ("Cs", Cs)):
+            if isinstance(values, str) or not (values is None or np.iterable(values)):
+                raise ValueError(f"{name} must be a list of values, not {parameters.said(values)}")
         before: MKLClassifier | None = None
         for norm in [self.norm] if norms is None else norms:
             for C in [self.C] if Cs is None else Cs:

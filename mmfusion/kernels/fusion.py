@@ -24,7 +24,9 @@ from sklearn.utils.validation import _check_sample_weight
 
 from mmfusion.kernels.compiled import threads
 from mmfusion.kernels.gram import check_grams
-from mmfusion.kernels.precomputed import KernelClassifier, PrecomputedKernels, as_labels
+from mmfusion.kernels.input import parameters
+from mmfusion.kernels.input.parameters import as_targets
+from mmfusion.kernels.precomputed import KernelClassifier, PrecomputedKernels, check_stopping
 from mmfusion.kernels.problem import Floats, Solution, Tasks
 from mmfusion.kernels.ridge import solve_ridge
 from mmfusion.kernels.smo_mkl import solve_smo
@@ -83,9 +85,8 @@ class KernelRidgeFusion(KernelClassifier):
 
     def _validate(self) -> None:
         super()._validate()
-        _check_penalty(self.penalty)
-        if self.loss not in LOSSES:
-            raise ValueError(f"loss must be one of {LOSSES}, not {self.loss!r}")
+        parameters.positive("the penalty λ", self.penalty)
+        parameters.one_of("loss", self.loss, LOSSES)
 
     def _solve(self, grams: NDArray[Any], tasks: Tasks, jobs: int) -> list[Solution]:
         if self.loss == "hinge":
@@ -164,10 +165,11 @@ class KernelRidgeFusionRegressor(RegressorMixin, PrecomputedKernels):  # type: i
             ValueError: a kernel that cannot be one, sizes that differ, NaN, λ ≤ 0, negative sample weights.
 
         """
-        _check_penalty(self.penalty)
+        parameters.positive("the penalty λ", self.penalty)
+        check_stopping(self)
         jobs = threads(self.n_jobs)
         grams = self._training(K)
-        targets = np.asarray(as_labels(y), dtype=np.float64)
+        targets = as_targets(y)
         self._flat = targets.ndim == 1
         columns = targets[:, None] if self._flat else targets
         if columns.ndim != 2 or len(columns) != grams.shape[1]:
@@ -207,8 +209,3 @@ class KernelRidgeFusionRegressor(RegressorMixin, PrecomputedKernels):  # type: i
         """Return predictions `(m,)` or `(m, T)` for kernels `(s, m, n)`."""
         scores = self._scores(K)
         return scores[:, 0] if self._flat else scores
-
-
-def _check_penalty(penalty: float) -> None:
-    if not (penalty > 0 and np.isfinite(penalty)):
-        raise ValueError(f"the penalty λ must be a positive number, not {penalty}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import compute_class_weight
@@ -21,6 +23,9 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, colu
 
 from mmfusion.kernels.compiled import threads
 from mmfusion.kernels.gram import as_grams, check_cross_grams, check_grams
+from mmfusion.kernels.input import parameters
+from mmfusion.kernels.input.parameters import as_labels
+from mmfusion.kernels.input.samples import GramMatrices
 from mmfusion.kernels.problem import Floats, Solution, Tasks, relative
 
 
@@ -31,6 +36,10 @@ class PrecomputedKernels(BaseEstimator):  # type: ignore[misc]  # scikit-learn c
     dual_coef_: Floats
     intercept_: Floats
     n_kernels_: int
+    tol: float
+    max_iter: int
+    check: bool
+    n_jobs: int | None
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -69,9 +78,20 @@ class PrecomputedKernels(BaseEstimator):  # type: ignore[misc]  # scikit-learn c
         return np.flatnonzero(np.any(self.dual_coef_ != 0, axis=0))
 
 
+def check_stopping(estimator: PrecomputedKernels) -> None:
+    """Raise ValueError unless the parameters that all these estimators have are what they must be."""
+    parameters.positive("tol, the relative duality gap to stop at,", estimator.tol)
+    parameters.whole("max_iter", estimator.max_iter)
+    parameters.flag("check", estimator.check)
+
+
 def as_kernels(estimator: BaseEstimator, K: Any, reset: bool) -> NDArray[Any]:
     """Return kernels as one array; scikit-learn's own checks for what is one matrix, or is not numbers."""
-    if isinstance(K, (list, tuple)) and K and np.ndim(K[0]) >= 2:
+    if isinstance(K, Mapping) and not issparse(K):  # one kind of sparse matrix is a dictionary
+        raise ValueError("kernels must be a list or an array, not a mapping: give list(K.values())")
+    if isinstance(K, GramMatrices):
+        return K.values
+    if isinstance(K, (list, tuple)) and (not K or _is_table(K[0])):
         return as_grams(K)
     if isinstance(K, np.ndarray) and K.ndim == 3:
         if 0 in K.shape:
@@ -80,14 +100,18 @@ def as_kernels(estimator: BaseEstimator, K: Any, reset: bool) -> NDArray[Any]:
     return as_grams(validate_data(estimator, K, dtype=[np.float64, np.float32], reset=reset))
 
 
+def _is_table(gram: Any) -> bool:
+    try:
+        return bool(np.ndim(gram) >= 2)
+    except ValueError as error:
+        raise ValueError("a kernel must be a matrix; the first has rows of several lengths") from error
+
+
 class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[misc]  # scikit-learn carries no types
     """Labels to tasks, tasks to solutions, scores to classes."""
 
     C: float
-    tol: float
     class_weight: Any
-    check: bool
-    n_jobs: int | None
 
     @abstractmethod
     def _solve(self, grams: NDArray[Any], tasks: Tasks, jobs: int) -> list[Solution]:
@@ -97,7 +121,8 @@ class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[mis
         """Train.
 
         Args:
-            K: kernels, a list or an array `(s, n, n)`, or one `(n, n)`.
+            K: kernels, a list or an array `(s, n, n)`, or one `(n, n)`; `mmfusion.kernels.GramMatrices` for
+                cross-validation.
             y: `(n,)` classes.
             sample_weight: `(n,)` factors ≥ 0 of C.
 
@@ -147,10 +172,9 @@ class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[mis
         return np.asarray(self.classes_[index])
 
     def _validate(self) -> None:
-        if not (self.C > 0 and np.isfinite(self.C)):
-            raise ValueError(f"C must be a positive number, not {self.C}")
-        if not self.tol > 0:
-            raise ValueError(f"tol, the relative duality gap to stop at, must be positive, not {self.tol}")
+        parameters.positive("C", self.C)
+        parameters.class_weights(self.class_weight)
+        check_stopping(self)
 
     def _tasks(self, grams: NDArray[Any], y: ArrayLike, sample_weight: ArrayLike | None) -> Tasks:
         labels = column_or_1d(as_labels(y), warn=True)
@@ -177,18 +201,3 @@ class KernelClassifier(ClassifierMixin, PrecomputedKernels):  # type: ignore[mis
         positive = np.array([[1]]) if len(self.classes_) == 2 else np.arange(len(self.classes_))[:, None]
         signs = np.where(index[None, :] == positive, 1.0, -1.0)
         return Tasks(signs, np.tile(self.C * weight, (len(signs), 1)))
-
-
-def as_labels(y: ArrayLike) -> NDArray[Any]:
-    """Return labels or targets as an array.
-
-    Raises:
-        ValueError: none at all, NaN or infinity.
-
-    """
-    if y is None:
-        raise ValueError("this estimator requires y to be passed, but the target y is None")
-    array = np.asarray(y)
-    if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
-        raise ValueError("Input y contains NaN or infinity; labels must be finite")
-    return array

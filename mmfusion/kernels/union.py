@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from mmfusion.kernels.base import RBF, Floats, Grams, Kernel, check_features
+from mmfusion.kernels.base import RBF, Floats, Grams, Kernel, Precomputed, check_features
 from mmfusion.kernels.gram import inverse_root, trace_scale
+from mmfusion.kernels.input import parameters
+from mmfusion.kernels.input.parameters import said
 from mmfusion.kernels.rows import ComputedRows, Index
 
 NORMALISATIONS = ("cosine", "trace", None)
@@ -85,12 +87,13 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         """Learn widths, means and scales from training data.
 
         Args:
-            X: `(n, d)`, a data frame, or a mapping of modalities to `(n, d_k)`.
+            X: `(n, d)`, a data frame, or a mapping of modalities to `(n, d_k)`: `mmfusion.kernels.Modalities`
+                for cross-validation.
             y: not used.
 
         Raises:
-            ValueError: no kernel, a name twice, unknown columns, modalities of several lengths, bad values, a
-                device that is not there.
+            ValueError: no kernel, what is none, a name twice, unknown columns, modalities of several lengths,
+                bad values, a device that is not there.
 
         """
         self._fit(X, None)
@@ -141,18 +144,24 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
         check_is_fitted(self, "_trained")
         return np.asarray(self.names_, dtype=object)
 
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        given = self.kernels if isinstance(self.kernels, Sequence) else ()  # whatever it is, `fit` says so
+        parts = (part for one in given if isinstance(one, tuple | list) for part in one)
+        # kernel values are split by sample along their columns too
+        tags.input_tags.pairwise = any(isinstance(part, Precomputed) for part in parts)
+        return tags
+
     def _specified(self) -> list[tuple[str, Kernel, Any]]:
-        specified: list[tuple[str, Kernel, Any]] = (
-            [("rbf", RBF(), None)] if self.kernels is None else list(self.kernels)
-        )
-        if not specified:
-            raise ValueError("KernelUnion needs at least one (name, kernel, columns)")
+        specified = _triples([("rbf", RBF(), None)] if self.kernels is None else self.kernels)
         names = [name for name, _, _ in specified]
         if len(set(names)) < len(names):
             raise ValueError(f"the kernels' names must differ, not {names}")
-        if self.normalise not in NORMALISATIONS:
-            raise ValueError(f"normalise must be one of {NORMALISATIONS}, not {self.normalise!r}")
+        parameters.flag("centre", self.centre)
+        parameters.one_of("normalise", self.normalise, NORMALISATIONS)
         if self.device is not None:
+            if not isinstance(self.device, str):
+                raise ValueError(f"device must be the name of one, or None, not {said(self.device)}")
             from mmfusion.kernels import device
 
             device.find(self.device)
@@ -227,10 +236,23 @@ class KernelUnion(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sci
             gram *= np.float32(one.scale)
 
 
+def _triples(kernels: Any) -> list[tuple[str, Kernel, Any]]:
+    """Return the kernels as they were given, if they are (name, kernel, columns)."""
+    listed = list(kernels) if isinstance(kernels, Sequence) and not isinstance(kernels, str) else []
+    if not listed:
+        raise ValueError(f"KernelUnion needs at least one (name, kernel, columns), not {said(kernels)}")
+    for one in listed:
+        if not (isinstance(one, tuple | list) and len(one) == 3 and isinstance(one[0], str)):
+            raise ValueError(f"each of the kernels must be (name, kernel, columns), not {said(one)}")
+        if not isinstance(one[1], Kernel):
+            raise ValueError(f"kernel {one[0]!r} must be a kernel such as RBF(), not {said(one[1])}")
+    return listed
+
+
 def _select(X: Any, columns: Any, name: str) -> Floats:
     """Return the features of one kernel `(m, d)`."""
     if isinstance(X, Mapping):
-        if columns not in X:
+        if not isinstance(columns, str) or columns not in X:
             raise ValueError(f"kernel {name!r} reads modality {columns!r}; there are {sorted(map(str, X))}")
         return _named(X[columns], name)
     if hasattr(X, "iloc"):  # a data frame

@@ -1,0 +1,1 @@
+"""What comes in: parameters that are what they must be, labels, data that split by sample."""
