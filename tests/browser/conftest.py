@@ -72,6 +72,18 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that holds nothing; what goes wrong in it uncaught fails the test."""
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    uncaught: list[str] = []
+    page.on("pageerror", lambda error: uncaught.append(str(error)))
+    page.set_content("<!doctype html><body></body>")
+    yield page
+    page.close()
+    assert not uncaught
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as `streamlit run app.py` starts it; its address. Each process of the suite has its own."""

@@ -5,18 +5,15 @@ Components stand by themselves in Chromium, on the buffers that pages send, of s
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mmfusion.media import Clip, load_clip
 from mmfusion.nn.attention import recording
@@ -30,20 +27,8 @@ from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.fusion import table
 from mmfusion.ui.heads import computed
 from mmfusion.ui.shell import components
-from mmfusion.ui.shell.theme import properties
+from tests.browser.alone import HEARD, INKS, PIXEL, SEEN, Link, colour_of, mount, number_of, same, sent, turn
 
-SEEN, HEARD = (0, 114, 178), (213, 94, 0)
-"""Blue is the picture, orange the sound: #0072B2 and #D55E00, whatever else changes."""
-MOUNT = """async ({ script, style, markup, colours, data, bytes }) => {
-  document.documentElement.style.cssText = `color-scheme: light; background: white; ${colours}`;
-  const host = document.body.appendChild(document.createElement("div"));
-  host.innerHTML = `<style>${style}</style><div style="width: 1000px">${markup}</div>`;
-  const module = await import(script);
-  window.told = [];
-  const setStateValue = (name, value) => window.told.push([name, value]);
-  const given = bytes ? Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)) : JSON.parse(data);
-  module.default({ parentElement: host, setStateValue, setTriggerValue() {}, data: given });
-}"""
 LISTEN = """() => {
   window.started = [];
   const start = AudioBufferSourceNode.prototype.start;
@@ -54,62 +39,10 @@ LISTEN = """() => {
     return start.call(this, when, offset);
   };
 }"""
-PIXEL = """(canvas, [x, y]) => {
-  const at = [Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1];
-  return Array.from(canvas.getContext("2d").getImageData(...at).data);
-}"""
-INKS = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  const found = {};
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i + 3] < 250) continue;
-    const key = [data[i], data[i + 1], data[i + 2]].join();
-    found[key] = (found[key] ?? 0) + 1;
-  }
-  return found;
-}"""
-"""How many pixels of each colour a canvas holds, those left out that shine through."""
 DRONE = "drone"
 OTHER = {"visual": "audio", "audio": "visual"}
 WORDS = {"visual": "picture", "audio": "sound"}
 LEVEL = 3
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that holds nothing; what goes wrong in it uncaught fails the test."""
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    uncaught: list[str] = []
-    page.on("pageerror", lambda error: uncaught.append(str(error)))
-    page.set_content("<!doctype html><body></body>")
-    yield page
-    page.close()
-    assert not uncaught
-
-
-def mount(page: Page, folder: Path, data: bytes | dict[str, Any]) -> None:
-    own = {kind: (folder / f"{folder.name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "html")}
-    page.evaluate(
-        MOUNT,
-        {
-            "script": components.address(folder / f"{folder.name}.js"),
-            "style": own["css"],
-            "markup": own["html"],
-            "colours": properties(),
-            "bytes": base64.b64encode(data).decode() if isinstance(data, bytes) else "",
-            "data": "" if isinstance(data, bytes) else json.dumps(data),
-        },
-    )
-
-
-def said(p: float) -> str:
-    """Return a probability as the page says it."""
-    return ">0.99" if p >= 0.995 else "<0.01" if p < 0.005 else f"{p:.2f}"
-
-
-def same(shown: str, p: float) -> bool:
-    """Return whether a probability in words is p, where rounding may go either way."""
-    return shown in {said(p - 1e-4), said(p), said(p + 1e-4)}
 
 
 # ---- strategies ----
@@ -126,19 +59,6 @@ def levels(lab: Lab) -> list[Features]:
     return lab.features(load_clip(path, isolate=False), "noise")
 
 
-class Linked:
-    """What a link says: which strategies are shown, and how late fusion joins its experts."""
-
-    def __init__(self, shown: Sequence[str], late: str) -> None:
-        self.shown, self.late = shown, late
-
-    def __getitem__(self, name: str) -> str:
-        return " ".join(self.shown) if name == "shown" else ""
-
-    def one_of(self, name: str, options: Iterable[str], default: str) -> str:
-        return self.late if name == "late" and self.late in options else default
-
-
 def strategies(
     lab: Lab,
     levels: list[Features],
@@ -147,20 +67,20 @@ def strategies(
     shown: Sequence[str] = SHIPPED,
 ) -> dict[str, Any]:
     """What the page gives the table, at one level of noise, nothing covered."""
-    given: list[dict[str, Any]] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(components, "mount", lambda wrapper, data, **_: given.append(data))
-        table.strategies(
+    (given,) = sent(
+        lambda: table.strategies(
             lab.compare(levels),
             lab=lab,
-            view=Linked(shown, late),  # type: ignore[arg-type]
+            view=Link(shown=" ".join(shown), late=late),
             senses=senses,
             level=LEVEL,
             covered=False,
             shared_ms=1.0,
             on_change=lambda: None,
         )
-    return given[0]
+    )
+    assert isinstance(given, dict)
+    return given
 
 
 def answered(lab: Lab, strategy: str, given: Features) -> NDArray[np.float64]:
@@ -249,12 +169,6 @@ def test_the_test_set_s_figure_is_the_card_s(page: Page, lab: Lab, levels: list[
         own = lab.cards[name].metrics["accuracy"]
         wide = max(own["high"] - own["value"], own["value"] - own["low"])
         assert text == f"{100 * own['value']:.1f} % ± {100 * wide:.1f}", name
-
-
-def colour_of(part: Locator, what: str) -> tuple[int, ...]:
-    """The computed colour of a part."""
-    css = part.evaluate(f"part => getComputedStyle(part).{what}")
-    return tuple(int(float(n)) for n in re.findall(r"[\d.]+", css)[:3])
 
 
 def test_blue_is_the_picture_and_orange_the_sound_in_the_table(
@@ -358,11 +272,6 @@ def softmax(scores: NDArray[np.float64], heat: float) -> NDArray[np.float64]:
     return np.asarray(e / e.sum())
 
 
-def number_of(text: str) -> float:
-    """A weight or score in words."""
-    return float(text.replace("−", "-").replace("<", "") or "nan")
-
-
 def test_the_open_head_shows_the_scores_and_weights_of_the_network_at_any_temperature(
     page: Page, watched: Watched, scores: dict[tuple[int, str], NDArray[np.float64]]
 ) -> None:
@@ -377,7 +286,7 @@ def test_the_open_head_shows_the_scores_and_weights_of_the_network_at_any_temper
     slider = page.locator("input[data-of=temperature]")
     before = 0.0
     for step, heat in ((0, "1"), (2, "2"), (4, "4"), (-2, "0.50")):
-        slider.evaluate("(input, v) => { input.value = v; input.oninput(); }", step)
+        turn(slider, step)
         expect(slider).to_have_attribute("aria-valuetext", heat)
         weights = softmax(row, float(heat))
         tokens = page.locator(".open table canvas").evaluate_all(
