@@ -48,6 +48,16 @@ def test_late_fusion_cannot_tell_a_matching_question_and_the_page_says_so(
     expect(page.get_by_text(f"Late stays at {log}")).to_be_visible()
 
 
+def test_a_figure_is_the_same_beside_the_answers_and_in_the_table_of_all_questions(visit: Visit) -> None:
+    page = visit.open("/fusion?seen=1&questions=true&ask=which+one+sounds%3F")
+    expect(page.locator(".mmf-results tr").first).to_be_visible()
+    beside = [re.findall(r"[\d.]+", said) for said in table(page).locator(".pair b").all_inner_texts()]
+    head, *rows = [row.locator("th, td").all_inner_texts() for row in page.locator(".mmf-results tr").all()]
+    listed = {row[0]: re.findall(r"[\d.]+", row[head.index("side")]) for row in rows}
+    assert beside[1:] == [listed[name] for name in ("late", "mid", "bottleneck-mid")]
+    assert beside[1][0] == "33.2", "665 of 2,000: in the middle of two figures"
+
+
 def test_a_search_shows_the_disagreement_that_it_claims(visit: Visit) -> None:
     page = visit.open("/fusion?seen=1&finding=true")
     page.get_by_role("button", name="Search").click()

@@ -33,6 +33,30 @@ test("points carry their sign, and none where they round to nought", () => {
   assert.equal(numbers.thousands(1234567), "1,234,567");
 });
 
+test("the middle goes to the even digit, as in Python; nothing else does", () => {
+  assert.equal((33.25).toFixed(1), "33.3", "which is why");
+  for (const [value, digits, said] of /** @type {[number, number, string][]} */ ([
+    [33.25, 1, "33.2"],
+    [33.75, 1, "33.8"],
+    [-33.25, 1, "-33.2"],
+    [0.125, 2, "0.12"],
+    [0.375, 2, "0.38"],
+    [2.5, 0, "2"],
+    [3.5, 0, "4"],
+    [0.5, 0, "0"],
+    [33.35, 1, "33.4"], // 33.35000000000000142…: no middle
+    [1.005, 2, "1.00"], // 1.00499999999999989…
+    [33.250001, 1, "33.3"],
+    [1e-7, 2, "0.00"],
+    [100, 1, "100.0"],
+  ])) {
+    assert.equal(numbers.fixed(value, digits), said);
+  }
+  assert.equal(numbers.percent(0.3325), "33.2");
+  assert.equal(numbers.probability(0.125), "0.12");
+  assert.equal(numbers.fraction(-0.125), "−.12");
+});
+
 test("sums and the largest", () => {
   assert.equal(numbers.total([1, 2, 3.5]), 6.5);
   assert.equal(numbers.total(new Float32Array([1, 2])), 3);

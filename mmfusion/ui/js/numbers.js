@@ -31,14 +31,27 @@ export function dot(a, b) {
   return sum;
 }
 
+/**
+ * Digits after the point, as Python's `f"{value:.1f}"` has them: of two that are equally near, the even one.
+ * `toFixed` takes the larger: 33.25 was 33.3 in a figure and 33.2 in the table below it.
+ * @type {(value: number, digits: number) => string}
+ */
+export function fixed(value, digits) {
+  const exact = value.toFixed(digits + 25); // all digits of a number that lies in the middle
+  const point = exact.indexOf(".");
+  const middle = /^50*$/.test(exact.slice(point + 1 + digits));
+  const below = exact.slice(0, digits ? point + 1 + digits : point);
+  return middle && "02468".includes(below.slice(-1)) ? below : value.toFixed(digits);
+}
+
 /** A true minus sign. @type {(text: string) => string} */
 export const minus = (text) => text.replace("-", "−");
 
 /** A probability: two digits, and never a certainty that rounding made. @type {(p: number) => string} */
-export const probability = (p) => (p >= 0.995 ? ">0.99" : p < 0.005 ? "<0.01" : p.toFixed(2));
+export const probability = (p) => (p >= 0.995 ? ">0.99" : p < 0.005 ? "<0.01" : fixed(p, 2));
 
 /** Two digits without the leading nought: .42, −.07, 1.00. @type {(value: number) => string} */
-export const fraction = (value) => minus(value.toFixed(2).replace(/^(-?)0/, "$1"));
+export const fraction = (value) => minus(fixed(value, 2).replace(/^(-?)0/, "$1"));
 
 /** A share of one: a little is said to be more than nothing. @type {(value: number) => string} */
 export const share = (value) => (value > 0 && value < 0.005 ? "<.01" : fraction(value));
@@ -47,7 +60,7 @@ export const share = (value) => (value > 0 && value < 0.005 ? "<.01" : fraction(
 export const thousands = (value) => value.toLocaleString("en-GB");
 
 /** A share of one in per cent, one digit. @type {(value: number) => string} */
-export const percent = (value) => (100 * value).toFixed(1);
+export const percent = (value) => fixed(100 * value, 1);
 
 /** A difference of shares in points, with its sign; none where it rounds to nought. @type {(value: number) => string} */
 export const points = (value) => `${Math.abs(value) < 0.0005 ? "" : value < 0 ? "−" : "+"}${percent(Math.abs(value))}`;

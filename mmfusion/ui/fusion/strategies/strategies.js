@@ -1,7 +1,7 @@
 // The strategies side by side. Every sense and every level of spoiling is here already: a switch only redraws.
 
 import { mount } from "../../js/mount.js";
-import { argmax, probability } from "../../js/numbers.js";
+import { argmax, fixed, percent, probability } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 
 /**
@@ -275,14 +275,14 @@ class Strategies {
     if (data.covered && data.coverAll) return `<div class="cover flat" ${COVERED}></div>`;
     const { chance } = data;
     const at = (v) => `${(v * 100).toFixed(1)}%`;
-    const wide = Math.max(a.high - a.value, a.value - a.low) * 100;
-    const value = (a.value * 100).toFixed(1);
+    const wide = percent(Math.max(a.high - a.value, a.value - a.low));
+    const value = percent(a.value);
     const known = s.nats !== null && s.nats !== undefined;
-    const hint = known ? `CE ${s.nats.toFixed(s.nats < 0.1 ? 3 : 2)}` : s.name === this.shown[0] ? "tick: chance" : "";
+    const hint = known ? `CE ${fixed(s.nats, s.nats < 0.1 ? 3 : 2)}` : s.name === this.shown[0] ? "tick: chance" : "";
     const line = (kind, from, to, top, bottom) => `<line ${kind} x1="${from}" x2="${to}" y1="${top}" y2="${bottom}"/>`;
     return (
-      `<div class="pair"><b>${value} % ± ${wide.toFixed(1)}</b><span class="hint">${hint}</span></div>` +
-      `<svg class="scale" aria-label="${value} percent, chance ${(chance * 100).toFixed(1)}">` +
+      `<div class="pair"><b>${value} % ± ${wide}</b><span class="hint">${hint}</span></div>` +
+      `<svg class="scale" aria-label="${value} percent, chance ${percent(chance)}">` +
       line("", 0, "100%", 7, 7) +
       line('class="chance"', at(chance), at(chance), 1, 13) +
       line('class="interval"', at(a.low), at(a.high), 7, 7) +
@@ -292,10 +292,10 @@ class Strategies {
 
   /** @param {Strategy} s */
   cost(s) {
-    const macs = (s.macs / 1e6).toFixed(s.macs < 1e7 ? 1 : 0);
+    const macs = fixed(s.macs / 1e6, s.macs < 1e7 ? 1 : 0);
     const ms = !s.ms ? "–" : s.ms < 9.5 ? s.ms.toFixed(1) : Math.round(s.ms);
     return (
-      `<div class="pair"><div><span>${(s.parameters / 1e6).toFixed(2)} M weights</span><span>${macs} M MACs</span></div>` +
+      `<div class="pair"><div><span>${fixed(s.parameters / 1e6, 2)} M weights</span><span>${macs} M MACs</span></div>` +
       `<div class="right"><span>${ms} ms</span><span>this machine</span></div></div>`
     );
   }

@@ -4,7 +4,7 @@
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
 import { mount } from "../../js/mount.js";
-import { argmax, clamp, probability } from "../../js/numbers.js";
+import { argmax, clamp, percent, probability } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 
 /**
@@ -264,7 +264,7 @@ class HeadsOff {
     handle.style.opacity = this.prefix === null ? 0.35 : 1;
     handle.setAttribute("aria-valuemax", String(all));
     handle.setAttribute("aria-valuenow", String(count));
-    const accuracy = `${(100 * data.least[count]).toFixed(1)} % on the test set`;
+    const accuracy = `${percent(data.least[count])} % on the test set`;
     handle.setAttribute("aria-valuetext", `${count} of ${all} heads off, ${accuracy}`);
     this.marks({ x, y, ticks, count, width, base: height - INSET.bottom + 3 });
   }

@@ -2,7 +2,7 @@
 
 import { unpack } from "../../js/bytes.js";
 import { mount } from "../../js/mount.js";
-import { share } from "../../js/numbers.js";
+import { fixed, share } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 import { weightLines, weightShares } from "../solver/weight_lines.js";
 
@@ -114,7 +114,7 @@ class Costs {
     }
     svg.innerHTML = parts.join("");
     const said = header.right.map((values, i) => {
-      return `p = ${header.norms[i]}: ${values.map((v) => (100 * v).toFixed(0)).join(", ")}`;
+      return `p = ${header.norms[i]}: ${values.map((v) => fixed(100 * v, 0)).join(", ")}`;
     });
     svg.setAttribute("aria-label", `balanced accuracy on test pictures against C, %: ${said.join("; ")}`);
   }
