@@ -77,6 +77,27 @@ PACKS: tuple[Pack, ...] = (
         "d1dbce5889eefb7b2797124e7deee887c8e0e804defd607a1eb6a58c414fbbca",
     ),
     Pack(
+        "extra_clips.zip",
+        "11 clips with picture and sound, ten of none: to try by hand",
+        "a source's each: MIT, CC BY 4.0, CC0, free use",
+        2_343_643,
+        "f5bf3cbfed9930bf8e34956d589eecae495877fe2efc3a2835d4e90be01f4917",
+    ),
+    Pack(
+        "extra_pictures_320.zip",
+        "803 pictures of 16 sources, 633 of none of the kinds, at most 320 px",
+        "a source's each: docs/data.md",
+        15_903_941,
+        "59eee70440adc610cfb44c13bbf48bec1c40069d0b245ff9f477ed893f45364d",
+    ),
+    Pack(
+        "extra_sounds_16k_ogg.zip",
+        "1,552 sounds of 21 sources, 1,217 of none of the kinds, 16 kHz",
+        "a source's each: docs/data.md; two are CC BY-NC 3.0 and only test",
+        33_372_044,
+        "85f5442388e545b79b5093bc069ff9b60d60eea156a009f41ee21ec1252f4921",
+    ),
+    Pack(
         "flickr8k_1000_224.zip",
         "the first 1,000 pictures of Flickr8k with five captions each, at most 224 px",
         "Flickr8k terms: non-commercial research and education",

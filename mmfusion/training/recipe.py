@@ -72,11 +72,14 @@ class Recipe(Schedule):
     """Share of a batch that has one sense only, for each sense."""
     crossed: float = 0.06
     """Share of pairs in which one sense shows none of the kinds, for each sense; the other one decides."""
+    further: bool = False
+    """Whether the further sources train too."""
 
     @property
     def name(self) -> str:
         """Return the name of the run's folder."""
-        return f"{self.strategy}-fold{self.fold}-seed{self.seed}"
+        sources = "-further" if self.further else ""
+        return f"{self.strategy}-fold{self.fold}-seed{self.seed}{sources}"
 
     @property
     def spec(self) -> FusionSpec:

@@ -41,6 +41,8 @@ PACKS: tuple[str, ...] = (
     "drone_multisensor.zip",
     "esc10_16k_ogg.zip",
     "events_audio_folds.csv",
+    "extra_pictures_320.zip",
+    "extra_sounds_16k_ogg.zip",
     "flickr8k_1000_224.zip",
     "flickr8k_tts_speech_250_16k_ogg.zip",
     "fsdd_8k.npz",

@@ -26,8 +26,15 @@ from mmfusion.tasks.events.features import (
     visual_cells,
 )
 from mmfusion.tasks.events.frames import film, open_picture, plain_take, random_take, reduce_pixels
+from mmfusion.tasks.events.further.items import (
+    every_recording,
+    further_pictures,
+    heard,
+    held_out_pictures,
+    held_out_recordings,
+)
 from mmfusion.tasks.events.pictures import Picture, one_per_class, pictures
-from mmfusion.tasks.events.recordings import load, recordings
+from mmfusion.tasks.events.recordings import Recording, recordings
 from mmfusion.tasks.events.sounds import active_level, add_noise, harmonised, plain_sound, random_sound
 
 PIXELS: tuple[int | None, ...] = (None, 96, 48, 32, 20)
@@ -95,15 +102,25 @@ class Table:
 
 
 def _open_map(path: Path, dtype: type[np.generic], shape: tuple[int, ...]) -> NDArray[Any]:
-    """Return a writable memory map of zeros or of what an earlier run left."""
+    """Return a writable memory map of zeros or of what an earlier run left.
+
+    Further items come after those that were there: a longer file is read up to `shape`, a shorter one grows.
+    """
     if not path.is_file():
         return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=shape)
     found: NDArray[Any] = np.lib.format.open_memmap(path, mode="r+")
-    if found.shape != shape or found.dtype != dtype:
+    if found.shape[1:] != shape[1:] or found.dtype != dtype:
         raise ValueError(
             f"{path} holds {found.dtype} {found.shape}, not {np.dtype(dtype)} {shape}: delete it"
         )
-    return found
+    if len(found) < shape[0]:
+        part = path.with_suffix(".part")
+        grown: NDArray[Any] = np.lib.format.open_memmap(part, mode="w+", dtype=dtype, shape=shape)
+        for start in range(0, len(found), 256):
+            grown[start : start + 256][: len(found) - start] = found[start : start + 256]
+        part.replace(path)
+        return grown
+    return found[: shape[0]]
 
 
 def _train_row(items: list[Picture], backgrounds: list[Picture], index: int) -> Half:
@@ -129,15 +146,15 @@ def _test_row(items: list[Picture], index: int) -> Half:
     return visual_cells(np.concatenate([plain, np.stack(spoiled)]), dtype=EXACT)
 
 
-def _train_sounds(index: int) -> Half:
+def _train_sounds(items: list[Recording], index: int) -> Half:
     rng = np.random.default_rng([3, index])
-    wave = load(recordings()[index])
+    wave = heard(items[index])
     return audio_cells(np.stack([random_sound(wave, rng) for _ in range(TRAIN_SOUNDS)]), dtype=EXACT)
 
 
-def _test_sounds(index: int) -> Half:
+def _test_sounds(items: list[Recording], index: int) -> Half:
     rng = np.random.default_rng([4, index])
-    wave = load(recordings()[index])
+    wave = heard(items[index])
     plain = plain_sound(wave, rng)
     spoiled = [
         add_noise(plain, ratio, rng, level=active_level(plain)) for ratio in DECIBELS[1:] if ratio is not None
@@ -145,27 +162,44 @@ def _test_sounds(index: int) -> Half:
     return audio_cells(np.stack([plain, harmonised(wave, rng), *spoiled]), dtype=EXACT)
 
 
-def tables() -> dict[str, Table]:
-    """Return every table of the cache by name. Raises `PackError` if a pack is missing."""
+def tables(further: bool = False) -> dict[str, Table]:
+    """Return every table of the cache by name. Raises `PackError` if a pack is missing.
+
+    Args:
+        further: whether the further sources are there too, after the first ones, and what is held out.
+
+    """
     stills, sounds = pictures(), recordings()
     backgrounds = [p for p in stills if p.label == "none:background"]
-    others = one_per_class()
-    visual = (GRID[0] * GRID[1], VISUAL_WIDTH)
-    audio = (BANDS * STEPS, AUDIO_WIDTH)
+    others = {"others-test": one_per_class()}
+    unheard: dict[str, list[Recording]] = {}
+    if further:
+        stills, sounds = [*stills, *further_pictures()], every_recording()
+        others["pictures-held-out"], unheard["sounds-held-out"] = held_out_pictures(), held_out_recordings()
+    visual, audio = (GRID[0] * GRID[1], VISUAL_WIDTH), (BANDS * STEPS, AUDIO_WIDTH)
+
+    def seen(name: str, items: list[Picture]) -> Table:
+        return Table(name, len(items), (VISUAL_TEST_VIEWS, *visual), lambda index: _test_row(items, index))
+
+    def listened(name: str, items: list[Recording]) -> Table:
+        return Table(name, len(items), (AUDIO_TEST_VIEWS, *audio), lambda index: _test_sounds(items, index))
+
     found = (
-        Table("sounds-train", len(sounds), (TRAIN_SOUNDS, *audio), _train_sounds),
-        Table("sounds-test", len(sounds), (AUDIO_TEST_VIEWS, *audio), _test_sounds),
         Table(
-            "pictures-test", len(stills), (VISUAL_TEST_VIEWS, *visual), lambda index: _test_row(stills, index)
+            "sounds-train",
+            len(sounds),
+            (TRAIN_SOUNDS, *audio),
+            lambda index: _train_sounds(sounds, index),
         ),
+        listened("sounds-test", sounds),
+        seen("pictures-test", stills),
         Table(
             "pictures-train",
             len(stills),
             (TAKES * FRAMES_A_TAKE, *visual),
             lambda index: _train_row(stills, backgrounds, index),
         ),
-        Table(
-            "others-test", len(others), (VISUAL_TEST_VIEWS, *visual), lambda index: _test_row(others, index)
-        ),
+        *(seen(name, items) for name, items in others.items()),
+        *(listened(name, items) for name, items in unheard.items()),
     )
     return {table.name: table for table in found}

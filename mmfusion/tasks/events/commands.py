@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import torch
 
     from mmfusion.explain.trace import AttentionTrace
+    from mmfusion.tasks.events.network import EventNetwork
     from mmfusion.tasks.events.predictor import Predictor
 
 
@@ -71,7 +72,7 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
     from mmfusion.tasks.events.report import pool
     from mmfusion.tasks.events.runs import execute_all, runs_root
 
-    data = EventData(report=say)
+    data = EventData(report=say, further=True)
     rows = []
     runs = execute_all(strategies, data, folds, seeds, say)
     for run in runs:
@@ -101,7 +102,8 @@ def evaluate(strategies: Sequence[str]) -> None:
     from mmfusion.tasks.events.table import results_table
 
     predictors = {name: predictor.load(name) for name in strategies}
-    data = EventData(report=say)
+    trained_on = [own.card.recipe for own in predictors.values()]
+    data = EventData(report=say, further=any(recipe.get("further") for recipe in trained_on))
     found = {
         name: written(figures(shipped_answers(own.network, own.card, data), data), "")
         for name, own in predictors.items()
@@ -112,7 +114,23 @@ def evaluate(strategies: Sequence[str]) -> None:
         singles = {m: (predictors[m].network, predictors[m].card.temperatures[m]) for m in MODALITIES}
         print()
         print_table(mixture.rows(with_mixture(own, singles, data)["mixture"], own.get("mixture", {})))
+    alone = [m for m in MODALITIES if m in predictors]
+    if alone:
+        print()
+        print_table(_held_out({m: predictors[m].network for m in alone}))
     shipped = [own.card for own in predictors.values()]
     for table in (results_table(shipped), results_table(shipped, contains="across sources")):
         print()
         print_table(table)
+
+
+def _held_out(networks: Mapping[str, EventNetwork]) -> list[tuple[str, ...]]:
+    """Return what networks of one modality recognise in sources that never train, as rows of text."""
+    from mmfusion.tasks.events.further.held_out import HeldOut, recognised
+
+    rows: list[tuple[str, ...]] = [("modality", "sources that never train", "recognised, %", "n")]
+    for modality, network in networks.items():
+        held = HeldOut(modality, say)
+        for name, found in recognised(held.items, held.answers(network)).items():
+            rows.append((modality, name, percent(found.to_dict()), str(found.n)))
+    return rows

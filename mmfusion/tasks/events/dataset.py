@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.tasks.events.cache import PLAIN_FRAMES, tables
+from mmfusion.tasks.events.further.items import every_recording, further_pictures
 from mmfusion.tasks.events.pairs import Item, Pairs, Part, fixed_pairs, picture_folds
 from mmfusion.tasks.events.pictures import one_per_class, pictures, rank
 from mmfusion.tasks.events.recordings import recordings
@@ -82,6 +83,19 @@ def _validation_groups(items: Iterable[tuple[Item, str]]) -> set[str]:
     return chosen
 
 
+def _others(folds: IntArray, test_fold: int, items: Sequence[Item], without: str | None) -> list[int]:
+    """Return the items of other folds that share neither source nor group with the source left out.
+
+    A voice in noise is of its speaker's group, whatever its source.
+    """
+    gone = {item.group for item in items if item.source == without}
+    return [
+        i
+        for i in np.flatnonzero(folds != test_fold).tolist()
+        if items[i].source != without and items[i].group not in gone
+    ]
+
+
 @dataclass(frozen=True)
 class Pool:
     """Indices of the pictures and of the recordings of one part."""
@@ -91,11 +105,20 @@ class Pool:
 
 
 class EventData:
-    """The features, computed when first needed, with their folds. Raises `PackError` if a pack is missing."""
+    """The features, computed when first needed, with their folds. Raises `PackError` if a pack is missing.
 
-    def __init__(self, report: Callable[[str], None] = print) -> None:
-        built = tables()
+    Args:
+        report: is told how far the computing of features is.
+        further: whether the further sources are there too; held-out ones are in no fold.
+
+    """
+
+    def __init__(self, report: Callable[[str], None] = print, further: bool = False) -> None:
+        built = tables(further)
+        self.further = further
         self.stills, self.sounds = pictures(), recordings()
+        if further:
+            self.stills, self.sounds = [*self.stills, *further_pictures()], every_recording()
         self.picture_train, self.picture_test = built["pictures-train"], built["pictures-test"]
         self.sound_train, self.sound_test = built["sounds-train"], built["sounds-test"]
         self.others, self.others_test = one_per_class(), built["others-test"]
@@ -115,12 +138,8 @@ class EventData:
         """Return the parts while `test_fold` is tested; nothing of source `without` trains."""
         p_fold = picture_folds(self.picture_groups)
         r_fold = np.array([r.fold for r in self.sounds])
-        p_other = [
-            i for i in np.flatnonzero(p_fold != test_fold).tolist() if self.stills[i].source != without
-        ]
-        r_other = [
-            i for i in np.flatnonzero(r_fold != test_fold).tolist() if self.sounds[i].source != without
-        ]
+        p_other = _others(p_fold, test_fold, self.stills, without)
+        r_other = _others(r_fold, test_fold, self.sounds, without)
         p_val = _validation_groups((self.stills[i], self.picture_groups[i]) for i in p_other)
         r_val = _validation_groups((self.sounds[i], self.sound_groups[i]) for i in r_other)
 

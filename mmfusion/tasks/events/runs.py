@@ -57,7 +57,14 @@ def conditions_of(strategy: str) -> tuple[Condition, ...]:
 
 
 def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = print) -> Run:
-    """Train and test one network, or read back what a finished run of the same recipe left."""
+    """Train and test one network, or read back what a finished run of the same recipe left.
+
+    Raises:
+        ValueError: the data have the further sources and the recipe has not, or the other way about.
+
+    """
+    if recipe.further != data.further:
+        raise ValueError(f"{recipe.name} is of other sources than the data that it is to be trained with")
     folder = runs_root() / recipe.name
     done = folder / "logits.npz"
     if done.is_file() and json.loads((folder / "recipe.json").read_text()) == json.loads(
@@ -101,7 +108,7 @@ def execute_all(
 ) -> list[Run]:
     """Train and test every strategy, fold and seed; finished runs are read back, broken ones resumed."""
     return [
-        execute(Recipe("events", strategy, fold=fold, seed=seed), data, report)
+        execute(Recipe("events", strategy, fold=fold, seed=seed, further=data.further), data, report)
         for fold in range(1, folds + 1)
         for strategy in strategies
         for seed in range(seeds)

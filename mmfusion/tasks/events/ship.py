@@ -32,6 +32,7 @@ from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture
 from mmfusion.tasks.events.conditions import HEARD, SEEN, can_answer, logits_of
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
+from mmfusion.tasks.events.further.items import sources
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.report import Pooled, calibration, figures, gains, pool, pooled_answers, robustness
 from mmfusion.tasks.events.runs import Run, conditions_of
@@ -141,7 +142,7 @@ def ship(
             metrics=written(found, tested_on) | dict(extra.get(strategy, {})),
             confusion=pooled[strategy].confusion(),
             robustness=robustness(pooled[strategy]),
-            data=[dict(row) for row in DATA],
+            data=[dict(row) for row in (*DATA, *(sources() if run.recipe.further else ()))],
             notes=NOTES,
             experts=expert_figures(runs, data) if strategy == "late" else {},
             commit=_commit(),

@@ -21,6 +21,7 @@ from mmfusion.tasks.events import CLASSES, NONE, QUESTION
 from mmfusion.tasks.events.cache import PLAIN_FRAMES
 from mmfusion.tasks.events.conditions import PLAIN
 from mmfusion.tasks.events.dataset import NEAR_DUPLICATE, EventData
+from mmfusion.tasks.events.further.items import IN_NOISE
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.events.pairs import Item
 from mmfusion.tasks.events.pictures import SOURCES, Picture
@@ -61,7 +62,9 @@ def across_sources(
     items: Sequence[Item] = data.stills if sense == "visual" else data.sounds
     groups = data.picture_groups if sense == "visual" else data.sound_groups
     table: dict[str, dict[str, Estimate]] = {}
-    for source in SOURCES if sense == "visual" else SOUND_SOURCES:
+    first = SOURCES if sense == "visual" else SOUND_SOURCES
+    every = dict.fromkeys([*first, *(item.source for item in items)])
+    for source in (name for name in every if name != IN_NOISE):
         elsewhere = {item.target for item in items if item.source != source}
         own = [
             i for i, item in enumerate(items) if item.source == source and item.target in elsewhere - {NONE}
@@ -69,11 +72,11 @@ def across_sources(
         if not own:
             continue
         index = np.array(own)
-        stored = runs_root() / f"{sense}-without-{source}.npy"
+        stored = runs_root() / f"{sense}-without-{source}{'-further' if data.further else ''}.npy"
         if stored.is_file():
             answered = np.load(stored)
         else:
-            recipe = Recipe("events", sense, fold=0)
+            recipe = Recipe("events", sense, fold=0, further=data.further)
             network, _ = train(recipe, data, Path(f"{stored.with_suffix('')}"), report, without=source)
             answered = answers(network, data, index, sense)
             np.save(stored, answered)

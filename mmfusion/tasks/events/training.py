@@ -45,6 +45,9 @@ class _Batches:
             if not (self.pictures.has(target) and self.recordings.has(target)):
                 self.odds[target] = 0.0
         self.odds /= self.odds.sum()
+        modalities = recipe.spec.modalities
+        self.whole = _subsets(recipe, modalities)[0][1] if len(modalities) > 1 else slice(0, 0)
+        """The rows of a batch that have every modality, of several."""
 
     def cells(self, step: int) -> tuple[dict[str, Tensor], Tensor, IntArray, np.random.Generator]:
         """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets."""
@@ -52,6 +55,7 @@ class _Batches:
         rng = np.random.default_rng([recipe.seed, recipe.fold, step])
         targets = rng.choice(len(CLASSES), size=recipe.batch, p=self.odds)
         crossed = rng.random(recipe.batch)
+        crossed[self.whole.stop :] = 0.5  # alone, what shows none of the kinds is none
         seen = self.pictures.of(np.where(crossed < recipe.crossed, NONE, targets), rng)
         heard = self.recordings.of(np.where(crossed > 1 - recipe.crossed, NONE, targets), rng)
         take, other = rng.integers(TAKES, size=(2, recipe.batch))

@@ -10,6 +10,16 @@ import pytest
 
 from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.tasks.events.dataset import EventData
+from mmfusion.tasks.events.further.items import (
+    HELD_OUT_PICTURES,
+    HELD_OUT_SOUNDS,
+    IN_NOISE,
+    SOUNDS,
+    heard,
+    held_out_pictures,
+    held_out_recordings,
+    sources,
+)
 from mmfusion.tasks.events.pairs import picture_folds
 from mmfusion.tasks.events.pictures import SOURCES, one_per_class, pictures
 from mmfusion.tasks.events.recordings import SAMPLE_RATE, load, recordings
@@ -101,3 +111,70 @@ def test_nobody_whose_face_is_trained_on_is_tested(data: EventData) -> None:
     assert len(people) == 5
     for person in people:
         assert len({folds[i] for i in faces if data.stills[i].group == person}) == 1
+
+
+@pytest.fixture(scope="module")
+def further() -> EventData:
+    return EventData(report=lambda _: None, further=True)
+
+
+def test_further_sources_come_after_the_first_ones(data: EventData, further: EventData) -> None:
+    """Features are kept by row: a row that moved would be another item's."""
+    assert further.stills[: len(data.stills)] == data.stills
+    assert further.sounds[: len(data.sounds)] == data.sounds
+    assert (len(held_out_recordings()), len(held_out_pictures())) == (721, 181)
+    own = [s for s in further.sounds[len(data.sounds) :] if s.pack == SOUNDS]
+    assert len(own) > 800
+    assert len({s.source for s in own}) == 17
+    assert not {s.source for s in further.sounds} & set(HELD_OUT_SOUNDS)
+    assert not {p.source for p in further.stills} & set(HELD_OUT_PICTURES)
+    for items, kept in ((further.sounds, held_out_recordings()), (further.stills, held_out_pictures())):
+        assert not {item.group for item in items} & {item.group for item in kept}
+        assert {item.target for item in kept if item.target != NONE} != set()
+
+
+@pytest.mark.parametrize("fold", [1, 5])
+def test_no_group_of_the_further_sources_stands_on_two_sides(further: EventData, fold: int) -> None:
+    pools = further.pools(fold)
+    side_of: dict[tuple[str, str], str] = {}
+    for part, pool in pools.items():
+        for i in pool.recordings:
+            sound = further.sounds[i]
+            side_of[sound.pack, sound.member] = part
+        for groups, name in ((further.picture_groups, "pictures"), (further.sound_groups, "recordings")):
+            own = {groups[i] for i in getattr(pool, name)}
+            others = [q for q in pools if q != part]
+            assert not any(own & {groups[i] for i in getattr(pools[q], name)} for q in others)
+    mixtures = [s for s in further.sounds if s.pack == IN_NOISE]
+    assert len(mixtures) > 150
+    for mixture in mixtures:
+        *_, pack, member = mixture.member.split("\n")
+        behind, own_side = side_of[pack, member], side_of[mixture.pack, mixture.member]
+        assert behind != "validation"
+        assert (behind == "test") == (own_side == "test")
+
+
+def test_leaving_a_speaker_s_source_out_leaves_his_voice_in_noise_out(further: EventData) -> None:
+    pools = further.pools(0, without="fsdd")
+    speakers = {s.group for s in further.sounds if s.source == "fsdd"}
+    for part in ("train", "validation"):
+        assert not speakers & {further.sounds[i].group for i in pools[part].recordings}  # type: ignore[index]
+
+
+def test_a_further_sound_of_every_source_can_be_heard(further: EventData) -> None:
+    seen: set[str] = set()
+    for recording in [*further.sounds, *held_out_recordings()]:
+        if recording.source not in seen and recording.pack in (SOUNDS, IN_NOISE):
+            seen.add(recording.source)
+            wave = heard(recording)
+            assert wave.dtype == np.float32
+            assert np.isfinite(wave).all()
+            assert np.abs(wave).max() > 1e-3
+    assert len(seen) == 21 + 1
+
+
+def test_every_source_that_trains_is_named_with_its_licence() -> None:
+    named = sources()
+    assert len(named) == (21 - 4) + (16 - 2)
+    assert all(row["licence"] for row in named)
+    assert not [row for row in named if "NC" in row["licence"]]

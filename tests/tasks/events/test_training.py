@@ -15,13 +15,14 @@ from mmfusion.measure.metrics import softmax
 from mmfusion.tasks.events import CLASSES, NONE, dataset, mixture
 from mmfusion.tasks.events.cache import AUDIO_TEST_VIEWS, TRAIN_SOUNDS, VISUAL_TEST_VIEWS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, Condition
-from mmfusion.tasks.events.dataset import EventData, near_duplicates, united
+from mmfusion.tasks.events.dataset import EventData, Pool, near_duplicates, united
 from mmfusion.tasks.events.features import AUDIO_WIDTH, VISUAL_WIDTH
 from mmfusion.tasks.events.pairs import Pairs, picture_folds
 from mmfusion.tasks.events.report import calibration, figures, gains, pool, robustness
 from mmfusion.tasks.events.runs import execute
 from mmfusion.tasks.events.ship import ship, shipped_answers, written
 from mmfusion.tasks.events.table import results_table
+from mmfusion.tasks.events.training import _Batches
 from mmfusion.training.recipe import Recipe
 
 EACH = 10  # pictures and recordings of a class: two in each fold
@@ -75,6 +76,7 @@ class _Data(EventData):
         targets = [item.target for item in items]
         self.stills = self.sounds = items  # type: ignore[assignment]
         self.report = lambda _: None
+        self.further = False
         self.__dict__["picture_groups"] = [item.group for item in items]
         self.picture_train = _Cells(targets, (6, 16, VISUAL_WIDTH), 1)  # type: ignore[assignment]
         self.picture_test = _Cells(targets, (VISUAL_TEST_VIEWS, 16, VISUAL_WIDTH), 2)  # type: ignore[assignment]
@@ -115,6 +117,34 @@ def test_networks_learn_and_are_tested_on_the_fold_they_never_saw(
         assert {data.sounds[i].fold for i in run.test.recordings} == {1}
         pooled = pool(own, data)
         assert pooled.accuracy(pooled.main).value > 0.5, strategy
+
+
+def test_what_shows_none_is_never_called_a_kind_where_it_stands_alone(data: EventData) -> None:
+    """Half of a pair may show none of the kinds; alone there is no other half that decides."""
+    every = np.arange(len(data.stills))
+    for strategy, whole in (("visual", 0), ("audio", 0), ("late", 16)):
+        recipe = Recipe("events", strategy, batch=32, crossed=0.5)
+        batches = _Batches(data, Pool(every, every), recipe)
+        asked: list[np.ndarray] = []
+        for sampler in (batches.pictures, batches.recordings):
+
+            def of(targets: np.ndarray, rng: Any, draw: Any = sampler.of, told: Any = asked) -> Any:
+                told.append(targets)
+                return draw(targets, rng)
+
+            sampler.of = of  # type: ignore[method-assign]
+        _, _, targets, _ = batches.cells(0)
+        seen, heard = asked
+        alone = slice(whole, None)
+        assert (seen[alone] == targets[alone]).all()
+        assert (heard[alone] == targets[alone]).all()
+        if whole:
+            assert ((seen != targets) | (heard != targets))[:whole].mean() > 0.7
+
+
+def test_data_of_other_sources_than_the_recipe_s_are_refused(data: EventData) -> None:
+    with pytest.raises(ValueError, match="other sources"):
+        execute(Recipe("events", "audio", further=True), data, lambda _: None)
 
 
 def test_single_senses_are_tested_without_the_other(runs: dict[str, Any]) -> None:
