@@ -54,45 +54,52 @@ class Clock:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
+        self._units: dict[
+            int, tuple[float, float]
+        ] = {}  # by stream: s of a tick, s of a packet that tells none
         self._next: dict[int, float] = {}  # by stream, where its next packet is due
         self._last: dict[int, float] = {}  # the last stored decoding time
         self._part: dict[int, int] = {}
 
-    def set(self, packet: Packet[Stream]) -> None:
-        """Write the packet's times anew where they are missing or have started again."""
-        base = packet.time_base
-        if base is None or not packet.size:
-            return
+    def set(self, packet: Packet[Stream]) -> tuple[float, float] | None:
+        """Write the packet's times anew where they are missing or have started again.
+
+        Returns from when until when it is shown or played, s; None if it holds nothing.
+        """
         stream = packet.stream_index
-        if packet.pts is None and packet.dts is None:
+        if stream not in self._units:
+            self._units[stream] = _units(packet)
+        tick, usual = self._units[stream]
+        if not packet.size:
+            return None
+        shown, due = packet.pts, packet.dts
+        if shown is None and due is None:
             self.timeline.untimed |= stream not in self._next
-            packet.dts = round(self._next.get(stream, 0.0) / base)
+            packet.dts = due = round(self._next.get(stream, 0.0) / tick)
         else:
             shifts, part = self.timeline.shifts, self._part.get(stream, 0)
-            if packet.dts is not None:
-                stored = float(packet.dts * base)
+            if due is not None:
+                stored = due * tick
                 if stored < self._last.get(stream, stored) - _BACK:
                     part = self._part[stream] = part + 1
                     if part == len(shifts):
                         shifts.append(self.timeline.end - stored)
                 self._last[stream] = stored
-            shift = round(shifts[min(part, len(shifts) - 1)] / base)
-            if shift:
-                packet.pts = None if packet.pts is None else packet.pts + shift
-                packet.dts = None if packet.dts is None else packet.dts + shift
-        self._next[stream] = float(
-            (packet.dts if packet.dts is not None else packet.pts or 0) * base
-        ) + lasts(packet)
+            if shift := round(shifts[min(part, len(shifts) - 1)] / tick):
+                packet.pts = shown = None if shown is None else shown + shift
+                packet.dts = due = None if due is None else due + shift
+        lasts = packet.duration * tick if packet.duration else usual
+        begin = (shown if shown is not None else due or 0) * tick
+        self._next[stream] = (due if due is not None else shown or 0) * tick + lasts
+        return begin, begin + lasts
 
 
-def lasts(packet: Packet[Stream]) -> float:
-    """Return how long a packet is shown or played, s: as stored, or by its stream's frame rate."""
-    if packet.duration and packet.time_base is not None:
-        return float(packet.duration * packet.time_base)
+def _units(packet: Packet[Stream]) -> tuple[float, float]:
+    """Return how long a tick of the packet's stream is and, of a video, a frame: by its rate, s."""
     stream: Any = packet.stream
-    if stream.type != "video":
-        return 0.0
-    return float(1 / stream.average_rate) if stream.average_rate else _PERIOD
+    rate = stream.average_rate if stream.type == "video" else None
+    usual = float(1 / rate) if rate else _PERIOD if stream.type == "video" else 0.0
+    return float(packet.time_base or stream.time_base or 1 / 1000), usual
 
 
 def counted(packets: Iterable[Packet[Stream]], most: float) -> Timeline:
@@ -100,12 +107,10 @@ def counted(packets: Iterable[Packet[Stream]], most: float) -> Timeline:
     timeline = Timeline()
     clock = Clock(timeline)
     for packet in packets:
-        clock.set(packet)
-        stamp = packet.pts if packet.pts is not None else packet.dts
-        if stamp is None or packet.time_base is None or not packet.size:
+        span = clock.set(packet)
+        if span is None:
             continue
-        begin = float(stamp * packet.time_base)
-        end = begin + lasts(packet)
+        begin, end = span
         extent = timeline.extents.setdefault(packet.stream_index, Extent(begin, end))
         extent.begin, extent.end = min(extent.begin, begin), max(extent.end, end)
         extent.packets += 1
