@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from mmfusion.media.clip import MediaError, Probe
 from mmfusion.media.limits import Limits
-from mmfusion.media.source import NOTHING, unreadable
+from mmfusion.media.source import NOTHING, has_frame_count, header_length, refuse_tiles, unreadable
 from mmfusion.media.timeline import Clock, Extent, Timeline, counted
 
 S = TypeVar("S", bound=Stream)
@@ -35,7 +35,7 @@ _SAME = (
     0.1  # s: a stated length that differs less from the counted one is the better one (it leaves out padding)
 )
 _MISSING = 0.5  # s: what a file may lack of its stated length untold
-_HEADED = ("mov,mp4", "matroska", "avi", "flac", "wav", "asf", "flv")  # formats that state and do not guess
+_HEADED = ("mov,mp4", "matroska", "avi", "flac", "asf", "flv")  # formats that state and do not guess
 _EXACT = ("mp3", "ogg")  # formats that state, guess or measure
 _PICTURES = ("gif", "apng")  # formats that hold a still or a video
 
@@ -49,6 +49,7 @@ class Media:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file, self._untouched = file, True
+        refuse_tiles(file)
         try:
             self.container = self._opened()
         except (av.error.FFmpegError, ValueError, EOFError) as error:
@@ -66,7 +67,7 @@ class Media:
             context = self.video.codec_context
             limits.check_pixels(context.width, context.height, still=False)
         self.zero = max(0.0, (self.container.start_time or 0) / av.time_base)
-        self.stated = self._stated()
+        self.stated, self._states = self._header()
         """The length that the header states or the demuxer guesses, s; 0 if neither does."""
         self._indexed = self._is_indexed()
         self.timeline = Timeline() if self._indexed else counted(self._demuxed(), limits.duration + self.zero)
@@ -84,12 +85,6 @@ class Media:
     def missing(self) -> bool:
         """Whether the header states more than the file holds."""
         return self._states and self.stated > max(self.total, self.timeline.end - self.zero) + _MISSING
-
-    @property
-    def _states(self) -> bool:
-        """Whether the length is the header's, and neither a guess nor that of a WAV written as a stream."""
-        name = self.container.format.name
-        return name.startswith(_HEADED) and (name != "wav" or self.stated <= self.limits.duration)
 
     def extent(self, sense: Sense) -> Extent | None:
         """Return from when until when a sense has something to show or to play; None where it has nothing."""
@@ -201,14 +196,22 @@ class Media:
                 return False
         return True
 
-    def _stated(self) -> float:
-        stated = (self.container.duration or 0) / av.time_base
+    def _header(self) -> tuple[float, bool]:
+        """Return the stated length in s, and whether it is the header's and no guess."""
+        name, stated = self.container.format.name, (self.container.duration or 0) / av.time_base
+        place = self._file.tell()
+        counts, found = has_frame_count(self._file), header_length(self._file)
+        self._file.seek(place)
+        if name == "mp3":
+            return stated, counts
+        if name == "wav":  # one that was written as a stream states anything
+            return (found, True) if found is not None and found <= self.limits.duration else (stated, False)
         video = self.video
-        if self.container.format.name == "avi" and video is not None and video.average_rate:
-            return max(
+        if name == "avi" and video is not None and video.average_rate:
+            stated = max(
                 stated, float(video.frames / video.average_rate)
             )  # FFmpeg scales it to the file's size
-        return stated
+        return stated, name.startswith(_HEADED)
 
     def _counted(self) -> float:
         """Return the length in s that was counted, or the stated one if that is the same without padding."""

@@ -7,6 +7,6 @@ VIDEO = (
     *("wmv", "asf", "flv", "ogv", "gif", "h264"),
 )
 SOUND = ("wav", "mp3", "flac", "ogg", "oga", "opus", "m4a", "aac", "amr", "aiff", "aif", "wma")
-PICTURE = ("jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff")
+PICTURE = ("jpg", "jpeg", "png", "webp", "bmp", "avif", "tif", "tiff")
 ENDINGS = (*VIDEO, *SOUND, *PICTURE)
 """Without the dot, in lower case; files are read by content: one that is named may have any."""

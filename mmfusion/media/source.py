@@ -29,17 +29,50 @@ def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
         raise MediaError(f"The file cannot be opened ({error.strerror}): check its permissions.") from error
 
 
+def refuse_tiles(file: BinaryIO) -> None:
+    """Raise `MediaError` for a HEIC picture, of which FFmpeg would give one of many tiles."""
+    file.seek(0)
+    head = file.read(12)
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"heim", b"heis", b"mif1"):
+        raise MediaError("HEIC pictures are not read: save this one as JPEG or PNG.")
+
+
+def header_length(file: BinaryIO) -> float | None:
+    """Return the length that the header of a WAV states, s; None if it states none.
+
+    FFmpeg cuts it to the size of the file before it tells it.
+    """
+    file.seek(0)
+    if file.read(12)[:4] != b"RIFF":
+        return None
+    second = 0  # bytes
+    while len(header := file.read(8)) == 8:
+        kind, size = header[:4], int.from_bytes(header[4:], "little")
+        if kind == b"data":
+            return size / second if second else None
+        body = file.read(16) if kind == b"fmt " else b""
+        second = int.from_bytes(body[8:12], "little") or second
+        file.seek(size + size % 2 - len(body), io.SEEK_CUR)
+    return None
+
+
+def has_frame_count(file: BinaryIO) -> bool:
+    """Whether an MP3 counts its frames in a header, so that its length is no guess."""
+    file.seek(0)
+    head = file.read(10)
+    tag = head[:3] == b"ID3" and len(head) == 10
+    length = sum(part << shift for part, shift in zip(head[6:], (21, 14, 7, 0), strict=True)) if tag else 0
+    file.seek(10 + length if tag else 0)
+    first = file.read(512)
+    return any(mark in first for mark in (b"Xing", b"Info", b"VBRI"))
+
+
 def unreadable(file: BinaryIO) -> MediaError:
     """Return the sentence for a file that FFmpeg cannot open."""
     file.seek(0)
     head = file.read(512)
-    if head[4:8] == b"ftyp":
-        if any(brand in head[8:40] for brand in (b"heic", b"heix", b"mif1", b"avif")):
-            return MediaError("HEIC and AVIF pictures are not read: save this one as JPEG or PNG.")
-        if _boxes_break_off(file):
-            return MediaError(
-                "This file breaks off, so that nothing of it can be read: copy it again in full."
-            )
+    if head[4:8] == b"ftyp" and _boxes_break_off(file):
+        return MediaError("This file breaks off, so that nothing of it can be read: copy it again in full.")
     if _is_text(head):
         return MediaError("This is text, whatever its name says: choose a video, sound or picture file.")
     return MediaError(

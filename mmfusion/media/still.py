@@ -1,4 +1,4 @@
-"""Pictures that FFmpeg's decoders treat less well than Pillow: JPEG, PNG, WebP, BMP, TIFF.
+"""Pictures that FFmpeg's decoders treat less well than Pillow: JPEG, PNG, WebP, BMP, TIFF, AVIF.
 
 Pillow reads the size before it decodes, turns the picture as its EXIF entry says, and plays animated WebP.
 """
@@ -15,7 +15,7 @@ from mmfusion.media.clip import MediaError
 from mmfusion.media.geometry import display_size
 from mmfusion.media.limits import Limits
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF")
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\0", b"MM\0*")
 _SHORTEST, _USUAL = 0.01, 0.1  # s: delays up to the one are shown as the other, as browsers do
 _MOST_FRAMES = 500  # of an animation: at 360 px these are at most 700 MB
@@ -24,6 +24,8 @@ Image.MAX_IMAGE_PIXELS = None  # Limits.check_pixels stands here instead
 
 def is_still(head: bytes) -> bool:
     """Whether a file that begins so is a picture for Pillow (an animated PNG is FFmpeg's)."""
+    if head[4:12] == b"ftypavif":
+        return True
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return True
     return head.startswith(_MAGIC) and not (head.startswith(_MAGIC[1]) and b"acTL" in head)

@@ -133,6 +133,11 @@ def test_a_whole_file_that_plays_nothing_does_not_break_off(folder: Path) -> Non
     assert "breaks off" in refused(whole[:-100])
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_a_heic_picture_is_called_what_it_is(brand: bytes) -> None:
+    assert "HEIC" in refused(struct.pack(">I", 24) + b"ftyp" + brand + bytes(4) + b"mif1heic" + bytes(900))
+
+
 def test_neither_picture_nor_sound(folder: Path) -> None:
     path = folder / "titles.srt.mkv"
     with av.open(str(path), "w") as out:

@@ -39,7 +39,7 @@ SOUNDS: dict[str, dict[str, Any]] = {
     "wma": {"codec": "wmav2", "container": "asf", "rate": 44100},
 }
 PICTURES = {
-    **{"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "bmp": "BMP"},
+    **{"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "bmp": "BMP", "avif": "AVIF"},
     **{"tif": "TIFF", "tiff": "TIFF"},
 }
 UNMADE = {"amr", "ogv"}

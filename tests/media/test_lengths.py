@@ -137,6 +137,18 @@ def test_a_file_that_breaks_off_has_no_frozen_frames_and_says_so(
         load_clip(whole[: len(whole) * 45 // 100], start=5.0, isolate=False)
 
 
+@pytest.mark.parametrize(("codec", "kind"), [("pcm_s16le", "wav"), ("libmp3lame", "mp3")])
+def test_a_sound_that_breaks_off_says_so(codec: str, kind: str) -> None:
+    buffer = io.BytesIO()
+    clips.make_sound(buffer, 6.0, codec=codec, container=kind, rate=44100)
+    whole = buffer.getvalue()
+    alone = "This file has no picture; the sound answers alone."
+    assert load_clip(whole, isolate=False).notes == (alone,)
+    cut = load_clip(whole[: len(whole) // 2], isolate=False)
+    assert cut.total == pytest.approx(3.0, abs=0.1)
+    assert cut.notes == ("This file states 6.0 s and holds 3.0 s: the rest of it is missing.", alone)
+
+
 def test_subtitles_that_last_longer_than_the_picture_are_no_break(folder: Path) -> None:
     path = folder / "titles.mkv"
     buffer = io.BytesIO()

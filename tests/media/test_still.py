@@ -22,7 +22,7 @@ def picture(kind: str, image: Image.Image | None = None, **options: Any) -> byte
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF"])
 def test_a_still_is_repeated(kind: str) -> None:
     clip = load_clip(picture(kind), frames=4, isolate=False)
     assert clip.frames is not None
