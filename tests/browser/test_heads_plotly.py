@@ -77,8 +77,8 @@ def test_a_box_says_what_it_holds(visit: Visit) -> None:
     page.get_by_role("combobox", name="Plotly figure").last.click()
     page.get_by_role("option", name="How many heads can go").click()
     visit.settle()
-    expect(chart).to_have_count(1)  # the one before is gone
-    expect(chart.locator(".gtitle")).to_contain_text("How many heads can go?")
+    expect(chart.locator(".gtitle", has_text="How many heads can go?")).to_be_visible()
+    expect(chart.locator(".gtitle")).to_have_count(1)  # the one before is gone
     chart.scroll_into_view_if_needed()
     chart.locator(".modebar-btn[data-title='Box Select']").click()
     plot = chart.locator(".nsewdrag").bounding_box()

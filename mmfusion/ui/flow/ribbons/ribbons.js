@@ -28,6 +28,8 @@ class FlowFigure {
     this.hover = null;
     /** @type {import("./net.js").Chosen | null} */
     this.pinned = null;
+    this.named = "";
+    this.later = 0;
     /** @type {"reads" | "takes"} */
     this.mode = "reads";
     /** @type {ImageBitmap[]} */
@@ -50,7 +52,9 @@ class FlowFigure {
     this.tell = tell;
     this.cut = new Set(header.state.cut);
     this.waiting = false;
-    this.pinned ??= this.opens();
+    // The address may name a token that another instance was told of, before this one was mounted in its place.
+    if (!this.pinned || (header.state.at !== this.named && !this.later)) this.pinned = this.opens();
+    this.named = header.state.at;
     if (header.key === this.key) {
       this.draw();
       this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
@@ -266,7 +270,10 @@ class FlowFigure {
     this.hover = null;
     this.draw();
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.tell("at", `${at.depth}.${at.token}`), 500);
+    this.later = setTimeout(() => {
+      this.later = 0;
+      this.tell("at", `${at.depth}.${at.token}`);
+    }, 500);
   }
 
   toggle(code) {
