@@ -1,4 +1,4 @@
-"""The triangle of kernels: what is read back from the screen is what was measured there, and the kernels' sum."""
+"""The triangle of kernels: what is read back from the screen was measured there, or is the kernels' sum."""
 
 from __future__ import annotations
 
