@@ -3,9 +3,4 @@
 from mmfusion.ui.fusion import page
 from mmfusion.ui.shell.state import View
 
-view = View("fusion")
-number = page.drawn_number(view)
-if number is not None:
-    page.on_a_drawn_clip(view, number)
-else:
-    page.on_a_clip_of_ones_own(view)
+page.show(View("fusion"))

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.clips import drawn as drawn_cache
-from mmfusion.ui.clips import drawn_controls
-from mmfusion.ui.fusion import drawn
+from mmfusion.ui.clips import drawn_offer
+from mmfusion.ui.clips.changed import Spoil
+from mmfusion.ui.fusion import able
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
@@ -22,21 +23,21 @@ def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
 ) -> None:
     app = visit(clip="")
     assert not app.exception
-    assert app.title[0].value == drawn.TITLE
+    assert app.title[0].value == able.TITLE
     data = last(mounted, "strategies")
-    opening = drawn_cache.Drawn(drawn_controls.OPENING, drawn_controls.FIRST)
-    assert data["classes"] == list(ANSWERS[drawn_controls.FIRST])
+    opening = drawn_cache.Drawn(drawn_cache.OPENING, drawn_offer.FIRST)
+    assert data["classes"] == list(ANSWERS[drawn_offer.FIRST])
     assert data["covered"] is True
-    assert data["truth"] == drawn_cache.scene(opening).labels()[drawn_controls.FIRST]
+    assert data["truth"] == drawn_cache.scene(opening).labels()[drawn_offer.FIRST]
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
     assert "of 4" not in html(app)
 
 
-@pytest.mark.parametrize("question", list(drawn_controls.QUESTIONS))
+@pytest.mark.parametrize("question", list(drawn_offer.QUESTIONS))
 def test_every_question_has_its_form_of_clip_and_its_answers(
     visit: Visit, mounted: list[Mounted], question: str
 ) -> None:
-    app = visit(clip="drawn-3", ask=drawn_controls.QUESTIONS[question], seen="1")
+    app = visit(clip="drawn-3", ask=drawn_offer.QUESTIONS[question], seen="1")
     assert not app.exception
     data = last(mounted, "strategies")
     assert data["classes"] == list(ANSWERS[question])
@@ -53,9 +54,9 @@ def test_the_guess_is_a_number_of_networks(visit: Visit) -> None:
     assert "▽" in html(app)
 
 
-@pytest.mark.parametrize("spoil", list(drawn_controls.SPOILS))
-def test_five_levels_arrive_at_once(visit: Visit, mounted: list[Mounted], spoil: str) -> None:
-    app = visit(clip="drawn-3", harm=drawn_controls.SPOILS[spoil], much="2")
+@pytest.mark.parametrize("spoil", list(drawn_offer.SPOILS.values()), ids=lambda spoil: spoil.title)
+def test_five_levels_arrive_at_once(visit: Visit, mounted: list[Mounted], spoil: Spoil) -> None:
+    app = visit(clip="drawn-3", harm=spoil.title, much="2")
     assert not app.exception
     assert last(mounted, "strategies")["level"] == 2
     assert all(len(s["p"]) == 5 for s in last(mounted, "strategies")["strategies"])

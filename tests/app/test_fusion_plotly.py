@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import own
+from mmfusion.ui.clips.changed import Change
 from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_controls import DrawnChoice
-from mmfusion.ui.fusion import drawn_lesson, own_takeaway
-from mmfusion.ui.fusion.own_controls import Choice
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.parts.plotly_fold import COVERED
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import Mounted, last
@@ -77,8 +77,8 @@ def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, mounted: lis
 
 
 def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
-    choice = DrawnChoice(Drawn(105, "side"), None, 0, ("visual", "audio"))
-    (bars,) = ends_in(drawn_lesson._notebook(choice, "mid")).data
+    changed = DrawnSubject(Drawn(105, "side")).changed(Change(("visual", "audio")))
+    (bars,) = ends_in(changed.notebook("mid")).data
     assert bars.name == "mid"
     assert np.isclose(sum(bars.x), 1)
     assert any("✓" in name for name in bars.y)
@@ -86,7 +86,7 @@ def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
 
 def test_the_notebook_of_one_s_own_clip_ends_in_its_answers() -> None:
     source = next(sample for sample in own.samples() if sample.key == "drone")
-    figure = ends_in(own_takeaway.notebook(source, 0.0, "mid", Choice(("visual", "audio"), None, 0, None)))
+    figure = ends_in(OwnSubject(source, 0.0).changed(Change(("visual", "audio"))).notebook("mid"))
     names = {trace.name for trace in figure.data}
     assert {"mid", "mid, picture alone", "mid, sound alone"} <= names
     assert np.isclose(sum(next(trace.x for trace in figure.data if trace.name == "mid")), 1)

@@ -12,7 +12,7 @@ from mmfusion.media import ENDINGS, MediaError, load_clip
 from mmfusion.tasks.events.predictor import Lab
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.own import Source
-from mmfusion.ui.fusion import table as strategies
+from mmfusion.ui.fusion import rank
 from mmfusion.ui.parts.plotly_fold import TITLE
 from tests import clips
 from tests.app.spies import Mounted, last
@@ -32,7 +32,7 @@ def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
     assert not app.exception
     assert app.title[0].value == "What does each strategy make of your clip?"
     data = last(mounted, "strategies")
-    assert data["shown"] == strategies.front(cache.lab())
+    assert data["shown"] == rank.front(cache.lab(), "accuracy")
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
     by_name = {entry["name"]: entry for entry in data["strategies"]}  # type: ignore[attr-defined]
     assert by_name["mid"]["p"][0][0] is not None

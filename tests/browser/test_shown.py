@@ -20,11 +20,15 @@ from mmfusion.nn.attention import recording
 from mmfusion.tasks.events import CLASSES, QUESTION
 from mmfusion.tasks.events.predictor import SHIPPED, Features, Lab
 from mmfusion.tasks.events.samples import load_samples
+from mmfusion.ui.clips import own
+from mmfusion.ui.clips.changed import Change
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.player import buffer
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.fusion import table
+from mmfusion.ui.fusion.now import Now
 from mmfusion.ui.heads import computed
 from mmfusion.ui.shell import components
 from tests.browser.alone import HEARD, INKS, PIXEL, SEEN, Link, colour_of, mount, number_of, same, sent, turn
@@ -61,24 +65,15 @@ def levels(lab: Lab) -> list[Features]:
 
 def strategies(
     lab: Lab,
-    levels: list[Features],
     senses: tuple[str, ...] = ("visual", "audio"),
     late: str = "mean logit",
     shown: Sequence[str] = SHIPPED,
 ) -> dict[str, Any]:
     """What the page gives the table, at one level of noise, nothing covered."""
-    (given,) = sent(
-        lambda: table.strategies(
-            lab.compare(levels),
-            lab=lab,
-            view=Link(shown=" ".join(shown), late=late),
-            senses=senses,
-            level=LEVEL,
-            covered=False,
-            shared_ms=1.0,
-            on_change=lambda: None,
-        )
-    )
+    source = next(sample for sample in own.samples() if sample.key == DRONE)
+    changed = OwnSubject(source, 0.0).changed(Change(senses, "noise", LEVEL))
+    view = Link(shown=" ".join(shown), late=late, seen="1")
+    (given,) = sent(lambda: table.strategies(Now(view, changed, lab, changed.answers())))
     assert isinstance(given, dict)
     return given
 
@@ -99,7 +94,7 @@ def cells(page: Page) -> list[tuple[str, Locator]]:
 
 def test_bars_ticks_and_words_are_what_the_networks_say(page: Page, lab: Lab, levels: list[Features]) -> None:
     """Above all what *sound alone* says is what is answered without the picture."""
-    mount(page, components.UI / "fusion" / "strategies", strategies(lab, levels))
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab))
     given = levels[LEVEL]
     differ = 0
     for name, cell in cells(page):
@@ -132,7 +127,7 @@ def test_bars_ticks_and_words_are_what_the_networks_say(page: Page, lab: Lab, le
 
 
 def test_a_sense_that_is_taken_away_is_not_in_the_bars(page: Page, lab: Lab, levels: list[Features]) -> None:
-    mount(page, components.UI / "fusion" / "strategies", strategies(lab, levels, ("visual",)))
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab, ("visual",)))
     for name, cell in cells(page):
         if "visual" not in lab.predictors[name].modalities:
             expect(cell).to_contain_text("no answer: it only hears")
@@ -147,7 +142,7 @@ def test_late_fusion_says_what_its_experts_say_together(page: Page, lab: Lab, le
     first, second = lab.cards["late"].experts["weights"]
     joined = seen**first * heard**second
     joined /= joined.sum()
-    changed = strategies(lab, levels, late="learned weights", shown=["late"])
+    changed = strategies(lab, late="learned weights", shown=["late"])
     mount(page, components.UI / "fusion" / "strategies", changed)
     ((_, cell),) = cells(page)
     assert cell.locator(".bar.first span").get_attribute("title") == CLASSES[int(joined.argmax())]
@@ -160,8 +155,8 @@ def test_late_fusion_says_what_its_experts_say_together(page: Page, lab: Lab, le
         assert same(value, float(p[top])), sense
 
 
-def test_the_test_set_s_figure_is_the_card_s(page: Page, lab: Lab, levels: list[Features]) -> None:
-    mount(page, components.UI / "fusion" / "strategies", strategies(lab, levels))
+def test_the_test_set_s_figure_is_the_card_s(page: Page, lab: Lab) -> None:
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab))
     names = [name for name, _ in cells(page)]
     figures = page.locator(".cell.test .pair b").all_inner_texts()
     assert len(figures) == len(names)
@@ -171,10 +166,8 @@ def test_the_test_set_s_figure_is_the_card_s(page: Page, lab: Lab, levels: list[
         assert text == f"{100 * own['value']:.1f} % ± {100 * wide:.1f}", name
 
 
-def test_blue_is_the_picture_and_orange_the_sound_in_the_table(
-    page: Page, lab: Lab, levels: list[Features]
-) -> None:
-    mount(page, components.UI / "fusion" / "strategies", strategies(lab, levels))
+def test_blue_is_the_picture_and_orange_the_sound_in_the_table(page: Page, lab: Lab) -> None:
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab))
     keys = page.locator(".key")
     for number, (words, ink) in enumerate((("seen", SEEN), ("heard", HEARD))):
         assert keys.nth(number).inner_text() == words

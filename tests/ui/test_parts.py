@@ -12,12 +12,13 @@ from mmfusion.nn import FusionSpec, heard, strategies
 from mmfusion.tasks.events import CLASSES
 from mmfusion.tasks.events.predictor import AGGREGATORS, SHIPPED, SUBSETS
 from mmfusion.ui.clips import own
+from mmfusion.ui.clips.changed import Change
 from mmfusion.ui.clips.own import Source
+from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.player import buffer, shades
-from mmfusion.ui.fusion import figures, own_takeaway, table
+from mmfusion.ui.fusion import figures, table, takeaway
 from mmfusion.ui.fusion import number as fusion_number
 from mmfusion.ui.fusion.overview import peaks
-from mmfusion.ui.fusion.own_controls import Choice
 from mmfusion.ui.parts import course, number
 from mmfusion.ui.parts.drawing import LARGE, SMALL, Scale, architecture
 from mmfusion.ui.shell.components import pack
@@ -103,7 +104,8 @@ def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
 
 
 def test_the_subsets_of_the_page_are_those_of_the_predictor() -> None:
-    assert own_takeaway.SUBSETS == SUBSETS
+    sample = next(s for s in own.samples() if s.key == "rooster")
+    assert OwnSubject(sample, 0.0).changed(Change(("visual", "audio"))).subsets == SUBSETS
 
 
 def test_the_loss_says_what_comes_first_without_the_sound() -> None:
@@ -162,8 +164,8 @@ def test_an_upload_is_known_by_its_content_and_not_by_its_name() -> None:
 
 
 def test_the_notebook_is_one_and_names_the_clip() -> None:
-    plain = Choice(("visual", "audio"), None, 0, None)
-    book = json.loads(own_takeaway.notebook(Source.own("my 'clip'.mp4", b"x"), 2.0, "mid", plain))
+    subject = OwnSubject(Source.own("my '{clip}'.mp4", b"x"), 2.0)
+    book = json.loads(subject.changed(Change(("visual", "audio"))).notebook("mid"))
     code = "".join(book["cells"][1]["source"])
     compile(code, "cell", "exec")
     assert "start=2.0" in code
@@ -171,8 +173,8 @@ def test_the_notebook_is_one_and_names_the_clip() -> None:
 
 def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
     sample = next(s for s in own.samples() if s.key == "rooster")
-    choice = Choice(("visual", "audio"), "blur", 3, "dog")
-    book = json.loads(own_takeaway.notebook(sample, 1.0, "mid", choice))
+    change = Change(("visual", "audio"), "blur", 3, "dog")
+    book = json.loads(OwnSubject(sample, 1.0).changed(change).notebook("mid"))
     space: dict[str, object] = {}
     for cell in book["cells"][1:]:
         exec("".join(cell["source"]), space)
@@ -183,8 +185,7 @@ def test_the_notebook_does_to_the_clip_what_the_page_did() -> None:
 
 def test_the_numbers_say_what_was_done_to_the_clip() -> None:
     sample = next(s for s in own.samples() if s.key == "drone")
-    comparison = own.comparison(sample, 0.0, "noise", "dog")
-    choice = Choice(("visual", "audio"), "noise", 2, "dog")
-    rows = own_takeaway.table(own.lab(), comparison, sample, 0.0, choice).splitlines()
+    change = Change(("visual", "audio"), "noise", 2, "dog")
+    rows = takeaway.table(OwnSubject(sample, 0.0).changed(change)).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
     assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,visual+audio,") for row in rows)

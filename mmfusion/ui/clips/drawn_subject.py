@@ -1,4 +1,4 @@
-"""A drawn clip whose heads are watched: the truth is known, and heads and maps were read on test clips."""
+"""A drawn clip: the truth is known, and heads and maps were read on test clips."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import streamlit as st
 
 from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, MODALITIES, NAMES, STEP, TASK
 from mmfusion.ui.clips import drawn as drawn_cache
+from mmfusion.ui.clips import drawn_changed
+from mmfusion.ui.clips.changed import Change, Changed
 from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_controls import QUESTIONS as ASKED
+from mmfusion.ui.clips.drawn_offer import QUESTIONS as ASKED
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.clips.subject import Layout, Watched, strategies
 from mmfusion.ui.parts import course
@@ -86,6 +88,10 @@ class DrawnSubject:
         """Return what logits are divided by when both senses answer."""
         own = self.predictors()[strategy]
         return own.card.temperature(own.modalities, question)
+
+    def changed(self, change: Change) -> Changed:
+        """Return it after a change."""
+        return drawn_changed.changed(self.drawn, change)
 
     def clip(self) -> Clip:
         """Return it as it is shown and played."""

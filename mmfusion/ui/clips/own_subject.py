@@ -1,4 +1,4 @@
-"""A clip of one's own whose heads are watched, by the networks of `events`: nobody knows its truth."""
+"""A clip of one's own, read by the networks of `events`: nobody knows its truth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mmfusion.media import WINDOW, MediaError, log_mel
 from mmfusion.tasks.events import CLASSES, QUESTION, TASK
-from mmfusion.ui.clips import choose, own
+from mmfusion.ui.clips import choose, own, own_changed
+from mmfusion.ui.clips.changed import Change, Changed
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.clips.subject import Layout, Watched
 
@@ -116,6 +117,10 @@ class OwnSubject:
         """Return what logits are divided by when the senses of this clip answer."""
         own = self.predictors()[strategy]
         return own.card.temperature(own.subset(self.features().subset))
+
+    def changed(self, change: Change) -> Changed:
+        """Return it after a change."""
+        return own_changed.changed(self.source, self.start, change)
 
     def clip(self) -> Clip:
         """Return the window with its sound filled up to what the networks hear."""

@@ -1,4 +1,4 @@
-"""What is looked into: one pass of a network over a clip. Clips are of kinds that all answer to `Subject`."""
+"""A clip on a page, of whatever kind: it answers to `Subject`. What is looked into: one pass over it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mmfusion.explain.maps import Map, Score
     from mmfusion.media import Clip
     from mmfusion.nn.tokens import Place
+    from mmfusion.ui.clips.changed import Change, Changed
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Layout:
 
 
 class Subject(Kept, Protocol):
-    """A clip on which heads are watched, with the networks that read it and what is known of it."""
+    """A clip, with the networks that read it and what is known of it; `changed` by what is done to it."""
 
     @property
     def asks(self) -> str:
@@ -78,6 +79,9 @@ class Subject(Kept, Protocol):
 
     def temperature(self, strategy: str, question: str) -> float:
         """Return what logits are divided by when the senses at hand answer."""
+
+    def changed(self, change: Change) -> Changed:
+        """Return it after a change, as strategies are compared on it."""
 
     def clip(self) -> Clip:
         """Return it as it is shown and played: as long as the networks' window where there is sound."""

@@ -13,7 +13,7 @@ from mmfusion.tasks.sounding import ANSWERS, NAMES
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.choose import open_drawn
 from mmfusion.ui.clips.drawn import OPENING, Drawn, icons
-from mmfusion.ui.clips.drawn_controls import QUESTIONS, number_of
+from mmfusion.ui.clips.drawn_offer import QUESTIONS, number_of
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.ribbons import State, ribbons

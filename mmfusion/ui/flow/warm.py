@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def first() -> None:
     """Compute the figure and the answer of the opening clip."""
-    from mmfusion.ui.clips import drawn, drawn_controls
+    from mmfusion.ui.clips import drawn, drawn_offer
     from mmfusion.ui.flow import computed
 
-    opening = drawn.Drawn(drawn.OPENING, drawn_controls.FIRST)
+    opening = drawn.Drawn(drawn.OPENING, drawn_offer.FIRST)
     computed.shown(opening)
     computed.said(opening, None)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from mmfusion.ui.fusion import table
+from mmfusion.ui.fusion.rank import order
 from mmfusion.ui.parts import course
 
 if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Lab
 
+MAIN = "accuracy"
 SOURCES = "across sources, "
 ABOUT = (
     "“none, …”: area under the ROC curve of p(none of these), by where the strangers come from. Below each "
@@ -32,13 +33,13 @@ ABOUT_EXPERTS = (
 def figures(lab: Lab) -> str:
     """Return the main table as HTML: one row a figure, one column a strategy."""
     names = [name for name in _names(lab) if not name.startswith(SOURCES)]
-    return _by_strategy(lab, names, table.order(lab))
+    return _by_strategy(lab, names, order(lab, MAIN))
 
 
 def sources(lab: Lab) -> str:
     """Return the table across sources as HTML, "" if no card has one."""
     names = [name for name in _names(lab) if name.startswith(SOURCES)]
-    having = [n for n in table.order(lab) if any(name in lab.cards[n].metrics for name in names)]
+    having = [n for n in order(lab, MAIN) if any(name in lab.cards[n].metrics for name in names)]
     return _by_strategy(lab, names, having, SOURCES) if names else ""
 
 
@@ -90,12 +91,12 @@ def _names(lab: Lab) -> list[str]:
     return list(names)
 
 
-def _by_strategy(lab: Lab, names: Sequence[str], order: Sequence[str], prefix: str = "") -> str:
+def _by_strategy(lab: Lab, names: Sequence[str], strategies: Sequence[str], prefix: str = "") -> str:
     rows = [
-        (name.removeprefix(prefix), [figure(lab.cards[n].metrics.get(name), name) for n in order])
+        (name.removeprefix(prefix), [figure(lab.cards[n].metrics.get(name), name) for n in strategies])
         for name in names
     ]
-    return _table([course.TAUGHT[n].title for n in order], rows)
+    return _table([course.TAUGHT[n].title for n in strategies], rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[tuple[str, list[str]]]) -> str:

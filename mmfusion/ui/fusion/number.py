@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import number, shown, track
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from mmfusion.ui.fusion.now import Now
 
+TITLE = "What does each strategy make of your clip?"
+LEAD = (
+    "Your own clip, four seconds at a time. Take a sense away, spoil it, swap its sound: "
+    "the same trained networks answer again."
+)
 GUESSES = ("0", ".25", ".5", ".75", "1")
 
 
@@ -30,12 +39,27 @@ class Loss:
     then: str
 
     @classmethod
-    def of(cls, strategy: str, p: NDArray[np.float64], classes: tuple[str, ...]) -> Loss | None:
+    def of(cls, strategy: str, p: NDArray[np.float64], classes: Sequence[str]) -> Loss | None:
         """Return it from probabilities `(3, 14)` by subset, or None where there is nothing to take away."""
         if np.isnan(p[:2]).any():
             return None
         top = int(p[0].argmax())
         return cls(strategy, classes[top], float(p[0, top]), float(p[1, top]), classes[int(p[1].argmax())])
+
+
+def head(now: Now) -> None:
+    """Write what becomes of the answer, or ask first; of one sense alone, the answer."""
+    classes, tables = now.changed.classes, now.answers.probabilities
+    loss = Loss.of(course.TAUGHT[now.speaker].title, tables[now.speaker][now.level], classes)
+    if loss is None:
+        for p in (row for table in (tables[now.focus], *tables.values()) for row in table[now.level]):
+            if not np.isnan(p[0]):
+                number(f"{p.max():.2f}", f"for <i>{classes[int(p.argmax())]}</i>, from one sense alone.")
+                return
+    elif now.covered:
+        covered(loss)
+    else:
+        revealed(loss, now.view.guess)
 
 
 def signed(value: float) -> str:

@@ -4,51 +4,87 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmfusion.media import WINDOW
-from mmfusion.ui.clips import choose, drawn_controls, player
-from mmfusion.ui.fusion import drawn, own, own_controls
+import streamlit as st
+
+from mmfusion.ui.clips import choose, drawn_offer, own_changed
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
+from mmfusion.ui.clips.player import fade, player
+from mmfusion.ui.fusion import able, lesson, number, results, search, table, whole
+from mmfusion.ui.fusion.controls import controls
+from mmfusion.ui.fusion.now import Now
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell import frame
 
 if TYPE_CHECKING:
+    from mmfusion.ui.clips.changed import Changed
     from mmfusion.ui.shell.state import View
 
-OWN_TITLE = "What does each strategy make of your clip?"
-OWN_LEAD = (
-    "Your own clip, four seconds at a time. Take a sense away, spoil it, swap its sound: "
-    "the same trained networks answer again."
-)
+PARTS = {"controls": "controls", "clip": "figure", "table": "answers", "lesson": "lesson"}
+"""What a link may hide -> key of its container."""
 
 
-def drawn_number(view: View) -> int | None:
-    """Return the number of the drawn clip that is looked at; None for a clip of one's own."""
-    return drawn_controls.number_of(view)
+def show(view: View) -> None:
+    """Write the page; where the clip cannot be read or no network is there, say why."""
+    drawn, question = drawn_offer.number_of(view), drawn_offer.asked()
+    own = drawn is None
+    place = frame.head(*((number.TITLE, number.LEAD) if own else (able.TITLE, course.LEADS[question])))
+    change = controls(view, own_changed.offer() if own else drawn_offer.offer(question))
+    hidden = "".join(f".st-key-{key}{{display:none}}" for part, key in PARTS.items() if view.hides(part))
+    frame.style("fusion", fade(change.senses), hidden)
+    subject = own_or_reason(view) if drawn is None else DrawnSubject(Drawn(drawn, question))
+    if subject is None:
+        return
+    subject.beside()
+    figure = st.container(gap=None, key="figure")
+    answers = st.container(gap="xsmall", key="answers")
+    below = st.container(key="lesson")
+    changed = subject.changed(change)
+    with figure:
+        player(changed.strip(), key="strip")
+        overview = st.empty() if whole.longer(subject.clip()) else None
+    with answers:
+        now = answered_or_reason(view, changed)
+    if now is None:
+        return
+    with place:
+        (number if own else able).head(now)
+    if isinstance(subject, OwnSubject) and overview is not None:
+        whole.over_time(subject, now, overview)
+    with below:
+        lesson.architecture(now.lab.cards[now.focus], now.focus)
+        lesson.to_heads(now)
+        of_answers, of_sound = lesson.as_figures(now)
+        if isinstance(subject, OwnSubject):
+            results.folded(now)
+            made = [*of_answers, *whole.as_figures(subject, now), *of_sound]
+        else:
+            search.folded(subject, now)
+            made = [*of_answers, *of_sound]
+        lesson.formula(now, made)
+        fold("fusion", made, covered=now.covered)
 
 
-def on_a_drawn_clip(view: View, number: int) -> None:
-    """Write the page for a drawn clip, whose truth is known."""
-    place = frame.head(drawn.TITLE, course.LEADS[drawn_controls.asked()])
-    chosen = drawn_controls.controls(view, number)
-    frame.style("fusion", player.fade(chosen.senses), own.hidden(view))
-    drawn.show(view, chosen, place)
-
-
-def on_a_clip_of_ones_own(view: View) -> None:
-    """Write the page for a sample or an upload; where it cannot be read, say why."""
-    place = frame.head(OWN_TITLE, OWN_LEAD)
-    choice = own_controls.controls(view)
-    frame.style("fusion", player.fade(choice.senses), own.hidden(view))
+def own_or_reason(view: View) -> OwnSubject | None:
+    """Return the window of the sample or upload that the link names; where it cannot be read, say why."""
     source, window = choose.clip_or_reason(view)
-    if source is None or window is None:
-        return
-    choose.beside(source, window)
-    strip, table, lesson = own.slots()
-    with strip:
-        own.strip(source, view, choice)
-        whole = own.overview_place(window, WINDOW)
-    lab = own.lab_or_reason(table)
-    if lab is None:
-        return
-    answers = own.answers(lab, source, view, choice, table, place)
-    own.over_time(lab, source, view, whole)
-    own.look_into(lab, answers, source, view, choice, lesson)
+    return None if source is None or window is None else OwnSubject(source, view.start)
+
+
+def answered_or_reason(view: View, changed: Changed) -> Now | None:
+    """Ask every network and mount the table; where there is none, say what is missing."""
+    try:
+        lab = changed.collection()
+    except (FileNotFoundError, ValueError) as error:
+        frame.say(f"The networks cannot answer: {error}.")
+        return None
+    first = st.session_state.get("computed") != changed.key
+    with st.spinner("The networks look and listen …", show_time=False) if first else st.container():
+        now = Now(view, changed, lab, changed.answers())
+    st.session_state["computed"] = changed.key
+    table.strategies(now)
+    for sentence in changed.remarks(now.speaker):
+        frame.note(sentence)
+    return now

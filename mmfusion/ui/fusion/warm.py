@@ -6,9 +6,9 @@ from __future__ import annotations
 def first() -> None:
     """Compute what the page opens with, on a drawn clip and on a sample."""
     from mmfusion import media
-    from mmfusion.ui.clips import drawn, drawn_controls, own
+    from mmfusion.ui.clips import drawn, drawn_offer, own
 
-    opening = drawn.Drawn(drawn.OPENING, drawn_controls.FIRST)
+    opening = drawn.Drawn(drawn.OPENING, drawn_offer.FIRST)
     drawn.strip(opening, None, 0)
     drawn.answers(opening, None)
     media.warm()
@@ -24,12 +24,12 @@ def first() -> None:
 
 def later() -> None:
     """Ask every question; spoil the clip, so that the first level is a redraw."""
-    from mmfusion.ui.clips import drawn, drawn_controls, own
+    from mmfusion.ui.clips import drawn, drawn_offer, own
 
-    opening = drawn.Drawn(drawn.OPENING, drawn_controls.FIRST)
-    for question in drawn_controls.QUESTIONS:
+    opening = drawn.Drawn(drawn.OPENING, drawn_offer.FIRST)
+    for question in drawn_offer.QUESTIONS:
         drawn.answers(drawn.Drawn(drawn.OPENING, question), None)
-    for spoil in drawn_controls.SPOILS:
+    for spoil in drawn_offer.SPOILS:
         drawn.answers(opening, spoil)
     sample = own.opening()
     if sample is not None:

@@ -10,7 +10,7 @@ import streamlit as st
 from mmfusion.modality import title
 from mmfusion.ui.clips.choose import another_clip, clip_or_reason, open_drawn
 from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_controls import number_of
+from mmfusion.ui.clips.drawn_offer import number_of
 from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Subject, Watched, network, strategies

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 def first() -> None:
     """Compute the first strategy's heads and maps on the opening clip."""
-    from mmfusion.ui.clips import drawn, drawn_controls, drawn_subject, subject
+    from mmfusion.ui.clips import drawn, drawn_offer, drawn_subject, subject
     from mmfusion.ui.heads import computed, maps
 
-    opening = drawn_subject.DrawnSubject(drawn.Drawn(drawn.OPENING, drawn_controls.FIRST))
+    opening = drawn_subject.DrawnSubject(drawn.Drawn(drawn.OPENING, drawn_offer.FIRST))
     for strategy in subject.strategies(opening)[:1]:
         look = subject.Watched(opening, strategy)
         computed.buffer(look, computed.opening(look)[1])

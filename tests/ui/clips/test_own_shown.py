@@ -14,9 +14,9 @@ from PIL import Image
 
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own import Source
+from mmfusion.ui.clips.own_changed import SPOILS
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Watched
-from mmfusion.ui.fusion.own_controls import LEVELS
 from mmfusion.ui.heads import computed
 from tests import clips
 
@@ -60,7 +60,7 @@ def test_the_noise_that_is_played_is_as_loud_as_the_control_says(source: Source)
     assert clean is not None
     sounding = np.abs(clean.reshape(-1, 800)).max(axis=1) > 0.1  # 50 ms of tone, twice
     power = float((clean.reshape(-1, 800)[sounding].astype(float) ** 2).mean())
-    for level, words in enumerate(LEVELS["noise"]):
+    for level, words in enumerate(SPOILS["noise"].levels):
         heard = own.altered(source, START, "noise", level, None).waveform
         assert heard is not None
         noise = heard.astype(float) - clean
@@ -72,9 +72,11 @@ def test_the_noise_that_is_played_is_as_loud_as_the_control_says(source: Source)
 
 
 def test_the_blur_that_is_shown_is_as_coarse_as_the_control_says(source: Source) -> None:
-    frames = [own.altered(source, START, "blur", level, None).frames for level in range(len(LEVELS["blur"]))]
+    frames = [
+        own.altered(source, START, "blur", level, None).frames for level in range(len(SPOILS["blur"].levels))
+    ]
     assert frames[0] is not None
-    for level, words in enumerate(LEVELS["blur"]):
+    for level, words in enumerate(SPOILS["blur"].levels):
         shown = frames[level]
         assert shown is not None
         if words == "sharp":

@@ -1,0 +1,109 @@
+"""A drawn clip after a change: its truth is known, and changes with its sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from mmfusion.cards.subset import key
+from mmfusion.tasks.sounding import ANSWERS, NAMES, SUBSETS, TASK
+from mmfusion.ui.clips import drawn as cache
+from mmfusion.ui.clips.changed import Answers, Change, Changed, Wording
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_offer import QUESTIONS, SENSES, offer
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts.takeaway import notebook_of
+
+
+def changed(original: Drawn, change: Change) -> Changed:
+    """Return a drawn clip, asked its question, after a change."""
+    drawn = replace(original, sound=change.swap or cache.SOUNDS[0])
+    question, truth = drawn.question, int(cache.scene(drawn).labels()[drawn.question])
+    return Changed(
+        change,
+        offer(question),
+        key=(drawn, change.spoil),
+        query={"clip": f"drawn-{drawn.number}"},
+        shipped=True,
+        classes=tuple(ANSWERS[question]),
+        subsets=SUBSETS,
+        measured=question,
+        heading=QUESTIONS[question].capitalize(),
+        heard=lambda: True,
+        clip=partial(cache.clip, drawn, change.spoil, change.level),
+        strip=partial(cache.strip, drawn, change.spoil, change.level),
+        collection=lambda: cache.instrument(),
+        answers=partial(_answers, drawn, change.spoil),
+        wording=partial(_wording, question),
+        remarks=lambda strategy: _remarks(drawn, change),
+        labels={"clip": drawn.number, "question": question},
+        notebook=partial(_notebook, drawn),
+        truth=truth if truth >= 0 else None,
+        icons=cache.icons(drawn),
+        film=(f"clip-{drawn.number}.mp4", partial(_film, drawn)),
+    )
+
+
+def _answers(drawn: Drawn, spoil: str | None) -> Answers:
+    found = cache.answers(drawn, spoil)
+    return Answers({name: by[drawn.question] for name, by in found.probabilities.items()}, found.milliseconds)
+
+
+def _wording(question: str) -> Wording:
+    figures = (card.metrics.get(question) for card in cache.instrument().cards.values())
+    count = next((int(figure["n"]) for figure in figures if figure), 0)
+    return Wording(
+        kinds=f"<b>Answers:</b> {escape(', '.join(ANSWERS[question]))}.",
+        kindsLabel=f"{len(ANSWERS[question])} answers",
+        testLabel=f"{count:,} test clips,<br>tick: chance",
+        costLabel="cost",
+        absent="",
+    )
+
+
+def _remarks(drawn: Drawn, change: Change) -> list[str]:
+    out = []
+    if change.senses != SUBSETS[0]:
+        out.append(f"As asked: {SENSES[key(change.senses)]}. Early, raw cannot do without either sense.")
+    if change.swap:
+        out.append(f"The sound is now that of a {NAMES[cache.scene(drawn).sound]}.")
+    trained = cache.instrument().trained
+    return [*out, course.ANECDOTE if trained else course.UNTRAINED.format(task=TASK), course.DRAWN]
+
+
+def _notebook(drawn: Drawn, strategy: str) -> str:
+    number, question = drawn.number, drawn.question
+    code = [
+        "import mmfusion",
+        "from mmfusion.tasks import sounding",
+        "",
+        f"scene = sounding.numbered_scene(sounding.FORM_OF[{question!r}], {number})",
+        f"network = mmfusion.load({TASK!r}, {strategy!r})",
+    ]
+    more = [
+        f"answer = network.predict(sounding.clip(scene)).answers[{question!r}]",
+        "answer.probabilities",
+    ]
+    last = [
+        "from mmfusion.figures import answers",
+        "",
+        f"p, truth = answer.probabilities, scene.labels()[{question!r}]",
+        f"answers({{{strategy!r}: list(p.values())}}, list(p), truth if truth >= 0 else None)",
+    ]
+    return notebook_of(f"Clip {number}: {QUESTIONS[question]}", code, more, last)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _film(drawn: Drawn) -> bytes:
+    import tempfile
+    from pathlib import Path
+
+    from mmfusion.tasks.sounding.render import save
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.mp4"
+        save(cache.scene(drawn), path)
+        return path.read_bytes()

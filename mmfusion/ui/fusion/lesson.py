@@ -1,0 +1,121 @@
+"""Below the table: the strategy in focus, what is folded away, the formula, what can be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.nn import FusionSpec
+from mmfusion.ui.fusion import as_plotly
+from mmfusion.ui.fusion.takeaway import take_away
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts.drawing import LARGE, drawing
+from mmfusion.ui.shell import lessons
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.theme import palette
+
+if TYPE_CHECKING:
+    from mmfusion.cards.card import ModelCard
+    from mmfusion.ui.fusion.now import Now
+    from mmfusion.ui.parts.plotly_fold import Made
+
+FORMULAS = {
+    "none": r"p = \mathrm{softmax}\bigl(\tfrac12(\ell_{\mathrm{rgb}} + \ell_{\mathrm{spec}})\bigr),\quad "
+    r"\ell_i = W\, z_{i,\mathrm{cls}}^{L}",
+    "self": r"z^{l+1} = \mathrm{Transformer}\bigl([z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
+    r"\theta\bigr),\quad l \ge L_f",
+    "cross": r"z_i^{l+1} = \mathrm{MCA}\bigl(z_i^{l},\ [z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
+    r"\theta_i\bigr),\quad l \ge L_f",
+    "bottleneck": r"[z_i^{l+1} \,\|\, \hat z_{\mathrm{fsn},i}^{l+1}] = \mathrm{Transformer}([z_i^{l} \,\|\, "
+    r"z_{\mathrm{fsn}}^{l}];\ \theta_i),\quad z_{\mathrm{fsn}}^{l+1} = "
+    r"\mathrm{Avg}_i\ \hat z_{\mathrm{fsn},i}^{l+1}",
+    "single": r"p = \mathrm{softmax}(W\, z_{\mathrm{cls}}^{L})",
+}
+
+
+def architecture(card: ModelCard, focus: str) -> None:
+    """Draw the strategy in focus, with its definition and what speaks for it and against it."""
+    words = course.TAUGHT[focus]
+    spec = FusionSpec.from_dict(card.spec)
+    left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
+    with left:
+        drawing(spec, LARGE, key="drawing")
+    with right:
+        pros = "".join(
+            f"<dt>{'for' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.pros)
+        )
+        cons = "".join(
+            f"<dt>{'against' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.cons)
+        )
+        st.html(
+            f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
+            f'<p style="margin:6px 0 0">{words.definition}</p><dl class="mmf-pros">{pros}{cons}</dl>'
+        )
+        if len(spec.modalities) > 1 and spec.exchange != "none":
+            note(
+                "Grey: tokens that can have received both senses, followed through the layers from the "
+                "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "
+                "alone says is the run without it."
+            )
+
+
+def to_heads(now: Now) -> None:
+    """Write the way to the page of heads, on this clip and, if it reads both senses, this strategy."""
+    fused = set(now.changed.subsets[0]) <= set(now.lab.cards[now.focus].spec["modalities"])
+    of = {"heads_of": course.TAUGHT[now.focus].title} if fused else {}
+    lessons.link("heads", "See what the heads look at in this clip", **now.changed.query, **of)
+
+
+def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
+    """Return the Plotly figures of any clip: the answers once they are uncovered; the sound, if any."""
+    changed = now.changed
+    tables = {name: now.answers.probabilities[name] for name in now.shown}
+    titles = {name: now.title(name) for name in tables}
+    answers = as_plotly.answers(
+        tables, titles, changed.change.level, changed.classes, changed.truth, changed.heading
+    )
+    sound = [as_plotly.sound(changed.clip)] if changed.heard() else []
+    return [] if now.covered else [answers], sound
+
+
+def live(now: Now) -> str:
+    """Return the head's formula in LaTeX with this clip's values: each sense's logit of the first answer.
+
+    Where the logits are not known it is the first answer's probability; "" where nothing is answered.
+    """
+    classes, level = now.changed.classes, now.level
+    if now.answers.logits is None:
+        p = next(p for p in now.answers.probabilities[now.focus][level] if not np.isnan(p[0]))
+        return rf"p(\mathrm{{{classes[int(p.argmax())].replace(' ', '~')}}}) = {p.max():.2f}"
+    if now.focus not in now.answers.logits:
+        return ""
+    by_sense = {m: z[level] for m, z in now.answers.logits[now.focus].items()}
+    logits = np.mean(list(by_sense.values()), axis=0)
+    top = int(logits.argmax())
+    top_p = float(np.exp(logits - logits.max())[top] / np.exp(logits - logits.max()).sum())
+    name = rf"\mathrm{{{classes[top].replace(' ', '~')}}}"
+    terms = " + ".join(
+        rf"\textcolor{{{palette().words(m)}}}{{{f'({z[top]:.1f})' if z[top] < 0 else f'{z[top]:.1f}'}}}"
+        for m, z in by_sense.items()
+    )
+    sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {logits[top]:.1f}" if len(by_sense) > 1 else terms
+    return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {top_p:.2f}"
+
+
+def formula(now: Now, made: Sequence[Made]) -> None:
+    """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
+    spec = now.lab.cards[now.focus].spec
+    rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
+    st.html('<hr class="mmf-rule">')
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(rule, width="content")
+        if now.view.revealed and (values := live(now)):
+            st.latex(values, width="content")
+        st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
+        take_away(now, made)

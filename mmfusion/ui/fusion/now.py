@@ -1,0 +1,74 @@
+"""What the page shows now: a changed clip, the answers to it, the strategies that the link chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mmfusion.ui.fusion import rank
+from mmfusion.ui.parts import course
+
+if TYPE_CHECKING:
+    from mmfusion.cards.shipped import Collection
+    from mmfusion.ui.clips.changed import Answers, Changed
+    from mmfusion.ui.shell.state import View
+
+
+@dataclass(frozen=True)
+class Now:
+    """A changed clip that is answered, as the link looks at it."""
+
+    view: View
+    changed: Changed
+    lab: Collection[Any]
+    answers: Answers
+
+    @property
+    def focus(self) -> str:
+        """The strategy that is looked into."""
+        return self.view.one_of("focus", self.lab.cards, "mid")
+
+    @property
+    def level(self) -> int:
+        """Which level of the answers is shown: the only one, or that of spoiling."""
+        return min(self.changed.change.level, len(self.answers.probabilities[self.focus]) - 1)
+
+    @property
+    def chance(self) -> float:
+        """How often guessing is right."""
+        return 1 / len(self.changed.classes)
+
+    @property
+    def speaker(self) -> str:
+        """The strategy that the page's number is about: the one in focus if it has both senses, else mid."""
+        fused = [name for name, p in self.lab.predictors.items() if len(p.modalities) > 1]
+        names = (self.focus, *rank.FRONT[1:], *fused)
+        return next((name for name in names if name in fused), self.focus)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the page's question waits for a guess: who can tell, or what is left without the sound."""
+        if self.view.revealed:
+            return False
+        if self.changed.offer.questions:
+            return self.lab.trained
+        whole = self.changed.change.senses == self.changed.subsets[0]
+        return whole and not np.isnan(self.answers.probabilities[self.speaker][self.level][:2]).any()
+
+    @property
+    def order(self) -> list[str]:
+        """All strategies, those in front first."""
+        return rank.order(self.lab, self.changed.measured, self.answers)
+
+    @property
+    def shown(self) -> list[str]:
+        """The strategies that the link asks for, or the four in front."""
+        wanted = self.view["shown"].split()
+        return [n for n in rank.order(self.lab, self.changed.measured) if n in wanted] or self.order[:4]
+
+    def title(self, name: str) -> str:
+        """Return a strategy's name on the page."""
+        best = rank.best_single(self.lab, self.changed.measured, self.answers)
+        return "Best single" if name == best else course.TAUGHT[name].title

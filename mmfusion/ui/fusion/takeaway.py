@@ -1,0 +1,56 @@
+"""What can be taken away: the numbers, a notebook that asks the same network, the clip, the figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.cards.subset import key
+from mmfusion.ui.parts.page_export import page_export
+from mmfusion.ui.parts.plotly_fold import Made, files
+from mmfusion.ui.parts.takeaway import link
+from mmfusion.ui.shell.frame import note
+
+if TYPE_CHECKING:
+    from mmfusion.ui.clips.changed import Changed
+    from mmfusion.ui.fusion.now import Now
+
+
+def table(changed: Changed) -> str:
+    """Return every probability as CSV: clip, what was done to it, strategy, senses, answers."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*changed.labels, "spoiled", "strategy", "senses", *changed.classes])
+    for name, p in changed.answers().probabilities.items():
+        for level, by_subset in enumerate(p):
+            spoiled = changed.offer.spoiled(changed.change, level)
+            for subset, row in zip(changed.subsets, by_subset, strict=True):
+                if not np.isnan(row).any():
+                    done = [*changed.labels.values(), spoiled, name, key(subset)]
+                    writer.writerow([*done, *(f"{v:.6f}" for v in row)])
+    return out.getvalue()
+
+
+def take_away(now: Now, made: Sequence[Made]) -> None:
+    """Write the popover."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    if not popover.open:
+        return
+    changed, name = now.changed, f"mmfusion-{now.focus}"
+    with popover:
+        st.code(link(), language=None, wrap_lines=True)
+        if not changed.shipped:
+            note("The file is not in the link: whoever opens it is asked for it.")
+        page_export(name, key="export")
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", changed.notebook(now.focus), "mmfusion.ipynb", on_click="ignore")
+            st.download_button("Numbers, CSV", table(changed), "mmfusion.csv", "text/csv", on_click="ignore")
+            if changed.film is not None:
+                file, content = changed.film
+                st.download_button("Clip, MP4", content(), file, on_click="ignore")
+        files("fusion", name, made)
