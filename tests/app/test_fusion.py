@@ -18,6 +18,12 @@ Visit = Callable[..., AppTest]
 pytestmark = pytest.mark.usefixtures("mounted")
 
 
+def spoiling(app: AppTest) -> str:
+    """What the popover that spoils the clip says while it is closed."""
+    (popover,) = (block for block in app.get("popover") if block.proto.id.endswith("-spoiling"))
+    return str(popover.proto.popover.label)
+
+
 def test_the_page_opens_with_a_drawn_clip_and_its_answer_covered(
     visit: Visit, mounted: list[Mounted]
 ) -> None:
@@ -60,6 +66,8 @@ def test_five_levels_arrive_at_once(visit: Visit, mounted: list[Mounted], spoil:
     assert not app.exception
     assert last(mounted, "strategies")["level"] == 2
     assert all(len(s["p"]) == 5 for s in last(mounted, "strategies")["strategies"])
+    said = f"{spoil.title}: {spoil.levels[2]}"
+    assert spoiling(app) == said[0].upper() + said[1:]
 
 
 def test_a_swapped_sound_changes_the_truth(visit: Visit, mounted: list[Mounted]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from mmfusion.ui.fusion.rank import order
 from mmfusion.ui.parts import course
+from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Lab
@@ -62,7 +65,7 @@ def _of_aggregators(columns: Sequence[str], given: Mapping[str, Mapping[str, Any
         for name, by in given.items()
         if name in course.AGGREGATORS
     ]
-    return _table(columns, rows) if rows else ""
+    return table(columns, rows) if rows else ""
 
 
 def figure(given: Mapping[str, Any] | None, name: str) -> str:
@@ -96,14 +99,23 @@ def _by_strategy(lab: Lab, names: Sequence[str], strategies: Sequence[str], pref
         (name.removeprefix(prefix), [figure(lab.cards[n].metrics.get(name), name) for n in strategies])
         for name in names
     ]
-    return _table([course.TAUGHT[n].title for n in strategies], rows)
+    return table([course.TAUGHT[n].title for n in strategies], rows)
 
 
-def _table(head: Sequence[str], rows: Sequence[tuple[str, list[str]]]) -> str:
-    top = "".join(f"<th>{escape(word)}</th>" for word in head)
+def table(head: Sequence[str], rows: Iterable[tuple[str, Iterable[str]]], corner: str = "") -> str:
+    """Return a table as HTML: columns by name; rows of a name and cells, which are HTML."""
+    top = "".join(f"<th>{escape(word)}</th>" for word in (corner, *head))
     body = "".join(
         f"<tr><th>{escape(name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
         for name, cells in rows
     )
-    inside = f"<thead><tr><th></th>{top}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="mmf-results"><table>{inside}</table></div>'
+    return f'<div class="mmf-results"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def folded(title: str, key: str, table: str, about: str) -> None:
+    """Write a table folded away, with what is to be said of it; the link opens it by its key."""
+    box = st.expander(title, key=key, on_change="rerun", bind="query-params")
+    if box.open:
+        with box:
+            st.html(table)
+            note(about)

@@ -62,11 +62,7 @@ def folded(now: Now) -> None:
         ("Late fusion, put together otherwise", "experts", figures.experts(lab), figures.ABOUT_EXPERTS),
     ):
         if table:
-            box = st.expander(title, key=key, on_change="rerun", bind="query-params")
-            if box.open:
-                with box:
-                    st.html(table)
-                    note(about)
+            figures.folded(title, key, table, about)
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:

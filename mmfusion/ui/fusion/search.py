@@ -9,6 +9,7 @@ import streamlit as st
 
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips.choose import open_drawn
+from mmfusion.ui.fusion import figures
 from mmfusion.ui.parts import course
 from mmfusion.ui.shell.frame import note
 
@@ -86,20 +87,9 @@ def tables(lab: Instrument) -> None:
     from mmfusion.tasks.sounding.table import question_table, spoiled_table
 
     cards = list(lab.cards.values())
-    for title, key, rows, about in (
-        ("All questions, all strategies", "questions", question_table(cards), ABOUT),
-        (
-            "How they hold up: noise, blur, lost frames, late sound",
-            "holds",
-            spoiled_table(cards),
-            ABOUT_SPOILED,
-        ),
-    ):
-        box = st.expander(title, key=key, on_change="rerun", bind="query-params")
-        if box.open:
-            with box:
-                st.html(_table(rows))
-                note(about)
+    figures.folded("All questions, all strategies", "questions", _table(question_table(cards)), ABOUT)
+    spoiled = "How they hold up: noise, blur, lost frames, late sound"
+    figures.folded(spoiled, "holds", _table(spoiled_table(cards)), ABOUT_SPOILED)
 
 
 def _table(rows: list[list[str]]) -> str:
@@ -107,12 +97,5 @@ def _table(rows: list[list[str]]) -> str:
         value, _, half = cell.partition(" ± ")
         return f"{escape(value)}<small>± {escape(half)}</small>" if half else escape(cell)
 
-    top, *rest = rows
-    head = "".join(f"<th>{escape(word)}</th>" for word in top)
-    lines = "".join(
-        f"<tr><th>{escape(name)}</th>{''.join(f'<td>{words(c)}</td>' for c in cells)}</tr>"
-        for name, *cells in rest
-    )
-    return (
-        f'<div class="mmf-results"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
-    )
+    (corner, *head), *rest = rows
+    return figures.table(head, [(name, map(words, cells)) for name, *cells in rest], corner)
