@@ -103,11 +103,19 @@ def test_bars_and_words_are_the_networks_at_the_point_and_between_points(lab: Pa
     assert len(seen) >= 3
     box = field.bounding_box()
     assert box is not None
-    lab.mouse.move(box["x"] + box["width"] * 7.4 / 12, box["y"] + box["height"] * (1 - 5.7 / 12))
-    lab.mouse.down()
-    check(lab, found, 7.4, 5.7)
-    lab.mouse.up()
-    check(lab, found, 7, 6)
+    # where each of both axes tells most between its nodes
+    p = found.fused[..., found.truth]
+    for steps, (u, v) in (
+        (np.abs(np.diff(p, axis=0))[:, :-1], (0.4, 0.6)),
+        (np.abs(np.diff(p))[:-1], (0.6, 0.4)),
+    ):
+        y, x = (int(i) for i in np.unravel_index(steps.argmax(), steps.shape))
+        assert steps.max() > 0.1
+        lab.mouse.move(box["x"] + box["width"] * (x + u) / 12, box["y"] + box["height"] * (1 - (y + v) / 12))
+        lab.mouse.down()
+        check(lab, found, x + u, y + v)
+        lab.mouse.up()
+        check(lab, found, round(x + u), round(y + v))
 
 
 def test_without_a_sense_the_fused_network_answers_from_the_other(lab: Page, found: PadGrid) -> None:

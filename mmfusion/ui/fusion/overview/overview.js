@@ -1,7 +1,7 @@
 // The whole clip below the strip: its waveform, the answer window by window, and the bracket that moves the window.
 
 import { mount } from "../../js/mount.js";
-import { clamp } from "../../js/numbers.js";
+import { clamp, probability } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
 
@@ -142,6 +142,23 @@ class Overview {
     bracket.setAttribute("aria-valuemin", "0");
     bracket.setAttribute("aria-valuemax", Math.max(0, data.total - data.window).toFixed(1));
     bracket.setAttribute("aria-valuenow", this.start.toFixed(1));
+    bracket.setAttribute("aria-valuetext", this.spoken());
+  }
+
+  /** The window that is measured nearest to the middle of the one in use; none if there is none near. */
+  near() {
+    const { middles, window } = this.data;
+    const far = middles.map((t) => Math.abs(t - this.start - window / 2));
+    const at = far.indexOf(Math.min(...far));
+    return far[at] < window ? at : -1;
+  }
+
+  /** The window in use, and what is answered there. */
+  spoken() {
+    const { total, window, curves, focus, classes } = this.data;
+    const when = `${this.start.toFixed(1)} to ${Math.min(this.start + window, total).toFixed(1)} s`;
+    const point = curves[focus]?.[this.near()];
+    return point ? `${when}: ${classes[point[0]]} ${probability(point[1])}` : when;
   }
 
   wave(left, width) {
@@ -196,10 +213,9 @@ class Overview {
     const room = end[0] + 80 <= left + width;
     if (runs.length > 1 || !room) out.push(this.before(first.kind, first.at[0], left));
     if (room) out.push(this.word(last.kind, end[0] + 10, end[1] + 4, "start"));
-    const now = this.start + data.window / 2;
-    const far = data.middles.map((t) => Math.abs(t - now));
-    const near = far.indexOf(Math.min(...far));
-    if (far[near] < data.window) out.push(`<circle class="now" cx="${x(now)}" cy="${places[near][1]}" r="4.5"/>`);
+    const near = this.near();
+    const now = x(this.start + data.window / 2);
+    if (near >= 0) out.push(`<circle class="now" cx="${now}" cy="${places[near][1]}" r="4.5"/>`);
     return out.join("");
   }
 
