@@ -36,8 +36,12 @@ class _Batches:
 
     def __init__(self, data: EventData, pool: Pool, recipe: Recipe) -> None:
         self.data, self.recipe = data, recipe
-        data.picture_train.need(pool.pictures, data.report)
-        data.sound_train.need(pool.recordings, data.report)
+        modalities = recipe.spec.modalities
+        self.modalities = modalities
+        if "visual" in modalities:
+            data.picture_train.need(pool.pictures, data.report)
+        if "audio" in modalities:
+            data.sound_train.need(pool.recordings, data.report)
         self.pictures = BalancedSampler(data.stills, pool.pictures)
         self.recordings = BalancedSampler(data.sounds, pool.recordings)
         self.odds = self.pictures.class_weight.copy()
@@ -45,12 +49,14 @@ class _Batches:
             if not (self.pictures.has(target) and self.recordings.has(target)):
                 self.odds[target] = 0.0
         self.odds /= self.odds.sum()
-        modalities = recipe.spec.modalities
         self.whole = _subsets(recipe, modalities)[0][1] if len(modalities) > 1 else slice(0, 0)
         """The rows of a batch that have every modality, of several."""
 
     def cells(self, step: int) -> tuple[dict[str, Tensor], Tensor, IntArray, np.random.Generator]:
-        """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets."""
+        """Return cells ``visual (B, 3, 16, 1280)``, ``audio (B, 40, 1392)``, frame times `(3,)`, targets.
+
+        Cells are those of the recipe's modalities; which items are drawn is the same whatever these are.
+        """
         recipe, data = self.recipe, self.data
         rng = np.random.default_rng([recipe.seed, recipe.fold, step])
         targets = rng.choice(len(CLASSES), size=recipe.batch, p=self.odds)
@@ -67,11 +73,14 @@ class _Batches:
             ],
             axis=1,
         )
-        visual = torch.from_numpy(data.picture_train[seen[:, None], columns])
         view = rng.integers(TRAIN_SOUNDS, size=recipe.batch)
-        audio = torch.from_numpy(data.sound_train[heard, view])
+        cells = {}
+        if "visual" in self.modalities:
+            cells["visual"] = torch.from_numpy(data.picture_train[seen[:, None], columns])
+        if "audio" in self.modalities:
+            cells["audio"] = torch.from_numpy(data.sound_train[heard, view])
         moments = torch.from_numpy(np.sort(rng.uniform(0, 4, 3)).astype(np.float32))
-        return {"visual": visual, "audio": audio}, moments, targets.astype(np.int64), rng
+        return cells, moments, targets.astype(np.int64), rng
 
 
 def _subsets(recipe: Recipe, modalities: tuple[str, ...]) -> list[tuple[tuple[str, ...], slice]]:

@@ -133,7 +133,8 @@ def test_what_shows_none_is_never_called_a_kind_where_it_stands_alone(data: Even
                 return draw(targets, rng)
 
             sampler.of = of  # type: ignore[method-assign]
-        _, _, targets, _ = batches.cells(0)
+        cells, _, targets, _ = batches.cells(0)
+        assert set(cells) == set(recipe.spec.modalities), "and no features of another are computed"
         seen, heard = asked
         alone = slice(whole, None)
         assert (seen[alone] == targets[alone]).all()
