@@ -79,7 +79,7 @@ def test_a_link_reproduces_the_view(visit: Visit, mounted: list[Mounted]) -> Non
 
 
 def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: list[Mounted]) -> None:
-    why = "What is seen or heard".lower()
+    why = "“seen or heard”"
     assert why not in html(visit(late="max", clip="dog")).lower()
     app = visit(late="either", clip="dog")
     assert why in html(app).lower()

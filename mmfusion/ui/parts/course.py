@@ -152,13 +152,13 @@ AGGREGATORS: dict[str, str] = {
     "product / prior": "two experts, product ÷ prior",
     "max": "two experts, the surer one",
     "learned weights": "two experts, learned weights",
-    "either": "two experts, what is seen or heard",
+    "either": "two experts, seen or heard",
 }
 """How late fusion can put its two halves together; all but the first act on separately trained experts."""
 
 WHY_EITHER = (
     "The sound of a real clip is often wind, talk or music, which the sound's expert rightly calls none of "
-    "these; the mean and the product then doubt what the picture shows, and “what is seen or heard” does "
+    "these; the mean and the product then doubt what the picture shows, and “seen or heard” does "
     "not: how late fusion puts its experts together has to be designed with care. Speech must be heard."
 )
 """Why there is the aggregator *either*."""
