@@ -132,27 +132,34 @@ def compare(page: Page, depth: int, token: int, mode: str) -> None:
     assert [float(n) for n in numbers.groups()] == pytest.approx([100 * s for s in shares], abs=0.51)
 
 
-def test_the_map_over_the_sound_is_orange_where_it_is_read_most(page: Page) -> None:
+def test_maps_are_blue_on_the_picture_and_orange_on_the_sound_by_how_much_is_read(page: Page) -> None:
+    """Below lie greys: what tells red from blue is the map's own."""
     opened(page)
+
+    def painted(part: str, places: list[list[float]], ink: float) -> list[float]:
+        pixels = [page.locator(part).evaluate(PIXEL, place) for place in places]
+        return [(blue - red) * alpha / 255 / ink for red, _, blue, alpha in pixels]
+
     own = read(2, "audio")[1, 1:]
-    most = int(own.argmax())
-    band, step = divmod(most, 16)
-    x, y = (step + 0.5) / 16, 1 - (band + 0.5) / 4
-    red, _, blue, _ = page.locator(".mel").evaluate(PIXEL, [x, y])
-    assert red - blue > 60, "orange"
+    places = [[(step + 0.5) / 16, 1 - (band + 0.5) / 4] for band in range(4) for step in range(16)]
+    assert painted(".mel", places, -213) == pytest.approx(0.75 * own / own.max(), abs=0.05)
     own = read(2, "visual")[1, 1:]
-    frame, row, column = np.unravel_index(own.argmax(), (8, 4, 6))
     each = (1000 + 2) / 8
     wide = min(each - 2, 52 * 1.5)
-    x = frame * each + (each - 2 - wide) / 2 + (column + 0.5) * wide / 6
-    red, _, blue, _ = page.locator(".frames").evaluate(PIXEL, [x / 1000, (row + 0.5) / 4])
-    assert blue - red > 60, "blue"
+    first = (each - 2 - wide) / 2
+    places = [
+        [(frame * each + first + (column + 0.5) * wide / 6) / 1000, (row + 0.5) / 4]
+        for frame in range(8)
+        for row in range(4)
+        for column in range(6)
+    ]
+    assert painted(".frames", places, 178) == pytest.approx(0.9 * own / own.max(), abs=0.05)
 
 
 def test_the_answer_is_the_network_s_before_and_after_a_cut(page: Page) -> None:
     names = ANSWERS["side"]
     plain = computed.said(CLIP, None)["side"]
-    for cut in ((), ("audio.2", "audio.3", "audio.4")):
+    for cut in ((), ("visual.3",)):
         page.set_content("<!doctype html><body></body>")
         opened(page, cut=cut)
         edit = flow.Choice(CLIP, (), "mean", None, cut).edit
@@ -162,6 +169,7 @@ def test_the_answer_is_the_network_s_before_and_after_a_cut(page: Page) -> None:
         said = str(page.locator(".probability").text_content())
         assert same(said.split()[0], own.p[best])
         if cut:
+            assert abs(own.p[best] - plain.p[best]) > 0.1, "or the two could be exchanged unseen"
             before = str(page.locator(".was").text_content())
             assert same(before.rsplit(" ", 1)[1], plain.p[was])
         for sense in ("visual", "audio"):

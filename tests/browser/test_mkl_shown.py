@@ -128,10 +128,12 @@ def test_lines_over_p_are_the_shares_at_each_p(solver: Page) -> None:
 
 def test_a_line_for_each_picture_is_as_long_as_its_dual_value(solver: Page) -> None:
     y = computed.signs(PROBLEM)
-    for place in (3, 6):
+    for place, k in ((3, -1), (6, -1), (0, 2), (3, 2)):
         turn(solver.locator(".norm"), place)
         answer = computed.solve(PROBLEM, computed.NORMS[place])
-        signed = answer.history[-1].signed
+        if k > 0:
+            turn(solver.locator(".step"), k)
+        signed = answer.history[k].signed
         assert signed is not None
         alpha = np.abs(signed[0])
         kept = np.concatenate([alpha[y > 0], alpha[y < 0]])

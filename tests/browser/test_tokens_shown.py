@@ -58,7 +58,7 @@ def test_the_map_of_positions_holds_their_cosines(page: Page) -> None:
     unit = places / np.linalg.norm(places, axis=1, keepdims=True)
     numbers = page.locator(".field i").evaluate_all("all => all.map((tile) => Number(tile.dataset.at))")
     at = tokens.pins(tokens.shown(CLIP))["visual"]
-    for key, by in (("", 0), ("PageDown", -24)):
+    for key, by in (("", 0), ("PageDown", -24), ("ArrowUp", -6)):
         if key:
             page.locator(".field").press(key)
         at += by
