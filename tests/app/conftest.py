@@ -62,8 +62,13 @@ def _components_looked_for_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _begun_anew() -> None:
-    """What a page has computed is kept from test to test of a module, as it is from visit to visit."""
+def _begun_anew() -> Iterator[None]:
+    """What a page has computed is kept from test to test of a module, as it is from visit to visit.
+
+    What small networks have answered is gone afterwards: tests elsewhere ask the shipped ones.
+    """
+    st.cache_resource.clear()
+    yield
     st.cache_resource.clear()
 
 

@@ -28,5 +28,6 @@ def test_its_maps_are_a_choice_away(visit: Visit) -> None:
     page.get_by_role("option", name="What token 3 after layer 2 reads").click()
     visit.settle()
     expect(chart).to_have_count(1)  # the one before is gone
-    expect(chart.locator(".gtitle")).to_contain_text("Token 3 after layer 2: what it reads")
+    expect(chart.locator(".gtitle", has_text="Token 3 after layer 2: what it reads")).to_be_visible()
+    expect(chart.locator(".gtitle")).to_have_count(1)  # the one before is gone
     expect(chart.locator(".heatmaplayer image, .hm image")).to_have_count(9)
