@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_heads_plotly import said, unfolded
+from tests.browser.test_heads_plotly import choose, said, unfolded
 
 pytestmark = pytest.mark.browser
 
@@ -23,11 +23,8 @@ def test_hovering_a_ribbon_names_its_ends_and_its_layer(visit: Visit) -> None:
 
 
 def test_its_maps_are_a_choice_away(visit: Visit) -> None:
-    page, chart = unfolded(visit, "/flow?flow_at=2.3")
-    page.get_by_role("combobox", name="Plotly figure").last.click()
-    page.get_by_role("option", name="What token 3 after layer 2 reads").click()
-    visit.settle()
-    expect(chart).to_have_count(1)  # the one before is gone
+    _, chart = unfolded(visit, "/flow?flow_at=2.3")
+    choose(visit, "What token 3 after layer 2 reads")
     expect(chart.locator(".gtitle", has_text="Token 3 after layer 2: what it reads")).to_be_visible()
     expect(chart.locator(".gtitle")).to_have_count(1)  # the one before is gone
     expect(chart.locator(".heatmaplayer image, .hm image")).to_have_count(9)
