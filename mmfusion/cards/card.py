@@ -53,6 +53,8 @@ class ModelCard:
     """question -> its answers, of a task with several."""
     temperatures: dict[str, float] = field(default_factory=dict)
     """By subset of modalities, such as ``visual+audio``; of several questions by ``visual+audio/side``."""
+    temperature_limits: dict[str, str] = field(default_factory=dict)
+    """By the same keys, why a temperature is no optimum of its validation: *no error* leaves it at 1."""
     unfamiliar_above: dict[str, float] = field(default_factory=dict)
     """By subset: p(none of these) above which a clip is called unfamiliar."""
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Metrics with intervals: macro accuracy, cross-entropy, AUROC, temperature, two-way bootstrap."""
+"""Metrics with intervals: macro accuracy, cross-entropy, AUROC, two-way bootstrap."""
 
 from __future__ import annotations
 
@@ -63,49 +63,6 @@ def cross_entropy(logits: NDArray[np.floating], targets: IntArray, temperature: 
     """
     p = softmax(logits, temperature)
     return float(-np.log(np.maximum(p[np.arange(len(targets)), targets], 1e-12)).mean())
-
-
-def fit_temperature(logits: NDArray[np.floating], targets: IntArray) -> float:
-    """Return the temperature that minimises the cross-entropy on held-out data.
-
-    Guo et al., On Calibration of Modern Neural Networks, ICML 2017, §4.2.
-
-    Example:
-        >>> import numpy as np
-        >>> from mmfusion.measure.metrics import fit_temperature
-        >>> logits, targets = np.array([[4.0, 0.0]] * 4), np.array([0, 0, 0, 1])  # 98 % said
-        >>> round(fit_temperature(logits, targets), 2)  # 4 / ln 3
-        3.64
-
-    """
-    from scipy.optimize import minimize_scalar
-
-    found = minimize_scalar(
-        lambda t: cross_entropy(logits, targets, float(np.exp(t))), bounds=(-2.5, 2.5), method="bounded"
-    )
-    return float(np.exp(found.x))
-
-
-def expected_calibration_error(probabilities: FloatArray, targets: IntArray, bins: int = 15) -> float:
-    """Return the ECE: |accuracy − confidence| averaged over equal-width bins of confidence.
-
-    Example:
-        >>> import numpy as np
-        >>> from mmfusion.measure.metrics import expected_calibration_error
-        >>> says = np.array([[0.9, 0.1]] * 4)
-        >>> round(expected_calibration_error(says, np.array([0, 0, 0, 1])), 2)  # 90 % said, 75 % right
-        0.15
-
-    """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == targets
-    index = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(right[index == b].mean() - confidence[index == b].mean()) * (index == b).mean()
-        for b in range(bins)
-        if (index == b).any()
-    ]
-    return float(np.sum(gaps))
 
 
 def auroc(scores: FloatArray, positive: NDArray[np.bool_]) -> float:

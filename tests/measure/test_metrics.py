@@ -9,8 +9,6 @@ from sklearn.metrics import balanced_accuracy_score, log_loss, roc_auc_score
 from mmfusion.measure.metrics import (
     auroc,
     cross_entropy,
-    expected_calibration_error,
-    fit_temperature,
     macro_difference,
     macro_estimate,
     softmax,
@@ -39,20 +37,6 @@ def test_macro_accuracy_equals_balanced_accuracy() -> None:
 def test_auroc_equals_scikit_learns_with_ties() -> None:
     scores, positive = rng.integers(0, 10, 200).astype(float), rng.random(200) < 0.3
     assert auroc(scores, positive) == pytest.approx(roc_auc_score(positive, scores))
-
-
-def test_temperature_undoes_a_known_scale() -> None:
-    logits = 2.0 * rng.normal(size=(20_000, 3))
-    targets = np.array([rng.choice(3, p=p) for p in softmax(logits)])
-    assert fit_temperature(3.0 * logits, targets) == pytest.approx(3.0, rel=0.05)
-
-
-def test_calibration_error_of_a_calibrated_model_is_small_and_of_a_sure_one_large() -> None:
-    p = softmax(rng.normal(size=(20_000, 3)))
-    targets = np.array([rng.choice(3, p=row) for row in p])
-    assert expected_calibration_error(p, targets) < 0.02
-    sure = np.eye(3)[p.argmax(axis=1)]
-    assert expected_calibration_error(sure, targets) > 0.3
 
 
 def test_bootstrap_interval_of_independent_pairs_has_the_binomial_width() -> None:

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.cards.subset import key
+from mmfusion.measure.calibration import expected_calibration_error, fit_temperature
 from mmfusion.measure.metrics import (
     Estimate,
     auroc,
     cross_entropy,
-    expected_calibration_error,
-    fit_temperature,
     macro_difference,
     macro_estimate,
     softmax,
@@ -53,7 +52,7 @@ def calibration(run: Run) -> tuple[dict[str, float], dict[str, float]]:
     listed = run.validation.targets != NONE
     for condition, logits in run.validation_logits.items():
         subset = subset_key(condition)
-        temperatures[subset] = fit_temperature(logits, run.validation.targets)
+        temperatures[subset] = fit_temperature(logits, run.validation.targets).value
         p_none = softmax(logits, temperatures[subset])[:, NONE]
         thresholds[subset] = float(np.quantile(p_none[listed], 1 - FALSE_ALARMS))
     return temperatures, thresholds

@@ -19,13 +19,8 @@ from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.folders import ASSETS
 from mmfusion.measure.aggregation import AGGREGATORS, aggregate
-from mmfusion.measure.metrics import (
-    Estimate,
-    cross_entropy,
-    expected_calibration_error,
-    macro_estimate,
-    softmax,
-)
+from mmfusion.measure.calibration import expected_calibration_error
+from mmfusion.measure.metrics import Estimate, cross_entropy, macro_estimate, softmax
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture

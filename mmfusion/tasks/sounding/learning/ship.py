@@ -21,7 +21,8 @@ from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.subset import key
 from mmfusion.folders import ASSETS
-from mmfusion.measure.metrics import Estimate, fit_temperature
+from mmfusion.measure.calibration import fit_temperature
+from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import STACKED, FusionSpec
@@ -120,7 +121,7 @@ def temperatures(network: SoundingNetwork, batches: Sequence[Batch]) -> dict[str
         for question in ANSWERS:
             z = to_numpy(torch.cat([y[question].cpu()[b.labels[question] != UNASKED] for b, y in found]))
             y = to_numpy(torch.cat([b.labels[question][b.labels[question] != UNASKED] for b, _ in found]))
-            out[key(subset, question)] = round(fit_temperature(z, y), 4)
+            out[key(subset, question)] = round(fit_temperature(z, y).value, 4)
     return out
 
 
