@@ -7,7 +7,8 @@
                             z_fsn^{l+1} = mean_i ẑ_i^{l+1}
 
 Nagrani et al., Attention Bottlenecks for Multimodal Fusion, 2021, equations 5 to 9. One shared linear head
-a question reads each modality's CLS (its first token); the logits are averaged over the modalities.
+a question reads each modality's CLS (its first token); the logits are averaged over the modalities, or
+joined by *either* where the spec says so (`mmfusion.nn.either`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from torch import Tensor, nn
 from mmfusion.nn.attention import MultiHeadAttention
 from mmfusion.nn.block import Block
 from mmfusion.nn.device import home
+from mmfusion.nn.either import Either
 from mmfusion.nn.spec import FusionSpec
 
 SHARED = "shared"
@@ -36,7 +38,7 @@ class FusionOutput(NamedTuple):
     """What a forward pass returns, by question and modality."""
 
     logits: dict[str, Tensor]
-    """question -> `(B, classes)`, averaged over the modalities at hand."""
+    """question -> `(B, classes)`: of the modalities at hand, joined by the spec's read-out."""
     modality_logits: dict[str, dict[str, Tensor]]
     """question -> modality -> `(B, classes)`. From L_f on a modality's CLS has heard the others."""
     features: dict[str, Tensor]
@@ -100,6 +102,7 @@ class FusionTransformer(nn.Module):
             nn.init.normal_(self.bottleneck, std=0.02)
         self.norm = nn.LayerNorm(spec.width)
         self.heads = nn.ModuleDict({q: nn.Linear(spec.width, classes) for q, classes in answers.items()})
+        self.either = Either(spec.modalities, spec.must_have) if spec.read_out == "either" else None
 
     def forward(
         self, tokens: Mapping[str, Tensor], *, head_mask: Masks | None = None, told: Told | None = None
@@ -193,8 +196,13 @@ class FusionTransformer(nn.Module):
         """Return what the heads read from the CLS of each modality at depth L."""
         features = {m: self.norm(z[:, 0]) for m, z in last.streams.items()}
         by_question = {q: {m: head(f) for m, f in features.items()} for q, head in self.heads.items()}
-        logits = {q: torch.stack(list(by.values())).mean(dim=0) for q, by in by_question.items()}
-        return FusionOutput(logits, by_question, features)
+        return FusionOutput({q: self.joined(by) for q, by in by_question.items()}, by_question, features)
+
+    def joined(self, logits: Mapping[str, Tensor]) -> Tensor:
+        """Return one question's logits `(…, classes)` from the modalities' own, by the spec's read-out."""
+        if self.either is not None:
+            return cast(Tensor, self.either(logits))
+        return torch.stack(list(logits.values())).mean(dim=0)
 
     def _checked(self, tokens: Mapping[str, Tensor]) -> dict[str, Tensor]:
         spec = self.spec

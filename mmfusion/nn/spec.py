@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 from mmfusion.modality import FILM
 
 Exchange = Literal["none", "self", "cross", "bottleneck"]
+ReadOut = Literal["mean", "either"]
 FUSIONS: tuple[str, ...] = (
     "early-raw",
     "early",
@@ -72,6 +73,10 @@ class FusionSpec:
     heads: int = 4
     mlp_ratio: float = 2.0
     dropout: float = 0.0
+    read_out: ReadOut = "mean"
+    """How the modalities' logits become one: their mean, or `mmfusion.nn.either.Either`."""
+    must_have: tuple[tuple[int, str], ...] = ()
+    """With *either*: class and modality; the class is not there unless this modality shows it."""
 
     def __post_init__(self) -> None:
         if not self.modalities or len(set(self.modalities)) != len(self.modalities):
@@ -89,6 +94,12 @@ class FusionSpec:
             )
         if self.heads < 1 or self.width % self.heads:
             raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}")
+        if self.read_out not in get_args(ReadOut):
+            raise ValueError(f"read_out must be one of {get_args(ReadOut)}, not {self.read_out!r}")
+        if self.must_have and self.read_out != "either":
+            raise ValueError(f"must_have is for read_out 'either', not {self.read_out!r}")
+        if strange := {m for _, m in self.must_have} - set(self.modalities):
+            raise ValueError(f"must_have names {', '.join(sorted(strange))}, not of {self.modalities!r}")
 
     @property
     def shared_from(self) -> int:
@@ -142,4 +153,5 @@ class FusionSpec:
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> FusionSpec:
         """Return the spec that `to_dict` wrote."""
-        return cls(**{**raw, "modalities": tuple(raw["modalities"])})
+        must_have = tuple((int(k), str(m)) for k, m in raw.get("must_have", ()))
+        return cls(**{**raw, "modalities": tuple(raw["modalities"]), "must_have": must_have})
