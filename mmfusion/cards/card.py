@@ -61,6 +61,9 @@ class ModelCard:
     """Pooled over all folds: name -> value, low, high, n and what it was read on."""
     own_metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Of the shipped weights alone, on the fold they never saw: what `mmfusion evaluate` reproduces."""
+    elsewhere: dict[str, Any] = field(default_factory=dict)
+    """Of the shipped weights on real clips of other sources: ``figures`` with exact intervals, every clip's
+    answer in ``clips``, and what they were read ``on``."""
     seeds: dict[str, dict[str, float]] = field(default_factory=dict)
     """seed -> question -> accuracy, of every network that was trained by this recipe; the first one ships."""
     confusion: list[list[int]] = field(default_factory=list)

@@ -191,3 +191,24 @@ def macro_estimate_of(
     value = macro(values, targets, np.ones((1, len(targets))), classes)[0]
     low, high = np.nanpercentile(macro(values, targets, weights, classes), [2.5, 97.5])
     return Estimate(float(value), float(low), float(high), int((targets < classes).sum()))
+
+
+def exact_share(hits: int, count: int) -> Estimate:
+    """Return a share of independent trials with its exact 95 % interval: for counts that are small.
+
+    Clopper and Pearson, The use of confidence or fiducial limits, Biometrika 26, 1934.
+
+    Example:
+        >>> from mmfusion.measure.metrics import exact_share
+        >>> found = exact_share(0, 10)
+        >>> found.low, round(found.high, 4)  # 1 − .025 ** (1 / 10)
+        (0.0, 0.3085)
+
+    """
+    from scipy.special import betaincinv
+
+    if not 0 <= hits <= count or count < 1:
+        raise ValueError(f"{hits} of {count} is no share")
+    low = float(betaincinv(hits, count - hits + 1, 0.025)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 0.975)) if hits < count else 1.0
+    return Estimate(hits / count, low, high, count)

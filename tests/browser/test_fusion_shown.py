@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from mmfusion.media import Clip, load_clip
 from mmfusion.tasks.events import CLASSES, QUESTION
-from mmfusion.tasks.events.predictor import Lab, Timeline
+from mmfusion.tasks.events.over_time import Timeline
+from mmfusion.tasks.events.predictor import Lab
 from mmfusion.tasks.events.samples import load_samples
 from mmfusion.ui.fusion import overview
 from mmfusion.ui.shell import components

@@ -93,9 +93,9 @@ def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on clips they never saw, beside their cards; then their tables.
 
     With ``late``, *audio* and *visual*, the experts' aggregators are measured too, on matched pairs and where
-    one modality shows none of the kinds.
+    one modality shows none of the kinds. Last comes what each answers to every real clip from elsewhere.
     """
-    from mmfusion.tasks.events import MODALITIES, mixture, predictor
+    from mmfusion.tasks.events import MODALITIES, mixture, predictor, real_clips
     from mmfusion.tasks.events.dataset import EventData
     from mmfusion.tasks.events.report import figures
     from mmfusion.tasks.events.ship import shipped_answers, with_mixture, written
@@ -119,7 +119,13 @@ def evaluate(strategies: Sequence[str]) -> None:
         print()
         print_table(_held_out({m: predictors[m].network for m in alone}))
     shipped = [own.card for own in predictors.values()]
-    for table in (results_table(shipped), results_table(shipped, contains="across sources")):
+    elsewhere = real_clips.measured(predictors, say)
+    for table in (
+        results_table(shipped),
+        results_table(shipped, contains="across sources"),
+        real_clips.table(elsewhere, {name: own.card for name, own in predictors.items()}),
+        real_clips.every_clip(elsewhere),
+    ):
         print()
         print_table(table)
 

@@ -8,15 +8,20 @@ small and off-centre, and attention is there to find it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from mmfusion.cards.subset import Subset, subset_of
 from mmfusion.media import WINDOW, log_mel
 from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.efficientnet import load_backbone
+from mmfusion.tasks.events import MODALITIES
 
 GRID = (4, 4)
 """Rows, columns of the cells of a frame."""
@@ -30,6 +35,39 @@ LOW, HIGH = 20.0, 8_000.0
 """The range of the spectrogram, Hz."""
 RANGE_DB = 80.0
 FloatArray = NDArray[np.floating]
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Frozen cells of a clip, of the modalities that it has."""
+
+    arrays: Mapping[str, NDArray[np.float16]]
+    """``visual`` `(F, 16, 1280)`, ``audio`` `(40, 1392)`."""
+    seconds: NDArray[np.float32]
+    """Times of the F frames in the window, `(F,)`."""
+    milliseconds: float = 0.0
+
+    @property
+    def subset(self) -> Subset:
+        """Which modalities are at hand."""
+        return subset_of(self.arrays, MODALITIES)
+
+    def cells(self, modalities: Sequence[str] = MODALITIES) -> dict[str, Tensor]:
+        """Return the cells of those modalities that are at hand, `(1, …)` each: what `EventNetwork` reads."""
+        return {m: torch.from_numpy(self.arrays[m][None]) for m in modalities if m in self.arrays}
+
+    def put(self, modality: str, array: NDArray[np.float16]) -> Features:
+        """Return the features with one modality's cells in place of its own."""
+        return replace(self, arrays={**self.arrays, modality: array})
+
+    def sounding_as(self, other: Features) -> Features:
+        """Return the features with the sound of another clip, or without one if that has none."""
+        silent = self.without("audio")
+        return silent.put("audio", other.arrays["audio"]) if "audio" in other.arrays else silent
+
+    def without(self, modality: str) -> Features:
+        """Return the features with one modality dropped."""
+        return replace(self, arrays={m: x for m, x in self.arrays.items() if m != modality})
 
 
 def frames_to_input(frames: NDArray[np.uint8], device: torch.device | None = None) -> Tensor:

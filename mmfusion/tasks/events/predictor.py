@@ -7,8 +7,8 @@ a strategy takes milliseconds.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,6 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from mmfusion.cards.shipped import Collection, Prediction, Shipped, read
 from mmfusion.cards.subset import Subset, key, subset_of
@@ -24,8 +23,7 @@ from mmfusion.folders import ASSETS
 from mmfusion.measure.aggregation import AGGREGATORS as AGGREGATORS
 from mmfusion.measure.aggregation import aggregate as aggregate
 from mmfusion.measure.metrics import softmax
-from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
-from mmfusion.media.clip import heard
+from mmfusion.media import WINDOW, Clip
 from mmfusion.nn.device import find, to_numpy
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.nn.placing import place
@@ -33,46 +31,15 @@ from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, SUBSETS, TASK
 from mmfusion.tasks.events import SHIPPED as SHIPPED
 from mmfusion.tasks.events.cache import DECIBELS, PIXELS
+from mmfusion.tasks.events.features import Features as Features
 from mmfusion.tasks.events.features import audio_cells, visual_cells, window_samples
 from mmfusion.tasks.events.frames import reduce_pixels
 from mmfusion.tasks.events.network import EventNetwork
+from mmfusion.tasks.events.over_time import WINDOWS, Timeline, WholePrediction, over_time
 from mmfusion.tasks.events.sounds import active_level, add_noise
 
 Spoil = Literal["noise", "blur"]
 FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Features:
-    """Frozen cells of a clip, of the modalities that it has."""
-
-    arrays: Mapping[str, NDArray[np.float16]]
-    """``visual`` `(F, 16, 1280)`, ``audio`` `(40, 1392)`."""
-    seconds: NDArray[np.float32]
-    """Times of the F frames in the window, `(F,)`."""
-    milliseconds: float = 0.0
-
-    @property
-    def subset(self) -> Subset:
-        """Which modalities are at hand."""
-        return subset_of(self.arrays, MODALITIES)
-
-    def cells(self, modalities: Sequence[str] = MODALITIES) -> dict[str, Tensor]:
-        """Return the cells of those modalities that are at hand, `(1, …)` each: what `EventNetwork` reads."""
-        return {m: torch.from_numpy(self.arrays[m][None]) for m in modalities if m in self.arrays}
-
-    def put(self, modality: str, array: NDArray[np.float16]) -> Features:
-        """Return the features with one modality's cells in place of its own."""
-        return replace(self, arrays={**self.arrays, modality: array})
-
-    def sounding_as(self, other: Features) -> Features:
-        """Return the features with the sound of another clip, or without one if that has none."""
-        silent = self.without("audio")
-        return silent.put("audio", other.arrays["audio"]) if "audio" in other.arrays else silent
-
-    def without(self, modality: str) -> Features:
-        """Return the features with one modality dropped."""
-        return replace(self, arrays={m: x for m, x in self.arrays.items() if m != modality})
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +140,31 @@ class Predictor(Shipped[EventNetwork]):
         """Answer every question of the task. Raises ValueError if the clip lacks what is needed."""
         return self.answer(features(clip, self.device))
 
+    def predict_whole(self, span: Clip) -> WholePrediction:
+        """Answer the whole of a clip that is longer than the window: its windows' answers, joined.
+
+        p(k) ∝ exp(mean over the windows of log p(k)), as `over_time.join` has it; a clip of one window gets
+        the answer of `predict`. Windows that hold nothing that this strategy reads are left out.
+
+        Args:
+            span: the whole clip, as `mmfusion.media.load_span` gives it.
+
+        Raises:
+            ValueError: no window holds what this strategy reads.
+
+        Example:
+            >>> import numpy as np
+            >>> from mmfusion.media import Clip
+            >>> from mmfusion.tasks.events import load
+            >>> hiss = np.random.default_rng(0).normal(0, 0.01, 96_000).astype(np.float32)  # 6 s
+            >>> found = load("audio").predict_whole(Clip(None, None, hiss, 16_000, "hiss", duration=6.0))
+            >>> found.windows, round(sum(found.probabilities.values()), 6)
+            (3, 1.0)
+
+        """
+        name = self.card.strategy
+        return over_time(span, {name: self}, device=self.device).whole(name)
+
     def answer(self, given: Features) -> Prediction:
         """Answer from features at hand. Raises ValueError if none of this strategy's senses is."""
         began = time.perf_counter()
@@ -236,14 +228,6 @@ def _loaded(strategy: str, root: Path, device: torch.device, dtype: torch.dtype 
 
     network, card, described = read(TASK, strategy, SHIPPED, build, root)
     return Predictor(place(network, device, dtype), card, described)
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The answer over a long clip: window middles `(W,)` in s, probabilities `(W, 14)` by strategy."""
-
-    middles: FloatArray
-    probabilities: dict[str, FloatArray]
 
 
 class Lab(Collection[Predictor]):
@@ -314,39 +298,9 @@ class Lab(Collection[Predictor]):
         seen, heard = (comparison.answer(m, (m,)) for m in MODALITIES)
         return aggregate(seen, heard, aggregator, self.cards["late"].experts)
 
-    def over_time(self, span: Clip, strategies: Sequence[str] | None = None, windows: int = 24) -> Timeline:
-        """Return the answer in up to `windows` windows over a span (its frames, its whole waveform).
-
-        A window in which the sound is silent is answered by the picture; without one it is left out.
-        """
-        total = float(span.duration)
-        starts = np.linspace(0.0, max(0.0, total - WINDOW), max(1, min(windows, round(total - WINDOW) + 1)))
-        sounds: list[NDArray[np.float16] | None] = [None] * len(starts)
-        if span.waveform is not None:
-            first = np.round(starts * SAMPLE_RATE).astype(int)
-            size = round(WINDOW * SAMPLE_RATE)
-            waves = {
-                k: w for k, i in enumerate(first) if (w := heard(span.waveform[i : i + size])) is not None
-            }
-            if waves:
-                found = audio_cells(np.stack([window_samples(w) for w in waves.values()]), device=self.device)
-                for k, sound in zip(waves, found, strict=True):
-                    sounds[k] = sound
-        if span.frames is None:
-            there = [k for k, sound in enumerate(sounds) if sound is not None]
-            starts, sounds = starts[there], [sounds[k] for k in there]
-        cells = None if span.frames is None else visual_cells(span.frames, device=self.device)
-        times = np.zeros(0) if span.frame_times is None else np.asarray(span.frame_times)
-        tables: dict[str, list[FloatArray]] = {name: [] for name in strategies or self.predictors}
-        for start, own_sound in zip(starts, sounds, strict=True):
-            inside = np.flatnonzero((times >= start - 1e-6) & (times <= start + WINDOW))
-            if cells is not None and not inside.size:
-                inside = np.array([int(np.abs(times - start - WINDOW / 2).argmin())])
-            seconds = np.clip(times[inside] - start, 0, WINDOW).astype(np.float32)
-            own = {"visual": None if cells is None else cells[inside], "audio": own_sound}
-            given = Features({m: x for m, x in own.items() if x is not None}, seconds)
-            for name, predictor in ((name, self.predictors[name]) for name in tables):
-                able = predictor.can(given.subset)
-                p = predictor.probabilities([given], predictor.subset(given.subset)) if able else None
-                tables[name].append(np.full(len(CLASSES), np.nan) if p is None else p[0])
-        return Timeline(starts + WINDOW / 2, {name: np.stack(rows) for name, rows in tables.items()})
+    def over_time(
+        self, span: Clip, strategies: Sequence[str] | None = None, windows: int = WINDOWS
+    ) -> Timeline:
+        """Return these networks' answers over a span; arguments, errors: `over_time.over_time`."""
+        own = {name: self.predictors[name] for name in strategies or self.predictors}
+        return over_time(span, own, windows, self.device)

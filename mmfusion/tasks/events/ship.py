@@ -23,7 +23,7 @@ from mmfusion.measure.calibration import expected_calibration_error
 from mmfusion.measure.metrics import Estimate, cross_entropy, macro_estimate, softmax
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture
+from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture, real_clips
 from mmfusion.tasks.events.conditions import HEARD, SEEN, can_answer, logits_of
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
@@ -149,6 +149,7 @@ def ship(
         singles = {m: (networks[m], cards[m].temperatures[m]) for m in MODALITIES}
         experts = with_mixture(cards["late"].experts, singles, data)
         cards["late"] = replace(cards["late"], experts=experts)
+    cards = real_clips.onto_cards(cards, networks)
     for strategy, card in cards.items():
         model_paths("events", strategy, root)[1].write_text(card.to_json(), encoding="utf-8")
     return [card.sealed() for card in cards.values()]

@@ -18,7 +18,8 @@ from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
 from mmfusion.tasks.events.samples import Sample, load_samples
 
 if TYPE_CHECKING:
-    from mmfusion.tasks.events.predictor import Comparison, Features, Lab, Timeline
+    from mmfusion.tasks.events.over_time import Timeline
+    from mmfusion.tasks.events.predictor import Comparison, Features, Lab
 
 
 class Kept(Protocol):

@@ -14,7 +14,7 @@ from mmfusion.ui.shell import components
 from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
-    from mmfusion.tasks.events.predictor import Timeline
+    from mmfusion.tasks.events.over_time import Timeline
 
 
 class Data(TypedDict):
