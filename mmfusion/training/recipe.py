@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from mmfusion.modality import FILM
@@ -53,35 +53,3 @@ class Schedule:
             width=self.width,
             heads=self.heads,
         )
-
-
-@dataclass(frozen=True)
-class Recipe(Schedule):
-    """How one network of `events` is trained."""
-
-    fold: int = 1
-    """The fold that is held out for testing."""
-    label_smoothing: float = 0.05
-    mixup: float = 0.3
-    """Parameter of the Beta distribution; half of the batches are mixed."""
-    feature_dropout: float = 0.25
-    dropout: float = 0.0
-    token_keep: tuple[float, float] = (0.5, 1.0)
-    """Share of the tokens that a batch keeps, drawn from this range for each sense."""
-    alone: float = 0.25
-    """Share of a batch that has one sense only, for each sense."""
-    crossed: float = 0.06
-    """Share of pairs in which one sense shows none of the kinds, for each sense; the other one decides."""
-    further: bool = False
-    """Whether the further sources train too."""
-
-    @property
-    def name(self) -> str:
-        """Return the name of the run's folder."""
-        sources = "-further" if self.further else ""
-        return f"{self.strategy}-fold{self.fold}-seed{self.seed}{sources}"
-
-    @property
-    def spec(self) -> FusionSpec:
-        """Return the spec of the network that is trained."""
-        return replace(super().spec, dropout=self.dropout)

@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.training.loop import fit, learning_rate_at, parameter_groups
-from mmfusion.training.recipe import Recipe
 
 
 def _recipe(steps: int = 60, **changes: object) -> Recipe:

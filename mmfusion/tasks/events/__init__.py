@@ -54,6 +54,8 @@ PACKS: tuple[str, ...] = (
 QUESTION = "event"
 TITLES: dict[str, str] = {"speech": "a person speaking"}
 """What a page calls a class where its short name would mislead."""
+MUST_BE_HEARD = (CLASSES.index("speech"),)
+"""Classes that are not there if they are only seen: a face beside another sound is no speech."""
 
 _HOMES = {
     "Lab": "predictor",

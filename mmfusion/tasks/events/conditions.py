@@ -35,6 +35,11 @@ class Condition:
         """Return a short name, such as ``"plain+plain"`` or ``"none+2"``."""
         return "+".join("none" if v is None else str(v) for v in (self.visual, self.audio))
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is one modality only."""
+        return self.visual is None or self.audio is None
+
 
 BOTH, SEEN, HEARD = Condition(), Condition(audio=None), Condition(visual=None)
 MAIN_CONDITIONS = (

@@ -1,13 +1,13 @@
 """Pairs as real clips are: what is seen is heard too, or only seen, or only heard, or neither shows a kind.
 
 The sound of a real clip is often wind, talk or music, and its picture often shows no kind. So each kind's
-pictures are tested beside sounds of none, each kind's sounds beside pictures of none, and the rules that
-join the two experts are measured on all four.
+pictures are put beside sounds of none, each kind's sounds beside pictures of none. Networks are trained and
+calibrated on this mixture; they, and the rules that join the two experts, are measured on all of its parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from mmfusion.measure.aggregation import AGGREGATORS, EITHER, aggregate, fit_either, fit_weights
 from mmfusion.measure.metrics import Estimate, macro_estimate, softmax, two_way_weights
 from mmfusion.printing import percent
-from mmfusion.tasks.events import CLASSES, MODALITIES, NONE
+from mmfusion.tasks.events import MODALITIES, MUST_BE_HEARD, NONE
 from mmfusion.tasks.events.conditions import HEARD, SEEN, logits_of
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.network import EventNetwork
-from mmfusion.tasks.events.pairs import Pairs, Part
+from mmfusion.tasks.events.pairs import CROSSED, NONE_WEIGHT, Pairs, Part
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -29,8 +29,7 @@ MATCHED, ONLY_SEEN, ONLY_HEARD, NEITHER = "matched", "only seen", "only heard", 
 FACE = "a face beside another sound"
 KINDS = (MATCHED, ONLY_SEEN, ONLY_HEARD, NEITHER, FACE)
 """Of pairs; where only a face is seen, the right answer is none: nobody is heard to speak."""
-MUST_BE_HEARD = (CLASSES.index("speech"),)
-PRIOR = np.array([1.0] * NONE + [3.0]) / (NONE + 3.0)
+PRIOR = np.array([1.0] * NONE + [NONE_WEIGHT]) / (NONE + NONE_WEIGHT)
 """Of the classes in training, as `BalancedSampler` draws them."""
 
 
@@ -46,6 +45,12 @@ class Mixture:
     """`(M,)`: what the pair is."""
     kinds: NDArray[np.int64]
     """`(M,)`: index into `KINDS`."""
+    weights: FloatArray
+    """`(M,)`: how often training draws such a pair; they add up to one if the part has every class."""
+
+    def of(self, pairs: Pairs) -> Pairs:
+        """Return the pairs `(M,)` of the part's fixed pairs `(P,)`."""
+        return Pairs(pairs.pictures[self.pictures], pairs.recordings[self.recordings], self.targets)
 
 
 def mixture(targets: IntArray, seed: int = 0) -> Mixture:
@@ -77,6 +82,9 @@ def mixture(targets: IntArray, seed: int = 0) -> Mixture:
         return np.concatenate([rng.permutation(none) for _ in range(rounds)])[: len(listed)]
 
     unheard = np.isin(targets[listed], MUST_BE_HEARD)
+    drawn = prior_weights(targets)
+    shares = np.where(targets == NONE, 1.0, 1 - CROSSED)
+    half = drawn[listed] * CROSSED / 2
     return Mixture(
         np.concatenate([every, listed, strangers()]),
         np.concatenate([every, strangers(), listed]),
@@ -88,7 +96,22 @@ def mixture(targets: IntArray, seed: int = 0) -> Mixture:
                 np.full(len(listed), KINDS.index(ONLY_HEARD)),
             ]
         ),
+        np.concatenate([drawn * shares, half, half]),
     )
+
+
+def prior_weights(targets: IntArray) -> FloatArray:
+    """Return weights `(P,)` with which classes weigh what the prior says, however many items each has.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.events.mixture import PRIOR, prior_weights
+        >>> weights = prior_weights(np.array([0, 0, 13]))
+        >>> bool(np.isclose(weights[:2].sum(), PRIOR[0]) and np.isclose(weights[2], PRIOR[13]))
+        True
+
+    """
+    return np.asarray((PRIOR / np.maximum(np.bincount(targets, minlength=len(PRIOR)), 1))[targets])
 
 
 @dataclass(frozen=True)
@@ -115,8 +138,8 @@ def of_networks(
 def fitted(validation: Experts) -> dict[str, Any]:
     """Return what the aggregators need, as the card of `late` has it, from the validation pairs of a fold.
 
-    The exponents of *learned weights* are fitted on matched pairs and none, as the networks were trained;
-    b, c and n of *either* on the whole mixture, in which the classes weigh what the prior says.
+    The exponents of *learned weights* are fitted on matched pairs and none; b, c and n of *either* on the
+    whole mixture, in which pairs weigh as often as training draws such ones.
     """
     mixed = mixture(validation.pairs.targets)
     weights = fit_weights(validation.seen, validation.heard, validation.pairs.targets)
@@ -126,7 +149,7 @@ def fitted(validation: Experts) -> dict[str, Any]:
         mixed.targets,
         PRIOR,
         MUST_BE_HEARD,
-        (PRIOR / np.maximum(np.bincount(mixed.targets, minlength=len(PRIOR)), 1))[mixed.targets],
+        mixed.weights,
     )
     return {
         "prior": PRIOR.round(6).tolist(),
@@ -136,7 +159,7 @@ def fitted(validation: Experts) -> dict[str, Any]:
 
 
 def figures(experts: Experts, given: Mapping[str, Any], data: EventData) -> dict[str, dict[str, Estimate]]:
-    """Return accuracy by aggregator and kind of pair, macro over the kinds; where none is right, its share.
+    """Return the figures of `by_kind` of every aggregator.
 
     Args:
         experts: what they say of the test pairs of a fold.
@@ -145,20 +168,38 @@ def figures(experts: Experts, given: Mapping[str, Any], data: EventData) -> dict
 
     """
     mixed = mixture(experts.pairs.targets)
+    seen, heard = experts.seen[mixed.pictures], experts.heard[mixed.recordings]
+    return {
+        name: by_kind([aggregate(seen, heard, name, given)], [experts.pairs], data) for name in AGGREGATORS
+    }
+
+
+def by_kind(
+    answered: Sequence[NDArray[np.floating]], fixed: Sequence[Pairs], data: EventData
+) -> dict[str, Estimate]:
+    """Return accuracy by kind of pair, macro over the kinds of events; where none is right, its share.
+
+    Args:
+        answered: probabilities or logits `(M, 14)` of the mixture of each part.
+        fixed: the fixed pairs of each part.
+        data: where the groups are, over which the intervals' bootstrap goes.
+
+    """
+    mixtures = [mixture(pairs.targets) for pairs in fixed]
+    every = [mixed.of(pairs) for mixed, pairs in zip(mixtures, fixed, strict=True)]
     weights = two_way_weights(
-        [data.picture_groups[i] for i in experts.pairs.pictures[mixed.pictures]],
-        [data.sound_groups[i] for i in experts.pairs.recordings[mixed.recordings]],
+        [data.picture_groups[i] for pairs in every for i in pairs.pictures],
+        [data.sound_groups[i] for pairs in every for i in pairs.recordings],
     )
-    out: dict[str, dict[str, Estimate]] = {}
-    for name in AGGREGATORS:
-        p = aggregate(experts.seen[mixed.pictures], experts.heard[mixed.recordings], name, given)
-        right = p.argmax(axis=1) == mixed.targets
-        out[name] = {}
-        for index, kind in enumerate(KINDS):
-            chosen = mixed.kinds == index
-            # Of pairs of none there is one class, which counts here.
-            targets = mixed.targets[chosen] - (NONE if kind in (NEITHER, FACE) else 0)
-            out[name][kind] = macro_estimate(right[chosen], targets, weights[:, chosen], NONE)
+    right = np.concatenate([a.argmax(axis=1) == p.targets for a, p in zip(answered, every, strict=True)])
+    targets = np.concatenate([pairs.targets for pairs in every])
+    kinds = np.concatenate([mixed.kinds for mixed in mixtures])
+    out = {}
+    for index, kind in enumerate(KINDS):
+        chosen = kinds == index
+        # Of pairs of none there is one class, which counts here.
+        own = targets[chosen] - (NONE if kind in (NEITHER, FACE) else 0)
+        out[kind] = macro_estimate(right[chosen], own, weights[:, chosen], NONE)
     return out
 
 

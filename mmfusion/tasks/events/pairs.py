@@ -18,6 +18,10 @@ from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.tasks.events.pictures import rank
 
 FOLDS = 5
+NONE_WEIGHT = 3.0
+"""How much oftener than a kind *none of these* is drawn."""
+CROSSED = 0.4
+"""Share of the pairs of a kind in which one modality shows none of the kinds, as in real clips."""
 Part = Literal["train", "validation", "test"]
 IntArray = NDArray[np.int64]
 
@@ -61,6 +65,10 @@ class Pairs:
     pictures: IntArray
     recordings: IntArray
     targets: IntArray
+
+    def __getitem__(self, rows: slice | IntArray) -> Pairs:
+        """Return some of the pairs."""
+        return Pairs(self.pictures[rows], self.recordings[rows], self.targets[rows])
 
 
 def fixed_pairs(
@@ -110,7 +118,7 @@ class BalancedSampler:
     Neither the largest source nor the largest class may decide what a class looks or sounds like.
     """
 
-    def __init__(self, items: Sequence[Item], pool: IntArray, none_weight: float = 3.0) -> None:
+    def __init__(self, items: Sequence[Item], pool: IntArray, none_weight: float = NONE_WEIGHT) -> None:
         by_class: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         for i in pool.tolist():
             kind = items[i].label if items[i].target == NONE and items[i].source != "caltech" else ""

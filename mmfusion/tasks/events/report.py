@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.cards.subset import key
-from mmfusion.measure.calibration import expected_calibration_error, fit_temperature
+from mmfusion.measure.calibration import Temperature, calibration_error, fit_temperature
 from mmfusion.measure.metrics import (
     Estimate,
     auroc,
@@ -26,10 +26,11 @@ from mmfusion.measure.metrics import (
 )
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE
 from mmfusion.tasks.events.cache import DECIBELS, PIXELS
-from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN
+from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, SPOILED_CONDITIONS
 from mmfusion.tasks.events.dataset import EventData
+from mmfusion.tasks.events.mixture import FACE, ONLY_HEARD, ONLY_SEEN, by_kind, mixture, prior_weights
 from mmfusion.tasks.events.pairs import Item, Pairs
-from mmfusion.tasks.events.runs import Run
+from mmfusion.tasks.events.runs import MIXED, Run
 
 FloatArray = NDArray[np.float64]
 FALSE_ALARMS = 0.05
@@ -43,19 +44,41 @@ def subset_key(condition: str) -> str:
     return key(tuple(m for m, view in views if view != "none"))
 
 
-def calibration(run: Run) -> tuple[dict[str, float], dict[str, float]]:
+def calibration(run: Run) -> tuple[dict[str, Temperature], dict[str, float]]:
     """Return temperatures and *unfamiliar* thresholds by key of the subset, both from validation alone.
 
-    The threshold is the p(none of these) that `FALSE_ALARMS` of the validation pairs of listed kinds exceed.
+    A temperature is fitted on the pairs that training draws, half of the weight on clean ones and half on
+    spoiled ones. The threshold is the p(none of these) that `FALSE_ALARMS` of the clean ones of listed kinds
+    exceed.
     """
+    mixed = mixture(run.validation.targets)
+    both = (mixed.targets, mixed.weights)
+    alone = (run.validation.targets, prior_weights(run.validation.targets))
+    spoiled = {condition.name for condition in SPOILED_CONDITIONS}
+    of: dict[str, list[str]] = {}
+    for name in run.validation_logits:
+        of.setdefault(subset_key(name), []).append(name)
     temperatures, thresholds = {}, {}
-    listed = run.validation.targets != NONE
-    for condition, logits in run.validation_logits.items():
-        subset = subset_key(condition)
-        temperatures[subset] = fit_temperature(logits, run.validation.targets).value
-        p_none = softmax(logits, temperatures[subset])[:, NONE]
-        thresholds[subset] = float(np.quantile(p_none[listed], 1 - FALSE_ALARMS))
+    for subset, names in of.items():
+        targets, weights = both if subset == key(MODALITIES) else alone
+        clean = next(name for name in names if name not in spoiled)
+        shares = {name: 0.5 / max(1, len(names) - 1) if name in spoiled else 0.5 for name in names}
+        temperatures[subset] = fit_temperature(
+            np.concatenate([run.validation_logits[name] for name in names]),
+            np.tile(targets, len(names)),
+            np.concatenate([weights * shares[name] for name in names]),
+        )
+        p_none = softmax(run.validation_logits[clean], temperatures[subset].value)[:, NONE]
+        listed = targets != NONE
+        thresholds[subset] = _weighted_quantile(p_none[listed], weights[listed], 1 - FALSE_ALARMS)
     return temperatures, thresholds
+
+
+def _weighted_quantile(values: FloatArray, weights: FloatArray, share: float) -> float:
+    """Return the least value that `share` of the weight does not exceed."""
+    order = values.argsort()
+    total = weights[order].cumsum()
+    return float(values[order][min(np.searchsorted(total, share * total[-1]), len(values) - 1)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +95,8 @@ class Pooled:
     """condition -> `(N,)`: called unfamiliar."""
     picture_groups: list[str]
     recording_groups: list[str]
+    mixture: dict[str, Estimate]
+    """Accuracy by kind of pair, of a strategy of several modalities."""
 
     @property
     def main(self) -> str:
@@ -100,9 +125,12 @@ class Pooled:
 
 def pool(runs: Sequence[Run], data: EventData) -> Pooled:
     """Return the pooled, calibrated test answers of one strategy's runs (one a fold)."""
-    return pooled_answers(
-        runs[0].recipe.strategy, [(run.test, run.test_logits, *calibration(run)) for run in runs], data
-    )
+    tested = []
+    for run in runs:
+        temperatures, thresholds = calibration(run)
+        values = {subset: t.value for subset, t in temperatures.items()}
+        tested.append((run.test, run.test_logits, values, thresholds))
+    return pooled_answers(runs[0].recipe.strategy, tested, data)
 
 
 Tested = tuple[Pairs, dict[str, NDArray[np.float32]], dict[str, float], dict[str, float]]
@@ -111,10 +139,12 @@ Tested = tuple[Pairs, dict[str, NDArray[np.float32]], dict[str, float], dict[str
 
 def pooled_answers(strategy: str, tested: Sequence[Tested], data: EventData) -> Pooled:
     """Return calibrated answers from logits, several test parts joined."""
-    probabilities: dict[str, list[FloatArray]] = {name: [] for name in tested[0][1]}
-    flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in tested[0][1]}
+    names = [name for name in tested[0][1] if name != MIXED]
+    probabilities: dict[str, list[FloatArray]] = {name: [] for name in names}
+    flagged: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in names}
     for _, test_logits, temperatures, thresholds in tested:
-        for name, logits in test_logits.items():
+        for name in names:
+            logits = test_logits[name]
             p = softmax(logits, temperatures[subset_key(name)])
             probabilities[name].append(p)
             flagged[name].append(p[:, NONE] > thresholds[subset_key(name)])
@@ -132,6 +162,9 @@ def pooled_answers(strategy: str, tested: Sequence[Tested], data: EventData) -> 
         {name: np.concatenate(parts) for name, parts in flagged.items()},
         [data.picture_groups[i] for i in pictures],
         [data.sound_groups[i] for i in recordings],
+        by_kind([logits[MIXED] for _, logits, *_ in tested], [pairs for pairs, *_ in tested], data)
+        if MIXED in tested[0][1]
+        else {},
     )
 
 
@@ -147,9 +180,21 @@ def figures(pooled: Pooled, data: EventData) -> dict[str, Estimate]:
     count = len(pooled.targets)
     nll = cross_entropy(np.log(np.maximum(p, 1e-12)), pooled.targets)
     out["cross-entropy, nats"] = Estimate(nll, nll, nll, count)
-    ece = expected_calibration_error(p, pooled.targets)
-    out["calibration error"] = Estimate(ece, ece, ece, count)
+    out["calibration error"] = calibration_error(p, pooled.targets, pooled.weights)
+    if spoiled := [
+        pooled.probabilities[c.name]
+        for c in SPOILED_CONDITIONS
+        if c.name in pooled.probabilities and subset_key(c.name) == subset_key(pooled.main)
+    ]:
+        rounds = len(spoiled)
+        out["calibration error, spoiled"] = calibration_error(
+            np.concatenate(spoiled), np.tile(pooled.targets, rounds), np.tile(pooled.weights, rounds)
+        )
     none = pooled.targets == NONE
+    out["none, called none"] = _share(pooled.right(pooled.main)[none], pooled.weights[:, none])
+    for kind in (ONLY_SEEN, ONLY_HEARD, FACE):
+        if kind in pooled.mixture:
+            out[kind] = pooled.mixture[kind]
     flags = pooled.flagged[pooled.main]
     out["unfamiliar, of the kinds"] = _share(flags[~none], pooled.weights[:, ~none])
     out["unfamiliar, of none"] = _share(flags[none], pooled.weights[:, none])

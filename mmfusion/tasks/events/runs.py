@@ -21,17 +21,18 @@ from mmfusion.tasks.events.conditions import (
     MAIN_CONDITIONS,
     SEEN,
     SPOILED_CONDITIONS,
-    Condition,
     can_answer,
     logits_of,
 )
 from mmfusion.tasks.events.dataset import EventData
-from mmfusion.tasks.events.pairs import FOLDS, Pairs
+from mmfusion.tasks.events.mixture import mixture
+from mmfusion.tasks.events.network import EventNetwork
+from mmfusion.tasks.events.pairs import FOLDS, Pairs, Part
+from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.tasks.events.training import train
-from mmfusion.training.recipe import Recipe
 
-FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")
-"""The single senses and the strategies in front of the page: these are also tested spoiled."""
+MIXED = "mixture"
+"""The name of the logits of the test pairs' mixture, unspoiled."""
 
 
 def runs_root() -> Path:
@@ -41,19 +42,38 @@ def runs_root() -> Path:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What a run left: its recipe, its pairs and its logits `(P, 14)` by condition."""
+    """What a run left: its recipe, its fixed pairs `(P,)` and its logits by condition."""
 
     recipe: Recipe
     folder: Path
     validation: Pairs
     validation_logits: dict[str, NDArray[np.float32]]
+    """Of one modality `(P, 14)`; of both `(M, 14)`, of the mixture of the fixed pairs."""
     test: Pairs
     test_logits: dict[str, NDArray[np.float32]]
+    """`(P, 14)`; of several modalities `MIXED` too, `(M, 14)`."""
 
 
-def conditions_of(strategy: str) -> tuple[Condition, ...]:
-    """Return the conditions under which a strategy is tested."""
-    return MAIN_CONDITIONS + (SPOILED_CONDITIONS if strategy in FRONT else ())
+def test_logits(network: EventNetwork, data: EventData, pairs: Pairs) -> dict[str, NDArray[np.float32]]:
+    """Return a network's logits of fixed test pairs by condition, and of their mixture."""
+    found = {
+        condition.name: logits_of(network, data, pairs, condition)
+        for condition in MAIN_CONDITIONS + SPOILED_CONDITIONS
+        if can_answer(network.spec, condition)
+    }
+    if len(network.spec.modalities) > 1:
+        found[MIXED] = logits_of(network, data, mixture(pairs.targets).of(pairs), BOTH)
+    return found
+
+
+def validation_logits(network: EventNetwork, data: EventData, pairs: Pairs) -> dict[str, NDArray[np.float32]]:
+    """Return a network's logits of validation pairs, clean and spoiled; of both modalities the mixture's."""
+    mixed = mixture(pairs.targets).of(pairs)
+    return {
+        condition.name: logits_of(network, data, pairs if condition.alone else mixed, condition)
+        for condition in (BOTH, SEEN, HEARD, *SPOILED_CONDITIONS)
+        if can_answer(network.spec, condition)
+    }
 
 
 def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = print) -> Run:
@@ -73,12 +93,12 @@ def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = pri
         return read(recipe, folder)
     network, pools = train(recipe, data, folder, report)
     arrays: dict[str, NDArray[np.float32] | NDArray[np.int64]] = {}
-    for part in ("validation", "test"):
+    parts: tuple[Part, ...] = ("validation", "test")
+    for part, answers in zip(parts, (validation_logits, test_logits), strict=True):
         pairs = data.fixed(pools[part], part, recipe.fold)
         arrays |= {f"{part}/{name}": getattr(pairs, name) for name in ("pictures", "recordings", "targets")}
-        for condition in conditions_of(recipe.strategy) if part == "test" else (BOTH, SEEN, HEARD):
-            if can_answer(network.spec, condition):
-                arrays[f"{part}/logits/{condition.name}"] = logits_of(network, data, pairs, condition)
+        logits = answers(network, data, pairs)
+        arrays |= {f"{part}/logits/{name}": found for name, found in logits.items()}
     np.savez(done, **arrays)  # type: ignore[arg-type]  # numpy types the keyword arguments as one of its own
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
     return read(recipe, folder)

@@ -24,13 +24,13 @@ from mmfusion.measure.metrics import Estimate, cross_entropy, macro_estimate, so
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture, real_clips
-from mmfusion.tasks.events.conditions import HEARD, SEEN, can_answer, logits_of
+from mmfusion.tasks.events.conditions import HEARD, SEEN
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
 from mmfusion.tasks.events.further.items import sources
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.report import Pooled, calibration, figures, gains, pool, pooled_answers, robustness
-from mmfusion.tasks.events.runs import Run, conditions_of
+from mmfusion.tasks.events.runs import Run, test_logits
 
 SHIPPED_FOLD = 1
 FRAMES = 8
@@ -75,11 +75,7 @@ def macs_of(spec: FusionSpec) -> int:
 def shipped_answers(network: EventNetwork, card: ModelCard, data: EventData) -> Pooled:
     """Return the answers of shipped weights on the fold that they never saw."""
     pairs = data.fixed(data.pools(SHIPPED_FOLD)["test"], "test", SHIPPED_FOLD)
-    logits = {
-        condition.name: logits_of(network, data, pairs, condition)
-        for condition in conditions_of(card.strategy)
-        if can_answer(network.spec, condition)
-    }
+    logits = test_logits(network, data, pairs)
     tested = (pairs, logits, card.temperatures, card.unfamiliar_above)
     return pooled_answers(card.strategy, [tested], data)
 
@@ -130,7 +126,8 @@ def ship(
             parameters=sum(p.numel() for p in network.parameters()),
             macs=macs_of(spec),
             weights_sha256=digest(weights),
-            temperatures={k: round(v, 4) for k, v in temperatures.items()},
+            temperatures={k: round(t.value, 4) for k, t in temperatures.items()},
+            temperature_limits={k: t.limit for k, t in temperatures.items() if t.limit},
             unfamiliar_above={k: round(v, 4) for k, v in thresholds.items()},
             recipe=run.recipe.to_dict(),
             split=SPLIT,
@@ -176,7 +173,8 @@ def expert_figures(runs: Mapping[str, Sequence[Run]], data: EventData) -> dict[s
     joined: dict[str, list[np.ndarray[Any, Any]]] = {name: [] for name in AGGREGATORS}
     out: dict[str, Any] = {}
     for seen_run, heard_run in zip(runs["visual"], runs["audio"], strict=True):
-        seen_t, heard_t = calibration(seen_run)[0]["visual"], calibration(heard_run)[0]["audio"]
+        seen_t = calibration(seen_run)[0]["visual"].value
+        heard_t = calibration(heard_run)[0]["audio"].value
         validation = mixture.Experts(
             softmax(seen_run.validation_logits[SEEN.name], seen_t),
             softmax(heard_run.validation_logits[HEARD.name], heard_t),

@@ -25,11 +25,11 @@ from mmfusion.tasks.events.further.items import IN_NOISE
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.events.pairs import Item
 from mmfusion.tasks.events.pictures import SOURCES, Picture
+from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.tasks.events.recordings import SAMPLE_RATE, Recording, load
 from mmfusion.tasks.events.runs import runs_root
 from mmfusion.tasks.events.training import train
 from mmfusion.tasks.packs import read_member
-from mmfusion.training.recipe import Recipe
 
 SOLID = 5
 """Items of a class that a source must have to count in the mean."""

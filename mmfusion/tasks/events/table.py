@@ -7,7 +7,7 @@ from typing import Any
 
 from mmfusion.cards.card import ModelCard
 
-NATURAL = ("cross-entropy, nats", "calibration error")
+NATURAL = ("cross-entropy, nats", "calibration error", "calibration error, spoiled")
 """Figures that are no share and are not given in %."""
 
 

@@ -1,8 +1,8 @@
 """Training and testing the networks of task `events` on cached features.
 
-A batch holds class-paired examples. A quarter of it has the picture alone, a quarter the sound alone; some
-pairs have one sense that shows none of the kinds, and of every sense some views are ruined, so that a
-missing or spoiled sense does no harm later.
+A batch holds class-paired examples. A quarter of it has the picture alone, a quarter the sound alone; in many
+pairs one modality shows none of the kinds, as in real clips, and of either some views are ruined, so that a
+missing or spoiled modality does no harm later. Validation is of the same mixture.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from torch.nn import functional as F
 
 from mmfusion.nn.device import find, home
 from mmfusion.nn.placing import place
-from mmfusion.tasks.events import CLASSES, NONE, QUESTION
+from mmfusion.tasks.events import CLASSES, MUST_BE_HEARD, NONE, QUESTION
 from mmfusion.tasks.events.cache import FRAMES_A_TAKE, TAKES, TRAIN_SOUNDS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, can_answer, logits_of
 from mmfusion.tasks.events.dataset import EventData, Pool
 from mmfusion.tasks.events.features import BANDS, GRID, STEPS
+from mmfusion.tasks.events.mixture import mixture, prior_weights
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.pairs import BalancedSampler, Part
+from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.training.loop import fit
-from mmfusion.training.recipe import Recipe
 
 IntArray = NDArray[np.int64]
 
@@ -42,8 +43,8 @@ class _Batches:
             data.picture_train.need(pool.pictures, data.report)
         if "audio" in modalities:
             data.sound_train.need(pool.recordings, data.report)
-        self.pictures = BalancedSampler(data.stills, pool.pictures)
-        self.recordings = BalancedSampler(data.sounds, pool.recordings)
+        self.pictures = BalancedSampler(data.stills, pool.pictures, recipe.none_weight)
+        self.recordings = BalancedSampler(data.sounds, pool.recordings, recipe.none_weight)
         self.odds = self.pictures.class_weight.copy()
         for target in range(len(CLASSES)):
             if not (self.pictures.has(target) and self.recordings.has(target)):
@@ -61,9 +62,11 @@ class _Batches:
         rng = np.random.default_rng([recipe.seed, recipe.fold, step])
         targets = rng.choice(len(CLASSES), size=recipe.batch, p=self.odds)
         crossed = rng.random(recipe.batch)
-        crossed[self.whole.stop :] = 0.5  # alone, what shows none of the kinds is none
-        seen = self.pictures.of(np.where(crossed < recipe.crossed, NONE, targets), rng)
-        heard = self.recordings.of(np.where(crossed > 1 - recipe.crossed, NONE, targets), rng)
+        crossed[self.whole.stop :] = np.nan  # neither below nor above: alone, what shows none is none
+        unseen, unheard = crossed < recipe.crossed / 2, crossed >= 1 - recipe.crossed / 2
+        seen = self.pictures.of(np.where(unseen, NONE, targets), rng)
+        heard = self.recordings.of(np.where(unheard, NONE, targets), rng)
+        targets = np.where(unheard & np.isin(targets, MUST_BE_HEARD), NONE, targets)
         take, other = rng.integers(TAKES, size=(2, recipe.batch))
         columns = np.stack(
             [
@@ -97,7 +100,7 @@ def _subsets(recipe: Recipe, modalities: tuple[str, ...]) -> list[tuple[tuple[st
 
 
 def loss_function(network: EventNetwork, batches: _Batches, recipe: Recipe) -> Callable[[int], Tensor]:
-    """Return step -> loss: cross-entropy of the mean logits over the subsets of senses of the batch."""
+    """Return step -> loss: cross-entropy of the answers of the subsets of modalities of the batch."""
     totals = {"visual": 3 * GRID[0] * GRID[1], "audio": BANDS * STEPS}
     parts = _subsets(recipe, network.spec.modalities)
     device = home(network)
@@ -139,13 +142,21 @@ def train(
     network = place(EventNetwork(recipe.spec, recipe.feature_dropout), find())
     pools = data.pools(recipe.fold, without)
     held_out = data.fixed(pools["validation"], "validation", recipe.fold, partial=without is not None)
-    conditions = [c for c in (BOTH, SEEN, HEARD) if can_answer(network.spec, c)]
+    mixed = mixture(held_out.targets)
+    asked = [
+        (condition, held_out, prior_weights(held_out.targets))
+        if condition.alone
+        else (condition, mixed.of(held_out), mixed.weights)
+        for condition in (BOTH, SEEN, HEARD)
+        if can_answer(network.spec, condition)
+    ]
 
     def validate() -> float:
         losses = []
-        for condition in conditions:
-            logits = torch.from_numpy(logits_of(network, data, held_out, condition))
-            losses.append(F.cross_entropy(logits, torch.from_numpy(held_out.targets)).item())
+        for condition, pairs, weights in asked:
+            logits = torch.from_numpy(logits_of(network, data, pairs, condition))
+            each = F.cross_entropy(logits, torch.from_numpy(pairs.targets), reduction="none")
+            losses.append(np.average(each.numpy(), weights=weights))
         return float(np.mean(losses))
 
     batches = _Batches(data, pools["train"], recipe)

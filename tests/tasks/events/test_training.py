@@ -18,12 +18,12 @@ from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, Condition
 from mmfusion.tasks.events.dataset import EventData, Pool, near_duplicates, united
 from mmfusion.tasks.events.features import AUDIO_WIDTH, VISUAL_WIDTH
 from mmfusion.tasks.events.pairs import Pairs, picture_folds
+from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.tasks.events.report import calibration, figures, gains, pool, robustness
 from mmfusion.tasks.events.runs import execute
 from mmfusion.tasks.events.ship import ship, shipped_answers, written
 from mmfusion.tasks.events.table import results_table
 from mmfusion.tasks.events.training import _Batches
-from mmfusion.training.recipe import Recipe
 
 EACH = 10  # pictures and recordings of a class: two in each fold
 
@@ -123,7 +123,7 @@ def test_what_shows_none_is_never_called_a_kind_where_it_stands_alone(data: Even
     """Half of a pair may show none of the kinds; alone there is no other half that decides."""
     every = np.arange(len(data.stills))
     for strategy, whole in (("visual", 0), ("audio", 0), ("late", 16)):
-        recipe = Recipe("events", strategy, batch=32, crossed=0.5)
+        recipe = Recipe("events", strategy, batch=32, crossed=1.0)
         batches = _Batches(data, Pool(every, every), recipe)
         asked: list[np.ndarray] = []
         for sampler in (batches.pictures, batches.recordings):
@@ -136,11 +136,32 @@ def test_what_shows_none_is_never_called_a_kind_where_it_stands_alone(data: Even
         cells, _, targets, _ = batches.cells(0)
         assert set(cells) == set(recipe.spec.modalities), "and no features of another are computed"
         seen, heard = asked
-        alone = slice(whole, None)
+        alone, pairs = slice(whole, None), slice(0, whole)
         assert (seen[alone] == targets[alone]).all()
         assert (heard[alone] == targets[alone]).all()
-        if whole:
-            assert ((seen != targets) | (heard != targets))[:whole].mean() > 0.7
+        assert ((seen == NONE) | (heard == NONE))[pairs].all(), "in every pair one shows none"
+        kind = np.where(seen == NONE, heard, seen)
+        face = (seen == CLASSES.index("speech")) & (heard == NONE)
+        assert (targets[pairs] == np.where(face, NONE, kind)[pairs]).all(), "the other one decides"
+
+
+def test_as_many_pairs_have_a_foreign_modality_as_the_recipe_says(data: EventData) -> None:
+    """A face beside another sound is none; whatever else is seen or heard is what the pair is."""
+    every = np.arange(len(data.stills))
+    recipe = Recipe("events", "mid", batch=4000, crossed=0.4, alone=0.0)
+    batches = _Batches(data, Pool(every, every), recipe)
+    drawn: list[np.ndarray] = []
+    for sampler in (batches.pictures, batches.recordings):
+        sampler.of = lambda targets, rng: drawn.append(targets) or targets * 0  # type: ignore
+    *_, targets, _ = batches.cells(0)
+    seen, heard = drawn
+    listed = (seen != NONE) | (heard != NONE)
+    assert (seen != heard)[listed].mean() == pytest.approx(0.4, abs=0.03)
+    assert ((seen == NONE) & listed).sum() == pytest.approx(((heard == NONE) & listed).sum(), rel=0.15)
+    face = (seen == CLASSES.index("speech")) & (heard == NONE)
+    assert face.sum() > 10
+    assert (targets[face] == NONE).all()
+    assert (targets != NONE)[listed & ~face].all()
 
 
 def test_data_of_other_sources_than_the_recipe_s_are_refused(data: EventData) -> None:
@@ -168,14 +189,38 @@ def test_the_threshold_of_unfamiliar_has_its_false_alarms_on_validation(runs: di
     targets = rng.integers(0, len(CLASSES), 4000)
     logits = (2.0 * np.eye(len(CLASSES))[targets] + rng.normal(0, 1, (4000, len(CLASSES)))).astype(np.float32)
     nothing = np.zeros(4000, dtype=np.int64)
-    run = replace(
-        runs["late"][0],
-        validation=Pairs(nothing, nothing, targets),
-        validation_logits={BOTH.name: logits},
-    )
+    pairs = Pairs(nothing, nothing, targets)
+    run = replace(runs["late"][0], validation=pairs, validation_logits={SEEN.name: logits})
     temperatures, thresholds = calibration(run)
-    alarms = softmax(logits, temperatures["visual+audio"])[targets != NONE, NONE] > thresholds["visual+audio"]
-    assert alarms.mean() == pytest.approx(0.05, abs=0.001)
+    alarms = softmax(logits, temperatures["visual"].value)[:, NONE] > thresholds["visual"]
+    weights = mixture.prior_weights(targets) * (targets != NONE)
+    assert np.average(alarms, weights=weights) == pytest.approx(0.05, abs=0.001)
+
+
+def test_temperature_and_threshold_are_of_the_mixture_half_of_it_spoiled(runs: dict[str, Any]) -> None:
+    """A network that is right on matched pairs alone, and on clean ones alone, is not sure of the others."""
+    targets = np.repeat(np.arange(len(CLASSES)), 20)
+    nothing = np.zeros(len(targets), dtype=np.int64)
+    mixed = mixture.mixture(targets)
+    right = 9.0 * np.eye(len(CLASSES))[mixed.targets]
+    wrong_where_crossed = np.where(
+        (mixed.kinds == mixture.KINDS.index("only seen"))[:, None], 9.0 * np.eye(len(CLASSES))[NONE], right
+    )
+
+    def fitted(clean: np.ndarray, spoiled: np.ndarray) -> Any:
+        logits = {BOTH.name: clean, Condition(4, "plain").name: spoiled}
+        pairs = Pairs(nothing, nothing, targets)
+        run = replace(runs["late"][0], validation=pairs, validation_logits=logits)
+        temperatures, thresholds = calibration(run)
+        return temperatures["visual+audio"], thresholds["visual+audio"]
+
+    sure, low = fitted(right, right)
+    assert (sure.value, sure.limit) == (1.0, "no error")
+    crossed, high = fitted(wrong_where_crossed, right)
+    assert crossed.value > 1.5, "matched pairs alone say nothing of the others"
+    assert crossed.limit == ""
+    assert high > low, "more than one in twenty of the only seen are called none"
+    assert fitted(right, wrong_where_crossed)[0].value == pytest.approx(crossed.value), "half of each"
 
 
 def test_shipped_weights_reproduce_the_figures_of_their_card(
