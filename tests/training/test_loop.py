@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mmfusion.tasks.events.recipe import Recipe
+from mmfusion.tasks.events.training import Recipe
 from mmfusion.training.loop import fit, learning_rate_at, parameter_groups
 
 

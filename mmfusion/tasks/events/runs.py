@@ -28,8 +28,7 @@ from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.mixture import mixture
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.pairs import FOLDS, Pairs, Part
-from mmfusion.tasks.events.recipe import Recipe
-from mmfusion.tasks.events.training import train
+from mmfusion.tasks.events.training import Recipe, train
 
 MIXED = "mixture"
 """The name of the logits of the test pairs' mixture, unspoiled."""

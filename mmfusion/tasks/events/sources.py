@@ -25,10 +25,9 @@ from mmfusion.tasks.events.further.items import IN_NOISE
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.events.pairs import Item
 from mmfusion.tasks.events.pictures import SOURCES, Picture
-from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.tasks.events.recordings import SAMPLE_RATE, Recording, load
 from mmfusion.tasks.events.runs import runs_root
-from mmfusion.tasks.events.training import train
+from mmfusion.tasks.events.training import Recipe, train
 from mmfusion.tasks.packs import read_member
 
 SOLID = 5

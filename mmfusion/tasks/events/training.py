@@ -8,6 +8,7 @@ missing or spoiled modality does no harm later. Validation is of the same mixtur
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from torch.nn import functional as F
 
 from mmfusion.nn.device import find, home
 from mmfusion.nn.placing import place
+from mmfusion.nn.spec import FusionSpec, ReadOut
 from mmfusion.tasks.events import CLASSES, MUST_BE_HEARD, NONE, QUESTION
 from mmfusion.tasks.events.cache import FRAMES_A_TAKE, TAKES, TRAIN_SOUNDS
 from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, can_answer, logits_of
@@ -25,11 +27,51 @@ from mmfusion.tasks.events.dataset import EventData, Pool
 from mmfusion.tasks.events.features import BANDS, GRID, STEPS
 from mmfusion.tasks.events.mixture import mixture, prior_weights
 from mmfusion.tasks.events.network import EventNetwork
-from mmfusion.tasks.events.pairs import BalancedSampler, Part
-from mmfusion.tasks.events.recipe import Recipe
+from mmfusion.tasks.events.pairs import CROSSED, NONE_WEIGHT, BalancedSampler, Part
 from mmfusion.training.loop import fit
+from mmfusion.training.recipe import Schedule
 
 IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Recipe(Schedule):
+    """How one network of `events` is trained."""
+
+    fold: int = 1
+    """The fold that is held out for testing."""
+    label_smoothing: float = 0.05
+    mixup: float = 0.3
+    """Parameter of the Beta distribution; half of the batches are mixed."""
+    feature_dropout: float = 0.25
+    dropout: float = 0.0
+    token_keep: tuple[float, float] = (0.5, 1.0)
+    """Share of the tokens that a batch keeps, drawn from this range for each sense."""
+    alone: float = 0.25
+    """Share of a batch that has one sense only, for each sense."""
+    crossed: float = CROSSED
+    """Share of the pairs of a kind in which one modality shows none of the kinds; the other one decides."""
+    none_weight: float = NONE_WEIGHT
+    """How much oftener than a kind *none of these* is drawn."""
+    read_out: ReadOut = "either"
+    """How several modalities' logits become one."""
+    further: bool = False
+    """Whether the further sources train too."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the run's folder."""
+        sources = "-further" if self.further else ""
+        return f"{self.strategy}-fold{self.fold}-seed{self.seed}{sources}"
+
+    @property
+    def spec(self) -> FusionSpec:
+        """Return the spec of the network that is trained."""
+        spec = replace(super().spec, dropout=self.dropout)
+        if len(spec.modalities) == 1 or self.read_out == "mean":
+            return spec
+        must_have = tuple((target, "audio") for target in MUST_BE_HEARD)
+        return replace(spec, read_out=self.read_out, must_have=must_have)
 
 
 class _Batches:

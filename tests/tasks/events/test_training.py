@@ -18,12 +18,11 @@ from mmfusion.tasks.events.conditions import BOTH, HEARD, SEEN, Condition
 from mmfusion.tasks.events.dataset import EventData, Pool, near_duplicates, united
 from mmfusion.tasks.events.features import AUDIO_WIDTH, VISUAL_WIDTH
 from mmfusion.tasks.events.pairs import Pairs, picture_folds
-from mmfusion.tasks.events.recipe import Recipe
 from mmfusion.tasks.events.report import calibration, figures, gains, pool, robustness
 from mmfusion.tasks.events.runs import execute
 from mmfusion.tasks.events.ship import ship, shipped_answers, written
 from mmfusion.tasks.events.table import results_table
-from mmfusion.tasks.events.training import _Batches
+from mmfusion.tasks.events.training import Recipe, _Batches
 
 EACH = 10  # pictures and recordings of a class: two in each fold
 
