@@ -73,12 +73,17 @@ def test_a_link_that_names_no_point_opens_at_the_middle(
     assert header(mounted)["twice"] == ""
 
 
-def test_what_is_live_is_what_the_grid_has(mounted: list[Mounted]) -> None:
-    """The shown split's kernels are stored in eight bits: a decision or two may differ from the grid's."""
+def test_what_is_live_is_what_the_grid_has() -> None:
+    """Nearest to equal weights 85.9 % is not also 85.6; elsewhere a tie may fall the other way once."""
     triangle = computed.stored("triangle")
-    for where in ((7, 6, 7), (20, 0, 0), (3, 8, 9)):
-        stored = triangle["test"][at(*where)][0]
-        assert computed.decided(where).accuracy == pytest.approx(stored, abs=3 / 340)
+
+    def off(where: tuple[int, int, int]) -> int:
+        """Return by how many of 340 decisions the live ones differ from the grid's."""
+        return round(340 * (computed.decided(where).accuracy - triangle["test"][at(*where)][0]))
+
+    assert off(page.START) == 0
+    everywhere = [(i, j, 20 - i - j) for i in range(21) for j in range(21 - i)]
+    assert sum(abs(off(where)) for where in everywhere[::6]) <= 1
 
 
 def test_both_machines_are_told_and_mostly_agree(visit: Visit) -> None:

@@ -86,7 +86,7 @@ def card(day: str) -> dict[str, object]:
         "words": WORDS,
         "files": {
             "features.npz": "a description a row, eight bits: 255 √(value / largest of the row)",
-            "split-grams.npz": "kernels of colour, texture and shape of split 0, eight bits",
+            "split-grams.npz": "kernels of colour, texture and shape of split 0, sixteen bits",
             "table.json": "mmfusion evaluate flowers",
             "triangle.json": "mmfusion evaluate flowers",
         },

@@ -1,7 +1,9 @@
-"""One split's three kernels, stored so that the page opens at once: eight bits a value.
+"""One split's three kernels, stored so that the page opens at once: sixteen bits a value.
 
-Values lie between the least one and 1 (unit diagonal); a step is about 0.003. What the page computes, it
-computes from these. Of the training kernels only the lower triangle is kept.
+Values lie between the least one and 1 (unit diagonal); a step is about 1e-5. What the page computes, it
+computes from these, and decides as `mmfusion evaluate flowers` did from kernels in float32 (at 230 of the 231
+points of the triangle to the picture; eight bits moved up to five of 340 decisions, and at equal weights one:
+85.6 % for 85.9). Of the training kernels only the lower triangle is kept.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from mmfusion.tasks.flowers.pictures import grouped_split
 FILE = "split-grams.npz"
 SEED = 0
 """The split that is shown."""
+STEPS = 65_535
 Floats = NDArray[np.float32]
 
 
@@ -44,7 +47,7 @@ def save_split_grams(
     split = grouped_split(labels.tolist(), groups.tolist(), SEED)
     kernels = group_grams(between, split.train)
     low = kernels.min(axis=(1, 2))
-    code = np.rint(255 * (kernels - low[:, None, None]) / (1 - low[:, None, None])).astype(np.uint8)
+    code = np.rint(STEPS * (kernels - low[:, None, None]) / (1 - low[:, None, None])).astype(np.uint16)
     train = code[:, split.train][:, :, split.train]
     lower = np.tril_indices(train.shape[1], -1)
     arrays: dict[str, Any] = {
@@ -78,11 +81,11 @@ def load_split_grams(folder: Path = FOLDER) -> SplitGrams:
         raise FileNotFoundError(f"no kernels at {path}: `mmfusion data features flowers` makes them")
     with np.load(path, allow_pickle=False) as found:
         low = found["low"].astype(np.float32)[:, None, None]
-        cross = low + found["test"].astype(np.float32) / 255 * (1 - low)
+        cross = low + found["test"].astype(np.float32) / STEPS * (1 - low)
         n = len(found["y_train"])
         train = np.ones((len(low), n, n), dtype=np.float32)
         rows, columns = np.tril_indices(n, -1)
-        values = low[:, 0] + found["train"].astype(np.float32) / 255 * (1 - low[:, 0])
+        values = low[:, 0] + found["train"].astype(np.float32) / STEPS * (1 - low[:, 0])
         train[:, rows, columns] = train[:, columns, rows] = values
         y_train, y_test = found["y_train"].astype(np.int64), found["y_test"].astype(np.int64)
         return SplitGrams(train, cross, y_train, y_test, found["test_pictures"].astype(np.int64))

@@ -221,8 +221,8 @@ def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
     stored = load_split_grams(tmp_path)
     split = grouped_split(found.labels.tolist(), found.groups.tolist(), 0)
     expected = group_grams(between, split.train)
-    np.testing.assert_allclose(stored.train, expected[:, split.train][:, :, split.train], atol=0.003)
-    np.testing.assert_allclose(stored.test, expected[:, split.test][:, :, split.train], atol=0.003)
+    np.testing.assert_allclose(stored.train, expected[:, split.train][:, :, split.train], atol=2e-5)
+    np.testing.assert_allclose(stored.test, expected[:, split.test][:, :, split.train], atol=2e-5)
     assert np.bincount(stored.y_test).tolist() == [20] * 17
     with pytest.raises(FileNotFoundError, match="mmfusion data features flowers"):
         load_features(tmp_path / "nowhere")
@@ -232,7 +232,7 @@ def test_what_ships_is_small_and_has_no_picture() -> None:
     found = load_features()
     assert np.bincount(found.labels).tolist() == [80] * 17
     folder = ASSETS / "flowers"
-    assert sum(f.stat().st_size for f in folder.iterdir()) < 6e6
+    assert sum(f.stat().st_size for f in folder.iterdir()) < 6.5e6
     assert {f.suffix for f in folder.iterdir()} == {".npz", ".json"}
 
 
