@@ -23,7 +23,7 @@ from mmfusion.explain.timing import (
     way_name,
     way_times,
 )
-from mmfusion.ui.cost.page import PRESETS
+from mmfusion.ui.cost.setting import PRESETS
 
 SHOWN = ("lecture", "lab")
 """The examples that a CPU can time in seconds; a minute of film is a thousand times as much."""

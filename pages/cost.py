@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui.cost import as_plotly, page
+from mmfusion.ui.cost import as_plotly, growth, number, page, setting
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -13,8 +13,8 @@ place = frame.head(
     "Attention grows with n², all else with n. Move the tokens and the network; the bars say which of the "
     "two is paid.",
 )
-shown = page.setting()
-page.headline(view, place)
+shown = setting.setting()
+number.headline(view, place)
 page.figure(shown, view)
 with st.container(key="cost-below"):
-    page.below(shown, view, as_plotly.figures(shown, view))
+    growth.below(shown, view, as_plotly.figures(shown, view))

@@ -155,3 +155,19 @@ class FusionSpec:
         """Return the spec that `to_dict` wrote."""
         must_have = tuple((int(k), str(m)) for k, m in raw.get("must_have", ()))
         return cls(**{**raw, "modalities": tuple(raw["modalities"]), "must_have": must_have})
+
+
+def exchanging(fusion_layer: int, layers: int) -> str:
+    """Return which layers exchange, in words, counted from 1 to L: L_f layers come before the first of them.
+
+    Example:
+        >>> from mmfusion.nn.spec import exchanging
+        >>> exchanging(1, layers=4), exchanging(3, layers=4), exchanging(4, layers=4)
+        ('layers 2 to 4 exchange', 'layer 4 alone exchanges', 'no layer exchanges')
+
+    """
+    if fusion_layer >= layers:
+        return "no layer exchanges"
+    if fusion_layer == layers - 1:
+        return f"layer {layers}{' alone' if layers > 1 else ''} exchanges"
+    return f"layers {fusion_layer + 1} to {layers} exchange"

@@ -10,7 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.explain import timing
 from mmfusion.explain.cost import WAYS
-from mmfusion.ui.cost import page as cost
+from mmfusion.ui.cost.page import bars
+from mmfusion.ui.cost.setting import PRESETS, SLIDERS, costs
+from mmfusion.ui.cost.takeaway import notebook, table
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
@@ -50,14 +52,48 @@ def test_a_link_brings_the_sliders_back(visit: Visit) -> None:
     assert app.select_slider(key="cost_bottlenecks").value == 64
 
 
-@pytest.mark.parametrize("name", cost.PRESETS)
+def test_a_link_names_an_example_by_value_or_by_words(visit: Visit) -> None:
+    for name, (words, start) in PRESETS.items():
+        for said in (name, words):
+            app = visit("cost", cost_from=said)
+            assert app.select_slider(key="cost_frames").value == start.frames
+            assert app.select_slider(key="cost_layers").value == start.layers
+            assert app.select_slider(key="cost_ratio").value == start.ratio
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_example_stands_on_the_sliders(name: str) -> None:
+    for slider, _, options in SLIDERS:
+        assert getattr(PRESETS[name][1], slider) in options
+
+
+def test_scores_are_set_against_each_modality_alone(visit: Visit) -> None:
+    """The course's example: 100 words alone have 100² scores, with 196 patches 296², 8.76 times as many."""
+    page = html(visit("cost"))
+    assert 296**2 == 87616
+    assert f"{296**2 / 100**2:.2f}" == "8.76"
+    assert "n = 196 + 100 = 296: n² = 87\u2009616 scores a head" in page
+    assert "8.76 times those of the text alone" in page
+    assert "2.28 times those of the picture alone" in page
+    assert "times those" not in html(visit("cost", cost_text="0")), "of one modality there is nothing to join"
+
+
+@pytest.mark.parametrize(
+    ("layer", "layers", "words"),
+    [("8", "12", "L_f = 8: layers 9 to 12 exchange"), ("3", "4", "L_f = 3: layer 4 alone exchanges")],
+)
+def test_the_fusion_layer_is_said_as_what_it_does(layer: str, layers: str, words: str, visit: Visit) -> None:
+    assert words in html(visit("cost", cost_layers=layers, cost_fusion_layer=layer))
+
+
+@pytest.mark.parametrize("name", PRESETS)
 def test_what_is_taken_away_is_what_is_shown(name: str) -> None:
-    setting = cost.PRESETS[name][1]
-    found = cost.costs(setting)
-    rows = list(csv.DictReader(io.StringIO(cost.table(setting))))
+    setting = PRESETS[name][1]
+    found = costs(setting)
+    rows = list(csv.DictReader(io.StringIO(table(setting))))
     assert [row["way"] for row in rows] == list(found)
     assert int(rows[1]["attention_macs"]) == found[rows[1]["way"]].attention
-    code = "".join(json.loads(cost.notebook(setting))["cells"][1]["source"])
+    code = "".join(json.loads(notebook(setting))["cells"][1]["source"])
     scope: dict[str, object] = {}
     lines = code.splitlines()
     exec("\n".join([*lines[:-1], f"made = {lines[-1]}"]), scope)
@@ -65,8 +101,8 @@ def test_what_is_taken_away_is_what_is_shown(name: str) -> None:
 
 
 def test_bars_are_shares_of_the_dearest_way() -> None:
-    found = cost.costs(cost.PRESETS["lecture"][1])
-    text = cost.bars(found)
+    found = costs(PRESETS["lecture"][1])
+    text = bars(found)
     widths = [float(part.split("%")[0]) for part in text.split("width:")[1:]]
     pairs = [a + b for a, b in zip(widths[::2], widths[1::2], strict=True)]
     assert max(pairs) == pytest.approx(100, abs=0.02)
@@ -100,7 +136,7 @@ def test_torch_agrees_on_the_page_and_a_layer_is_timed_here(
 def test_a_recorded_run_is_shown_with_its_machine_and_for_its_own_setting_only(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = cost.PRESETS["lab"][1]
+    own = PRESETS["lab"][1]
     run = {
         "machine": "an old abacus",
         "ways": {timing.way_name(own.counts, own.shape): dict.fromkeys(WAYS, 0.0123)},

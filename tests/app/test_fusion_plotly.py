@@ -78,8 +78,9 @@ def test_answers_to_a_clip_of_one_s_own_and_over_time(visit: Visit, mounted: lis
 
 def test_the_notebook_of_a_drawn_clip_ends_in_its_answers() -> None:
     changed = DrawnSubject(Drawn(105, "side")).changed(Change(("visual", "audio")))
-    (bars,) = ends_in(changed.notebook("mid")).data
+    bars, *alone = ends_in(changed.notebook("mid")).data
     assert bars.name == "mid"
+    assert [one.name for one in alone] == ["mid, picture alone", "mid, sound alone"]
     assert np.isclose(sum(bars.x), 1)
     assert any("✓" in name for name in bars.y)
 

@@ -70,6 +70,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "sync": SYNC,
 }
 """Question -> its answers: one linear head each."""
+SOUNDS = ("its own", "the left one's", "the right one's", "neither's")
+"""Whose sound may be heard in a clip."""
 UNASKED = -1
 """The label of a question that has no answer on a clip."""
 
@@ -108,6 +110,11 @@ _HOMES = {
     "pad_clip": "pad",
     "pad_grid": "pad",
     "read_figures": "exchange",
+    "at_level": "spoiled",
+    "spoiled_answers": "spoiled",
+    "spoiled_clip": "spoiled",
+    "spoiled_inputs": "spoiled",
+    "with_sound": "spoiled",
 }
 """What is public here, and the module that has it."""
 __all__ = ["ANSWERS", "KINDS", "MODALITIES", "NAMES", "SUBSETS", *_HOMES]

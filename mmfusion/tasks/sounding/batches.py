@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.tasks.sounding import SAMPLES
+from mmfusion.tasks.sounding import FRAMES, SAMPLES
 from mmfusion.tasks.sounding.raster import picture_input, sound_input
 from mmfusion.tasks.sounding.render import frames, waveform
 from mmfusion.tasks.sounding.scene import FORMS, Form, Scene, draw
@@ -56,6 +56,11 @@ def noise_of(scene: Scene, decibels: float) -> AudioF32:
     at = scene.seed % (wave.size - SAMPLES)
     level = RMS * 10 ** ((scene.gain - decibels) / 20)
     return wave[at : at + SAMPLES] * np.float32(level)
+
+
+def gone(count: int) -> set[int]:
+    """Return which frames are missing when `count` of them are, spread over the clip."""
+    return {round((i + 0.5) * FRAMES / count - 0.5) for i in range(count)}
 
 
 def blurred(visual: Tensor, sigma: float) -> Tensor:

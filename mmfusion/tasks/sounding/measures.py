@@ -18,7 +18,7 @@ from mmfusion.measure.metrics import Estimate, cross_entropy
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, UNASKED
-from mmfusion.tasks.sounding.batches import TEST, Batch, blurred, fixed_scenes, make_batch
+from mmfusion.tasks.sounding.batches import TEST, Batch, blurred, fixed_scenes, gone, make_batch
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.render import object_mask
 from mmfusion.tasks.sounding.scene import FORMS, Form, Scene
@@ -92,9 +92,8 @@ def kept_tokens(network: SoundingNetwork, spoiling: Spoiling) -> dict[str, Tenso
     """Return the tokens that are left when frames are dropped; None if all are."""
     if not spoiling.dropped:
         return None
-    gone = {round((i + 0.5) * FRAMES / spoiling.dropped - 0.5) for i in range(spoiling.dropped)}
     each = GRIDS["visual"][0] * GRIDS["visual"][1]
-    left = [i for i in range(FRAMES * each) if i // each not in gone]
+    left = [i for i in range(FRAMES * each) if i // each not in gone(spoiling.dropped)]
     return {m: torch.tensor(left) for m in network.spec.modalities if m != "audio"}
 
 

@@ -22,8 +22,9 @@ FORMS: tuple[Form, ...] = ("one", "pair", "independent")
 PERIODS = (1.0, 1.3)
 """Time between two landings, s."""
 NEAREST = 0.4
-"""A sound that is off is this far from every landing, s."""
+"""A sound that is drawn to be off is this far from every landing, s."""
 JITTER = 0.03
+"""A sound is in time up to this far from a landing, s, and off beyond it."""
 EARLIEST = 8
 """How many answers the training aids *when does it first land, sound* have."""
 _LEFT, _RIGHT, _ANY = (15, 33), (63, 81), (16, 80)
@@ -66,9 +67,14 @@ class Scene:
         return self.objects.index(self.sound) if self.sound in self.objects else 2
 
     @property
+    def off_by(self) -> float:
+        """How far each note starts from the landing nearest to it, s."""
+        return abs((self.shift + self.period / 2) % self.period - self.period / 2)
+
+    @property
     def in_time(self) -> bool:
         """Whether notes start as objects land."""
-        return abs(self.shift) <= JITTER
+        return self.off_by <= JITTER + 1e-9  # a shift at the bound stays there, however the floats fall
 
     def labels(self) -> dict[str, int]:
         """Return the answer of each question, `UNASKED` where this clip has none."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.sounding import NAMES
+from mmfusion.ui.clips.changed import ITS_OWN
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,16 +19,10 @@ if TYPE_CHECKING:
     from mmfusion.media import Clip
     from mmfusion.tasks.sounding.predictor import Answers, Instrument
     from mmfusion.tasks.sounding.scene import Scene
+    from mmfusion.ui.clips.changed import Change
 
-LEVELS = 5
 OPENING = 105
 """The clip that opens pages: two objects, of which the right one sounds."""
-NOISE: tuple[float | None, ...] = (None, 10.0, 0.0, -10.0, -20.0)
-BLUR = (0.0, 1.0, 2.0, 4.0, 6.0)
-DROPPED = (0, 2, 4, 6, 7)
-LATE = (0.0, 0.1, 0.2, 0.3, 0.4)
-"""The five levels of each kind of spoiling: dB, px of the network's raster, frames, seconds."""
-SOUNDS = ("its own", "the left one's", "the right one's", "neither's")
 
 
 @dataclass(frozen=True)
@@ -37,7 +31,7 @@ class Drawn:
 
     number: int
     question: str
-    sound: str = SOUNDS[0]
+    sound: str = ITS_OWN
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,50 +45,26 @@ def instrument() -> Instrument:
 @st.cache_resource(show_spinner=False, max_entries=256)
 def scene(drawn: Drawn) -> Scene:
     """Return the scene of a drawn clip, its sound swapped where that is asked for."""
-    from mmfusion.tasks.sounding import NAMES
     from mmfusion.tasks.sounding.batches import numbered_scene
     from mmfusion.tasks.sounding.predictor import FORM_OF
+    from mmfusion.tasks.sounding.spoiled import with_sound
 
-    own = numbered_scene(FORM_OF[drawn.question], drawn.number)
-    if drawn.sound == "the left one's":
-        return replace(own, sound=own.objects[0])
-    if drawn.sound == "the right one's":
-        return replace(own, sound=own.objects[-1])
-    if drawn.sound == "neither's":
-        other = next(k for k in range(own.sound, own.sound + len(NAMES)) if k % len(NAMES) not in own.objects)
-        return replace(own, sound=other % len(NAMES))
-    return own
+    return with_sound(numbered_scene(FORM_OF[drawn.question], drawn.number), drawn.sound)
 
 
-def gone(frames: int) -> set[int]:
-    """Return which of the eight frames are missing when `frames` of them are, spread over the clip."""
-    return {round((i + 0.5) * 8 / frames - 0.5) for i in range(frames)} if frames else set()
+def heard(drawn: Drawn, change: Change) -> Scene:
+    """Return the scene as it is heard after a change: its answers are the true ones."""
+    from mmfusion.tasks.sounding.spoiled import at_level
+
+    return at_level(scene(drawn), change.spoil, change.level)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def clip(drawn: Drawn, spoil: str | None, level: int) -> Clip:
     """Return the clip as it is shown and played: spoiled as what the networks get is spoiled."""
-    from PIL import Image, ImageFilter
+    from mmfusion.tasks.sounding.spoiled import spoiled_clip
 
-    from mmfusion.tasks.sounding.batches import noise_of
-    from mmfusion.tasks.sounding.render import clip as film
-    from mmfusion.tasks.sounding.sprites import LARGE
-
-    own = scene(drawn)
-    late = replace(own, shift=own.shift + LATE[level]) if spoil == "late" else own
-    shown = film(late)
-    frames, wave = shown.frames, shown.waveform
-    if frames is None or wave is None:
-        raise ValueError("a drawn clip has picture and sound")
-    if spoil == "noise" and (ratio := NOISE[level]) is not None:
-        wave = np.clip(wave + noise_of(own, ratio), -1, 1)
-    if spoil == "blur" and BLUR[level]:
-        blur = ImageFilter.GaussianBlur(BLUR[level] * LARGE)
-        frames = np.stack([np.asarray(Image.fromarray(frame).filter(blur)) for frame in frames])
-    if spoil == "frames":
-        frames = frames.copy()
-        frames[sorted(gone(DROPPED[level]))] = 236
-    return replace(shown, frames=frames, waveform=wave)
+    return spoiled_clip(scene(drawn), spoil, level)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -108,43 +78,16 @@ def strip(drawn: Drawn, spoil: str | None, level: int) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _inputs(drawn: Drawn, spoil: str | None) -> dict[str, Tensor]:
     """Return the inputs of the networks, one version a level."""
-    import torch
+    from mmfusion.tasks.sounding.spoiled import spoiled_inputs
 
-    from mmfusion.tasks.sounding.batches import blurred, make_batch
-
-    own = scene(drawn)
-    scenes = [own] * LEVELS if spoil else [own]
-    if spoil == "late":
-        scenes = [replace(own, shift=own.shift + seconds) for seconds in LATE]
-    batch = make_batch(scenes, NOISE if spoil == "noise" else None)
-    visual = batch.visual
-    if spoil == "blur":
-        visual = torch.cat([blurred(x[None], sigma) for x, sigma in zip(visual, BLUR, strict=True)])
-    return {"visual": visual, "audio": batch.audio}
+    return spoiled_inputs(scene(drawn), spoil)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _answers(drawn: Drawn, spoil: str | None, strategy: str) -> Answers:
-    import torch
+    from mmfusion.tasks.sounding.spoiled import spoiled_answers
 
-    from mmfusion.tasks.sounding.network import GRIDS
-
-    lab, inputs = instrument(), _inputs(drawn, spoil)
-    if spoil != "frames":
-        return lab.compare(inputs, (strategy,))
-    each = GRIDS["visual"][0] * GRIDS["visual"][1]
-    found = []
-    for level, frames in enumerate(DROPPED):  # each level keeps other tokens: one pass a level
-        left = torch.tensor([i for i in range(8 * each) if i // each not in gone(frames)])
-        given = {m: x[level : level + 1] for m, x in inputs.items()}
-        found.append(lab.compare(given, (strategy,), {"visual": left, "stacked": left}))
-    from mmfusion.tasks.sounding.predictor import Answers
-
-    joined = {
-        q: np.concatenate([one.probabilities[strategy][q] for one in found])
-        for q in found[0].probabilities[strategy]
-    }
-    return Answers({strategy: joined}, found[0].milliseconds)
+    return spoiled_answers(instrument(), _inputs(drawn, spoil), spoil, (strategy,))
 
 
 def answers(drawn: Drawn, spoil: str | None) -> Answers:

@@ -9,9 +9,9 @@ from html import escape
 import streamlit as st
 
 from mmfusion.cards.subset import key
-from mmfusion.tasks.sounding import ANSWERS, NAMES, SUBSETS, TASK
+from mmfusion.tasks.sounding import ANSWERS, NAMES, SUBSETS, SYNC, TASK
 from mmfusion.ui.clips import drawn as cache
-from mmfusion.ui.clips.changed import Answers, Change, Changed, Wording
+from mmfusion.ui.clips.changed import ITS_OWN, Answers, Change, Changed, Wording
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_offer import QUESTIONS, SENSES, offer
 from mmfusion.ui.parts import course
@@ -20,8 +20,8 @@ from mmfusion.ui.parts.takeaway import notebook_of
 
 def changed(original: Drawn, change: Change) -> Changed:
     """Return a drawn clip, asked its question, after a change."""
-    drawn = replace(original, sound=change.swap or cache.SOUNDS[0])
-    question, truth = drawn.question, int(cache.scene(drawn).labels()[drawn.question])
+    drawn, question = replace(original, sound=change.swap or ITS_OWN), original.question
+    truth = int(cache.heard(drawn, change).labels()[question])
     return Changed(
         change,
         offer(question),
@@ -40,10 +40,10 @@ def changed(original: Drawn, change: Change) -> Changed:
         wording=partial(_wording, question),
         remarks=lambda strategy: _remarks(drawn, change),
         labels={"clip": drawn.number, "question": question},
-        notebook=partial(_notebook, drawn),
+        notebook=partial(_notebook, drawn, change),
         truth=truth if truth >= 0 else None,
         icons=cache.icons(drawn),
-        film=(f"clip-{drawn.number}.mp4", partial(_film, drawn)),
+        film=(f"clip-{drawn.number}.mp4", partial(_film, drawn, change)),
     )
 
 
@@ -70,34 +70,53 @@ def _remarks(drawn: Drawn, change: Change) -> list[str]:
         out.append(f"As asked: {SENSES[key(change.senses)]}. Early, raw cannot do without either sense.")
     if change.swap:
         out.append(f"The sound is now that of a {NAMES[cache.scene(drawn).sound]}.")
+    if drawn.question == "sync":
+        out.append(_timed(drawn, change))
     trained = cache.instrument().trained
     return [*out, course.ANECDOTE if trained else course.UNTRAINED.format(task=TASK), course.DRAWN]
 
 
-def _notebook(drawn: Drawn, strategy: str) -> str:
-    number, question = drawn.number, drawn.question
+def _timed(drawn: Drawn, change: Change) -> str:
+    """Say how far the notes are from the landings, and from where on that is off."""
+    from mmfusion.tasks.sounding.scene import JITTER, NEAREST
+
+    scene = cache.heard(drawn, change)
+    return (
+        f"Each note starts {scene.off_by:.2f} s from the nearest landing: {SYNC[0 if scene.in_time else 1]}. "
+        f"Off counts from more than {JITTER:g} s. Training drew what is off {NEAREST:g} s away or more; what "
+        "lies between, no network was taught."
+    )
+
+
+def _notebook(drawn: Drawn, change: Change, strategy: str) -> str:
+    """Return cells that do to the clip what the page did and ask the same network."""
+    number, question, spoil = drawn.number, drawn.question, change.spoil
+    level = change.level if spoil else 0
+    swap = [f"scene = sounding.with_sound(scene, {drawn.sound!r})"] if change.swap else []
     code = [
-        "import mmfusion",
         "from mmfusion.tasks import sounding",
         "",
         f"scene = sounding.numbered_scene(sounding.FORM_OF[{question!r}], {number})",
-        f"network = mmfusion.load({TASK!r}, {strategy!r})",
+        *swap,
+        f"inputs = sounding.spoiled_inputs(scene, {spoil!r})  # one level of spoiling, or five",
+        f"found = sounding.spoiled_answers(sounding.Instrument(), inputs, {spoil!r}, [{strategy!r}])",
     ]
     more = [
-        f"answer = network.predict(sounding.clip(scene)).answers[{question!r}]",
-        "answer.probabilities",
+        f"p = found.answer({strategy!r}, {question!r}, {change.senses!r})[{level}]",
+        f"dict(zip(sounding.ANSWERS[{question!r}], p.round(3)))",
     ]
     last = [
         "from mmfusion.figures import answers",
         "",
-        f"p, truth = answer.probabilities, scene.labels()[{question!r}]",
-        f"answers({{{strategy!r}: list(p.values())}}, list(p), truth if truth >= 0 else None)",
+        f"truth = sounding.at_level(scene, {spoil!r}, {level}).labels()[{question!r}]",
+        f"tables = {{{strategy!r}: found.probabilities[{strategy!r}][{question!r}][{level}]}}",
+        f"answers(tables, sounding.ANSWERS[{question!r}], truth if truth >= 0 else None)",
     ]
     return notebook_of(f"Clip {number}: {QUESTIONS[question]}", code, more, last)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _film(drawn: Drawn) -> bytes:
+def _film(drawn: Drawn, change: Change) -> bytes:
     import tempfile
     from pathlib import Path
 
@@ -105,5 +124,5 @@ def _film(drawn: Drawn) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"
-        save(cache.scene(drawn), path)
+        save(cache.heard(drawn, change), path)
         return path.read_bytes()

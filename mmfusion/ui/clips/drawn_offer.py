@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from mmfusion.cards.subset import key
 from mmfusion.modality import without
-from mmfusion.tasks.sounding import MODALITIES, SUBSETS
+from mmfusion.tasks.sounding import MODALITIES, SOUNDS, SUBSETS
 from mmfusion.ui.clips.changed import Names, Offer, Spoil
-from mmfusion.ui.clips.drawn import OPENING, SOUNDS
+from mmfusion.ui.clips.drawn import OPENING
 from mmfusion.ui.parts.controls import held
 from mmfusion.ui.shell.said import whole
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mmfusion.ui.cost import page
+from mmfusion.ui.cost.growth import timed
+from mmfusion.ui.cost.number import covered
+from mmfusion.ui.cost.setting import Setting, costs
 from mmfusion.ui.parts.plotly_fold import Made
 
 if TYPE_CHECKING:
@@ -15,17 +17,16 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 
-def figures(shown: page.Setting, view: View) -> list[Made]:
+def figures(shown: Setting, view: View) -> list[Made]:
     """Return the bars, not before the page's own example has been guessed, and how a layer grows."""
-    covered = page.covered(shown, view)
-    ways = [] if covered else [Made("What each way to fuse costs", partial(_ways, shown))]
+    ways = [] if covered(shown, view) else [Made("What each way to fuse costs", partial(_ways, shown))]
     return [*ways, Made("Where n² bites", partial(_scaling, shown))]
 
 
-def _ways(shown: page.Setting, palette: Palette) -> go.Figure:
+def _ways(shown: Setting, palette: Palette) -> go.Figure:
     from mmfusion.figures import ways
 
-    found = page.costs(shown)
+    found = costs(shown)
     return ways(
         {name: c.attention for name, c in found.items()},
         {name: c.rest for name, c in found.items()},
@@ -34,10 +35,10 @@ def _ways(shown: page.Setting, palette: Palette) -> go.Figure:
     )
 
 
-def _scaling(shown: page.Setting, palette: Palette) -> go.Figure:
+def _scaling(shown: Setting, palette: Palette) -> go.Figure:
     from mmfusion.figures import scaling
 
-    figure = scaling(sum(shown.counts.values()), shown.width, shown.ratio, palette, page.timed(shown))
+    figure = scaling(sum(shown.counts.values()), shown.width, shown.ratio, palette, timed(shown))
     figure.update_layout(paper_bgcolor=palette.page, plot_bgcolor=palette.page, dragmode="zoom", height=380)
     figure.update_xaxes(fixedrange=False)
     figure.update_yaxes(fixedrange=False, title_text="multiply-adds", automargin=True)

@@ -10,8 +10,7 @@ import streamlit as st
 
 from mmfusion.modality import title
 from mmfusion.ui.flow.page import ASKED, CLOSED, WAYS
-from mmfusion.ui.parts.number import number
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.parts.number import ask, number
 
 if TYPE_CHECKING:
     from mmfusion.tasks.sounding.exchange import ExchangeFigures, Replacement
@@ -31,20 +30,12 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
         )
         return
     if view["flow_seen"] != "1":
-        st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>Whose telling is missed, when it '
-            f"no longer reaches the other, on <i>{escape(ASKED[question])}</i></p></div>"
+        ask(
+            "Whose telling is missed, when it no longer reaches the other, on "
+            f"<i>{escape(ASKED[question])}</i>",
+            GUESSES,
+            "flow_",
         )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-            st.segmented_control(
-                "your guess",
-                list(GUESSES),
-                format_func=GUESSES.__getitem__,
-                key="flow_guessing",
-                label_visibility="collapsed",
-                wrap=False,
-            )
-            st.button("Reveal", key="flow_reveal", on_click=_reveal)
         return
     lost = {way: points(found, question, way, "mean") for way in WAYS if way != CLOSED}
     (most, first), (_, second) = sorted(lost.items(), key=lambda item: -item[1])
@@ -61,10 +52,6 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
             f"for the {reader} alone. The reverse: {minus(second)}. n\u00a0=\u00a0{found.clips:,}."
         )
     number(minus(first, 0 if first >= 10 else 1), words, track(lost, view["flow_guess"]))
-
-
-def _reveal() -> None:
-    put(flow_seen="1", flow_guess=str(st.session_state.get("flow_guessing") or ""))
 
 
 def points(found: ExchangeFigures, question: str, way: str, how: Replacement) -> float:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 from mmfusion.ui.fusion.rank import can_tell
 from mmfusion.ui.parts import course, number
-from mmfusion.ui.shell.state import put
 
 if TYPE_CHECKING:
     from mmfusion.ui.fusion.now import Now
@@ -22,20 +19,13 @@ def head(now: Now) -> None:
     lab, question, classes = now.lab, now.changed.measured, now.changed.classes
     names = now.order[:4]
     if now.covered:
-        st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of these four networks '
-            f"can tell <i>{escape(now.changed.offer.questions[question].rstrip('?'))}</i>, on "
-            f"{_clips(now)} test clips?</p></div>"
+        number.ask(
+            "How many of these four networks can tell "
+            f"<i>{escape(now.changed.offer.questions[question].rstrip('?'))}</i>, on "
+            f"{_clips(now)} test clips?",
+            [str(i) for i in range(5)],
+            key="count",
         )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-            st.segmented_control(
-                "your guess",
-                [str(i) for i in range(5)],
-                key="count",
-                label_visibility="collapsed",
-                wrap=False,
-            )
-            st.button("Reveal", key="reveal", on_click=_reveal)
         return
     if not lab.trained or not all(question in lab.cards[name].metrics for name in names):
         return
@@ -58,7 +48,3 @@ def _clips(now: Now) -> str:
 
 def _percent(figure: dict[str, Any]) -> str:
     return f"{100 * figure['value']:.1f}\u00a0%"
-
-
-def _reveal() -> None:
-    put(seen="1", guess=str(st.session_state.get("count") or ""))

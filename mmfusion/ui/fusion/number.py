@@ -7,11 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from mmfusion.ui.parts import course
-from mmfusion.ui.parts.number import number, shown, track
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.parts.number import ask, number, shown, track
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,14 +77,9 @@ def revealed(loss: Loss, guess: float | None) -> None:
 
 def covered(loss: Loss) -> None:
     """Ask before the number is shown."""
-    st.html(
-        f'<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>{escape(loss.strategy)} gives '
-        f"<i>{escape(loss.kind)}</i> {shown(loss.before)}. What is left of it without the sound?</p></div>"
+    ask(
+        f"{escape(loss.strategy)} gives <i>{escape(loss.kind)}</i> {shown(loss.before)}. "
+        "What is left of it without the sound?",
+        GUESSES,
+        key="guess",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-        st.segmented_control("your guess", GUESSES, key="guess", label_visibility="collapsed", wrap=False)
-        st.button("Reveal", key="reveal", on_click=_reveal)
-
-
-def _reveal() -> None:
-    put(seen="1", guess=str(st.session_state.get("guess") or ""))

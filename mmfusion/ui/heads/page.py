@@ -183,15 +183,12 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
             return
         all_heads = len(read["heads"])
         if view["heads_seen"] != "1":
-            st.html(
-                '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How many of its '
-                f"{all_heads} heads can be switched off before it loses one point of accuracy?</p></div>"
+            headline.ask(
+                f"How many of its {all_heads} heads can be switched off before it loses "
+                "one point of accuracy?",
+                GUESSES,
+                "heads_",
             )
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-                st.segmented_control(
-                    "your guess", GUESSES, key="heads_guessing", label_visibility="collapsed", wrap=False
-                )
-                st.button("Reveal", key="heads_reveal", on_click=_reveal)
             return
         can = read["can go"]
         guess = float(view["heads_guess"]) if view["heads_guess"] in GUESSES else None
@@ -208,10 +205,6 @@ def answer(watched: Watched) -> None:
     p = computed.without(watched, ((),))[watched.subject.asks][0]
     name = watched.subject.classes(watched.subject.asks)[int(p.argmax())]
     headline.number(headline.shown(float(p.max())), f"for <i>{name}</i>, every head at work.")
-
-
-def _reveal() -> None:
-    put(heads_seen="1", heads_guess=str(st.session_state.get("heads_guessing") or ""))
 
 
 def formula(watched: Watched, now: Open, view: View) -> None:

@@ -20,7 +20,6 @@ from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
-from mmfusion.ui.shell.state import put
 from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
@@ -84,23 +83,13 @@ def _guess(view: View) -> float | None:
 
 
 def _covered() -> None:
-    st.html(
-        '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>On how many % of the pad is <i>only '
-        "fusion</i> right, over all test clips? Look for it on this one first.</p></div>"
+    headline.ask(
+        "On how many % of the pad is <i>only fusion</i> right, over all test clips? "
+        "Look for it on this one first.",
+        GUESSES,
+        "pad_",
+        "your guess, %",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-        st.segmented_control(
-            "your guess, %",
-            GUESSES,
-            key="pad_guessing",
-            label_visibility="collapsed",
-            wrap=False,
-        )
-        st.button("Reveal", key="pad_reveal", on_click=_reveal)
-
-
-def _reveal() -> None:
-    put(pad_seen="1", pad_guess=str(st.session_state.get("pad_guessing") or ""))
 
 
 def figure(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:

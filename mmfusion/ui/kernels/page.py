@@ -11,7 +11,7 @@ from mmfusion.ui.kernels import computed as live
 from mmfusion.ui.kernels.triangle import Header
 from mmfusion.ui.kernels.triangle import triangle as mount_triangle
 from mmfusion.ui.parts import flowers
-from mmfusion.ui.parts.number import number, track
+from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 
@@ -62,15 +62,11 @@ def equal_inside(triangle: dict[str, Any]) -> bool:
 def headline(triangle: dict[str, Any], view: View) -> None:
     """Ask how much of the triangle is as good as its best point, or say it."""
     if view["kernel_seen"] != "1":
-        st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>How much of the triangle, in %, '
-            "cannot be told from its best point (paired, 95 % interval)?</p></div>"
+        ask(
+            "How much of the triangle, in %, cannot be told from its best point (paired, 95 % interval)?",
+            GUESSES,
+            "kernel_",
         )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-            st.segmented_control(
-                "your guess", GUESSES, key="kernel_guessing", label_visibility="collapsed", wrap=False
-            )
-            st.button("Reveal", key="kernel_reveal", on_click=_reveal)
         return
     found, inside = share(triangle), equal_inside(triangle)
     words = (
@@ -80,10 +76,6 @@ def headline(triangle: dict[str, Any], view: View) -> None:
     guess = view["kernel_guess"]
     own = float(guess) if guess in GUESSES else None
     number(f"{found:.0f}", words, track(found, own, 0, 100, lambda v: f"{v:.0f} %"), " %")
-
-
-def _reveal() -> None:
-    put(kernel_seen="1", kernel_guess=str(st.session_state.get("kernel_guessing") or ""))
 
 
 def figure(triangle: dict[str, Any], view: View) -> None:

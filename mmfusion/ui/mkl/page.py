@@ -14,7 +14,7 @@ from mmfusion.ui.mkl.computed import Problem
 from mmfusion.ui.mkl.solver import Header, Held, Solved, solver
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.controls import choose
-from mmfusion.ui.parts.number import count_track, number
+from mmfusion.ui.parts.number import ask, count_track, number
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 
@@ -69,15 +69,12 @@ def headline(problem: Problem, view: View) -> None:
     """Ask what will carry the kind at p = 1, or say how many kernels are left and which."""
     s = len(HAND_MADE) + problem.noise
     if view["mkl_seen"] != "1":
-        st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>Few of the '
-            f"{s} kernels keep weight at p = 1. What carries <i>{escape(problem.kind)}</i>?</p></div>"
+        ask(
+            f"Few of the {s} kernels keep weight at p = 1. What carries <i>{escape(problem.kind)}</i>?",
+            list(GROUPS),
+            "mkl_",
+            "what carries it",
         )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-            st.segmented_control(
-                "what carries it", list(GROUPS), key="mkl_guessing", label_visibility="collapsed", wrap=False
-            )
-            st.button("Reveal", key="mkl_reveal", on_click=_reveal)
         return
     first = live.solved(problem)[0]
     (best, share), *others = carried(first.weights).items()
@@ -90,10 +87,6 @@ def headline(problem: Problem, view: View) -> None:
     )
     count = live.left(first.weights)
     number(str(count), words, count_track(count, s, None))
-
-
-def _reveal() -> None:
-    put(mkl_seen="1", mkl_guess=str(st.session_state.get("mkl_guessing") or ""))
 
 
 def chosen_p(view: View) -> int:

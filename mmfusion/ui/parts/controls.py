@@ -21,6 +21,8 @@ def choose(
 ) -> str:
     """Write a choice that is always made and lives in the URL; return the key of what is chosen.
 
+    The URL says what stands on its segment, as Streamlit writes it; a link may say the value instead.
+
     Args:
         key: of the widget, and its name in the URL.
         label: what is chosen.
@@ -32,6 +34,10 @@ def choose(
 
     """
     first = default or next(iter(options))
+    linked = st.query_params.get(key, "")
+    if key not in st.session_state and linked in options and linked not in options.values():
+        st.query_params[key] = options[linked]  # a widget would take anything but a label for nothing
+        st.rerun()
     chosen = st.segmented_control(
         label,
         list(options),

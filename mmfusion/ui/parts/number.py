@@ -1,14 +1,13 @@
-"""The headline number, and the guess before it: what becomes of the answer without the sound."""
+"""The headline number, and the guess before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    pass
+from mmfusion.ui.shell.state import put
 
 
 def shown(p: float) -> str:
@@ -16,10 +15,57 @@ def shown(p: float) -> str:
     return ">0.99" if p >= 0.995 else "<0.01" if p < 0.005 else f"{p:.2f}"
 
 
-def number(big: str, words: str, track: str = "", unit: str = "") -> None:
-    """Write a headline number, at most three lines of words beside it, and a track below."""
+def number(big: str, words: str, track: str = "", unit: str = "", kind: str = "") -> None:
+    """Write a headline number, at most three lines of words beside it, and a track below.
+
+    Args:
+        big: the number.
+        words: what it says, as HTML.
+        track: the axis below, as HTML.
+        unit: behind the number, smaller.
+        kind: a class of its own for the number.
+
+    """
     suffix = f'<span style="font-size:26px">{unit}</span>' if unit else ""
-    st.html(f'<div class="mmf-number"><div class="mmf-big">{big}{suffix}</div><p>{words}</p></div>{track}')
+    of = f"mmf-big {kind}".rstrip()
+    st.html(f'<div class="mmf-number"><div class="{of}">{big}{suffix}</div><p>{words}</p></div>{track}')
+
+
+def ask(
+    words: str,
+    guesses: Sequence[str] | Mapping[str, str],
+    own: str = "",
+    label: str = "your guess",
+    key: str | None = None,
+) -> None:
+    """Write the question in the number's place, the guesses, and the button that uncovers the number.
+
+    Args:
+        words: what is asked, as HTML.
+        guesses: what can be guessed; as a mapping, value -> what stands on its segment.
+        own: what the page's names in the URL begin with: ``{own}seen`` says that the number is uncovered,
+            ``{own}guess`` what was guessed.
+        label: what is chosen, for screen readers.
+        key: of the choice; ``{own}guessing`` by default.
+
+    """
+    choice = key or f"{own}guessing"
+    named = guesses if isinstance(guesses, Mapping) else dict(zip(guesses, guesses, strict=True))
+    number("?", words, kind="mmf-q")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+        st.segmented_control(
+            label,
+            list(named),
+            format_func=named.__getitem__,
+            key=choice,
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        st.button("Reveal", key=f"{own}reveal", on_click=partial(_reveal, own, choice))
+
+
+def _reveal(own: str, choice: str) -> None:
+    put(**{f"{own}seen": "1", f"{own}guess": str(st.session_state.get(choice) or "")})
 
 
 def track(

@@ -16,9 +16,8 @@ import streamlit as st
 from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, HEIGHT, MELS, SAMPLE_RATE, WIDTH
 from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band_edges, dissect, likeness
 from mmfusion.ui.clips.player import png, thumbnail
-from mmfusion.ui.parts.number import number
+from mmfusion.ui.parts.number import ask, number
 from mmfusion.ui.shell.components import pack
-from mmfusion.ui.shell.state import put
 from mmfusion.ui.tokens import positions as likeness_map
 from mmfusion.ui.tokens.pieces import Header, pieces
 from mmfusion.ui.tokens.sounds import Header as SoundsHeader
@@ -250,15 +249,7 @@ def headline(view: View) -> None:
     """Ask for the ratio of picture to sound tokens a second, or write it."""
     picture, sound = TRAINED.per_second
     if view["tokens_seen"] != "1":
-        st.html(
-            '<div class="mmf-number"><div class="mmf-big mmf-q">?</div><p>Tokens per second, picture to '
-            "sound: how many patches to one cell?</p></div>"
-        )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
-            st.segmented_control(
-                "your guess", list(GUESSES), key="ratio", label_visibility="collapsed", wrap=False
-            )
-            st.button("Reveal", key="tokens-reveal", on_click=_reveal)
+        ask("Tokens per second, picture to sound: how many patches to one cell?", list(GUESSES), "tokens_")
         return
     share = TRAINED.audio / (TRAINED.visual + TRAINED.audio)
     number(
@@ -289,7 +280,3 @@ def ratio_track(truth: float, guess: float | None) -> str:
         if all(abs(name - place) > 22 for name in taken):
             marks.append(f'<em style="left:{place:.0f}%">{label}</em>')
     return f'<div class="mmf-track">{"".join(marks)}</div>'
-
-
-def _reveal() -> None:
-    put(tokens_seen="1", tokens_guess=str(st.session_state.get("ratio") or ""))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
+from mmfusion.tasks.sounding import numbered_scene
+from mmfusion.tasks.sounding.spoiled import at_level
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.changed import Change
 from mmfusion.ui.clips.drawn import OPENING, Drawn
@@ -61,6 +67,62 @@ def test_the_truth_of_a_drawn_clip_goes_with_its_sound() -> None:
     assert [one.changed(Change(WHOLE, swap=swap)).truth for swap in swaps] == [0, 1, 2]
     assert one.changed(Change(WHOLE)).truth == one.truth
     assert subject("own").changed(Change(WHOLE, swap="dog")).truth is None
+
+
+@pytest.mark.parametrize("number", [OPENING, 2, 3, 7])
+def test_the_truth_of_time_goes_with_the_delay(number: int) -> None:
+    """Notes later by a delay are that far from the landings, which come every period."""
+    one = DrawnSubject(Drawn(number, "sync"))
+    scene = numbered_scene("pair", number)
+    for level, delay in enumerate((0.0, 0.1, 0.2, 0.3, 0.4)):
+        landings = scene.landing + scene.period * np.arange(-3, 6)
+        far = np.abs(landings - (scene.landing + scene.shift + delay)).min()
+        changed = one.changed(Change(WHOLE, "late" if level else None, level))
+        assert changed.truth == (0 if far <= 0.03 else 1)
+        (said,) = (remark for remark in changed.remarks("mid") if "nearest landing" in remark)
+        assert f"{far:.2f} s from the nearest landing: {'in time' if far <= 0.03 else 'off'}." in said
+        assert "Off counts from more than 0.03 s" in said
+    other = DrawnSubject(Drawn(number, "side"))
+    assert other.changed(Change(WHOLE, "late", 4)).truth == other.truth, "time changes no side"
+    assert not [r for r in other.changed(Change(WHOLE, "late", 4)).remarks("mid") if "landing" in r]
+
+
+def test_a_sound_that_is_late_by_a_period_is_in_time_again() -> None:
+    scene = replace(numbered_scene("pair", OPENING), period=1.2, shift=0.8)
+    assert not scene.in_time
+    late = at_level(scene, "late", 4)
+    assert late.in_time
+    assert late.labels()["sync"] == 0
+    assert late.off_by == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [
+        ("side", Change(WHOLE)),
+        ("side", Change(WHOLE, swap="the left one's")),
+        ("side", Change(WHOLE, "noise", 3, "neither's")),
+        ("side", Change(WHOLE, "frames", 2)),
+        ("kind", Change(("audio",), "blur", 4, "neither's")),
+        ("sync", Change(WHOLE, "late", 4)),
+    ],
+)
+def test_the_notebook_of_a_drawn_clip_reproduces_what_is_on_the_screen(question: str, change: Change) -> None:
+    shown = DrawnSubject(Drawn(OPENING, question)).changed(change)
+    cells = json.loads(shown.notebook("mid"))["cells"]
+    scope: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), scope)
+    p = shown.answers().probabilities["mid"]
+    expected = p[change.level if change.spoil else 0, shown.subsets.index(change.senses)]
+    np.testing.assert_allclose(scope["p"], expected, atol=1e-6)
+    assert scope["truth"] == shown.truth
+    untouched = (
+        DrawnSubject(Drawn(OPENING, question)).changed(Change(WHOLE)).answers().probabilities["mid"][0, 0]
+    )
+    if change != Change(WHOLE):
+        assert np.abs(scope["p"] - untouched).max() > 1e-3, "the change is one that shows"
 
 
 def test_a_link_says_for_each_kind_of_clip_what_is_done_to_it() -> None:
