@@ -45,3 +45,15 @@ def spoiled_table(cards: Sequence[ModelCard]) -> list[list[str]]:
             cells = [percent(card.metrics.get(f"{question}, {spoiling.name}")) for card in shown]
             rows.append([spoiling.name, question, *cells])
     return rows
+
+
+def calibration_table(cards: Sequence[ModelCard]) -> list[list[str]]:
+    """Return a row a strategy: each question's calibration error in points, clean and spoiled."""
+    rows = [["strategy", *ANSWERS]]
+    for card in cards:
+        m, cells = card.metrics, []
+        for question in ANSWERS:
+            found = [m.get(f"{question}, calibration error{after}") for after in ("", ", spoiled")]
+            cells.append(" → ".join(percent(figure) for figure in found if figure is not None))
+        rows.append([card.strategy, *cells])
+    return rows

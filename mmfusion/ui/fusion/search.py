@@ -25,7 +25,7 @@ ABOUT = (
     "on one side than on the other; near 1, the network looks at both."
 )
 ABOUT_SPOILED = (
-    "The shipped weights on 300 test clips of each form, spoiled; shares in %. Unspoiled: the table above."
+    "The shipped weights on spoiled test clips, fewer of them; shares in %. Unspoiled: the table above."
 )
 NOBODY = "nobody in particular"
 AGREED = "all four agree and are wrong"
