@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import torch
 
     from mmfusion.explain.trace import AttentionTrace
-    from mmfusion.tasks.events.network import EventNetwork
     from mmfusion.tasks.events.predictor import Predictor
 
 
@@ -93,34 +92,30 @@ def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on clips they never saw, beside their cards; then their tables.
 
     With ``late``, *audio* and *visual*, the experts' aggregators are measured too, on matched pairs and where
-    one modality shows none of the kinds. Last comes what each answers to every real clip from elsewhere.
+    one modality shows none of the kinds. Then all of it stands beside what the weights before these reached.
+    Last comes what each answers to every real clip from elsewhere.
     """
     from mmfusion.tasks.events import MODALITIES, mixture, predictor, real_clips
     from mmfusion.tasks.events.dataset import EventData
-    from mmfusion.tasks.events.report import figures
-    from mmfusion.tasks.events.ship import shipped_answers, with_mixture, written
+    from mmfusion.tasks.events.further import former
+    from mmfusion.tasks.events.ship import own_figures, with_mixture
     from mmfusion.tasks.events.table import results_table
 
     predictors = {name: predictor.load(name) for name in strategies}
     trained_on = [own.card.recipe for own in predictors.values()]
     data = EventData(report=say, further=any(recipe.get("further") for recipe in trained_on))
-    found = {
-        name: written(figures(shipped_answers(own.network, own.card, data), data), "")
-        for name, own in predictors.items()
-    }
+    found = {name: own_figures(own.network, own.card, data) for name, own in predictors.items()}
     print_table(beside_cards(found, predictors))
     if {"late", *MODALITIES} <= set(predictors):
         own = predictors["late"].card.experts
         singles = {m: (predictors[m].network, predictors[m].card.temperatures[m]) for m in MODALITIES}
         print()
         print_table(mixture.rows(with_mixture(own, singles, data)["mixture"], own.get("mixture", {})))
-    alone = [m for m in MODALITIES if m in predictors]
-    if alone:
-        print()
-        print_table(_held_out({m: predictors[m].network for m in alone}))
     shipped = [own.card for own in predictors.values()]
     elsewhere = real_clips.measured(predictors, say)
+    metrics = {card.strategy: card.metrics for card in shipped}
     for table in (
+        former.table(former.gathered(found, metrics, elsewhere)),
         results_table(shipped),
         results_table(shipped, contains="across sources"),
         real_clips.table(elsewhere, {name: own.card for name, own in predictors.items()}),
@@ -128,15 +123,3 @@ def evaluate(strategies: Sequence[str]) -> None:
     ):
         print()
         print_table(table)
-
-
-def _held_out(networks: Mapping[str, EventNetwork]) -> list[tuple[str, ...]]:
-    """Return what networks of one modality recognise in sources that never train, as rows of text."""
-    from mmfusion.tasks.events.further.held_out import HeldOut, recognised
-
-    rows: list[tuple[str, ...]] = [("modality", "sources that never train", "recognised, %", "n")]
-    for modality, network in networks.items():
-        held = HeldOut(modality, say)
-        for name, found in recognised(held.items, held.answers(network)).items():
-            rows.append((modality, name, percent(found.to_dict()), str(found.n)))
-    return rows

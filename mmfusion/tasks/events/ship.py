@@ -27,6 +27,7 @@ from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture, 
 from mmfusion.tasks.events.conditions import HEARD, SEEN
 from mmfusion.tasks.events.dataset import EventData
 from mmfusion.tasks.events.features import AUDIO_WIDTH, BANDS, GRID, STEPS, VISUAL_WIDTH
+from mmfusion.tasks.events.further.held_out import HeldOut, recognised
 from mmfusion.tasks.events.further.items import sources
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.report import Pooled, calibration, figures, gains, pool, pooled_answers, robustness
@@ -78,6 +79,18 @@ def shipped_answers(network: EventNetwork, card: ModelCard, data: EventData) -> 
     logits = test_logits(network, data, pairs)
     tested = (pairs, logits, card.temperatures, card.unfamiliar_above)
     return pooled_answers(card.strategy, [tested], data)
+
+
+def own_figures(network: EventNetwork, card: ModelCard, data: EventData) -> dict[str, dict[str, Any]]:
+    """Return the figures of shipped weights: on the fold they never saw, and on sources that never train."""
+    found = written(figures(shipped_answers(network, card, data), data), "fold 1, these weights")
+    alone = card.strategy in MODALITIES
+    if alone and data.further:
+        held = HeldOut(card.strategy, data.report)
+        shares = recognised(held.items, held.answers(network))
+        named = {f"held out, {name}": estimate for name, estimate in shares.items()}
+        found |= written(named, "sources that never train, these weights")
+    return found
 
 
 def written(estimates: Mapping[str, Estimate], on: str) -> dict[str, dict[str, Any]]:
@@ -139,9 +152,8 @@ def ship(
             experts=expert_figures(runs, data) if strategy == "late" else {},
             commit=_commit(),
         )
-        own_figures = figures(shipped_answers(network, card, data), data)
-        card = ModelCard(**{**vars(card), "own_metrics": written(own_figures, "fold 1, these weights")})
-        cards[strategy], networks[strategy] = card, network
+        cards[strategy] = replace(card, own_metrics=own_figures(network, card, data))
+        networks[strategy] = network
     if "late" in cards:
         singles = {m: (networks[m], cards[m].temperatures[m]) for m in MODALITIES}
         experts = with_mixture(cards["late"].experts, singles, data)

@@ -38,10 +38,13 @@ IntArray = NDArray[np.int64]
 class Recipe(Schedule):
     """How one network of `events` is trained."""
 
+    steps: int = 1200
+    validate_every: int = 150
+    patience: int = 8
     fold: int = 1
     """The fold that is held out for testing."""
     label_smoothing: float = 0.05
-    mixup: float = 0.3
+    mixup: float = 1.0
     """Parameter of the Beta distribution; half of the batches are mixed."""
     feature_dropout: float = 0.25
     dropout: float = 0.0
