@@ -52,22 +52,28 @@ class Either(nn.Module):
 
     def forward(self, logits: Mapping[str, Tensor]) -> Tensor:
         """Return logits `(…, K)` of logits `(…, K)` by modality; of one alone they are its own."""
-        at_hand = list(logits)
-        if len(at_hand) == 1:
-            return logits[at_hand[0]]
-        weights = self.weights[len(at_hand) - 2]
-        shown, none = [], [weights[0] + sum(z[..., -1] for z in logits.values())]
-        for who in product((False, True), repeat=len(at_hand)):
-            if not any(who):
-                continue
-            terms = [
-                z[..., :-1] if shows else z[..., -1:] for z, shows in zip(logits.values(), who, strict=True)
-            ]
-            score = weights[sum(who)] + sum(terms)  # (…, K − 1)
-            for k, modality in self.must_have:
-                if modality in at_hand and not who[at_hand.index(modality)]:
-                    none.append(score[..., k])
-                    score = score.index_fill(-1, torch.tensor([k], device=score.device), -torch.inf)
-            shown.append(score)
-        listed = torch.stack(shown).logsumexp(dim=0)
-        return torch.cat([listed, torch.stack(none).logsumexp(dim=0)[..., None]], dim=-1)
+        terms = list(self.terms(logits).values())
+        return terms[0] if len(terms) == 1 else torch.stack(terms).logsumexp(dim=0)
+
+    def terms(self, logits: Mapping[str, Tensor]) -> dict[tuple[str, ...], Tensor]:
+        """Return what is summed, `(…, K)` of logits `(…, K)` by modality, by which of these show the class.
+
+        What cannot be is −∞: a class that nothing shows, none where a modality shows a class that counts.
+        """
+        if len(logits) == 1:
+            return {(m,): z for m, z in logits.items()}
+        weights, shape = self.weights[len(logits) - 2], next(iter(logits.values())).shape
+        found = {}
+        for shows in product((False, True), repeat=len(logits)):
+            who = tuple(m for m, here in zip(logits, shows, strict=True) if here)
+            own = sum(z if m in who else z[..., -1:] for m, z in logits.items())
+            score = (weights[len(who)] + own).expand(shape)
+            lacking = [k for k, m in self.must_have if m in logits and m not in who]
+            counts = [bool(who) and k not in lacking for k in range(shape[-1] - 1)]
+            never = torch.tensor([not it for it in (*counts, not who)], device=score.device)
+            listed = score.masked_fill(never, -torch.inf)
+            if who and lacking:  # shown, and none all the same
+                none = score[..., lacking].logsumexp(dim=-1, keepdim=True)
+                listed = torch.cat([listed[..., :-1], none], dim=-1)
+            found[who] = listed
+        return found

@@ -66,7 +66,7 @@ def levels(lab: Lab) -> list[Features]:
 def strategies(
     lab: Lab,
     senses: tuple[str, ...] = ("visual", "audio"),
-    late: str = "mean logit",
+    late: str = "trained together",
     shown: Sequence[str] = SHIPPED,
 ) -> dict[str, Any]:
     """What the page gives the table, at one level of noise, nothing covered."""

@@ -145,7 +145,7 @@ test("the bars are of the senses that the page asks for, as far as there are any
     by: { product: [[[0.1], null, null]] },
   };
   const subsets = ["visual+audio", "visual", "audio"];
-  const data = { aggregator: "mean logit", level: 0, sense: "visual+audio", subsets };
+  const data = { aggregator: "trained together", level: 0, sense: "visual+audio", subsets };
   assert.deepEqual(main(data, strategy), [0.7]);
   assert.deepEqual(main({ ...data, sense: "visual" }, strategy), [0.6]);
   assert.equal(main({ ...data, sense: "audio" }, strategy), null, "the bar of sound alone is not the picture's");

@@ -99,7 +99,7 @@ def test_the_drawing_is_grey_exactly_where_both_senses_can_have_arrived(strategy
 
 def test_the_course_has_a_text_for_every_strategy_and_aggregator() -> None:
     assert set(course.TAUGHT) == set(strategies())
-    assert {*course.AGGREGATORS} == {"mean logit", *AGGREGATORS}
+    assert {*course.AGGREGATORS} == {course.TOGETHER, *AGGREGATORS}
     assert all(words.pros and words.cons and words.definition for words in course.TAUGHT.values())
 
 

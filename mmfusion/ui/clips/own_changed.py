@@ -91,7 +91,7 @@ def _aggregated(found: Comparison) -> dict[str, NDArray[np.float64]]:
     alone = [found.answer(m, (m,)) for m in MODALITIES]
     return {
         name: found.probabilities["late"]
-        if name == "mean logit"
+        if name == course.TOGETHER
         else np.stack([lab.experts(found, name), *alone], axis=1)
         for name in course.AGGREGATORS
         if name != "either" or name in lab.cards["late"].experts

@@ -6,7 +6,7 @@ declare(
     "fusion",
     shown="",  # strategies in the table, separated by spaces
     focus="mid",  # the strategy that is looked into
-    late="mean logit",  # how late fusion puts its two experts together
+    late="trained together",  # how late fusion puts its two experts together
 )
 declare(
     "fusion",

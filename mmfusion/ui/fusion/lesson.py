@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,16 @@ from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mmfusion.cards.card import ModelCard
     from mmfusion.ui.fusion.now import Now
     from mmfusion.ui.parts.plotly_fold import Made
 
 FORMULAS = {
+    "either": r"\ell_k = \log\bigl(e^{b + v_k + a_k} + e^{c + v_k + a_{\mathrm{none}}} + "
+    r"e^{c + v_{\mathrm{none}} + a_k}\bigr),\quad "
+    r"\ell_{\mathrm{none}} = n + v_{\mathrm{none}} + a_{\mathrm{none}}",
     "none": r"p = \mathrm{softmax}\bigl(\tfrac12(\ell_{\mathrm{rgb}} + \ell_{\mathrm{spec}})\bigr),\quad "
     r"\ell_i = W\, z_{i,\mathrm{cls}}^{L}",
     "self": r"z^{l+1} = \mathrm{Transformer}\bigl([z_{\mathrm{rgb}}^{l} \,\|\, z_{\mathrm{spec}}^{l}];\ "
@@ -51,9 +56,10 @@ def architecture(card: ModelCard, focus: str) -> None:
         cons = "".join(
             f"<dt>{'against' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.cons)
         )
+        said = course.joined(words.definition, card.spec)
         st.html(
             f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
-            f'<p style="margin:6px 0 0">{words.definition}</p><dl class="mmf-pros">{pros}{cons}</dl>'
+            f'<p style="margin:6px 0 0">{said}</p><dl class="mmf-pros">{pros}{cons}</dl>'
         )
         if len(spec.modalities) > 1 and spec.exchange != "none":
             note(
@@ -94,22 +100,45 @@ def live(now: Now) -> str:
     if now.focus not in now.answers.logits:
         return ""
     by_sense = {m: z[level] for m, z in now.answers.logits[now.focus].items()}
-    logits = np.mean(list(by_sense.values()), axis=0)
-    top = int(logits.argmax())
-    top_p = float(np.exp(logits - logits.max())[top] / np.exp(logits - logits.max()).sum())
+    p = next(p for p in now.answers.probabilities[now.focus][level] if not np.isnan(p[0]))
+    top = int(p.argmax())
     name = rf"\mathrm{{{classes[top].replace(' ', '~')}}}"
-    terms = " + ".join(
-        rf"\textcolor{{{palette().words(m)}}}{{{f'({z[top]:.1f})' if z[top] < 0 else f'{z[top]:.1f}'}}}"
-        for m, z in by_sense.items()
+    if len(by_sense) > 1 and now.lab.cards[now.focus].spec.get("read_out") == "either":
+        return rf"\ell_{{{name}}} = {_either(now, by_sense, top)} \;\to\; p = {p[top]:.2f}"
+    terms = " + ".join(_in_colour(m, z[top]) for m, z in by_sense.items())
+    mean = np.mean([z[top] for z in by_sense.values()])
+    sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {mean:.1f}" if len(by_sense) > 1 else terms
+    return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {p[top]:.2f}"
+
+
+def _in_colour(modality: str, value: float) -> str:
+    said = f"({value:.1f})" if value < 0 else f"{value:.1f}"
+    return rf"\textcolor{{{palette().words(modality)}}}{{{said}}}"
+
+
+def _either(now: Now, by_sense: Mapping[str, NDArray[np.float64]], top: int) -> str:
+    """Return the sum of *either* in LaTeX: an exponent for each set of senses that may show the class."""
+    import torch
+
+    card = now.lab.cards[now.focus]
+    heat = card.temperature(tuple(by_sense))
+    read_out = now.lab.predictors[now.focus].network.fusion.either
+    with torch.inference_mode():
+        terms = read_out.terms({m: torch.from_numpy(z * heat).float() for m, z in by_sense.items()})
+    shown = {who: float(score[top]) for who, score in terms.items() if torch.isfinite(score[top])}
+    sum_ = " + ".join(
+        rf"e^{{{_in_colour(who[0], x)}}}" if len(who) == 1 else rf"e^{{{x:.1f}}}" for who, x in shown.items()
     )
-    sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {logits[top]:.1f}" if len(by_sense) > 1 else terms
-    return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {top_p:.2f}"
+    total = float(np.logaddexp.reduce(list(shown.values())))
+    return rf"\log\bigl({sum_}\bigr) = {total:.1f},\; T = {heat:.2f}"
 
 
 def formula(now: Now, made: Sequence[Made]) -> None:
     """Write the formula strip: the rule in focus, this clip's values, what can be taken away."""
     spec = now.lab.cards[now.focus].spec
     rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
+    if len(spec["modalities"]) > 1 and spec["exchange"] == "none" and spec.get("read_out") == "either":
+        rule = FORMULAS["either"]
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"

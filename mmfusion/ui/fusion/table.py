@@ -29,8 +29,7 @@ KEY = "strategies"
 
 def subtitle(name: str, card: ModelCard) -> str:
     """Return what a strategy does, with the numbers of its spec."""
-    spec = card.spec
-    return course.TAUGHT[name].sub.format(next=spec["fusion_layer"] + 1, B=spec["bottlenecks"])
+    return course.joined(course.TAUGHT[name].sub, card.spec)
 
 
 def table(values: NDArray[np.float64]) -> list[list[list[float] | None]]:
@@ -91,14 +90,15 @@ def strategies(now: Now) -> None:
         put(**{name: value for name, value in pairs.items() if value})
 
     changed = now.changed
-    aggregators = {name: course.AGGREGATORS[name] for name in now.answers.aggregated}
+    late = now.lab.cards["late"].spec if now.answers.aggregated else {}
+    aggregators = {name: course.joined(course.AGGREGATORS[name], late) for name in now.answers.aggregated}
     data: Data = {
         "strategies": [entry(now, name) for name in now.order],
         "classes": list(changed.classes),
         "icons": changed.icons,
         **changed.wording(),
         "aggregators": aggregators,
-        "aggregator": now.view.one_of("late", aggregators, "mean logit"),
+        "aggregator": now.view.one_of("late", aggregators, course.TOGETHER),
         "shown": now.shown,
         "focus": now.focus,
         "sense": key(changed.change.senses),
@@ -112,5 +112,5 @@ def strategies(now: Now) -> None:
         "truth": changed.truth,
     }
     mount_table(data, key=KEY, on_change=tell)
-    if data["aggregator"] == "either":
+    if data["aggregator"] == "either" or late.get("read_out") == "either":
         note(course.WHY_EITHER)

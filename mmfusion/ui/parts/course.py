@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from mmfusion.tasks.events import CLASSES, TITLES
 
@@ -138,16 +140,17 @@ TAUGHT: dict[str, Taught] = {
     ),
     "late": Taught(
         "Late",
-        "two networks, mean of the logits",
+        "two networks, {joined}",
         "Late fusion",
-        "Each sense is processed to the end by itself; only the outputs are put together, here as the mean "
-        "of the two logits, trained as one network.",
+        "Each sense is processed to the end by itself; only the outputs are put together, here by the "
+        "{joined}, trained as one network.",
         *_LATE,
     ),
 }
 
+TOGETHER = "trained together"
 AGGREGATORS: dict[str, str] = {
-    "mean logit": "one training, mean of the logits",
+    TOGETHER: "one training, {joined}",
     "mean probability": "two experts, mean probability",
     "product / prior": "two experts, product ÷ prior",
     "max": "two experts, the surer one",
@@ -155,13 +158,29 @@ AGGREGATORS: dict[str, str] = {
     "either": "two experts, seen or heard",
 }
 """How late fusion can put its two halves together; all but the first act on separately trained experts."""
+READ_OUTS = {"mean": "mean of the logits", "either": "rule “seen or heard”"}
+"""How a network that is trained as one puts its modalities' logits together, by its spec's `read_out`."""
+
+
+def joined(words: str, spec: Mapping[str, Any]) -> str:
+    """Return words about a network with what its spec says of the read-out, of L_f and of B.
+
+    Example:
+        >>> from mmfusion.ui.parts.course import AGGREGATORS, TOGETHER, joined
+        >>> joined(AGGREGATORS[TOGETHER], {"fusion_layer": 4, "bottlenecks": 0})
+        'one training, mean of the logits'
+
+    """
+    said = READ_OUTS[spec.get("read_out", "mean")]
+    return words.format(joined=said, next=spec["fusion_layer"] + 1, B=spec["bottlenecks"])
+
 
 WHY_EITHER = (
-    "The sound of a real clip is often wind, talk or music, which the sound's expert rightly calls none of "
+    "The sound of a real clip is often wind, talk or music, which by itself is rightly called none of "
     "these; the mean and the product then doubt what the picture shows, and “seen or heard” does "
-    "not: how late fusion puts its experts together has to be designed with care. Speech must be heard."
+    "not: how late fusion puts its outputs together has to be designed with care. Speech must be heard."
 )
-"""Why there is the aggregator *either*."""
+"""Why there is *either*."""
 
 PAIRS = (
     "Training pairs share a class, not a moment: differences between strategies here show training, "

@@ -1,7 +1,7 @@
 """Before and after: the weights that ship beside those that were trained on the first sources alone.
 
-The former ones were measured by the same code on the same pairs and clips. Their figures lie in ``former.json``,
-which says which weights these are, and which this wrote:
+The former ones were measured by the same code on the same pairs and clips. Their figures lie in
+``former.json``, which says which weights these are, and which this wrote:
 ``python -m mmfusion.tasks.events.further.former ASSETS "which weights"``.
 """
 

@@ -269,7 +269,7 @@ class Strategies {
   /** @param {Strategy} s */
   test(s) {
     const { data } = this;
-    const other = data.aggregator !== "mean logit";
+    const other = data.aggregator !== "trained together";
     const a = (other && s.accuracyBy?.[data.aggregator]) || (s.by && other ? null : s.accuracy);
     if (!a) return `<div class="pair"><span>not measured</span></div>`;
     if (data.covered && data.coverAll) return `<div class="cover flat" ${COVERED}></div>`;
