@@ -125,6 +125,7 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
         "cost_width": (1, any_option),
         "cost_layers": (1, any_option),
         "cost_bottlenecks": (1, any_option),
+        "cost_count": (0.2, any_option),
     },
     "kernels": {
         "triangle": (

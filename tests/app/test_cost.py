@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.explain import timing
-from mmfusion.explain.cost import WAYS
+from mmfusion.explain.cost import WAYS, counted
+from mmfusion.ui.cost import growth
 from mmfusion.ui.cost.page import bars
 from mmfusion.ui.cost.setting import PRESETS, SLIDERS, costs
 from mmfusion.ui.cost.takeaway import notebook, table
@@ -111,9 +112,24 @@ def test_bars_are_shares_of_the_dearest_way() -> None:
     assert "<b>2.23\u2009G</b>" in text
 
 
-def test_torch_agrees_on_the_page_and_a_layer_is_timed_here(
+def test_torch_counts_only_when_it_is_asked_to_and_for_the_setting_that_is_shown(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ways: list[str] = []
+    monkeypatch.setattr(growth, "counted", lambda way, *of: (ways.append(way), counted(way, *of))[1])
+    app = visit("cost", cost_width="64")
+    app.select_slider(key="cost_layers").set_value(3).run()
+    assert not app.exception
+    assert not ways, "no network ran for a slider"
+    app.button(key="cost_count").click().run()
+    assert ways == list(WAYS)
+    assert "counter agrees with every bar to the last one" in html(app)
+    app.select_slider(key="cost_layers").set_value(5).run()
+    assert "counter agrees" not in html(app)
+    assert ways == list(WAYS)
+
+
+def test_a_layer_and_the_ways_are_timed_here(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "mmfusion.explain.timing.layer_times", lambda *_: iter([(128, 0.001), (256, 0.002), (512, 0.008)])
     )
@@ -122,7 +138,6 @@ def test_torch_agrees_on_the_page_and_a_layer_is_timed_here(
         "mmfusion.explain.timing.way_times", lambda *_: iter([(way, 0.5 + i) for i, way in enumerate(WAYS)])
     )
     app = visit("cost", cost_width="64")
-    assert "counter agrees to the last one" in html(app)
     app.button(key="cost_measure").click().run()
     assert not app.exception
     assert "512 tokens: 8 ms" in html(app)

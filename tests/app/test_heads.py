@@ -195,12 +195,27 @@ def test_maps_are_shown_with_figures_only_of_networks_that_look_at_both_objects(
 
 
 def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: None) -> None:
-    page = html(visit("heads", heads_of="Mid"))
+    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
     assert page.count("what spoke for") == 1
     for title, _ in maps.METHODS.values():
         assert f"<b>{title}</b>" in page
     assert page.count("data:image/svg+xml") == 12
     assert "Attention is not an explanation" in page
+
+
+def test_no_map_is_computed_before_the_section_is_opened(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed_for: list[Watched] = []
+    real = maps.explained
+    monkeypatch.setattr(maps, "explained", lambda watched: (computed_for.append(watched), real(watched))[1])
+    app = visit("heads", heads_of="Mid")
+    assert not app.exception
+    assert not computed_for
+    assert "what spoke for" not in html(app)
+    opened = visit("heads", heads_of="Mid", heads_maps="true")
+    assert [watched.strategy for watched in computed_for] == ["mid"]
+    assert "what spoke for" in html(opened)
 
 
 def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,7 +112,7 @@ def test_the_formula_has_the_numbers_of_the_pinned_cell(visit: Visit) -> None:
 
 
 def test_four_maps_are_shown_and_why_no_more(visit: Visit) -> None:
-    page = html(visit("heads", clip="drone", heads_of="Mid"))
+    page = html(visit("heads", clip="drone", heads_of="Mid", heads_maps="true"))
     for title in ("Attention", "Rollout", "Relevance", "Removal"):
         assert f"<b>{title}</b>" in page
     assert "<b>Integrated gradients</b>" not in page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.explain.cost import WAYS
+from mmfusion.explain.cost import WAYS, Way, counted
 from mmfusion.figures import cost as figures
 from mmfusion.ui.cost.number import covered
 from mmfusion.ui.cost.setting import Setting, costs
@@ -19,6 +19,8 @@ from mmfusion.ui.shell.theme import palette
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
+COUNTED = "cost_counted"
+"""Where a session keeps the settings whose multiply-adds it has had counted."""
 TIMED, TIMED_WAYS = "cost_timed", "cost_timed_ways"
 """Where a session keeps what it has measured: layers by width, heads and ratio; ways by their setting."""
 MOST_TIMED = 30e9
@@ -32,6 +34,7 @@ def below(shown: Setting, view: View, made: Sequence[Made]) -> None:
     st.html('<p class="mmf-h2" style="margin-top:18px">Where does n² bite?</p>')
     chart(figures.scaling(total, shown.width, shown.ratio, palette(), timed(shown)), "cost-scaling")
     _measure(shown, timed(shown))
+    _count(shown)
     note(
         "“O(n² d)” is the attention alone. In one layer it overtakes projections and MLP only beyond "
         "n = (2 + r) d tokens, r the ratio of the MLP: 6 d for the usual r = 4. Long films, or narrow "
@@ -96,6 +99,30 @@ def _measure(shown: Setting, timed: list[figures.Timed]) -> None:
                     bar.progress((len(rows) + len(ways)) / steps, f"{WAYS[way]}: {1e3 * seconds:.1f} ms")
                 st.session_state.setdefault(TIMED_WAYS, {})[way_name(shown.counts, shown.shape)] = ways
             st.rerun()
+
+
+def _count(shown: Setting) -> None:
+    """Write the button that has torch count the ways, and how the formula compares, once it was asked for."""
+    asked: set[Setting] = st.session_state.setdefault(COUNTED, set())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="cost-count"):
+        if st.button("Count with torch", key="cost_count"):
+            asked.add(shown)
+        if shown in asked:
+            note(agreement(shown))
+
+
+def agreement(shown: Setting) -> str:
+    """Say how the formula compares with torch's own counter on this setting; it runs all the networks."""
+    found = costs(shown)
+    differ = [words for way, words in WAYS.items() if _counted(way, shown) != found[words].total]
+    if differ:
+        return f"Multiply-adds: torch counts otherwise for {', '.join(differ)}."
+    return "Multiply-adds: torch's counter agrees with every bar to the last one."
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _counted(way: Way, shown: Setting) -> int:
+    return counted(way, shown.counts, shown.shape)
 
 
 def _values(total: int, shown: Setting) -> str:

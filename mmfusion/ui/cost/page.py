@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.explain.cost import WAYS, Cost, Way, counted, saved_by_bottlenecks
+from mmfusion.explain.cost import WAYS, Cost, saved_by_bottlenecks
 from mmfusion.figures import cost as figures
 from mmfusion.modality import title
 from mmfusion.ui.cost.growth import TIMED_WAYS
@@ -41,8 +41,8 @@ def figure(shown: Setting, view: View) -> None:
     )
     st.html(
         f'<p class="mmf-note">{escape(scores(shown))} {STRENGTHS} '
-        f"{_agreement(found, shown)} Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against "
-        f"shared self-attention, <b>{own}</b>.</p>"
+        f"Bottleneck tokens are tokens too: with B = {shown.bottlenecks}, against shared self-attention, "
+        f"<b>{own}</b>.</p>"
     )
 
 
@@ -96,16 +96,3 @@ def _milliseconds(seconds: float | None) -> str:
         return "<span></span>"
     value = 1e3 * seconds
     return f"<span>{value:.0f}\u2009ms</span>" if value >= 20 else f"<span>{value:.1f}\u2009ms</span>"
-
-
-def _agreement(found: Mapping[str, Cost], shown: Setting) -> str:
-    """Say how the formula compares with torch's own counter on this very setting."""
-    differ = [words for way, words in WAYS.items() if _count(way, shown) != found[words].total]
-    if differ:
-        return f"torch counts otherwise for {', '.join(differ)}."
-    return "torch's counter agrees to the last one."
-
-
-@st.cache_data(show_spinner=False, max_entries=500)
-def _count(way: Way, shown: Setting) -> int:
-    return counted(way, shown.counts, shown.shape)

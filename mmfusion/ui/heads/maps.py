@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from mmfusion.explain.maps import Map
 
+KEY, TITLE = "heads_maps", "Which map to believe?"
+"""The section, in the URL and in words."""
 METHODS = {
     "attention": ("Attention", "last layer, mean of heads, read by the CLS"),
     "rollout": ("Rollout", "attention multiplied through the layers"),
@@ -71,24 +73,26 @@ def explained(watched: Watched) -> Explained:
     return Explained(subject.classes(subject.explains)[answer], maps, sense, ran.deletion, ran.insertion)
 
 
+@st.fragment
 def section(watched: Watched) -> None:
-    """Write the section."""
-    st.html('<hr class="mmf-rule" style="margin-top:18px">')
-    st.html(
-        f'<p class="mmf-h2" style="margin-top:14px">Which map to believe?</p><p class="mmf-note">{NOT}</p>'
-    )
-    place = st.empty()
-    place.html('<p class="mmf-note">Removing tokens …</p>')
-    found = explained(watched)
-    figures = watched.subject.inside(watched.strategy, "maps")
-    read = None if isinstance(figures, str) else figures
-    place.html(_table(watched, found, read))
-    if watched.random:
-        note("Random weights: these maps explain the answer of a network that has learned nothing.")
-    if isinstance(figures, str):
-        note(f"Grey: {RANDOM_ORDERS} random orders. {figures}".strip())
-    else:
-        _remarks(figures)
+    """Write the section, folded: maps are computed once it is opened, and the page above waits for none."""
+    box = st.expander(TITLE, key=KEY, on_change="rerun", bind="query-params")
+    if not box.open:
+        return
+    with box:
+        note(NOT)
+        place = st.empty()
+        place.html('<p class="mmf-note">Removing tokens …</p>')
+        found = explained(watched)
+        figures = watched.subject.inside(watched.strategy, "maps")
+        read = None if isinstance(figures, str) else figures
+        place.html(_table(watched, found, read))
+        if watched.random:
+            note("Random weights: these maps explain the answer of a network that has learned nothing.")
+        if isinstance(figures, str):
+            note(f"Grey: {RANDOM_ORDERS} random orders. {figures}".strip())
+        else:
+            _remarks(figures)
 
 
 def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> str:
