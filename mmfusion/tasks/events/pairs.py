@@ -18,7 +18,7 @@ from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.tasks.events.pictures import rank
 
 FOLDS = 5
-NONE_WEIGHT = 8.0
+NONE_WEIGHT = 6.0
 """How much oftener than a kind *none of these* is drawn: most of what is heard and seen is none."""
 CROSSED = 0.4
 """Share of the pairs of a kind in which one modality shows none of the kinds, as in real clips."""

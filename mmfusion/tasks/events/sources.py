@@ -21,11 +21,11 @@ from mmfusion.tasks.events import CLASSES, NONE, QUESTION
 from mmfusion.tasks.events.cache import PLAIN_FRAMES
 from mmfusion.tasks.events.conditions import PLAIN
 from mmfusion.tasks.events.dataset import NEAR_DUPLICATE, EventData
-from mmfusion.tasks.events.further.items import IN_NOISE
+from mmfusion.tasks.events.further.items import IN_NOISE, heard
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.events.pairs import Item
 from mmfusion.tasks.events.pictures import SOURCES, Picture
-from mmfusion.tasks.events.recordings import SAMPLE_RATE, Recording, load
+from mmfusion.tasks.events.recordings import SAMPLE_RATE, Recording
 from mmfusion.tasks.events.runs import runs_root
 from mmfusion.tasks.events.training import Recipe, train
 from mmfusion.tasks.packs import read_member
@@ -152,7 +152,7 @@ def share(right: NDArray[np.bool_], groups: Sequence[str], draws: int = 1000) ->
 
 def content_free_sound(recording: Recording) -> FloatArray:
     """Return five numbers of a recording: length, digital silence, noise floor, energy above 4 and 7 kHz."""
-    wave = load(recording).astype(np.float64)
+    wave = heard(recording).astype(np.float64)
     blocks = np.sqrt((wave[: wave.size // 400 * 400].reshape(-1, 400) ** 2).mean(axis=1) + 1e-12)
     spectrum = np.abs(np.fft.rfft(wave)) ** 2
     hertz = np.fft.rfftfreq(wave.size, 1 / SAMPLE_RATE)

@@ -44,7 +44,7 @@ class Recipe(Schedule):
     fold: int = 1
     """The fold that is held out for testing."""
     label_smoothing: float = 0.05
-    mixup: float = 1.0
+    mixup: float = 0.3
     """Parameter of the Beta distribution; half of the batches are mixed."""
     feature_dropout: float = 0.25
     dropout: float = 0.0

@@ -26,6 +26,7 @@ from mmfusion.tasks.events.further.items import (
 from mmfusion.tasks.events.pictures import rank
 from mmfusion.tasks.events.recordings import Recording
 from mmfusion.tasks.events.sounds import active_level
+from mmfusion.tasks.events.sources import content_free_sound
 
 
 def _row(source: str, label: str, group: str) -> dict[str, str]:
@@ -77,6 +78,12 @@ def test_rooms_are_synthesised_each_of_its_own(kind: str) -> None:
         assert 0.04 < np.abs(wave).max() < 0.61
     likeness = np.corrcoef(np.stack(waves)) - np.eye(4)
     assert np.abs(likeness).max() < 0.95
+
+
+def test_what_is_synthesised_has_content_free_numbers_too() -> None:
+    """The baseline that knows nothing of the content is of every recording that trains."""
+    hum = next(r for r in further_recordings([]) if r.label == "none:mains hum")
+    assert content_free_sound(hum)[0] == pytest.approx(np.log(room.SECONDS))
 
 
 def test_the_hum_of_the_mains_lies_on_its_overtones() -> None:
