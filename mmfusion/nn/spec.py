@@ -148,7 +148,8 @@ class FusionSpec:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping."""
-        return {**asdict(self), "modalities": list(self.modalities)}
+        listed = {"modalities": list(self.modalities), "must_have": [list(pair) for pair in self.must_have]}
+        return {**asdict(self), **listed}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> FusionSpec:

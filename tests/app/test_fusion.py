@@ -93,7 +93,7 @@ def test_a_search_opens_what_it_found(visit: Visit, mounted: list[Mounted]) -> N
         assert top["late"] != data["truth"] == top["mid"]
 
 
-@pytest.mark.parametrize("figure", ["questions", "holds", "finding"])
+@pytest.mark.parametrize("figure", ["questions", "holds", "sure", "finding"])
 def test_what_is_folded_away_opens_from_the_link(visit: Visit, figure: str) -> None:
     assert not visit(clip="drawn-3", seen="1", **{figure: "true"}).exception
 

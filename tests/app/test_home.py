@@ -6,14 +6,25 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.tasks.sounding.predictor import Instrument
+from mmfusion.tasks.sounding.predictor import Instrument, SoundingPredictor, load
 from mmfusion.ui.clips import drawn
-from mmfusion.ui.home import pad
+from mmfusion.ui.home import pad, page
 from mmfusion.ui.shell.lessons import LESSONS
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
+
+
+def test_home_says_of_p_how_far_off_it_is_as_the_card_has_it() -> None:
+    mid = load("mid")
+    said = page.how_sure({pad.FUSED: mid})
+    for words, name in (("points on clean", ""), ("on 1,000 spoiled", ", spoiled")):
+        error = mid.card.metrics[f"kind, calibration error{name}"]
+        assert f"by {100 * error['value']:.1f} {words}" in said
+    others = SoundingPredictor(mid.network, mid.card, trained=False)
+    assert "points" not in page.how_sure({pad.FUSED: others}), "nothing is claimed of other weights"
+    assert "half spoiled" in page.how_sure(None)
 
 
 @pytest.mark.usefixtures("nothing_computed")

@@ -36,7 +36,9 @@ def test_named_gives_the_rows_of_the_table(name, expected):
 def test_every_strategy_is_named_and_survives_json():
     for name in STRATEGIES:
         spec = FusionSpec.named(name, width=32, heads=8, dropout=0.1)
-        assert FusionSpec.from_dict(json.loads(json.dumps(spec.to_dict()))) == spec
+        written = json.loads(json.dumps(spec.to_dict()))
+        assert written == spec.to_dict(), "as a file has it"
+        assert FusionSpec.from_dict(written) == spec
 
 
 def test_other_modalities_make_the_same_rows():

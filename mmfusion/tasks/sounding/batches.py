@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from mmfusion.tasks.sounding import FRAMES, SAMPLES
 from mmfusion.tasks.sounding.raster import picture_input, sound_input
 from mmfusion.tasks.sounding.render import frames, waveform
 from mmfusion.tasks.sounding.scene import FORMS, Form, Scene, draw
-from mmfusion.tasks.sounding.synthesis import RMS, TEST_BANK
+from mmfusion.tasks.sounding.synthesis import RMS, TEST_BANK, VARIANTS
 
 AudioF32 = NDArray[np.float32]
 TEST, VALIDATION, SHOWN = 97, 98, 99
@@ -109,7 +109,8 @@ def make_batch(scenes: Sequence[Scene], decibels: Sequence[float | None] | None 
 def fixed_scenes(form: Form, count: int, part: int) -> Iterator[Scene]:
     """Yield the fixed scenes of a form: part `TEST` or `VALIDATION`.
 
-    Their notes come from a bank of their own, and no training seed is among theirs.
+    Their notes come from a bank of their own, and no training seed is among theirs. A test clip has a note
+    that no other clip has: what is counted over test clips is counted over notes.
     """
     for index in range(count):
         yield numbered_scene(form, index, part)
@@ -125,4 +126,8 @@ def numbered_scene(form: Form, number: int, part: int = SHOWN) -> Scene:
         (['bird', 'frog'], 'frog')
 
     """
-    return draw(np.random.default_rng([part, FORMS.index(form), number]), form, bank=TEST_BANK)
+    form_index = FORMS.index(form)
+    scene = draw(np.random.default_rng([part, form_index, number]), form, bank=TEST_BANK)
+    if part != TEST:
+        return scene
+    return replace(scene, variant=VARIANTS + len(FORMS) * number + form_index)

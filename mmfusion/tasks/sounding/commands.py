@@ -132,6 +132,7 @@ def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
 
 def grid(
     seeds: Annotated[int, typer.Option(help="Networks of cells with B = 4 or L_f = 1.", min=1, max=3)] = 3,
+    keep: Annotated[bool, typer.Option(help="Test shipped weights again, train only others.")] = False,
 ) -> None:
     """Train and ship a small network of sounding-objects for every bottleneck size and fusion layer.
 
@@ -139,7 +140,7 @@ def grid(
     """
     from mmfusion.tasks.sounding.learning.grid import ship_grid
 
-    found = ship_grid(say, seeds=seeds)
+    found = ship_grid(say, seeds=seeds, keep=keep)
     rows: list[tuple[object, ...]] = [("cell", "accuracy, %", "seeds, %")]
     for name, cell in found["cells"].items():
         rows.append((name, percent(cell["accuracy"]), ", ".join(f"{100 * s:.1f}" for s in cell["seeds"])))

@@ -1,6 +1,7 @@
 """What the networks of `sounding-objects` can do: every question, clean and spoiled, and the symmetry test.
 
-The test set is drawn, not stored: the same scenes every time, from seeds and notes that no training saw.
+The test set is drawn, not stored: the same scenes every time, from seeds and notes that no training saw. Each
+clip has a note of its own, so that intervals over clips are intervals over notes.
 Logits of many networks are read on one pass over it, so that the same clips serve every strategy.
 """
 
@@ -20,6 +21,7 @@ from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, Batch, blurred, fixed_scenes, gone, make_batch
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
+from mmfusion.tasks.sounding.plane import on_the_plane
 from mmfusion.tasks.sounding.render import object_mask
 from mmfusion.tasks.sounding.scene import FORMS, Form, Scene
 
@@ -27,7 +29,9 @@ FloatArray = NDArray[np.float64]
 CLIPS = 2000
 """Test clips of each form."""
 SPOILED_CLIPS = 300
-"""Test clips of each form, the first of them, under everything but `CLEAN`."""
+"""Test clips of each form, the first of them, under everything but `CLEAN` and `SPOILED`."""
+PLANE_CLIPS = 1000
+"""Test clips of each form under `SPOILED`."""
 BATCH = 50
 
 
@@ -47,6 +51,13 @@ class Spoiling:
     """The sense that is missing."""
     shuffled: bool = False
     """Each clip gets the sound of another: what is then still known of a matching question has leaked."""
+    anyhow: bool = False
+    """Each clip has noise and blur of its own, drawn from the plane of the pad."""
+
+    @property
+    def most(self) -> int:
+        """How many test clips of each form are spoiled so."""
+        return CLIPS if self == CLEAN else PLANE_CLIPS if self.anyhow else SPOILED_CLIPS
 
     @property
     def name(self) -> str:
@@ -58,12 +69,15 @@ class Spoiling:
             f"sound {self.delay:g} s late" if self.delay else "",
             f"without {'sound' if self.without == 'audio' else 'picture'}" if self.without else "",
             "sounds shuffled" if self.shuffled else "",
+            "spoiled" if self.anyhow else "",
         ]
         return ", ".join(part for part in parts if part) or "clean"
 
 
 CLEAN, SHUFFLED = Spoiling(), Spoiling(shuffled=True)
 NO_SOUND, NO_PICTURE = Spoiling(without="audio"), Spoiling(without="visual")
+SPOILED = Spoiling(anyhow=True)
+"""What every strategy is tested under, for how sure it is."""
 SPOILINGS: tuple[Spoiling, ...] = (
     *(Spoiling(noise=ratio) for ratio in (10.0, 0.0, -10.0)),
     *(Spoiling(blur=sigma) for sigma in (1.0, 2.0, 4.0)),
@@ -75,6 +89,8 @@ SPOILINGS: tuple[Spoiling, ...] = (
 
 def batch_of(scenes: Sequence[Scene], spoiling: Spoiling) -> Batch:
     """Return a batch of scenes under a spoiling (`shuffled` pairs each with the sound of the next)."""
+    if spoiling.anyhow:
+        return on_the_plane(scenes)
     if spoiling.delay:
         late = [replace(s, landing=s.landing, shift=s.shift + spoiling.delay) for s in scenes]
         heard = make_batch(late)
@@ -181,7 +197,7 @@ def measure(
             clean = make_batch(part)
             asked = {q: y != UNASKED for q, y in clean.labels.items()}
             for spoiling, names in wanted.items():
-                if spoiling != CLEAN and start >= SPOILED_CLIPS:
+                if start >= spoiling.most:
                     continue
                 for question, y in clean.labels.items():
                     truth[spoiling][question].append(y[asked[question]])

@@ -13,7 +13,7 @@ from mmfusion.media import Clip, save_clip
 from mmfusion.tasks.sounding import DURATION, FRAMES, HEIGHT, SAMPLE_RATE, SAMPLES, WIDTH
 from mmfusion.tasks.sounding.scene import Scene
 from mmfusion.tasks.sounding.sprites import LARGE, SIZES, background, sprite
-from mmfusion.tasks.sounding.synthesis import NOTE_SECONDS, bank
+from mmfusion.tasks.sounding.synthesis import NOTE_SECONDS, note_of
 
 AudioF32 = NDArray[np.float32]
 ImageU8 = NDArray[np.uint8]
@@ -94,7 +94,7 @@ def waveform(scene: Scene) -> AudioF32:
 
     """
     out = np.zeros(SAMPLES, dtype=np.float32)
-    sound = bank(scene.bank)[scene.sound, scene.pitch, scene.variant]
+    sound = note_of(scene.bank, scene.sound, scene.pitch, scene.variant)
     onset = scene.landing + scene.shift
     first = int(np.floor((onset + NOTE_SECONDS) / scene.period)) + 1  # notes whose tails reach into the clip
     for i in range(-first, int(np.ceil(DURATION / scene.period)) + 1):

@@ -14,14 +14,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mmfusion.tasks.sounding import NAMES, PITCHES, SAMPLE_RATE
+from mmfusion.tasks.sounding import NAMES, SAMPLE_RATE
 
 NOTE_SECONDS = 1.3
 RMS = 0.04
 HERTZ = ((175.0, 220.0), (330.0, 415.0), (622.0, 784.0))
 """Range of the fundamental of a low, a middle and a high note: apart by half an octave and more."""
 VARIANTS = 6
-"""Notes of each kind and pitch in a bank."""
+"""Notes of each kind and pitch that clips are drawn with; beyond them a bank goes on without end."""
 TRAIN_BANK, TEST_BANK = 0, 1
 AudioF32 = NDArray[np.float32]
 FloatArray = NDArray[np.float64]
@@ -40,25 +40,14 @@ def note(kind: str, hertz: float, rng: np.random.Generator) -> AudioF32:
     return np.asarray(RMS * wave / np.sqrt((wave**2).mean()), dtype=np.float32)
 
 
-@lru_cache(maxsize=2)
-def bank(which: int) -> AudioF32:
-    """Return the notes of a bank, `(kinds, pitches, VARIANTS, S)`, read-only; tests have their own bank."""
-    notes = np.stack(
-        [
-            np.stack(
-                [np.stack([_variant(which, k, p, v) for v in range(VARIANTS)]) for p in range(len(PITCHES))]
-            )
-            for k in range(len(NAMES))
-        ]
-    )
-    notes.setflags(write=False)
-    return notes
-
-
-def _variant(which: int, kind: int, pitch: int, variant: int) -> AudioF32:
-    rng = np.random.default_rng([21, which, kind, pitch, variant])
+@lru_cache(maxsize=512)
+def note_of(bank: int, kind: int, pitch: int, variant: int) -> AudioF32:
+    """Return a note of a bank, `(S,)`, read-only: the same whenever it is asked for."""
+    rng = np.random.default_rng([21, bank, kind, pitch, variant])
     low, high = HERTZ[pitch]
-    return note(NAMES[kind], low * (high / low) ** rng.random(), rng)
+    wave = note(NAMES[kind], low * (high / low) ** rng.random(), rng)
+    wave.setflags(write=False)
+    return wave
 
 
 def _partials(

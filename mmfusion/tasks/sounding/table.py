@@ -48,12 +48,10 @@ def spoiled_table(cards: Sequence[ModelCard]) -> list[list[str]]:
 
 
 def calibration_table(cards: Sequence[ModelCard]) -> list[list[str]]:
-    """Return a row a strategy: each question's calibration error in points, clean and spoiled."""
-    rows = [["strategy", *ANSWERS]]
+    """Return each question's calibration error in points: two rows a strategy, clean and spoiled clips."""
+    rows = [["strategy", "clips", *ANSWERS]]
     for card in cards:
-        m, cells = card.metrics, []
-        for question in ANSWERS:
-            found = [m.get(f"{question}, calibration error{after}") for after in ("", ", spoiled")]
-            cells.append(" → ".join(percent(figure) for figure in found if figure is not None))
-        rows.append([card.strategy, *cells])
+        for kind, after in (("clean", ""), ("spoiled", ", spoiled")):
+            found = (card.metrics.get(f"{question}, calibration error{after}") for question in ANSWERS)
+            rows.append([card.strategy if kind == "clean" else "", kind, *map(percent, found)])
     return rows

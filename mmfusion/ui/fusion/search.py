@@ -27,6 +27,12 @@ ABOUT = (
 ABOUT_SPOILED = (
     "The shipped weights on spoiled test clips, fewer of them; shares in %. Unspoiled: the table above."
 )
+ABOUT_SURE = (
+    "Expected calibration error in points: how far what a strategy says lies from the share in which it is "
+    "right, on clean test clips and on spoiled ones, with noise and blur drawn at random; 95 % interval by "
+    "bootstrap over clips, each of which has a note of its own. Temperatures are fitted on validation clips, "
+    "half of them clean, half spoiled."
+)
 NOBODY = "nobody in particular"
 AGREED = "all four agree and are wrong"
 
@@ -84,12 +90,14 @@ def _search(subject: DrawnSubject, wrong: str, right: str, front: list[str]) -> 
 
 def tables(lab: Instrument) -> None:
     """Write the tables of all questions and of spoiled clips, folded away."""
-    from mmfusion.tasks.sounding.table import question_table, spoiled_table
+    from mmfusion.tasks.sounding.table import calibration_table, question_table, spoiled_table
 
     cards = list(lab.cards.values())
     figures.folded("All questions, all strategies", "questions", _table(question_table(cards)), ABOUT)
     spoiled = "How they hold up: noise, blur, lost frames, late sound"
     figures.folded(spoiled, "holds", _table(spoiled_table(cards)), ABOUT_SPOILED)
+    sure = "How sure they may be: what is said against what is right"
+    figures.folded(sure, "sure", _table(calibration_table(cards)), ABOUT_SURE)
 
 
 def _table(rows: list[list[str]]) -> str:

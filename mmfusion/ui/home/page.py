@@ -111,12 +111,13 @@ def beside(clip: int) -> None:
     )
 
 
-def below(view: View, clip: int, shown: bool) -> None:
+def below(view: View, clip: int, shown: bool, networks: dict[str, SoundingPredictor] | None) -> None:
     """Write what is below the figure: the lessons, the formula, what can be taken away."""
     with st.container(key="lesson"):
         lessons()
         made = as_plotly.figures(view, clip) if shown else []
         formula(view, clip, made)
+        note(how_sure(networks))
         fold("home", made, covered=not shown)
         note(OWN)
 
@@ -160,9 +161,24 @@ def formula(view: View, clip: int, made: Sequence[Made]) -> None:
             st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
         st.html('<span class="mmf-fn">tasks.sounding.pad_grid</span>', width="content")
         take_away(clip, made)
-    note(
-        "T is fitted on unspoiled validation clips, which the fused network hardly ever gets wrong: on "
-        "spoiled ones its p is surer than it is right."
+
+
+def how_sure(networks: dict[str, SoundingPredictor] | None) -> str:
+    """Return what T is fitted on, and how far off p then is: the fused network's figures from its card."""
+    from mmfusion.tasks.sounding.pad import QUESTION
+
+    words = "T is fitted on validation clips, half of them clean, half spoiled as on this pad."
+    if networks is None or not networks[pad.FUSED].trained:
+        return words
+    metrics = networks[pad.FUSED].card.metrics
+    errors = [metrics.get(f"{QUESTION}, calibration error{after}") for after in ("", ", spoiled")]
+    if None in errors:
+        return words
+    clean, spoiled = (f"{100 * float(error['value']):.1f}" for error in errors if error is not None)
+    count = int(metrics[f"{QUESTION}, spoiled"]["n"])
+    return (
+        f"{words} The fused network's p then differs from the share that is right by {clean} points on clean "
+        f"test clips, by {spoiled} on {count:,} spoiled ones (calibration error)."
     )
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +14,22 @@ from numpy.typing import NDArray
 from mmfusion.media import load_clip
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, DURATION, FRAMES, HEIGHT, NAMES, SAMPLES, UNASKED, WIDTH
-from mmfusion.tasks.sounding.batches import SHOWN, TEST, blurred, make_batch, noise_of, numbered_scene
+from mmfusion.tasks.sounding.batches import (
+    SHOWN,
+    TEST,
+    VALIDATION,
+    blurred,
+    fixed_scenes,
+    make_batch,
+    noise_of,
+    numbered_scene,
+)
 from mmfusion.tasks.sounding.network import SoundingNetwork, places, stack
 from mmfusion.tasks.sounding.raster import HOP, N_FFT, picture_input, sound_input, spectrograms
 from mmfusion.tasks.sounding.render import MOMENTS, clip, frames, lift, object_mask, save, waveform
 from mmfusion.tasks.sounding.scene import EASIEST, FORMS, JITTER, NEAREST, Form, Scene, draw, with_sound_of
 from mmfusion.tasks.sounding.sprites import averaged, sprite
-from mmfusion.tasks.sounding.synthesis import HERTZ, RMS, bank, note
+from mmfusion.tasks.sounding.synthesis import HERTZ, RMS, TEST_BANK, TRAIN_BANK, VARIANTS, note, note_of
 
 forms = st.sampled_from(FORMS)
 numbers = st.integers(0, 10_000)
@@ -141,7 +150,9 @@ def test_a_note_has_its_pitch_one_level_and_one_attack(kind: str) -> None:
 
 
 def test_training_and_test_have_notes_of_their_own() -> None:
-    assert not np.allclose(bank(0)[:, :, 0], bank(1)[:, :, 0])
+    for kind in range(len(NAMES)):
+        one, other = (note_of(bank, kind, 1, 0) for bank in (TRAIN_BANK, TEST_BANK))
+        assert not np.allclose(one, other, atol=0.1 * RMS)
     assert all(low[1] < high[0] for low, high in pairwise(HERTZ))
 
 
@@ -221,6 +232,21 @@ def test_the_easiest_timing_is_easier() -> None:
     drawn = [draw(rng, "one", timing=EASIEST) for _ in range(50)]
     assert {s.period for s in drawn} == {1.2}
     assert all(s.in_time or s.shift == pytest.approx(0.6) for s in drawn)
+
+
+def test_no_two_test_clips_have_a_note_in_common_and_none_is_validated_on() -> None:
+    """Clips that share a note stand and fall together: intervals over clips would be too narrow."""
+    of = {
+        part: [(s.bank, s.sound, s.pitch, s.variant) for form in FORMS for s in fixed_scenes(form, 700, part)]
+        for part in (TEST, VALIDATION)
+    }
+    assert len(set(of[TEST])) == 2100
+    assert not set(of[TEST]) & set(of[VALIDATION])
+    assert {bank for bank, *_ in of[TEST]} == {TEST_BANK}
+    assert min(variant for *_, variant in of[TEST]) >= VARIANTS, "and none is shown on a page"
+    heard = [note_of(TEST_BANK, 7, 1, variant) for variant in (0, 6, 9, 60, 5997)]
+    for first, other in combinations(heard, 2):
+        assert not np.allclose(first, other, atol=0.1 * RMS), "another number is another note"
 
 
 def test_parts_never_share_a_scene() -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS
-from mmfusion.tasks.sounding.batches import SHOWN, numbered_scene
+from mmfusion.tasks.sounding.batches import TEST, numbered_scene
 from mmfusion.tasks.sounding.measures import share
 from mmfusion.tasks.sounding.raster import spectrograms
 from mmfusion.tasks.sounding.render import frames, waveform
@@ -55,7 +55,7 @@ def heard(scenes: Sequence[Scene]) -> FloatArray:
 @lru_cache(maxsize=2)  # a question more asks no clip to be drawn again
 def shown(sense: str, count: int) -> tuple[Sequence[Scene], FloatArray]:
     """Return the first clips that probes are asked about, with the numbers of one sense, `(count, D)`."""
-    scenes = [numbered_scene("pair", 100_000 + i, SHOWN) for i in range(count)]
+    scenes = [numbered_scene("pair", 100_000 + i, TEST) for i in range(count)]
     return scenes, seen(scenes) if sense == "visual" else heard(scenes)
 
 

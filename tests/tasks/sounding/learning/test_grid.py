@@ -116,6 +116,10 @@ def test_a_shipped_grid_is_read_off_the_weights_that_ship(
     assert cell_path("B4-L1", tmp_path).is_file()
     again = ship_grid(lambda _: None, clips=20, root=tmp_path)
     assert again == found, "finished runs are read back"
+    monkeypatch.setattr(grid, "cells", lambda seeds: iter(r for r in some if r.seed == 0))
+    alone = ship_grid(lambda _: None, clips=20, root=tmp_path)
+    monkeypatch.setattr(grid, "grid_trained", lambda *_: pytest.fail("what ships is not trained again"))
+    assert ship_grid(lambda _: None, clips=20, root=tmp_path, keep=True) == alone
 
 
 def test_a_cell_trains_and_leaves_its_best(tmp_path: Path) -> None:

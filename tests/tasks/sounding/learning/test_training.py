@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.sounding import ANSWERS, STRATEGIES, UNASKED, measures
+from mmfusion.tasks.sounding import STRATEGIES, UNASKED, measures
 from mmfusion.tasks.sounding.batches import Batch, make_batch, numbered_scene
 from mmfusion.tasks.sounding.learning import ship
 from mmfusion.tasks.sounding.learning.ship import (
@@ -18,7 +18,6 @@ from mmfusion.tasks.sounding.learning.ship import (
     over_seeds,
     ship_networks,
     spoilings_of,
-    temperatures,
 )
 from mmfusion.tasks.sounding.learning.training import (
     COMPARING,
@@ -33,6 +32,7 @@ from mmfusion.tasks.sounding.measures import (
     CLEAN,
     NO_SOUND,
     SHUFFLED,
+    SPOILED,
     Spoiling,
     measure,
     share,
@@ -209,7 +209,7 @@ def test_measuring_gives_every_question_its_clips() -> None:
         name: SoundingNetwork(FusionSpec.named(name, width=16, heads=2)).eval() for name in ("late", "audio")
     }
     spoilings = {
-        "late": (CLEAN, SHUFFLED, NO_SOUND, Spoiling(dropped=4), Spoiling(delay=0.1)),
+        "late": (CLEAN, SPOILED, SHUFFLED, NO_SOUND, Spoiling(dropped=4), Spoiling(delay=0.1)),
         "audio": (CLEAN, NO_SOUND),
     }
     tested = measure(networks, spoilings, 6, lambda _: None)
@@ -234,13 +234,6 @@ def test_dropped_frames_lose_their_tokens_and_no_others() -> None:
     assert "audio" not in kept
     assert len(kept["visual"]) == 6 * 24
     assert len(set((kept["visual"] // 24).tolist())) == 6
-
-
-def test_temperatures_are_fitted_for_every_subset_that_can_answer(batch: Batch) -> None:
-    late = temperatures(SoundingNetwork(FusionSpec.named("late", width=16, heads=2)), [batch])
-    assert set(late) == {f"{s}/{q}" for s in ("visual+audio", "visual", "audio") for q in ANSWERS}
-    raw = temperatures(SoundingNetwork(FusionSpec.named("early-raw", width=16, heads=2)), [batch])
-    assert set(raw) == {f"visual+audio/{q}" for q in ANSWERS}
 
 
 def test_macs_count_projections_and_layers(batch: Batch) -> None:
