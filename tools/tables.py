@@ -9,6 +9,8 @@ from typing import Any
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
+from mmfusion.tasks.events.further import former
+from mmfusion.tasks.events.real_clips import every_clip
 from mmfusion.tasks.events.real_clips import table as elsewhere
 from mmfusion.tasks.events.table import results_table
 from mmfusion.tasks.flowers import commands as flowers
@@ -66,6 +68,46 @@ def real_clips() -> Rows:
     found = {name: card.elsewhere for name, card in shipped.items()}
     found |= shipped["late"].experts["elsewhere"]
     return [row[:-1] for row in elsewhere(found, shipped)]
+
+
+def every_real_clip() -> Rows:
+    """Return what each strategy answers to every real clip from elsewhere."""
+    return every_clip({card.strategy: card.elsewhere for card in cards("events", EVENTS)})
+
+
+def before_and_now() -> Rows:
+    """Return what the weights of `events` reach, beside those before them on the same pairs and clips."""
+    shipped = {card.strategy: card for card in cards("events", EVENTS)}
+    now = former.gathered(
+        {name: card.own_metrics for name, card in shipped.items()},
+        {name: card.metrics for name, card in shipped.items()},
+        {name: card.elsewhere for name, card in shipped.items()},
+    )
+    then = former.before()
+    rows = [["%, before → now", *EVENTS]]
+    for row, title in former.ROWS.items():
+        if any(row in now[name] for name in EVENTS):
+            rows.append([title, *(_changed(then[name].get(row), now[name].get(row)) for name in EVENTS)])
+    return rows
+
+
+def _changed(then: Mapping[str, float] | None, now: Mapping[str, float] | None) -> str:
+    return f"{100 * then['value']:.1f} → {percent(now)}" if then and now else ""
+
+
+def held_out() -> Rows:
+    """Return what the networks of one modality recognise in the sources that never train."""
+    rows = [["modality", "sources", "none is called none", "a kind is called what it is"]]
+    start = "held out, "
+    for card in cards("events", ("audio", "visual")):
+        found = {k.removeprefix(start): v for k, v in card.own_metrics.items() if k.startswith(start)}
+        names = [name.removeprefix("none") for name in found if name.startswith("none")]
+        for name in names:
+            none, kinds = found[f"none{name}"], found.get(f"kinds{name}")
+            own = [f"{between(of)} of {of['n']:.0f}" if of else "" for of in (none, kinds)]
+            rows.append([card.strategy, name.removeprefix(", ") or "all", *own])
+        rows.append([card.strategy, "all, macro over the kinds", "", between(found["kinds, macro"])])
+    return rows
 
 
 def sources(strategy: str) -> Rows:
@@ -166,7 +208,10 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "events": lambda: results_table(cards("events", EVENTS)),
     "events, rules": rules,
     "events, pairs": pairs,
+    "events, before": before_and_now,
+    "events, held out": held_out,
     "events, real clips": real_clips,
+    "events, every real clip": every_real_clip,
     "events, sources of pictures": lambda: sources("visual"),
     "events, sources of sounds": lambda: sources("audio"),
     "sounding-objects": lambda: question_table(cards("sounding-objects", STRATEGIES)),

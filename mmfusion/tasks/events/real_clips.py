@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from mmfusion.cards.card import ModelCard
-from mmfusion.cards.checkpoint import load_cards, model_paths
+from mmfusion.cards.checkpoint import model_paths
 from mmfusion.cards.shipped import read, there
 from mmfusion.folders import ASSETS
 from mmfusion.measure.aggregation import AGGREGATORS
@@ -29,7 +29,6 @@ from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, SHIPPED, TASK
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.over_time import LONGER, Timeline, over_time
 from mmfusion.tasks.events.predictor import Predictor
-from mmfusion.tasks.events.table import as_markdown
 from mmfusion.tasks.packs import PackError, read_member, read_table
 
 FloatArray = NDArray[np.float64]
@@ -220,14 +219,5 @@ def measure_shipped(root: Path = ASSETS, report: Callable[[str], None] = print) 
         model_paths(TASK, name, root)[1].write_text(card.to_json(), encoding="utf-8")
 
 
-def as_measured() -> str:
-    """Return what docs/measurements.md has of the shipped cards, as Markdown."""
-    cards = {card.strategy: card for card in load_cards() if card.task == TASK}
-    found = of_cards(cards)
-    rows = [row[:-1] for row in table(found, cards)]  # the card is what is shown
-    return f"{as_markdown(rows)}\n\n{as_markdown(every_clip(found))}"
-
-
 if __name__ == "__main__":
     measure_shipped(report=say)
-    print(as_measured())

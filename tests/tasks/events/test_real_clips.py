@@ -22,7 +22,6 @@ from mmfusion.tasks.events import CLASSES, NONE, SHIPPED
 from mmfusion.tasks.events.features import Features, audio_cells, visual_cells, window_samples
 from mmfusion.tasks.events.predictor import Lab
 from mmfusion.tasks.events.real_clips import (
-    as_measured,
     every_clip,
     measure_shipped,
     measured,
@@ -162,8 +161,3 @@ def test_the_real_packs_are_measured_again_as_the_cards_have_it(lab: Lab) -> Non
         assert [row["clip"] for row in found[name]["clips"]] == [row["clip"] for row in card["clips"]]
         gaps = [abs(a["p"] - b["p"]) for a, b in zip(found[name]["clips"], card["clips"], strict=True)]
         assert np.max(gaps) < 0.02
-
-
-def test_the_docs_have_the_tables_of_the_cards() -> None:
-    text = (ASSETS.parent / "docs" / "measurements.md").read_text(encoding="utf-8")
-    assert as_measured() in text, "python -m mmfusion.tasks.events.real_clips prints them"
