@@ -60,7 +60,7 @@ def works(device: torch.device) -> dict[str, Work]:
         return to_numpy(heard(cells, frame_moments(8)).logits["event"])
 
     def attributed() -> object:
-        return [to_numpy(x) for x in integrated_gradients(mid.network, one, score).values()]
+        return [to_numpy(x) for x in integrated_gradients(mid.network, one, score).values.values()]
 
     def removed() -> object:
         with torch.inference_mode():

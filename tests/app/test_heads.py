@@ -11,6 +11,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.explain.path_integral import Attribution
 from mmfusion.tasks.sounding.exchange import symmetric
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.predictor import Instrument
@@ -201,6 +202,23 @@ def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: No
         assert f"<b>{title}</b>" in page
     assert page.count("data:image/svg+xml") == 12
     assert "Attention is not an explanation" in page
+
+
+def test_the_gap_of_integrated_gradients_stands_with_their_steps(visit: Visit) -> None:
+    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
+    shown = re.findall(r"<small>(gap [^<]*)</small>", page)
+    assert len(shown) == 2
+    for words in shown:
+        assert re.fullmatch(r"gap [01]\.\d\d %, \d{2,3} steps", words), words
+    assert "must add up" in page
+
+
+def test_maps_that_do_not_add_up_say_so() -> None:
+    def said(gap: float, steps: int) -> str:
+        return maps.completeness(Attribution({}, 1.0, gap, steps))
+
+    assert said(0.0312, 512) == "gap 3.12 %, 512 steps; 2 % was not reached"
+    assert said(0.0004, 32) == "gap 0.04 %, 32 steps"
 
 
 def test_no_map_is_computed_before_the_section_is_opened(

@@ -50,7 +50,7 @@ def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, mounted: list[Moun
 
 
 def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounted]) -> None:
-    app = visit("heads", clip="drone", heads_of="Mid")
+    app = visit("heads", clip="drone", heads_of="Mid", heads_maps="true")
     panel = last(mounted, "heads_off")
     assert panel["truth"] is None
     assert panel["order"] == panel["least"] == []

@@ -1,20 +1,21 @@
 """Integrated gradients of a clip's pixels and spectrogram, gathered by token.
 
-    IG_i(x) = (x_i − x'_i) ∫₀¹ ∂F(x' + α (x − x')) / ∂x_i dα
-
-Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, ICML 2017, equation 1, by Captum. What
-the baseline x' is decides the map: a blurred clip keeps the picture on the whole and loses what is in it.
+The integral and its completeness: `mmfusion.explain.path_integral`. What the baseline x' is decides the map:
+a blurred clip keeps the picture on the whole and loses what is in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from mmfusion.explain.path_integral import MOST, Attribution
+from mmfusion.explain.path_integral import integrated_gradients as path_integral
 from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding import FRAMES
@@ -60,35 +61,18 @@ def integrated_gradients(
     inputs: Mapping[str, Tensor],
     score: Callable[[FusionOutput], Tensor],
     kind: Baseline = "blurred",
-    steps: int = 32,
-    rows: int = 128,
-) -> dict[str, Tensor]:
-    """Return the attribution `(B, N)` of each sense's tokens, CLS left out, to a score.
+    most: int = MOST,
+) -> Attribution:
+    """Return what each sense's tokens `(1, N)`, CLS left out, add to a score, and how complete that is.
 
     Args:
         network: of *sounding-objects*.
-        inputs: ``"visual"`` `(B, 8, 3, 64, 96)` and/or ``"audio"`` `(B, 1, 64, 128)`.
-        score: output -> `(B,)`; it must not depend on which clip stands in which row.
+        inputs: of one clip, ``"visual"`` `(1, 8, 3, 64, 96)` and/or ``"audio"`` `(1, 1, 64, 128)`.
+        score: output -> `(B,)`; the rows are one clip.
         kind: the baseline.
-        steps: points of the Gauss–Legendre rule.
-        rows: how many clips the network is given at once.
+        most: steps after which it is given up.
 
     """
-    from captum.attr import IntegratedGradients  # its import takes a second and more
-
-    inputs, senses = {m: x.to(home(network)) for m, x in inputs.items()}, list(inputs)
-
-    def forward(*given: Tensor) -> Tensor:
-        # A sense that the score does not read gets zero, where autograd would refuse.
-        unread = torch.stack([0.0 * x.flatten(1).sum(dim=1) for x in given]).sum(dim=0)
-        return score(network(dict(zip(senses, given, strict=True)))) + unread
-
-    baselines = baseline_of(inputs, kind)
-    with torch.enable_grad():
-        found = IntegratedGradients(forward).attribute(
-            tuple(inputs[m] for m in senses),
-            tuple(baselines[m] for m in senses),
-            n_steps=steps,
-            internal_batch_size=max(rows, len(inputs[senses[0]])),
-        )
-    return {m: by_token(m, x.detach()) for m, x in zip(senses, found, strict=True)}
+    inputs = {m: x.to(home(network)) for m, x in inputs.items()}
+    found = path_integral(lambda given: score(network(given)), inputs, baseline_of(inputs, kind), most=most)
+    return replace(found, values={m: by_token(m, x) for m, x in found.values.items()})

@@ -21,7 +21,8 @@ from mmfusion.ui.parts import course
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mmfusion.explain.maps import Map, Score
+    from mmfusion.explain.maps import Score
+    from mmfusion.explain.path_integral import Attribution
     from mmfusion.media import Clip
     from mmfusion.nn.tokens import Place
     from mmfusion.tasks.sounding.network import SoundingNetwork
@@ -149,17 +150,13 @@ class DrawnSubject:
         titles = [course.TAUGHT[n].title.lower() for n in names] or ["no network yet"]
         return f"Which heads can go has been read on the test set for {' and '.join(titles)}."
 
-    def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Map]:
-        """Return the maps of integrated gradients, from either baseline."""
-        from mmfusion.nn.device import to_numpy
+    def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Attribution]:
+        """Return integrated gradients from either baseline."""
         from mmfusion.tasks.sounding.integrated import integrated_gradients
         from mmfusion.tasks.sounding.maps import INTEGRATED
 
         inputs = self.inputs()
-        found = {
-            name: integrated_gradients(network, inputs, score, base) for name, base in INTEGRATED.items()
-        }
-        return {name: {m: to_numpy(x[0].double()) for m, x in by.items()} for name, by in found.items()}
+        return {name: integrated_gradients(network, inputs, score, base) for name, base in INTEGRATED.items()}
 
     def lacks(self) -> list[str]:
         """Return nothing: a drawn clip is whole."""

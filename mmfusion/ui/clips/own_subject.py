@@ -15,7 +15,8 @@ from mmfusion.ui.clips.subject import Layout, Watched
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mmfusion.explain.maps import Map, Score
+    from mmfusion.explain.maps import Score
+    from mmfusion.explain.path_integral import Attribution
     from mmfusion.media import Clip
     from mmfusion.nn.tokens import Place
     from mmfusion.tasks.events.network import EventNetwork
@@ -163,7 +164,7 @@ class OwnSubject:
         """Return why there are no test figures of heads or maps."""
         return UNRANKED if what == "heads" else UNREAD
 
-    def pixel_maps(self, network: EventNetwork, score: Score) -> dict[str, Map]:
+    def pixel_maps(self, network: EventNetwork, score: Score) -> dict[str, Attribution]:
         """Return none: the networks begin at frozen features."""
         return {}
 

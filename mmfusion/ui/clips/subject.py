@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from mmfusion.cards.shipped import Shipped
-    from mmfusion.explain.maps import Map, Score
+    from mmfusion.explain.maps import Score
+    from mmfusion.explain.path_integral import Attribution
     from mmfusion.media import Clip
     from mmfusion.nn.tokens import Place
     from mmfusion.ui.clips.changed import Change, Changed
@@ -101,8 +102,8 @@ class Subject(Kept, Protocol):
     def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
         """Return test figures of a strategy's ``"heads"`` or ``"maps"``, or why there are none."""
 
-    def pixel_maps(self, network: Any, score: Score) -> dict[str, Map]:
-        """Return the maps of methods that need more than tokens, by method."""
+    def pixel_maps(self, network: Any, score: Score) -> dict[str, Attribution]:
+        """Return the attributions of methods that need more than tokens, `(1, N)` by sense, by method."""
 
     def lacks(self) -> list[str]:
         """Return what has to be read before anything: which sense is missing, silent or short."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mmfusion.explain.maps import Map
+    from mmfusion.explain.path_integral import Attribution
 
 KEY, TITLE = "heads_maps", "Which map to believe?"
 """The section, in the URL and in words."""
@@ -50,6 +51,8 @@ class Explained:
     deletion: NDArray[np.float64]
     """`(methods + random orders, steps)`, the methods in the order of `maps`."""
     insertion: NDArray[np.float64]
+    gaps: dict[str, str]
+    """How complete the maps are that must add up, in words."""
 
 
 @kept(4, of=Watched, shared=128)
@@ -59,18 +62,48 @@ def explained(watched: Watched) -> Explained:
 
     from mmfusion.explain.faithfulness import curves, order_of, random_orders
     from mmfusion.explain.maps import preference, token_maps
+    from mmfusion.nn.device import to_numpy
 
     subject, own = watched.subject, network(watched)
     with torch.no_grad():
         tokens = subject.tokens(own)
         answer = int(own.fusion(tokens).logits[subject.explains].argmax())
     score = preference(subject.explains, answer)
-    every = token_maps(own.fusion, tokens, score) | subject.pixel_maps(own, score)
+    integrated = subject.pixel_maps(own, score)
+    every = token_maps(own.fusion, tokens, score) | {
+        name: {m: to_numpy(x[0].double()) for m, x in found.values.items()}
+        for name, found in integrated.items()
+    }
     maps = {name: every[name] for name in METHODS if name in every}
     sense = next(iter(tokens))
     orders = [order_of(by[sense]) for by in maps.values()]
     ran = curves(own.fusion, tokens, sense, [*orders, *random_orders(RANDOM_ORDERS, orders[0].size)], score)
-    return Explained(subject.classes(subject.explains)[answer], maps, sense, ran.deletion, ran.insertion)
+    gaps = {name: completeness(found) for name, found in integrated.items()}
+    said = subject.classes(subject.explains)[answer]
+    return Explained(said, maps, sense, ran.deletion, ran.insertion, gaps)
+
+
+def completeness(found: Attribution) -> str:
+    """Return in words how far attributions are from adding up, and the steps taken."""
+    from mmfusion.explain.path_integral import TOLERANCE
+
+    missed = "" if found.complete else f"; {100 * TOLERANCE:.0f} % was not reached"
+    return f"gap {100 * found.gap:.2f} %, {found.steps} steps{missed}"
+
+
+def gap_in_words(read: dict[str, Any] | None) -> str:
+    """Return what a gap is and, where test clips were read, how large it was on them at most."""
+    from mmfusion.explain.path_integral import FLOOR, MOST, TOLERANCE
+
+    found = ""
+    if read:
+        clips = int(next(iter(read["methods"].values()))["hit on sounding"]["n"])
+        found = f" On {clips} test clips it was at most {100 * max(read['largest gap'].values()):.2f} %."
+    return (
+        "Gap: integrated gradients must add up to what the clip changes in the score; it is what they miss, "
+        f"as a share of that change (of {FLOOR:g} logits where it is less). Steps are added until the gap is "
+        f"below {100 * TOLERANCE:.0f} %, at most {MOST}.{found}"
+    )
 
 
 @st.fragment
@@ -87,6 +120,8 @@ def section(watched: Watched) -> None:
         figures = watched.subject.inside(watched.strategy, "maps")
         read = None if isinstance(figures, str) else figures
         place.html(_table(watched, found, read))
+        if found.gaps:
+            note(gap_in_words(read))
         if watched.random:
             note("Random weights: these maps explain the answer of a network that has learned nothing.")
         if isinstance(figures, str):
@@ -106,7 +141,8 @@ def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> s
         f"<th>put back first</th>{tested}</tr>"
     )
     rows = "".join(_row(watched, found, read, i, name) for i, name in enumerate(found.maps))
-    return f'<div class="mmf-maps"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    opening = '<div class="mmf-maps" tabindex="0" role="region" aria-label="maps, method by method">'
+    return f"{opening}<table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
 
 
 def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int, name: str) -> str:
@@ -117,6 +153,7 @@ def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int
 
     colours = palette()
     title, words = METHODS[name]
+    gap = f"<small>{found.gaps[name]}</small>" if name in found.gaps else ""
     charts = ""
     for part, what in ((found.deletion, "removed"), (found.insertion, "put back")):
         svg = curve_over_band(part[i], part[len(found.maps) :], colours.ink, colours.line, (70, 40))
@@ -127,7 +164,7 @@ def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int
     shown = _frames(watched, by["visual"], title) if "visual" in by else ""
     shown += _cells(by["audio"].reshape(layout.cells)) if "audio" in by else ""
     return (
-        f"<tr><th><b>{title}</b><small>{words}</small></th><td>{shown}</td>{charts}"
+        f"<tr><th><b>{title}</b><small>{words}</small>{gap}</th><td>{shown}</td>{charts}"
         f"{_figures(read['methods'][name], watched.random) if read else ''}</tr>"
     )
 

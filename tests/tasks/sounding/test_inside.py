@@ -13,11 +13,13 @@ from mmfusion.cards.checkpoint import model_paths, save_weights
 from mmfusion.cards.inside import inside_path, read_inside, write_inside
 from mmfusion.cli import main
 from mmfusion.explain.ablation import heads_of
+from mmfusion.explain.path_integral import TOLERANCE
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import TASK, inside
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, make_batch, numbered_scene
 from mmfusion.tasks.sounding.heads import Bench, dispensable, head_figures
 from mmfusion.tasks.sounding.maps import (
+    INTEGRATED,
     METHODS,
     Explained,
     alike,
@@ -193,3 +195,5 @@ def test_map_figures_hold_a_null_for_every_figure(monkeypatch: pytest.MonkeyPatc
             assert f"{figure}, another clip's mask" in own
         assert own["rank correlation with random weights"]["value"] < 0.9
     assert 0 < found["area"]["sounding"] < 0.5
+    assert set(found["largest gap"]) == set(INTEGRATED)
+    assert max(found["largest gap"].values()) < TOLERANCE

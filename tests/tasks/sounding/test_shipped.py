@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from mmfusion.cards.subset import key
+from mmfusion.explain.path_integral import FLOOR, TOLERANCE
 from mmfusion.explain.relevance import relevance
 from mmfusion.explain.rollout import rollout
 from mmfusion.explain.space import TokenSpace
@@ -33,13 +34,10 @@ if TYPE_CHECKING:
 START = 7.3
 EACH = 20
 """Test clips of each of the three forms: sixty in all."""
-ADDS_UP: dict[Baseline, dict[str, float]] = {
-    "blurred": {"rtol": 1e-3, "atol": 2e-3},
-    "black and silent": {"rtol": 0.15, "atol": 0.0},
-}
-"""What holds of logits at the 32 steps of the page: from black and silence the way is long and bends."""
-EXPLAINED = ("mid", "bottleneck-mid")
+EXPLAINED = ("early", "mid", "mid-cross", "bottleneck", "bottleneck-mid", "late")
 """The networks whose maps pages show."""
+BENT = 1
+"""A clip of two objects: of what it changes in bottleneck-mid from black and silence, 32 steps miss 69 %."""
 
 
 @pytest.fixture(scope="module")
@@ -123,17 +121,19 @@ def test_what_ships_is_as_good_as_its_card_says(
 @pytest.mark.parametrize("kind", BASELINES)
 @pytest.mark.parametrize("strategy", EXPLAINED)
 def test_attributions_of_what_ships_add_up_to_what_the_clip_changes(
-    strategy: str, kind: Baseline, lab: Instrument, pair: Batch
+    strategy: str, kind: Baseline, lab: Instrument
 ) -> None:
-    """Completeness, as the page computes them: its steps, its score."""
-    net, inputs = lab.predictors[strategy].network, pair.inputs()
+    """Completeness within 2 %, as the page computes them: its steps, its score."""
+    net, inputs = lab.predictors[strategy].network, make_batch([numbered_scene("pair", BENT)]).inputs()
     with torch.no_grad():
-        answers = net(inputs).logits["side"].argmax(dim=1).numpy()
-        score = score_of(answers)
-        change = score(net(inputs)) - score(net(baseline_of(inputs, kind)))
+        answer = net(inputs).logits["side"].argmax(dim=1).numpy()
+        score = score_of(answer)
+        change = float(score(net(inputs)) - score(net(baseline_of(inputs, kind))))
     found = integrated_gradients(net, inputs, score, kind)
-    total = found["visual"].sum(dim=1) + found["audio"].sum(dim=1)
-    torch.testing.assert_close(total, change, **ADDS_UP[kind])
+    gap = abs(sum(float(x.double().sum()) for x in found.values.values()) - change) / max(abs(change), FLOOR)
+    assert gap < TOLERANCE
+    assert found.gap == pytest.approx(gap, abs=1e-4)
+    assert found.complete
 
 
 @pytest.mark.parametrize("strategy", ["early", "mid", "mid-cross", "bottleneck", "bottleneck-mid", "late"])
