@@ -89,8 +89,8 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
     },
     "tokens": {
         "tokens_clip": (3, any_option),
-        "ratio": (1, any_option),
-        "tokens-reveal": (1, any_option),
+        "tokens_guessing": (1, any_option),
+        "tokens_reveal": (1, any_option),
         "tokens_convolution": (1, box),
         "tokens_positions": (1, box),
         "tokens_raw": (0.5, box),
@@ -104,6 +104,7 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
         "heads-next": (1, any_option),
         "heads_maps": (1, box),
         "heads_guessing": (0.5, any_option),
+        "heads_reveal": (0.3, any_option),
     },
     "flow": {
         "flow": (

@@ -1,14 +1,11 @@
 """The driver of `benchmarks/class.py`: what it refuses, what it counts as an error, that its acts exist."""
 
 import asyncio
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.small_app import served
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = """
@@ -43,30 +40,8 @@ def driver(monkeypatch):
 
 @pytest.fixture
 def small_app(tmp_path):
-    (tmp_path / "small.py").write_text(SCRIPT)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "small.py", "--server.headless", "true"]
-    command += [
-        "--server.address",
-        "127.0.0.1",
-        "--server.port",
-        str(port),
-        "--server.fileWatcherType",
-        "none",
-    ]
-    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    server.terminate()
-    server.wait(20)
+    with served(tmp_path, SCRIPT) as address:
+        yield address
 
 
 @pytest.mark.parametrize("address", ["http://example.org", "http://10.0.0.1:8501", "https://127.0.0.1:8501"])
@@ -108,4 +83,5 @@ def test_every_act_has_a_widget_of_its_key(driver):
         for key in acts:
             stem, _, name = key.partition("_")
             written = {f'"{key}"', f'f"{stem}_{{name}}"', f'"{stem}"', f'f"{{page}}_{name}"'}
+            written |= {f'f"{{own}}{name}"'}
             assert any(form in texts[page] for form in written), f"{page} has no {key!r}"

@@ -12,6 +12,7 @@ import streamlit as st
 
 from mmfusion.tasks.sounding import NAMES
 from mmfusion.ui.clips.changed import ITS_OWN
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -59,7 +60,7 @@ def heard(drawn: Drawn, change: Change) -> Scene:
     return at_level(scene(drawn), change.spoil, change.level)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def clip(drawn: Drawn, spoil: str | None, level: int) -> Clip:
     """Return the clip as it is shown and played: spoiled as what the networks get is spoiled."""
     from mmfusion.tasks.sounding.spoiled import spoiled_clip
@@ -67,7 +68,7 @@ def clip(drawn: Drawn, spoil: str | None, level: int) -> Clip:
     return spoiled_clip(scene(drawn), spoil, level)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def strip(drawn: Drawn, spoil: str | None, level: int) -> bytes:
     """Return what the player shows."""
     from mmfusion.ui.clips.player import buffer
@@ -75,7 +76,7 @@ def strip(drawn: Drawn, spoil: str | None, level: int) -> bytes:
     return buffer(clip(drawn, spoil, level), tokens=(192, 64))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def _inputs(drawn: Drawn, spoil: str | None) -> dict[str, Tensor]:
     """Return the inputs of the networks, one version a level."""
     from mmfusion.tasks.sounding.spoiled import spoiled_inputs
@@ -83,7 +84,7 @@ def _inputs(drawn: Drawn, spoil: str | None) -> dict[str, Tensor]:
     return spoiled_inputs(scene(drawn), spoil)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@computed(256)
 def _answers(drawn: Drawn, spoil: str | None, strategy: str) -> Answers:
     from mmfusion.tasks.sounding.spoiled import spoiled_answers
 

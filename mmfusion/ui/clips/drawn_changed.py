@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
-import streamlit as st
-
 from mmfusion.cards.subset import key
 from mmfusion.tasks.sounding import ANSWERS, NAMES, SUBSETS, SYNC, TASK
 from mmfusion.ui.clips import drawn as cache
@@ -16,6 +14,7 @@ from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_offer import QUESTIONS, SENSES, offer
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.takeaway import notebook_of
+from mmfusion.ui.shell.work import computed
 
 
 def changed(original: Drawn, change: Change) -> Changed:
@@ -115,7 +114,7 @@ def _notebook(drawn: Drawn, change: Change, strategy: str) -> str:
     return notebook_of(f"Clip {number}: {QUESTIONS[question]}", code, more, last)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@computed(16)
 def _film(drawn: Drawn, change: Change) -> bytes:
     import tempfile
     from pathlib import Path

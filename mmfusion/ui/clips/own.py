@@ -16,6 +16,7 @@ import streamlit as st
 
 from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
 from mmfusion.tasks.events.samples import Sample, load_samples
+from mmfusion.ui.shell.work import in_turn, session
 
 if TYPE_CHECKING:
     from mmfusion.tasks.events.over_time import Timeline
@@ -38,6 +39,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 K = TypeVar("K", bound=Kept)
 MOST_FRAMES = 96
+SESSIONS = 128
+"""Sessions of which it is known what they have computed."""
 OPENING = "drone"
 """The picture alone takes it for a helicopter, both senses together do not: it opens the pages."""
 
@@ -67,7 +70,7 @@ class Source:
 def kept(
     entries: int, *, of: type[K], shared: int = 64
 ) -> Callable[[Callable[Concatenate[K, P], R]], Callable[Concatenate[K, P], R]]:
-    """Have a function's values kept by the key of its first argument.
+    """Have a function's values kept by the key of its first argument, and computed in turns.
 
     Args:
         entries: how many of a session's own.
@@ -78,9 +81,17 @@ def kept(
 
     def decorate(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
         by_key: dict[str | type, Callable[[Any], Any]] = {of: lambda it: it.key}
-        everyone = st.cache_resource(max_entries=shared, show_spinner=False, hash_funcs=by_key)(function)
-        own = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=by_key, scope="session")(
-            function
+        everyone = in_turn(
+            st.cache_resource(max_entries=shared, show_spinner=False, hash_funcs=by_key)(function),
+            shared,
+            lambda it, *args, **_: (it.key, *args),
+        )
+        own = in_turn(
+            st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=by_key, scope="session")(
+                function
+            ),
+            SESSIONS * entries,
+            lambda it, *args, **_: (session(), it.key, *args),
         )
 
         def call(it: K, /, *args: P.args, **kwargs: P.kwargs) -> R:

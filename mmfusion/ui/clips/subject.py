@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakKeyDictionary
 
 from mmfusion.ui.clips.own import Kept
 
@@ -147,4 +148,12 @@ def strategies(subject: Subject) -> list[str]:
 def network(watched: Watched) -> Any:
     """Return the network that is looked into: it has a `spec` and a `fusion` transformer."""
     own = watched.subject.predictors()[watched.strategy]
-    return own.untrained() if watched.random else own.network
+    return _twin(own) if watched.random else own.network
+
+
+_TWINS: WeakKeyDictionary[Shipped[Any], Any] = WeakKeyDictionary()
+
+
+def _twin(own: Shipped[Any]) -> Any:
+    """Return a network's untrained twin, made once: nobody trains it."""
+    return _TWINS[own] if own in _TWINS else _TWINS.setdefault(own, own.untrained())

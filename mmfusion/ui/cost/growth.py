@@ -15,6 +15,7 @@ from mmfusion.ui.cost.takeaway import take_away
 from mmfusion.ui.parts.plotly_fold import Made, fold
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
@@ -120,7 +121,7 @@ def agreement(shown: Setting) -> str:
     return "Multiply-adds: torch's counter agrees with every bar to the last one."
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+@computed(500)
 def _counted(way: Way, shown: Setting) -> int:
     return counted(way, shown.counts, shown.shape)
 

@@ -19,6 +19,7 @@ from mmfusion.ui.clips.player import jpeg, shades
 from mmfusion.ui.flow.ribbons import Header, OfClip, State
 from mmfusion.ui.flow.sentences import regions, sentences
 from mmfusion.ui.shell.components import pack
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -94,7 +95,7 @@ def means() -> dict[tuple[int, str], Tensor]:
     return found.contributions() if found else validation_means(predictor().network, UNTRAINED_CLIPS)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def tokens(drawn: Drawn) -> dict[str, Tensor]:
     """Return the tokens of a clip, `(1, N_i, d)` a sense."""
     import torch
@@ -105,7 +106,7 @@ def tokens(drawn: Drawn) -> dict[str, Tensor]:
         return predictor().network.tokens(make_batch([drawn_cache.scene(drawn)]).inputs())
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def traced(drawn: Drawn) -> Traced:
     """Return a clip's trace and its flow."""
     from mmfusion.explain.exchange import flows
@@ -117,7 +118,7 @@ def traced(drawn: Drawn) -> Traced:
     return Traced(own, found, flows(found))
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@computed(512)
 def said(drawn: Drawn, edit: Edit | None, how: Replacement = "mean") -> dict[str, Said]:
     """Return the answers to every question, of the plain pass or of an edited one.
 
@@ -134,7 +135,7 @@ def said(drawn: Drawn, edit: Edit | None, how: Replacement = "mean") -> dict[str
     return _answered(own, edit.told(instead))
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@computed(128)
 def swapped(drawn: Drawn, sender: str) -> tuple[str, str, str]:
     """Return answers to *side*: plain, a sense swapped whole, only what it puts in for the others."""
     from mmfusion.explain.exchange import Cut, Edit, contributions
@@ -173,7 +174,7 @@ def _answered(own: dict[str, Tensor], told: Any) -> dict[str, Said]:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@computed(64)
 def shown(drawn: Drawn) -> tuple[OfClip, dict[str, bytes | list[bytes]]]:
     """Return the part of the figure's buffer that depends on the clip alone: header and blobs."""
     from mmfusion.nn.reach import heard

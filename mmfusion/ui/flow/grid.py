@@ -12,6 +12,7 @@ from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,7 @@ def read() -> dict[str, Any] | None:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@computed(20)
 def network(name: str) -> SoundingNetwork | None:
     """Return the network of a cell; None where its weights are missing or are not those that were tested."""
     from mmfusion.cards.card import digest
@@ -55,7 +56,7 @@ def network(name: str) -> SoundingNetwork | None:
     return place(own, find())
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@computed(512)
 def answer(name: str, drawn: Drawn) -> NDArray[Any] | None:
     """Return the probabilities of *left*, *right*, *neither* that a cell's network gives a clip."""
     import torch

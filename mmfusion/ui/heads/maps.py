@@ -12,6 +12,7 @@ from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import png
 from mmfusion.ui.clips.subject import Watched, network
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.work import says_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,6 +116,7 @@ def section(watched: Watched) -> None:
     with box:
         note(NOT)
         place = st.empty()
+        says_at(place)
         place.html('<p class="mmf-note">Removing tokens …</p>')
         found = explained(watched)
         figures = watched.subject.inside(watched.strategy, "maps")

@@ -13,6 +13,7 @@ import streamlit as st
 from mmfusion.tasks.flowers import GROUPS
 from mmfusion.tasks.flowers.features import FOLDER, load_features
 from mmfusion.ui.parts.flowers import SHOWN, classes
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def ready() -> bool:
     return True
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@computed(256)
 def decided(at: Twentieths) -> Decided:
     """Decide the test pictures by a least-squares SVM, one Cholesky factor for all kinds."""
     from mmfusion.kernels.composite import weighted_sum
@@ -90,7 +91,7 @@ def decided(at: Twentieths) -> Decided:
     return Decided(scores, float(np.mean(scores.argmax(axis=1) == own.y_test)), took)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@computed(256)
 def machine(at: Twentieths) -> Decided:
     """Decide the same by a support vector machine with hinge loss: slower, sparse in pictures."""
     from mmfusion.kernels import UniformMKL

@@ -11,6 +11,7 @@ import streamlit as st
 
 from mmfusion.tasks.flowers import HAND_MADE
 from mmfusion.tasks.flowers.features import load_features
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,7 +116,7 @@ def signs(problem: Problem) -> NDArray[np.float64]:
     return np.where(pictures().y_train == number(problem.kind), 1.0, -1.0)
 
 
-@st.cache_resource(show_spinner=False, max_entries=600)
+@computed(600)
 def solve(problem: Problem, p: float) -> Solved:
     """Return a problem solved for one p, from the start, the duals of every iteration kept.
 
@@ -147,7 +148,7 @@ class OverCost:
     milliseconds: float
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@computed(32)
 def over_cost(kind: str, noise_kernels: int) -> OverCost:
     """Solve a kind against the rest at every C of `PATH_COSTS`."""
     _, test = kernels(Problem(kind, 1.0, noise_kernels))
@@ -179,7 +180,7 @@ def parts(problem: Problem, answer: Solved, picture: int) -> NDArray[np.float64]
     return np.asarray(answer.weights * (test[:, picture].astype(float) @ answer.signed))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@computed(16)
 def curve(kind: str, C: float) -> dict[str, Any]:
     """Return J over the weight of the first of two kernels, and the cuts of the level method as they come."""
     from mmfusion.kernels import MKLClassifier

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.ui.shell.theme import properties
+from mmfusion.ui.shell.work import says_at
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -50,6 +51,7 @@ def head(question: str, lead: str) -> DeltaGenerator:
     with left:
         st.title(question, anchor=False)
         st.html(f'<p class="mmf-lead">{lead}</p>')
+        says_at(st.empty())
     return right
 
 

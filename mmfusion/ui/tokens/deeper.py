@@ -15,6 +15,7 @@ from mmfusion.tasks.sounding.tokens.tokenisation import as_convolution, dissect,
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.player import jpeg, png
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.work import computed
 from mmfusion.ui.tokens.page import SCENES, TRAINED, alike, shown
 from mmfusion.ui.tokens.positions import positions as mount_positions
 
@@ -28,7 +29,7 @@ COVERED = (1, 2)
 """Row and column of what is covered, in the real frame's 4 × 4 cells and in the drawn frame's 4 × 6."""
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(SCENES))
+@computed(len(SCENES))
 def convolution_gap(name: str) -> dict[str, float]:
     """Return by sense the largest difference between E x and the same as a convolution, on this clip."""
     clip = shown(name)
@@ -103,7 +104,7 @@ def cnn_change() -> NDArray[np.float64] | None:
     return None if found is None else cnn_spread(found[0], COVERED)
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(SCENES))
+@computed(len(SCENES))
 def patch_change(name: str) -> NDArray[np.float64] | None:
     """Return the change of the projected patches of a drawn frame as one is covered, `(4, 6)`."""
     from mmfusion.tasks.sounding.raster import picture_input
@@ -227,7 +228,7 @@ def raw(name: str) -> None:
             st.audio(sound / max(float(np.abs(sound).max()), 1e-6) * 0.8, sample_rate=SAMPLE_RATE)
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(SCENES))
+@computed(len(SCENES))
 def kept(name: str) -> NDArray[np.float32]:
     """Return the sound of a clip as its spectrogram gives it back, `(38400,)`."""
     from mmfusion.tasks.sounding.tokens.inversion import hear

@@ -18,6 +18,7 @@ from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band
 from mmfusion.ui.clips.player import png, thumbnail
 from mmfusion.ui.parts.number import ask, number
 from mmfusion.ui.shell.components import pack
+from mmfusion.ui.shell.work import computed
 from mmfusion.ui.tokens import positions as likeness_map
 from mmfusion.ui.tokens.pieces import Header, pieces
 from mmfusion.ui.tokens.sounds import Header as SoundsHeader
@@ -147,7 +148,7 @@ def pins(clip: Shown) -> dict[str, int]:
     }
 
 
-@st.cache_resource(show_spinner=False, max_entries=2 * len(SCENES))
+@computed(2 * len(SCENES))
 def buffer(name: str, covered: bool) -> bytes:
     """Return what the figure's script needs of a clip, in one buffer."""
     from mmfusion.nn.device import to_numpy
@@ -191,7 +192,7 @@ def buffer(name: str, covered: bool) -> bytes:
     return pack(header, blobs)
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(SCENES))
+@computed(len(SCENES))
 def heard(name: str) -> bytes:
     """Return the sounds of a clip's cells in the smallest cells that the slider offers, as int16."""
     from mmfusion.tasks.sounding.raster import HOP
@@ -211,7 +212,7 @@ def heard(name: str) -> bytes:
     return pack(header, {"sounds": sounds.tobytes()})
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(SCENES))
+@computed(len(SCENES))
 def alike(name: str) -> bytes:
     """Return the cosines between any two positions, in 127ths, with what their heat map needs."""
     terms = shown(name).terms

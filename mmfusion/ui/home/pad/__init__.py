@@ -15,6 +15,7 @@ from mmfusion.ui.shell import components
 from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.said import real
 from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
     from mmfusion.tasks.sounding.pad import PadClip, PadGrid
@@ -138,7 +139,7 @@ def networks() -> dict[str, SoundingPredictor]:
     return {name: shipped[name] for name in ("audio", "visual", FUSED)}
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
+@computed(len(NAMES))
 def clip(number: int) -> PadClip:
     """Return a clip at every level of noise and blur."""
     from mmfusion.tasks.sounding.batches import numbered_scene
@@ -157,7 +158,7 @@ def ready(number: int) -> bool:
     return number in _ready()
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
+@computed(len(NAMES))
 def grid(number: int) -> PadGrid:
     """Return what the three networks answer all over a clip's pad."""
     from mmfusion.tasks.sounding.pad import pad_grid
@@ -167,7 +168,7 @@ def grid(number: int) -> PadGrid:
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=2 * len(NAMES))
+@computed(2 * len(NAMES))
 def buffer(number: int, complete: bool) -> bytes:
     """Return what the pad's script needs: pictures, sounds and, where `complete`, the grid."""
     from mmfusion.tasks.sounding.sprites import LARGE
