@@ -118,6 +118,11 @@ def in_turn(
                 known.popitem(last=False)
         return value
 
+    def clear() -> None:
+        known.clear()
+        getattr(function, "clear", known.clear)()
+
+    vars(call)["clear"] = clear  # as Streamlit's cached functions have it
     return call
 
 
