@@ -140,7 +140,7 @@ def browser(page: Page, address: str, rounds: int) -> None:
     clicks("a clip of one's own, a head off → new probabilities", ".switch", "data-p", [".switch .one"])
     times = []
     for sample in load_samples():
-        page.get_by_role("button", name="Another clip").click()
+        page.get_by_role("button", name="Your clip").click()
         card = f".st-key-sample-{sample.name} button"
         page.locator(card).first.wait_for()
         page.wait_for_timeout(1500)

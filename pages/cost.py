@@ -13,6 +13,7 @@ place = frame.head(
     "Attention grows with n², all else with n. Move the tokens and the network; the bars say which of the "
     "two is paid.",
 )
+page.other_clip(view)
 shown = setting.setting()
 number.headline(view, place)
 page.figure(shown, view)

@@ -18,6 +18,7 @@ try:
 except (FileNotFoundError, ValueError) as error:
     frame.say(f"The network cannot answer: {error}.")
     st.stop()
+page.other_clip(view)
 choice = page.controls(view)
 found, why = computed.figures()
 page.beside(choice)

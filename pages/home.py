@@ -8,6 +8,7 @@ view = View("home")
 place = frame.head(
     "When do two senses beat one?",
     "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
+    lambda: page.own_clip(view),
 )
 clip = pad.number_in(view)
 networks = page.networks_or_reason()

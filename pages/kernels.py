@@ -13,6 +13,7 @@ place = frame.head(
     "Three descriptions of the same flowers, three kernels, one weight each. Drag the point in the triangle: "
     "the sum changes under your finger.",
 )
+page.other_clip(view)
 try:
     triangle = computed.stored("triangle")
     computed.split()

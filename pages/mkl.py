@@ -13,6 +13,7 @@ place = frame.head(
     "Weights and machine are learned together. Watch the bounds close, then turn p: at 1 few kernels are "
     "left, at ∞ all weigh the same.",
 )
+page.other_clip(view)
 problem = page.controls()
 try:
     with st.spinner("The kernels of 340 pictures …", show_time=False):

@@ -11,6 +11,7 @@ place = frame.head(
     "Never a picture, never a sound: a list of vectors. Point at any patch, cell or token; the other two "
     "answer, and a tapped cell plays.",
 )
+page.other_clip(view)
 scene = page.choose()
 figure, strip, below = page.slots()
 with figure:

@@ -28,7 +28,8 @@ def over_time(
 
     Args:
         middles: `(W,)` s.
-        tops: `(W, 2)` by strategy: number of the first class, and its probability.
+        tops: `(W, 2)` by strategy: number of the first class, and its probability; NaN where a window has no
+            answer, which leaves a gap.
         classes: names of the classes.
         total: s, the clip's length.
         window: s, the window's length.
@@ -64,7 +65,7 @@ def over_time(
             go.Scatter(
                 x=list(middles),
                 y=table[:, 1],
-                text=[classes[int(i)] for i in table[:, 0]],
+                text=["" if np.isnan(i) else classes[int(i)] for i in table[:, 0]],
                 mode="lines+markers",
                 name=name,
                 marker={"size": 6 if leads else 4},

@@ -22,9 +22,33 @@ EXPERTS = {
         name: {"only seen": {"value": value, "low": value - 0.1, "high": value + 0.1, "n": 50}}
         for name, value in (("max", 0.51), ("either", 0.62))
     },
+    "elsewhere": {
+        name: {
+            "figures": {
+                of: {"right": right, "n": 2.0, "low": 0.1, "high": 0.9} for of in ("all", "kinds", "none")
+            }
+        }
+        for name, right in (("max", 1), ("either", 2))
+    },
     "figures": {
         "max": {"accuracy": {"value": 0.7, "low": 0.6, "high": 0.8, "n": 50}, "calibration error": 0.1}
     },
+}
+
+
+ELSEWHERE = {
+    "figures": {
+        "all": {"value": 0.5, "low": 0.0676, "high": 0.9324, "n": 4.0, "right": 2},
+        "kinds": {"value": 1.0, "low": 0.0251, "high": 1.0, "n": 1.0, "right": 1},
+        "none": {"value": 0.3333, "low": 0.0084, "high": 0.9057, "n": 3.0, "right": 1},
+    },
+    "clips": [
+        {"clip": "a.mp4", "shows": "dog", "answer": "dog", "p": 0.61, "right": True},
+        {"clip": "b.mp4", "shows": "none of these", "answer": "cat", "p": 0.52, "right": False},
+        {"clip": "c.mp4", "shows": "none of these", "answer": "none of these", "p": 0.9, "right": True},
+        {"clip": "d.mp4", "shows": "none of these", "answer": "no answer", "p": 0.0, "right": False},
+    ],
+    "on": "films that a test has made up",
 }
 
 
@@ -64,6 +88,7 @@ def write(root: Path, *, honest: bool = True, seed: int = 0) -> None:
             robustness={
                 kind: {"levels": [0, 1, 2, 3, 4], "area": 0.7, **bands} for kind in ("noise", "blur")
             },
+            elsewhere=ELSEWHERE,
             experts=EXPERTS if strategy == "late" else {},
         )
         card_path.write_text(card.to_json(), encoding="utf-8")

@@ -130,7 +130,7 @@ def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
     assert not app.exception
     assert "mine.mp4" in html(app)
     assert "Seconds 0.0 to 4.0 of 9.0" in html(app)
-    app.session_state["another"] = True
+    app.session_state["yours"] = True
     app.run()
     app.button(key="open-drawn").click().run()
     assert not app.exception
@@ -212,7 +212,7 @@ def test_without_samples_the_page_still_takes_a_clip(visit: Visit, monkeypatch: 
     app = visit("heads", clip="drone")
     assert not app.exception
     assert "The samples are missing" in html(app)
-    assert [p for p in app.get("popover") if p.proto.popover.label == "Another clip"]
+    assert [p for p in app.get("popover") if p.proto.popover.label == "Your clip"]
 
 
 def test_the_page_of_strategies_leads_to_the_heads_of_its_clip(visit: Visit) -> None:

@@ -122,7 +122,7 @@ def test_a_file_of_ones_own_is_opened_and_answered(visit: Visit, tmp_path: Path)
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 9.0, bursts=(0.5, 3.0, 6.0))
     page = visit.open("/fusion?clip=drone")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     began = time.perf_counter()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
@@ -158,7 +158,7 @@ def test_a_bad_file_is_one_sentence(visit: Visit, tmp_path: Path, name: str, con
     path = tmp_path / name
     path.write_bytes(content)
     page = visit.open("/fusion?clip=drone")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-say")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -166,7 +166,7 @@ def test_a_bad_file_is_one_sentence(visit: Visit, tmp_path: Path, name: str, con
 
 def test_camera_and_microphone_record_a_clip_that_is_answered(visit: Visit) -> None:
     page = visit.open("/fusion?clip=drone")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.get_by_role("button", name="Record 4 seconds").click()
     expect(page.locator(".mmf-clip")).to_contain_text("recording", timeout=40_000)
     expect(table(page).locator(".bar.first b").first).to_be_visible()
@@ -176,7 +176,7 @@ def test_camera_and_microphone_record_a_clip_that_is_answered(visit: Visit) -> N
 def test_where_there_is_no_camera_one_sentence_says_so(visit: Visit) -> None:
     visit.page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
     page = visit.open("/fusion?clip=drone")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     expect(page.get_by_text("only to localhost and to HTTPS")).to_be_visible()
     expect(page.get_by_role("button", name="Record 4 seconds")).to_be_disabled()
 

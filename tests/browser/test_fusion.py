@@ -95,10 +95,10 @@ def test_a_swapped_sound_changes_the_answers(visit: Visit) -> None:
 
 def test_another_clip_leads_to_the_next_drawn_one_and_to_real_ones(visit: Visit) -> None:
     page = visit.open("/fusion?clip=drawn-5")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.get_by_role("button", name="next drawn clip").click()
     expect(page.locator(".mmf-clip")).to_contain_text("Clip 6")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.get_by_role("button", name="rooster").click()
     expect(page.get_by_role("heading", name="What does each strategy make of your clip?")).to_be_visible()
 

@@ -55,7 +55,7 @@ def test_from_the_strategies_to_the_heads_of_ones_own_file_and_back_to_drawn_cli
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 1.0, size=(120, 212), bursts=(0.5,))
     page = visit.open("/fusion?clip=drone")
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
     visit.settle()
@@ -69,7 +69,7 @@ def test_from_the_strategies_to_the_heads_of_ones_own_file_and_back_to_drawn_cli
     assert frames is not None
     assert whole is not None
     assert abs(frames["width"] / whole["width"] - 0.25) < 0.03, "frames end where the clip does"
-    page.get_by_role("button", name="Another clip").click()
+    page.get_by_role("button", name="Your clip").click()
     page.get_by_role("button", name="next drawn clip").click()
     expect(page.locator(".mmf-clip")).to_contain_text("Clip 0")
     visit.settle()

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { payload } from "../../mmfusion/ui/clips/recorder/recorder.js";
 import { busiest, isCut, layoutOf, Net, summed } from "../../mmfusion/ui/flow/ribbons/net.js";
-import { runsOf, startOf } from "../../mmfusion/ui/fusion/overview/overview.js";
-import { answer, main } from "../../mmfusion/ui/fusion/strategies/strategies.js";
+import { gapsOf, runsOf, startOf } from "../../mmfusion/ui/fusion/overview/overview.js";
+import { answer, chosen, main } from "../../mmfusion/ui/fusion/strategies/strategies.js";
 import { between } from "../../mmfusion/ui/kernels/bend/bend.js";
 import { apart } from "../../mmfusion/ui/mkl/costs/costs.js";
 import { known } from "../../mmfusion/ui/mkl/cuts/cuts.js";
@@ -243,4 +243,29 @@ test("the link names p and iteration", () => {
 
 test("what is recorded is sent without its type, which may hold commas", () => {
   assert.equal(payload("data:video/webm;codecs=vp8,opus;base64,AAECAw=="), "AAECAw==");
+});
+
+test("a window without an answer breaks the curve, and is a gap", () => {
+  const points = [null, [1, 0.5], [1, 0.6], null, null, [1, 0.7]];
+  const places = points.map((_, i) => [i, 0]);
+  const runs = runsOf(
+    points.map((point) => point?.[0] ?? null),
+    places,
+  );
+  assert.deepEqual(
+    runs.map(({ at }) => at.map(([x]) => x)),
+    [[1, 2], [5]],
+  );
+  assert.deepEqual(gapsOf(points), [
+    [0, 0],
+    [3, 4],
+  ]);
+});
+
+test("a figure is that of the rule that late fusion is put together by", () => {
+  const [late, mid] = [{ by: {} }, {}];
+  assert.equal(chosen({ aggregator: "max" }, late, 1, { max: 2 }), 2);
+  assert.equal(chosen({ aggregator: "trained together" }, late, 1, { max: 2 }), 1);
+  assert.equal(chosen({ aggregator: "max" }, mid, 1, undefined), 1);
+  assert.equal(chosen({ aggregator: "max" }, late, 1, undefined), null);
 });

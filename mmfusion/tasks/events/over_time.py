@@ -123,6 +123,12 @@ class Timeline:
         return WholePrediction(p, int((~np.isnan(windows[:, 0])).sum()), len(windows), int(self.silent.sum()))
 
 
+def nothing(strategies: Iterable[str]) -> Timeline:
+    """Return the timeline of a clip of which nothing is left: no windows."""
+    empty = np.zeros((0, len(CLASSES)))
+    return Timeline(np.zeros(0), dict.fromkeys(strategies, empty), np.zeros(0, dtype=bool))
+
+
 def starts_of(total: float, windows: int = WINDOWS) -> FloatArray:
     """Return where the windows of a clip of `total` s begin `(W,)`, s: a second apart, or at most `windows`.
 

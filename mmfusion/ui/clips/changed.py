@@ -68,6 +68,12 @@ class Offer:
     questions: Mapping[str, str] = field(default_factory=dict)
     """Questions in words; none where there is one only."""
 
+    @property
+    def untouched(self) -> dict[str, str]:
+        """What the widgets hold while nothing is done to the clip, by key."""
+        whole, spoil, own = (next(iter(given)) for given in (self.senses, self.spoils, self.swaps))
+        return dict(zip(self.names, (whole, spoil, "0", own), strict=True))
+
     def spoiled(self, change: Change, level: int) -> str:
         """Return a kind and a level of spoiling in words, "" where nothing is spoiled."""
         return f"{change.spoil} {self.spoils[change.spoil].levels[level]}" if change.spoil else ""
@@ -128,8 +134,10 @@ class Changed:
     answers: Callable[[], Answers]
     """What they answer: at one level, or at all five of a kind of spoiling."""
     wording: Callable[[], Wording]
-    remarks: Callable[[str], list[str]]
-    """What is to be said below the table, where a strategy speaks for both senses."""
+    said: Callable[[str], list[str]]
+    """What stands with the answers, of which a strategy speaks: a modality that is missing or strange."""
+    remarks: Callable[[], list[str]]
+    """What is to be said below the table."""
     labels: Mapping[str, object]
     """The first columns of a table of numbers: which clip, what was done to it."""
     notebook: Callable[[str], str]

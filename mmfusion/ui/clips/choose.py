@@ -1,4 +1,4 @@
-"""Which clip: the popover with file, camera and samples, and the clip in use in the sidebar."""
+"""Which clip: one's own, by file or camera, or a sample; and the clip in use in the sidebar."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ from html import escape
 import streamlit as st
 
 from mmfusion.media import ENDINGS, Clip, MediaError
-from mmfusion.ui.clips import drawn
+from mmfusion.ui.clips import drawn, drawn_offer, own_changed
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.drawn import OPENING
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.clips.recorder import recorder
 from mmfusion.ui.parts.course import kinds
-from mmfusion.ui.shell.frame import say
-from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, put
+from mmfusion.ui.shell import lessons
+from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, put, reset
 
 declare(SHARED, clip="")  # a sample's name, drawn-<number> or own-<content hash>
 declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
-POPOVER = "another"
-_OWN, _KEPT = "own", 3
+POPOVER, LABEL = "yours", "Your clip"
+_OWN, _KEPT, _THEN = "own", 3, "then"
 PRIVATE = "Nothing leaves this computer. The clip is forgotten with the page."
 
 
-def open_source(source: Source, view_clip: str = "") -> None:
-    """Make a clip the one in use; for callbacks. A new clip starts at 0 with its answer covered."""
+def open_source(source: Source, view_clip: str = "", then: str = "") -> None:
+    """Make a clip the one in use; for callbacks. A new clip starts at 0, as it is, with its answer covered.
+
+    Args:
+        source: the clip.
+        view_clip: key of the one in use before.
+        then: a page that `next_page` leads to.
+
+    """
     if not source.shipped:
         own = st.session_state.setdefault(_OWN, {})
         own[source.key] = source
@@ -34,8 +42,14 @@ def open_source(source: Source, view_clip: str = "") -> None:
             del own[old]
     if source.key != view_clip:
         put(**forgotten("clip"), **forgotten("source"), clip=source.key)
-        forget("swap", "guess", "sense", "level")
-    st.session_state[POPOVER] = False
+        forget("guess")
+        reset(own_changed.offer().untouched)
+    st.session_state[POPOVER], st.session_state[_THEN] = False, then
+
+
+def next_page() -> str:
+    """Return once the page that a clip that was just chosen is to be shown on, "" to stay."""
+    return str(st.session_state.pop(_THEN, ""))
 
 
 def in_use(view: View) -> tuple[Source | None, str]:
@@ -48,15 +62,21 @@ def in_use(view: View) -> tuple[Source | None, str]:
     if wanted.startswith("own-"):
         said = (
             "This link was made with a file of somebody's own, and files are not kept. "
-            "Open the same file under “Another clip” and the view is the same; until then, a sample."
+            f"Open the same file under “{LABEL}” and the view is the same; until then, a sample."
         )
         return first, said
     return first, f"There is no sample “{wanted}”; this is another one." if wanted and first else ""
 
 
-def another_clip(view: View) -> None:
-    """Write the popover: a file, camera and microphone, the samples, what is known."""
-    popover = st.popover("Another clip", key=POPOVER, on_change="rerun")
+def your_clip(view: View, then: str = "") -> None:
+    """Write the button that takes a clip: a file, camera and microphone; a sample; what is known.
+
+    Args:
+        view: of the page.
+        then: the page that shows the clip, where this one does not.
+
+    """
+    popover = st.popover(LABEL, key=POPOVER, on_change="rerun")
     if not popover.open:
         return
     with popover:
@@ -64,7 +84,7 @@ def another_clip(view: View) -> None:
         def uploaded() -> None:
             file = st.session_state.get("upload")
             if file is not None:
-                open_source(Source.own(file.name, file.getvalue()), view["clip"])
+                open_source(Source.own(file.name, file.getvalue()), view["clip"], then)
 
         st.file_uploader(
             "Drop a video, a sound or a picture here",
@@ -73,10 +93,10 @@ def another_clip(view: View) -> None:
             on_change=uploaded,
             label_visibility="collapsed",
         )
-        recorder(lambda data: open_source(Source.own("recording", data), view["clip"]))
+        recorder(lambda data: open_source(Source.own("recording", data), view["clip"], then))
         shipped = cache.samples()
         if shipped:
-            st.markdown("**Samples**")
+            st.markdown("**Or a sample**")
         with st.container(key="cards"):
             for source in shipped:
                 with st.container(gap=None, key=f"card-{source.key}"):
@@ -86,7 +106,7 @@ def another_clip(view: View) -> None:
                         key=f"sample-{source.key}",
                         type="tertiary",
                         on_click=open_source,
-                        args=(source,),
+                        args=(source, "", then),
                         help=source.credit,
                     )
             with st.container(gap=None, key="card-drawn"):
@@ -96,7 +116,7 @@ def another_clip(view: View) -> None:
                     key="open-drawn",
                     type="tertiary",
                     on_click=open_drawn,
-                    args=(_next_drawn(view["clip"]),),
+                    args=(_next_drawn(view["clip"]), then),
                     help="Drawn and synthesised: five questions whose truth is known.",
                 )
         st.html(
@@ -112,11 +132,11 @@ def _next_drawn(clip: str) -> int:
     return last + 1
 
 
-def open_drawn(number: int) -> None:
-    """Make a drawn clip the one in use; for callbacks. What was guessed of another clip is forgotten."""
+def open_drawn(number: int, then: str = "") -> None:
+    """Make a drawn clip the one in use, as it is; for callbacks. Arguments: as `open_source` has them."""
     put(**forgotten("clip"), clip=f"drawn-{number}")
-    forget("heard")
-    st.session_state[POPOVER] = False
+    reset(drawn_offer.offer(drawn_offer.asked()).untouched)
+    st.session_state[POPOVER], st.session_state[_THEN] = False, then
 
 
 def _drawn_card() -> str:
@@ -147,12 +167,36 @@ def beside(source: Source, clip: Clip | MediaError) -> None:
     )
 
 
+def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
+    """Say on a page that shows other clips that it does not show the one that the link names, and which does.
+
+    Args:
+        view: of the page.
+        instead: what it shows instead, after a colon.
+        aside: whether to say it at the foot of the sidebar: of a page that is about no clip at all.
+
+    """
+    wanted = view["clip"]
+    if drawn_offer.number_of(view) is not None:
+        return
+    source, _ = in_use(view)
+    if source is not None and source.key == wanted:
+        what = f"{'The sample' if source.shipped else LABEL} “{source.name}”"
+    elif wanted.startswith("own-"):
+        what = "The clip of this link, a file of somebody's own,"
+    else:
+        what = f"The clip of this link, “{wanted[:40]}”,"
+    with st.sidebar if aside else st.container(key="not-shown", gap="xsmall"):
+        (note if aside else say)(f"{what} is not shown on this page: {instead}.")
+        lessons.link("fusion", "Open it under Fusion strategies", clip=wanted, t=view["t"])
+
+
 def clip_or_reason(view: View) -> tuple[Source | None, Clip | None]:
     """Return the clip in use and its window; where it cannot be read, say why and go on with a sample."""
     source, said = in_use(view)
     say(said)
     if source is None:
-        say("The samples are missing from assets/samples: open a clip of your own under “Another clip”.")
+        say(f"The samples are missing from assets/samples: open a clip of your own under “{LABEL}”.")
         return None, None
     window = cache.clip(source, view.start)
     if isinstance(window, MediaError):

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import streamlit as st
 
+from mmfusion.cards.subset import Subset
 from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
+from mmfusion.tasks.events import MODALITIES
 from mmfusion.tasks.events.samples import Sample, load_samples
 from mmfusion.ui.shell.work import in_turn, session
 
@@ -171,13 +173,34 @@ def comparison(source: Source, start: float, spoil: str | None, swap: str | None
     return lab().compare(features(source, start, spoil), swap=swapped)
 
 
-@kept(2, of=Source)
-def timeline(source: Source) -> Timeline:
-    """Return the answer in windows over the whole clip. Raises MediaError if it cannot be read."""
+@kept(6, of=Source)
+def timeline(source: Source, senses: Subset) -> Timeline:
+    """Return the answer in windows over the whole clip from what is left of it, none of it spoiled.
+
+    There is no window where nothing is left, or the whole cannot be read.
+    """
+    from mmfusion.tasks.events.over_time import nothing
+
     whole = span(source)
-    if isinstance(whole, MediaError):
-        raise whole
-    return lab().over_time(whole)
+    if isinstance(whole, Clip):
+        for gone in set(MODALITIES) - set(senses):
+            whole = whole.without(gone)
+    if isinstance(whole, Clip) and not (whole.frames is None and whole.waveform is None):
+        found = lab().over_time(whole)
+    else:
+        found = nothing(lab().predictors)
+    _timed(source).add(senses)
+    return found
+
+
+@kept(4, of=Source)
+def _timed(source: Source) -> set[Subset]:
+    return set()
+
+
+def timed(source: Source, senses: Subset) -> bool:
+    """Return whether `timeline` is known already, so that nobody waits for it."""
+    return senses in _timed(source)
 
 
 def altered(source: Source, start: float, spoil: str | None, level: int, swap: str | None) -> Clip:

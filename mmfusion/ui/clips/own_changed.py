@@ -67,7 +67,8 @@ def changed(source: Source, start: float, change: Change) -> Changed:
         collection=lambda: cache.lab(),
         answers=partial(_answers, source, start, change),
         wording=partial(_wording, source, start),
-        remarks=partial(_remarks, source, start, change),
+        said=partial(_said, source, start, change),
+        remarks=partial(_remarks, source, change),
         labels={"clip": source.name, "start_s": start, "sound_of": change.swap or ""},
         notebook=partial(_notebook, source, start, change),
     )
@@ -110,11 +111,15 @@ def _wording(source: Source, start: float) -> Wording:
     )
 
 
-def _remarks(source: Source, start: float, change: Change, strategy: str) -> list[str]:
+def _said(source: Source, start: float, change: Change, strategy: str) -> list[str]:
     window, found = cache.clip(source, start), cache.comparison(source, start, change.spoil, change.swap)
     out = [] if isinstance(window, MediaError) else list(window.notes)
-    if said := _unfamiliar(found, change, strategy):
-        out.append(said)
+    strange = _unfamiliar(found, change, strategy)
+    return [*out, strange] if strange else out
+
+
+def _remarks(source: Source, change: Change) -> list[str]:
+    out = []
     if change.swap:
         out.append(f"The sound is that of “{change.swap}”: picture and sound now come from different clips.")
     if not cache.lab().trained:

@@ -11,6 +11,7 @@ import streamlit as st
 from mmfusion.explain.cost import WAYS, Cost, saved_by_bottlenecks
 from mmfusion.figures import cost as figures
 from mmfusion.modality import title
+from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.cost.growth import TIMED_WAYS
 from mmfusion.ui.cost.number import covered
 from mmfusion.ui.cost.setting import Setting, costs
@@ -96,3 +97,8 @@ def _milliseconds(seconds: float | None) -> str:
         return "<span></span>"
     value = 1e3 * seconds
     return f"<span>{value:.0f}\u2009ms</span>" if value >= 20 else f"<span>{value:.1f}\u2009ms</span>"
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "costs are the same for every clip", aside=True)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mmfusion.tasks.sounding import ANSWERS, NAMES
 from mmfusion.ui.clips import drawn as drawn_cache
-from mmfusion.ui.clips.choose import open_drawn
+from mmfusion.ui.clips.choose import not_shown, open_drawn
 from mmfusion.ui.clips.drawn import OPENING, Drawn, icons
 from mmfusion.ui.clips.drawn_offer import QUESTIONS, number_of
 from mmfusion.ui.clips.player import thumbnail
@@ -178,3 +178,8 @@ def figure(choice: Choice, view: View) -> None:
         put(**{name: value for name, value in pairs.items() if value is not None})
 
     ribbons(flow.buffer(choice.drawn, state), key="flow", on_cut_change=tell, on_at_change=tell)
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "it follows drawn clips, whose truth is known")

@@ -59,7 +59,7 @@ def _over_time(shown: Callable[[], Mapping[str, Any]], palette: Palette) -> go.F
     names = data["names"]
     return drawn(
         data["middles"],
-        {names[name]: tops for name, tops in data["curves"].items()},
+        {names[name]: [top or (np.nan, np.nan) for top in tops] for name, tops in data["curves"].items()},
         data["classes"],
         total=data["total"],
         window=data["window"],

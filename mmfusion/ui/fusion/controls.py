@@ -6,10 +6,10 @@ import streamlit as st
 
 from mmfusion.cards.subset import subset
 from mmfusion.ui.clips.changed import ITS_OWN, Change, Offer
-from mmfusion.ui.clips.choose import another_clip
+from mmfusion.ui.clips.choose import your_clip
 from mmfusion.ui.clips.drawn_offer import ASK, FIRST
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
-from mmfusion.ui.shell.state import View, forget, forgotten, put
+from mmfusion.ui.shell.state import View, forgotten, put, reset
 
 
 def controls(view: View, offer: Offer) -> Change:
@@ -30,7 +30,8 @@ def controls(view: View, offer: Offer) -> Change:
         with st.container(horizontal=True, width="content", gap="small", key="changes"):
             spoil, level, left = _spoil(offer)
             swap = _swap(offer)
-            another_clip(view)
+        with st.container(width="content", key="own-clip"):
+            your_clip(view)
     return Change(subset(sense or left), spoil if level else None, level, swap if swap != ITS_OWN else None)
 
 
@@ -54,7 +55,7 @@ def _spoil(offer: Offer) -> tuple[str, int, str]:
         spoil, level = how_spoiled(names.spoil, names.level, titles, levels, units)
         if offer.questions:
             left = choose(names.senses, "senses left", offer.senses)
-        st.button("Reset", key="reset", on_click=forget, args=names, type="tertiary")
+        st.button("Reset", key="reset", on_click=reset, args=(offer.untouched,), type="tertiary")
     return spoil, level, left
 
 

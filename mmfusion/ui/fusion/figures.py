@@ -24,6 +24,11 @@ ABOUT = (
 ABOUT_SOURCES = (
     "Each kind's pictures or recordings of one source, answered by a network that never saw that source."
 )
+ABOUT_REAL = (
+    "Films with picture and sound, whole, from elsewhere than the training's sources; never trained on, all "
+    "of them reported. ✓: the answer is what the film shows. Most show none of the kinds, and a network that "
+    "always says none is right on those. {n} films are few: see the exact 95 % intervals."
+)
 ABOUT_EXPERTS = (
     "The two single networks, trained apart and calibrated, put together after the fact, on the pairs that "
     "the shipped weights never saw. Lower cross-entropy and calibration error are better. Below: accuracy on "
@@ -44,6 +49,30 @@ def sources(lab: Lab) -> str:
     names = [name for name in _names(lab) if name.startswith(SOURCES)]
     having = [n for n in order(lab, MAIN) if any(name in lab.cards[n].metrics for name in names)]
     return _by_strategy(lab, names, having, SOURCES) if names else ""
+
+
+def real_clips(lab: Lab) -> str:
+    """Return what each strategy answers to every real clip as HTML, "" where no card says."""
+    names = [name for name in order(lab, MAIN) if lab.cards[name].elsewhere.get("clips")]
+    if not names:
+        return ""
+    given = {name: lab.cards[name].elsewhere for name in names}
+    rows = [("right", [_of(given[name]["figures"]["all"]) for name in names])]
+    rows += [(f"of {of}", [_of(given[name]["figures"][of]) for name in names]) for of in ("kinds", "none")]
+    for number, first in enumerate(given[names[0]]["clips"]):
+        own = [given[name]["clips"][number] for name in names]
+        rows.append((f"{first['clip']}: {first['shows']}", [_answered(row) for row in own]))
+    return table([course.TAUGHT[name].title for name in names], rows)
+
+
+def _of(given: Mapping[str, Any]) -> str:
+    interval = f"{100 * given['low']:.0f} to {100 * given['high']:.0f} %"
+    return f"{given['right']} of {given['n']:.0f}<small>{interval}</small>"
+
+
+def _answered(row: Mapping[str, Any]) -> str:
+    p = f"<small>{row['p']:.2f}</small>" if row["p"] else ""
+    return f"{'✓' if row['right'] else '✗'} {escape(row['answer'])}{p}"
 
 
 def experts(lab: Lab) -> str:

@@ -13,6 +13,7 @@ from mmfusion.ui.parts import course
 if TYPE_CHECKING:
     from mmfusion.cards.shipped import Collection
     from mmfusion.ui.clips.changed import Answers, Changed
+    from mmfusion.ui.fusion.long_clip import Long
     from mmfusion.ui.shell.state import View
 
 
@@ -24,6 +25,8 @@ class Now:
     changed: Changed
     lab: Collection[Any]
     answers: Answers
+    long: Long | None = None
+    """The clip as one that is longer than the window, if it is."""
 
     @property
     def focus(self) -> str:

@@ -11,7 +11,7 @@ from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.player import fade, player
-from mmfusion.ui.fusion import able, lesson, number, results, search, table, whole
+from mmfusion.ui.fusion import able, lesson, long_clip, number, results, search, table, whole
 from mmfusion.ui.fusion.controls import controls
 from mmfusion.ui.fusion.now import Now
 from mmfusion.ui.parts import course
@@ -20,6 +20,7 @@ from mmfusion.ui.shell import frame
 
 if TYPE_CHECKING:
     from mmfusion.ui.clips.changed import Changed
+    from mmfusion.ui.fusion.long_clip import Long
     from mmfusion.ui.shell.state import View
 
 PARTS = {"controls": "controls", "clip": "figure", "table": "answers", "lesson": "lesson"}
@@ -41,30 +42,33 @@ def show(view: View) -> None:
     figure = st.container(gap=None, key="figure")
     answers = st.container(gap="xsmall", key="answers")
     below = st.container(key="lesson")
-    changed = subject.changed(change)
+    changed, long = subject.changed(change), long_clip.of(subject, change)
     with figure:
         player(changed.strip(), key="strip")
-        overview = st.empty() if whole.longer(subject.clip()) else None
     with answers:
-        now = answered_or_reason(view, changed)
+        now = answered_or_reason(view, changed, long)
     if now is None:
         return
     with place:
         (number if own else able).head(now)
-    if isinstance(subject, OwnSubject) and overview is not None:
-        whole.over_time(subject, now, overview)
+    if long is not None:
+        with figure:
+            whole.over_time(long, now)
     with below:
         lesson.architecture(now.lab.cards[now.focus], now.focus)
         lesson.to_heads(now)
         of_answers, of_sound = lesson.as_figures(now)
         if isinstance(subject, OwnSubject):
             results.folded(now)
-            made = [*of_answers, *whole.as_figures(subject, now), *of_sound]
+            over_time = [] if long is None else whole.as_figures(long, now)
+            made = [*of_answers, *over_time, *of_sound]
         else:
             search.folded(subject, now)
             made = [*of_answers, *of_sound]
         lesson.formula(now, made)
         fold("fusion", made, covered=now.covered)
+    if long is not None:
+        long_clip.complete(long)
 
 
 def own_or_reason(view: View) -> OwnSubject | None:
@@ -73,7 +77,7 @@ def own_or_reason(view: View) -> OwnSubject | None:
     return None if source is None or window is None else OwnSubject(source, view.start)
 
 
-def answered_or_reason(view: View, changed: Changed) -> Now | None:
+def answered_or_reason(view: View, changed: Changed, long: Long | None) -> Now | None:
     """Ask every network and mount the table; where there is none, say what is missing."""
     try:
         lab = changed.collection()
@@ -82,9 +86,9 @@ def answered_or_reason(view: View, changed: Changed) -> Now | None:
         return None
     first = st.session_state.get("computed") != changed.key
     with st.spinner("The networks look and listen …", show_time=False) if first else st.container():
-        now = Now(view, changed, lab, changed.answers())
+        now = Now(view, changed, lab, changed.answers(), long)
     st.session_state["computed"] = changed.key
     table.strategies(now)
-    for sentence in changed.remarks(now.speaker):
+    for sentence in (*(long.remarks() if long is not None else ()), *changed.remarks()):
         frame.note(sentence)
     return now

@@ -57,12 +57,18 @@ def folded(now: Now) -> None:
             with box:
                 _robustness(lab, focus, shown)
     for title, key, table, about in (
+        ("Real clips from elsewhere", "elsewhere", figures.real_clips(lab), _about_real(lab)),
         ("All results", "results", figures.figures(lab), f"{figures.ABOUT} {card.split}"),
         ("Across sources", "sources", figures.sources(lab), figures.ABOUT_SOURCES),
         ("Late fusion, put together otherwise", "experts", figures.experts(lab), figures.ABOUT_EXPERTS),
     ):
         if table:
             figures.folded(title, key, table, about)
+
+
+def _about_real(lab: Lab) -> str:
+    counts = (len(card.elsewhere.get("clips", ())) for card in lab.cards.values())
+    return figures.ABOUT_REAL.format(n=max(counts))
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from mmfusion.cards.subset import key
 from mmfusion.ui.fusion.rank import figure
-from mmfusion.ui.fusion.strategies import Data, said_of
+from mmfusion.ui.fusion.strategies import Data, Right, said_of
 from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course
 from mmfusion.ui.shell.frame import note
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mmfusion.ui.fusion.now import Now
 
 KEY = "strategies"
+REAL = "real clips from<br>elsewhere, right"
 
 
 def subtitle(name: str, card: ModelCard) -> str:
@@ -70,10 +71,31 @@ def entry(now: Now, name: str) -> dict[str, Any]:
         "accuracy": figure(card, measured) if trained else None,
         "nats": nats["value"] if nats and trained else None,
     }
+    out["real"] = right(card.elsewhere) if trained else None
+    long = now.long if now.long is not None and now.long.timeline is not None else None
+    if long is not None:
+        out["whole"] = long.answer(name)
     if name == "late" and answers.aggregated:
         out["by"] = {by: table(p) for by, p in answers.aggregated.items()}
         out["accuracyBy"] = _aggregated(card, measured) if trained else {}
+        elsewhere = card.experts.get("elsewhere", {}) if trained else {}
+        out["realBy"] = {by: right(given) for by, given in elsewhere.items()}
+        if long is not None:
+            experts = (by for by in answers.aggregated if by != course.TOGETHER)
+            out["wholeBy"] = {by: found for by in experts if (found := long.answer(name, by)) is not None}
     return out
+
+
+def right(given: Mapping[str, Any]) -> Right | None:
+    """Return on how many real clips a card says that its network is right; None where it does not say."""
+    figures = given.get("figures", {})
+    if not {"all", "kinds", "none"} <= set(figures):
+        return None
+    every, kinds, none = (
+        [int(figures[of]["right"]), int(figures[of]["n"])] for of in ("all", "kinds", "none")
+    )
+    share = figures["all"]
+    return {"all": every, "kinds": kinds, "none": none, "low": share["low"], "high": share["high"]}
 
 
 def _aggregated(card: ModelCard, measured: str) -> dict[str, Mapping[str, float]]:
@@ -92,11 +114,16 @@ def strategies(now: Now) -> None:
     changed = now.changed
     late = now.lab.cards["late"].spec if now.answers.aggregated else {}
     aggregators = {name: course.joined(course.AGGREGATORS[name], late) for name in now.answers.aggregated}
+    entries = [entry(now, name) for name in now.order]
     data: Data = {
-        "strategies": [entry(now, name) for name in now.order],
+        "strategies": entries,
         "classes": list(changed.classes),
         "icons": changed.icons,
         **changed.wording(),
+        "said": changed.said(now.speaker),
+        "longer": now.long is not None,
+        "wholeLabel": "" if now.long is None else now.long.label,
+        "realLabel": REAL if any(entry["real"] for entry in entries) else "",
         "aggregators": aggregators,
         "aggregator": now.view.one_of("late", aggregators, course.TOGETHER),
         "shown": now.shown,

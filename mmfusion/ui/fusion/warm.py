@@ -6,6 +6,7 @@ from __future__ import annotations
 def first() -> None:
     """Compute what the page opens with, on a drawn clip and on a sample."""
     from mmfusion import media
+    from mmfusion.tasks.events import MODALITIES
     from mmfusion.ui.clips import drawn, drawn_offer, own
 
     opening = drawn.Drawn(drawn.OPENING, drawn_offer.FIRST)
@@ -17,7 +18,7 @@ def first() -> None:
     if sample is not None:
         own.comparison(sample, 0.0, None, None)
         own.strip(sample, 0.0, None, 0, None)
-        own.timeline(sample)
+        own.timeline(sample, MODALITIES)
     for other in own.samples():
         own.features(other, 0.0, None)  # a swap of the sound then finds them ready
 

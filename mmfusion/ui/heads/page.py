@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.modality import title
-from mmfusion.ui.clips.choose import another_clip, clip_or_reason, open_drawn
+from mmfusion.ui.clips.choose import clip_or_reason, open_drawn, your_clip
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_offer import number_of
 from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
@@ -50,7 +50,7 @@ def subject_or_reason(view: View) -> Subject:
         return DrawnSubject(Drawn(number, held("heads_ask", QUESTIONS, "side")))
     source, window = clip_or_reason(view)
     if source is None or window is None:
-        another_clip(view)
+        your_clip(view)
         st.stop()
     return OwnSubject(source, window.start)
 
@@ -69,7 +69,7 @@ def strategies_or_reason(clip: Subject) -> list[str]:
 
 
 def controls(view: View, clip: Subject, names: list[str]) -> Watched:
-    """Write the row: which network, which question, random weights, another clip."""
+    """Write the row: which network, which question, random weights, which clip."""
     titles = {name: course.TAUGHT[name].title for name in names}
     with st.container(
         horizontal=True,
@@ -87,7 +87,7 @@ def controls(view: View, clip: Subject, names: list[str]) -> Watched:
                 choose("heads_ask", "question", clip.questions, wrap=True)
         if clip.following is not None:
             st.button("Next", key="heads-next", on_click=open_drawn, args=(clip.following,), help="next clip")
-        another_clip(view)
+        your_clip(view)
     return Watched(clip, strategy, random == RANDOM)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.tasks.sounding import MODALITIES, NAMES, TASK
+from mmfusion.ui.clips import choose
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.home import as_plotly, pad
 from mmfusion.ui.parts import course, icons
@@ -18,6 +19,7 @@ from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
 from mmfusion.ui.shell.theme import palette
@@ -29,10 +31,27 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
     from mmfusion.ui.shell.state import View
 
+SHOWN_ON = "fusion"
+ASKED = "A file, or camera and microphone: what do the networks make of it?"
 GUESSES = ("0", "10", "20", "40", "60")
 _COUNT = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
           "Twelve", "Thirteen", "Fourteen")  # fmt: skip
-OWN = "A clip of your own: open or record one under Fusion strategies. It never leaves this computer."
+
+
+def own_clip(view: View) -> None:
+    """Write the button that takes a clip of one's own; what it took, or took before, is one page on."""
+    if then := choose.next_page():
+        lessons.go(then)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="own-clip"):
+        choose.your_clip(view, SHOWN_ON)
+        source, _ = choose.in_use(view)
+        if view["clip"] and source is not None and source.key == view["clip"]:
+            name = f"{'The sample' if source.shipped else 'Your clip'} “{source.name}”"
+            lessons.link(SHOWN_ON, f"{name}, under Fusion strategies", clip=source.key, t=view["t"])
+        else:
+            st.html(
+                '<p class="mmf-note">a file, or camera and microphone: what do the networks make of it?</p>'
+            )
 
 
 def networks_or_reason() -> dict[str, SoundingPredictor] | None:
@@ -114,15 +133,14 @@ def beside(clip: int) -> None:
 def below(view: View, clip: int, shown: bool, networks: dict[str, SoundingPredictor] | None) -> None:
     """Write what is below the figure: the lessons, the formula, what can be taken away."""
     with st.container(key="lesson"):
-        lessons()
+        map_of_lessons()
         made = as_plotly.figures(view, clip) if shown else []
         formula(view, clip, made)
         note(how_sure(networks))
         fold("home", made, covered=not shown)
-        note(OWN)
 
 
-def lessons() -> None:
+def map_of_lessons() -> None:
     """Write the map of the pages that there are, one question each."""
     others = LESSONS[1:]
     count = _COUNT[len(others)] if len(others) < len(_COUNT) else str(len(others))

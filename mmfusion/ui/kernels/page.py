@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.kernels import computed as live
 from mmfusion.ui.kernels.triangle import Header
 from mmfusion.ui.kernels.triangle import triangle as mount_triangle
@@ -146,3 +147,8 @@ def also(view: View) -> None:
         f"<b>{100 * hinge.accuracy:.1f} %</b>, {hinge.milliseconds:.0f} ms; they agree on "
         f"{100 * same:.0f} %.</p>"
     )
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "it is about pictures of flowers", aside=True)

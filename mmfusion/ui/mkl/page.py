@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.flowers import GROUPS, HAND_MADE
+from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.mkl import computed as live
 from mmfusion.ui.mkl.computed import Problem
 from mmfusion.ui.mkl.solver import Header, Held, Solved, solver
@@ -171,3 +172,8 @@ def figure(problem: Problem, view: View) -> None:
         put(**{name: value for name, value in pairs.items() if value is not None})
 
     solver(header, blobs, key="mkl", on_at_change=tell, on_picture_change=tell)
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "it is about pictures of flowers", aside=True)

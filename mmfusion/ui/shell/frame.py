@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -44,14 +45,23 @@ def _sheet(room: str) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def head(question: str, lead: str) -> DeltaGenerator:
-    """Write a page's question and lead; return the place at the right for its one number."""
+def head(question: str, lead: str, below: Callable[[], None] | None = None) -> DeltaGenerator:
+    """Write a page's question and lead; return the place at the right for its one number.
+
+    Args:
+        question: the title.
+        lead: HTML, two lines at most.
+        below: writes what stands under the lead.
+
+    """
     with st.container(key="head"):
         left, right = st.columns([19, 11], gap="small")
     with left:
         st.title(question, anchor=False)
         st.html(f'<p class="mmf-lead">{lead}</p>')
         says_at(st.empty())
+        if below is not None:
+            below()
     return right
 
 

@@ -51,5 +51,13 @@ def pages() -> dict[str, list[StreamlitPage]]:
 
 def link(name: str, label: str, **query: str) -> None:
     """Write a link to a page that opens it as `query` says."""
-    page = next(lesson.page for lesson in LESSONS if lesson.name == name)
-    st.page_link(page, label=label, query_params=query)
+    st.page_link(_page(name), label=label, query_params=query)
+
+
+def go(name: str) -> None:
+    """Leave for a page, now."""
+    st.switch_page(_page(name))
+
+
+def _page(name: str) -> StreamlitPage:
+    return next(lesson.page for lesson in LESSONS if lesson.name == name)

@@ -7,7 +7,7 @@ change of page in the session, and is written back where its page is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -112,6 +112,19 @@ def forget(*widgets: str) -> None:
     """Put widgets back to their defaults; to be called in callbacks."""
     for key in widgets:
         st.session_state.pop(key, None)
+
+
+def reset(values: Mapping[str, str]) -> None:
+    """Give widgets that live in the URL a value; to be called in callbacks.
+
+    `forget` is not enough for them: what they forget they read from the URL again.
+
+    Args:
+        values: key -> value.
+
+    """
+    for key, value in values.items():
+        st.session_state[key] = value
 
 
 def _write(name: str, value: str) -> None:

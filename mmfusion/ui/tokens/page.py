@@ -15,6 +15,7 @@ import streamlit as st
 
 from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, HEIGHT, MELS, SAMPLE_RATE, WIDTH
 from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band_edges, dissect, likeness
+from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.clips.player import png, thumbnail
 from mmfusion.ui.parts.number import ask, number
 from mmfusion.ui.shell.components import pack
@@ -281,3 +282,8 @@ def ratio_track(truth: float, guess: float | None) -> str:
         if all(abs(name - place) > 22 for name in taken):
             marks.append(f'<em style="left:{place:.0f}%">{label}</em>')
     return f'<div class="mmf-track">{"".join(marks)}</div>'
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "it cuts four drawn clips into tokens")

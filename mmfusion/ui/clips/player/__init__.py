@@ -42,6 +42,7 @@ class Header(TypedDict):
         sound: rate of the samples; absent where the clip has none.
         mel: size of the spectrogram.
         tokens: how many of each sense to show in two lanes.
+        missing: what is said of a sense that is not there, by its name.
 
     """
 
@@ -51,6 +52,7 @@ class Header(TypedDict):
     sound: NotRequired[dict[str, int]]
     mel: NotRequired[dict[str, int]]
     tokens: NotRequired[dict[str, int]]
+    missing: dict[str, str]
 
 
 class Blobs(TypedDict):
@@ -68,6 +70,20 @@ def shades(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.uint8]
     return np.asarray(np.clip((decibels - loudest + RANGE_DB) / RANGE_DB, 0, 1) ** 1.5 * 235, dtype=np.uint8)
 
 
+def missing(clip: Clip) -> dict[str, str]:
+    """Return what is said of the senses that a window lacks: of the file, of the window, or silence."""
+    from mmfusion.media import decode
+
+    out = {}
+    if clip.frames is None:
+        out["visual"] = f"no picture in this {'file' if decode.NO_PICTURE in clip.notes else 'window'}"
+    if clip.waveform is None:
+        silent = not {decode.SILENT_FILE, decode.SILENT_HERE}.isdisjoint(clip.notes)
+        nothing = f"no sound in this {'file' if decode.NO_SOUND in clip.notes else 'window'}"
+        out["audio"] = "silence, which counts as no sound" if silent else nothing
+    return out
+
+
 def buffer(clip: Clip, *, tokens: tuple[int, int] | None = None) -> bytes:
     """Return what the player's script needs of a clip, in one buffer.
 
@@ -80,6 +96,7 @@ def buffer(clip: Clip, *, tokens: tuple[int, int] | None = None) -> bytes:
         "key": clip.key(),
         "start": clip.start,
         "duration": max(clip.duration, 0.1),
+        "missing": missing(clip),
     }
     blobs: dict[str, bytes | list[bytes]] = {"frames": []}
     if clip.frames is not None:

@@ -18,6 +18,7 @@ import * as strip from "../../js/strip.js";
  * @property {import("../../js/bytes.js").Place & { rate: number }} [sound] int16
  * @property {import("../../js/bytes.js").Place & { bands: number, columns: number }} [mel] bytes
  * @property {{ visual: number, audio: number }} [tokens] how many of each sense to show in two lanes
+ * @property {{ visual?: string, audio?: string }} missing what is said of a sense that is not there
  */
 
 const MARKS = 4; // parts of the time axis
@@ -115,8 +116,8 @@ class Player {
     this.mel = header.mel ? blob(header.mel) : null;
     this.root.classList.toggle("mute", !header.sound);
     for (const [name, there, words] of [
-      ["frames", header.frames.length, "no picture in this file"],
-      ["wave", header.sound, "no sound in this file"],
+      ["frames", header.frames.length, header.missing.visual],
+      ["wave", header.sound, header.missing.audio],
     ]) {
       const row = this.$(`.${name}`);
       row.classList.toggle("none", !there);

@@ -31,7 +31,8 @@ class Data(TypedDict):
         focus: the strategy of the curve.
         waiting: what stands in the curve's place.
         middles: of the windows, seconds.
-        curves: of each strategy, its top class and the probability of it, window by window.
+        curves: of each strategy, its top class and the probability of it, window by window; None where
+            it has no answer, because the sound is silence.
 
     """
 
@@ -45,7 +46,7 @@ class Data(TypedDict):
     focus: str
     waiting: str
     middles: list[float]
-    curves: dict[str, list[list[float]]]
+    curves: dict[str, list[list[float] | None]]
 
 
 def peaks(waveform: NDArray[np.float32] | None, count: int = 420) -> list[float]:
@@ -57,13 +58,16 @@ def peaks(waveform: NDArray[np.float32] | None, count: int = 420) -> list[float]
 
 
 def curves(timeline: Timeline | None) -> dict[str, Any]:
-    """Return for every strategy its top class and the probability of it, window by window."""
+    """Return for every strategy its top class and the probability of it, window by window.
+
+    A window that it cannot answer is None; a strategy that answers none has no curve.
+    """
     if timeline is None:
         return {"middles": [], "curves": {}}
     tops = {
-        name: [[int(row.argmax()), round(float(row.max()), 3)] for row in p]
+        name: [None if np.isnan(row[0]) else [int(row.argmax()), round(float(row.max()), 3)] for row in p]
         for name, p in timeline.probabilities.items()
-        if not np.isnan(p).any()
+        if not np.isnan(p).all()
     }
     return {"middles": [round(float(t), 2) for t in timeline.middles], "curves": tops}
 

@@ -16,7 +16,8 @@ import { escapeText } from "../../js/text.js";
  * @property {Record<string, string>} names of the strategies
  * @property {string} focus the strategy of the curve
  * @property {number[]} middles of the windows, seconds
- * @property {Record<string, [kind: number, p: number][]>} curves of each strategy, window by window
+ * @property {Record<string, ([kind: number, p: number] | null)[]>} curves of each strategy, window by window;
+ *   null where it has no answer, because the sound is silence
  * @property {string} waiting what stands in the curve's place
  *
  * @typedef {[x: number, y: number]} Point
@@ -32,16 +33,29 @@ const WORD = 73; // px where times stand
 /** The window's start to a tenth of a second, within the clip. @type {(start: number, data: Pick<Data, "total" | "window">) => number} */
 export const startOf = (start, { total, window }) => clamp(Math.round(start * 10) / 10, 0, Math.max(0, total - window));
 
-/** One run for windows that follow each other and agree. @type {(kinds: number[], places: Point[]) => Run[]} */
+/** One run for windows that follow each other and agree; a window without an answer ends it.
+ * @type {(kinds: (number | null)[], places: Point[]) => Run[]} */
 export function runsOf(kinds, places) {
   /** @type {Run[]} */
   const runs = [];
   kinds.forEach((kind, i) => {
-    const last = runs.at(-1);
-    if (last && last.kind === kind) last.at.push(places[i]);
+    if (kind === null) return;
+    if (i && kinds[i - 1] === kind) runs.at(-1).at.push(places[i]);
     else runs.push({ kind, at: [places[i]] });
   });
   return runs;
+}
+
+/** From which to which window there is no answer. @type {(points: unknown[]) => [from: number, to: number][]} */
+export function gapsOf(points) {
+  /** @type {[number, number][]} */
+  const gaps = [];
+  points.forEach((point, i) => {
+    if (point) return;
+    if (i && !points[i - 1]) gaps.at(-1)[1] = i;
+    else gaps.push([i, i]);
+  });
+  return gaps;
 }
 
 class Overview {
@@ -193,8 +207,8 @@ class Overview {
     }
     const y = (p) => FLOOR - 6 - p * (FLOOR - 6 - TOP - 10);
     /** @type {Point[]} */
-    const places = points.map(([, p], i) => [x(data.middles[i]), y(p)]);
-    const kinds = points.map(([kind]) => kind);
+    const places = points.map((point, i) => [x(data.middles[i]), y(point?.[1] ?? 0)]);
+    const kinds = points.map((point) => point?.[0] ?? null);
     const runs = runsOf(kinds, places);
     const out = runs.map(({ kind, at }) => {
       const [[px, py]] = at;
@@ -215,7 +229,11 @@ class Overview {
     if (room) out.push(this.word(last.kind, end[0] + 10, end[1] + 4, "start"));
     const near = this.near();
     const now = x(this.start + data.window / 2);
-    if (near >= 0) out.push(`<circle class="now" cx="${now}" cy="${places[near][1]}" r="4.5"/>`);
+    if (near >= 0 && points[near]) out.push(`<circle class="now" cx="${now}" cy="${places[near][1]}" r="4.5"/>`);
+    for (const [from, to] of gapsOf(points)) {
+      const middle = (places[from][0] + places[to][0]) / 2;
+      out.push(`<text class="gap" x="${middle}" y="30" text-anchor="middle">silence</text>`);
+    }
     return out.join("");
   }
 

@@ -9,6 +9,40 @@ from mmfusion.modality import MODALITIES, without
 from mmfusion.ui.shell import components
 
 
+class Whole(TypedDict):
+    """A strategy's answer to the whole of a clip, as `Whole` in strategies.js.
+
+    Attributes:
+        p: probabilities of the answers.
+        first: in how many windows its first answer comes first.
+        windows: in how many it has an answer.
+
+    """
+
+    p: list[float]
+    first: int
+    windows: int
+
+
+class Right(TypedDict):
+    """On how many real clips a strategy is right, as `Right` in strategies.js: a count and of how many.
+
+    Attributes:
+        all: of all.
+        kinds: of those that show a kind.
+        none: of those that show none.
+        low: of the interval of the share of all.
+        high: its other end.
+
+    """
+
+    all: list[int]
+    kinds: list[int]
+    none: list[int]
+    low: float
+    high: float
+
+
 class Strategy(TypedDict):
     """One column, as `Strategy` in strategies.js.
 
@@ -21,8 +55,12 @@ class Strategy(TypedDict):
         p: probabilities of the answers at each level of spoiling, from each of `Data.subsets`; None where it
             cannot run.
         by: the same for each aggregator, where experts are put together.
+        whole: of the whole clip, where it is longer than the window and answered; None where nothing was.
+        wholeBy: the same for other aggregators.
         accuracy: ``value``, ``low``, ``high``, or None.
         accuracyBy: the same for other aggregators.
+        real: of real clips, where they were measured.
+        realBy: the same for other aggregators.
         nats: cross-entropy, where it says more.
         parameters: how many.
         macs: multiply-accumulates of a pass.
@@ -37,8 +75,12 @@ class Strategy(TypedDict):
     senses: list[str]
     p: list[list[list[float] | None]]
     by: NotRequired[dict[str, Any] | None]
+    whole: NotRequired[Whole | None]
+    wholeBy: NotRequired[dict[str, Whole]]
     accuracy: dict[str, float] | None
     accuracyBy: NotRequired[dict[str, dict[str, float]]]
+    real: NotRequired[Right | None]
+    realBy: NotRequired[dict[str, Right]]
     nats: NotRequired[float | None]
     parameters: int
     macs: int
@@ -99,6 +141,10 @@ class Data(TypedDict):
         trained: whether the figures of the test set are of these weights.
         covered: whether the answers are to be guessed first.
         coverAll: whether the figures of the test set are, too.
+        said: sentences that stand with the answers.
+        longer: whether the clip is longer than the window, so that it has an answer of its own.
+        wholeLabel: what stands beside that, HTML.
+        realLabel: what stands beside the figures of real clips, HTML; empty where there are none.
         kinds: the answers, HTML.
         kindsLabel: what stands on their button.
         testLabel: HTML.
@@ -123,6 +169,10 @@ class Data(TypedDict):
     trained: bool
     covered: NotRequired[bool]
     coverAll: NotRequired[bool]
+    said: list[str]
+    longer: bool
+    wholeLabel: str
+    realLabel: str
     kinds: str
     kindsLabel: str
     testLabel: str

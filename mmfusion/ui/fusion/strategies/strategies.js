@@ -14,6 +14,18 @@ import { escapeText } from "../../js/text.js";
  * @property {string} reads what a network does that has it alone: sees, hears
  * @property {string} without what is missing where it is alone
  *
+ * @typedef {object} Whole the answer to the whole of a clip
+ * @property {number[]} p
+ * @property {number} first in how many windows its first answer comes first
+ * @property {number} windows in how many there is an answer
+ *
+ * @typedef {object} Right of real clips: how many of how many
+ * @property {[right: number, of: number]} all
+ * @property {[right: number, of: number]} kinds
+ * @property {[right: number, of: number]} none
+ * @property {number} low
+ * @property {number} high
+ *
  * @typedef {object} Strategy
  * @property {string} name
  * @property {string} title
@@ -22,8 +34,12 @@ import { escapeText } from "../../js/text.js";
  * @property {string[]} senses
  * @property {BySense[]} p at each level of spoiling
  * @property {Record<string, BySense[]>} [by] the same for each aggregator
+ * @property {Whole | null} [whole]
+ * @property {Record<string, Whole>} [wholeBy]
  * @property {{ value: number, low: number, high: number } | null} accuracy
  * @property {Record<string, { value: number, low: number, high: number }>} [accuracyBy]
+ * @property {Right | null} [real]
+ * @property {Record<string, Right>} [realBy]
  * @property {number | null} [nats]
  * @property {number} parameters
  * @property {number} macs
@@ -46,6 +62,10 @@ import { escapeText } from "../../js/text.js";
  * @property {boolean} trained
  * @property {boolean} [covered]
  * @property {boolean} [coverAll]
+ * @property {string[]} said sentences that stand with the answers
+ * @property {boolean} longer whether the clip has an answer of its own
+ * @property {string} wholeLabel HTML
+ * @property {string} realLabel HTML
  * @property {string} kinds HTML
  * @property {string} kindsLabel
  * @property {string} testLabel
@@ -69,6 +89,12 @@ export function answer({ aggregator, level, subsets }, strategy, sense) {
 export function main(data, strategy) {
   const tried = data.sense === data.subsets[0] ? data.subsets : [data.sense];
   return tried.map((sense) => answer(data, strategy, sense)).find(Boolean) ?? null;
+}
+
+/** What late fusion was put together by, or the network itself.
+ * @type {<T>(data: Pick<Data, "aggregator">, s: Pick<Strategy, "by">, own: T, by: Record<string, T> | undefined) => T | null} */
+export function chosen({ aggregator }, s, own, by) {
+  return s.by && aggregator !== "trained together" ? (by?.[aggregator] ?? null) : own;
 }
 
 class Strategies {
@@ -131,23 +157,26 @@ class Strategies {
     const rows = [
       { label: first ? this.corner() : "", cell: (s) => this.name(s), kind: "top" },
       {
-        label: `this clip<br>${first ? this.kinds() : ""}<div class="under">${under}</div>`,
+        label: `${data.longer ? "this window" : "this clip"}<br>${first ? this.kinds() : ""}<div class="under">${under}</div>`,
         cell: (s) => this.clip(s),
         kind: "bars",
       },
+      { label: data.wholeLabel, cell: (s) => this.whole(s), kind: "whole" },
       { label: data.testLabel, cell: (s) => this.test(s), kind: "test" },
+      { label: data.realLabel, cell: (s) => this.real(s), kind: "real" },
       { label: data.costLabel, cell: (s) => this.cost(s), kind: "cost" },
-    ].filter(({ kind }) => kind !== "test" || data.trained);
-    const inside = per === 2 ? this.columns(rows, group, first) : this.cells(rows, group, per);
+    ].filter(({ kind }) => ({ whole: data.longer, test: data.trained, real: data.realLabel })[kind] ?? true);
+    const inside = per === 2 ? this.columns(rows, group, first) : this.cells(rows, group, per, first);
     return `<div class="block" style="--columns:${per}">${inside}</div>`;
   }
 
-  cells(rows, group, per) {
+  cells(rows, group, per, first) {
     const row = ({ label, cell, kind }) => {
       const cells = group.map((s) => `<div class="cell ${kind}">${cell(s)}</div>`);
       const span = `<div class="cell ${kind}" style="grid-column: span ${per - group.length}"></div>`;
       const legend = kind === "top" ? " legend" : "";
-      return `<div class="label ${kind}${legend}">${label}</div>${cells.join("")}${group.length < per ? span : ""}`;
+      const said = first && kind === "bars" ? this.said() : "";
+      return `<div class="label ${kind}${legend}">${label}</div>${cells.join("")}${group.length < per ? span : ""}${said}`;
     };
     return rows.map(row).join("");
   }
@@ -156,7 +185,13 @@ class Strategies {
   columns(rows, group, first) {
     const corner = `<div class="label legend"><span>${this.corner()}</span><span>${this.kinds()}</span></div>`;
     const column = (s) => rows.map(({ cell, kind }) => `<div class="cell ${kind}">${cell(s)}</div>`).join("");
-    return `${first ? corner : ""}${group.map((s) => `<div>${column(s)}</div>`).join("")}`;
+    return `${first ? corner : ""}${group.map((s) => `<div>${column(s)}</div>`).join("")}${first ? this.said() : ""}`;
+  }
+
+  /** What has to be read with the answers: a modality that is missing, a clip unlike anything in training. */
+  said() {
+    const sentences = this.data.said.map((sentence) => `<p>${escapeText(sentence)}</p>`);
+    return sentences.length ? `<div class="said" role="note">${sentences.join("")}</div>` : "";
   }
 
   corner() {
@@ -218,7 +253,30 @@ class Strategies {
     return order.map((k, i) => this.bar(s, p, k, i)).join("") + empty.repeat(3 - order.length);
   }
 
-  bar(s, p, k, i) {
+  /** The answer to the whole clip: its first kind, and in how many windows that comes first. @param {Strategy} s */
+  whole(s) {
+    const found = chosen(this.data, s, s.whole, s.wholeBy);
+    const label = '<span class="phone">whole clip</span>';
+    if (s.whole === undefined) return `${label}<div class="bar first"><span>…</span></div><div class="in">&nbsp;</div>`;
+    if (!found) return `${label}<div class="bar"><span style="grid-column:1/-1">no answer</span></div>`;
+    const count = found.windows === 1 ? "1 window" : `${found.windows} windows`;
+    const bar = this.bar(s, found.p, argmax(found.p), 0, false);
+    return `${label}${bar}<div class="in">first in ${found.first} of ${count}</div>`;
+  }
+
+  /** On how many real clips it is right. @param {Strategy} s */
+  real(s) {
+    const found = chosen(this.data, s, s.real, s.realBy);
+    if (!found) return `<div class="pair"><span>not measured</span></div>`;
+    const of = ([right, count]) => `${right} of ${count}`;
+    const share = `${Math.round(found.low * 100)} to ${Math.round(found.high * 100)} %`;
+    return (
+      `<div class="pair"><b>${of(found.all)}<span class="phone"> real clips</span></b><span class="hint">${share}</span></div>` +
+      `<div class="in">kinds ${of(found.kinds)}, none ${of(found.none)}</div>`
+    );
+  }
+
+  bar(s, p, k, i, ticks = true) {
     const { data } = this;
     const full = escapeText(data.classes[k]);
     const name = this.drawn === 2 ? escapeText(brief(data.classes[k])) : full;
@@ -227,7 +285,7 @@ class Strategies {
     const said = probability(p[k]);
     return (
       `<div class="bar ${i ? "" : "first"}"><span title="${full}">${i ? "" : this.verdict(s, k)}${icon}${name}</span>` +
-      `<div class="track">${fill}${i ? "" : this.ticks(s, k)}</div>${i ? `<em>${said}</em>` : `<b>${said}</b>`}</div>`
+      `<div class="track">${fill}${i || !ticks ? "" : this.ticks(s, k)}</div>${i ? `<em>${said}</em>` : `<b>${said}</b>`}</div>`
     );
   }
 
@@ -269,8 +327,7 @@ class Strategies {
   /** @param {Strategy} s */
   test(s) {
     const { data } = this;
-    const other = data.aggregator !== "trained together";
-    const a = (other && s.accuracyBy?.[data.aggregator]) || (s.by && other ? null : s.accuracy);
+    const a = chosen(data, s, s.accuracy, s.accuracyBy);
     if (!a) return `<div class="pair"><span>not measured</span></div>`;
     if (data.covered && data.coverAll) return `<div class="cover flat" ${COVERED}></div>`;
     const { chance } = data;
