@@ -39,7 +39,10 @@ def plain(prediction: Prediction) -> dict[str, Any]:
 
 
 def rows_of(answers: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:
-    """Return a header and one row a clip, strategy and question: the most probable class."""
+    """Return a header and one row a clip, strategy and question: the most probable class.
+
+    The answer to a clip that is longer than the window follows the window's, as a question of its own.
+    """
     rows: list[tuple[object, ...]] = [_HEADER]
     for one in answers:
         for strategy, found in one["strategies"].items():
@@ -48,6 +51,10 @@ def rows_of(answers: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:
                 unfamiliar = "yes" if found["unfamiliar"] else "no"
                 took = f"{found['milliseconds']:.1f}"
                 rows.append((one["clip"], strategy, question, top, f"{p:.4f}", unfamiliar, took))
+            if "whole" in found:
+                whole = found["whole"]["probabilities"]
+                top = max(whole, key=whole.__getitem__)
+                rows.append((one["clip"], strategy, "whole clip", top, f"{whole[top]:.4f}", "-", "-"))
     return rows
 
 

@@ -21,6 +21,7 @@ import torch
 from mmfusion import cli
 from mmfusion.cards import checkpoint
 from mmfusion.cards.card import ModelCard, digest
+from mmfusion.media import load_span
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks import catalogue
 from mmfusion.tasks.catalogue import PACKS, Pack
@@ -122,6 +123,48 @@ def test_predict_with_one_strategy_prints_a_table(capsys: Capture, folder: Path)
     assert status == 0
     assert len(out.splitlines()) == 2
     assert out.splitlines()[1].split()[1] == "mid"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_predict_answers_a_long_clip_as_a_whole_and_says_how(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "long.mp4"
+    clips.make_video(path, 8.0, bursts=(6.5, 7.0))  # the windows from 0, 1 and 2 s are silent
+    status, out, _ = run(capsys, "predict", path, "--json")
+    assert status == 0
+    answer = json.loads(out)
+    span = load_span(path, isolate=False)
+    for name in ("mid", "audio", "visual", "late"):
+        expected = predictor.load(name).predict_whole(span)
+        found = answer["strategies"][name]["whole"]
+        assert found["probabilities"] == pytest.approx(expected.probabilities, abs=2e-3)
+        assert (found["windows"], found["of"]) == (2 if name == "audio" else 5, 5)
+        assert sum(found["probabilities"].values()) == pytest.approx(1)
+    assert answer["strategies"]["audio"]["answers"] == {}, "the first window is silent"
+    notes = " ".join(answer["notes"])
+    assert "The sound of this window is silence" in notes
+    assert "mean of log p over its 5 windows of 4 s, 1 s apart" in notes
+    assert "In 3 of 5 windows the sound is silence" in notes
+    status, out, lines = run(capsys, "predict", path, "--strategy", "mid")
+    window, whole = out.splitlines()[1:]
+    assert "whole clip" in whole
+    assert "whole clip" not in window
+    assert any("mean of log p" in line for line in lines)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_predict_answers_a_silent_clip_from_its_picture_and_says_so(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "silent.mp4"
+    clips.make_video(path, 6.0, bursts=())
+    answer = json.loads(run(capsys, "predict", path, "--json")[1])
+    assert "audio" not in answer["strategies"]
+    seen, late = (answer["strategies"][name] for name in ("visual", "late"))
+    assert seen["whole"]["windows"] == late["whole"]["windows"] == 3
+    alone = predictor.load("late").predict_whole(load_span(path, isolate=False).without("audio"))
+    assert late["whole"]["probabilities"] == pytest.approx(alone.probabilities, abs=2e-3)
+    assert (
+        "The sound of this file is silence, which counts as none; the picture answers alone."
+        in answer["notes"]
+    )
 
 
 @pytest.mark.usefixtures("shipped")

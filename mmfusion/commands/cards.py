@@ -17,10 +17,14 @@ def cards(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps([asdict(card) for card in found], ensure_ascii=False, indent=1))
         return
-    rows: list[tuple[object, ...]] = [("task", "strategy", "parameters", "MACs", "accuracy, %", "weights")]
+    rows: list[tuple[object, ...]] = [
+        ("task", "strategy", "parameters", "MACs", "accuracy, %", "real clips, right", "weights")
+    ]
     for card in found:
         accuracy = card.metrics.get("accuracy")
         state = "as on the card" if card.describes(model_paths(card.task, card.strategy)[0]) else "changed"
         figure = percent(accuracy) if accuracy else "-"
-        rows.append((card.task, card.strategy, f"{card.parameters:,}", f"{card.macs:,}", figure, state))
+        every = card.elsewhere.get("figures", {}).get("all")
+        real = f"{every['right']} of {every['n']:.0f}" if every else "-"
+        rows.append((card.task, card.strategy, f"{card.parameters:,}", f"{card.macs:,}", figure, real, state))
     print_table(rows)

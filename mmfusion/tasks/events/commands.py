@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,18 +30,34 @@ def load(
 
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON of one clip; a strategy that lacks the sense it reads is left out."""
-    from mmfusion.media import load_clip
+    """Return the JSON of one clip; a strategy that lacks the sense it reads is left out.
+
+    Of a clip longer than the window, ``whole`` is its own answer: that of all its windows, joined.
+    """
+    from mmfusion.media import load_clip, load_span
     from mmfusion.tasks.events import predictor
+    from mmfusion.tasks.events.over_time import LONGER, over_time
 
     predictors = {name: predictor.load(name) for name in strategies}
     clip = load_clip(file, start=start, name=file.name)
     shared = predictor.features(clip)
     found = {name: plain(own.answer(shared)) for name, own in predictors.items() if own.can(shared.subset)}
+    notes = list(clip.notes)
+    if (clip.total or 0.0) > LONGER:
+        span = load_span(file, name=file.name)
+        timeline = over_time(span, predictors)
+        nothing: dict[str, Any] = {"answers": {}, "milliseconds": 0.0, "unfamiliar": False}  # of the window
+        whole = {name: timeline.whole(name) for name in predictors if timeline.answers(name)}
+        found = {
+            name: found.get(name, nothing) | ({"whole": asdict(whole[name])} if name in whole else {})
+            for name in predictors
+            if name in found or name in whole
+        }
+        notes += [note for note in (*timeline.remarks(), *span.notes) if note not in notes]
     if not found:
         senses = " or ".join(sorted({m for own in predictors.values() for m in own.modalities}))
         raise RefusedError(f"{', '.join(predictors)} cannot answer without {senses}")
-    return {"clip": str(file), "task": "events", "notes": list(clip.notes), "strategies": found}
+    return {"clip": str(file), "task": "events", "notes": notes, "strategies": found}
 
 
 def trace(file: Path, start: float, strategy: str) -> AttentionTrace:

@@ -35,6 +35,16 @@ LONGER = WINDOW + 0.25
 WINDOWS = 24
 """At most, spread evenly over the clip."""
 _TINY = 1e-12
+HOW = (
+    "Whole clip: the mean of log p over its {windows} windows of {seconds:.0f} s, {apart} s apart, "
+    "renormalised; a window that is sure of something else counts against it. “Seen or heard” is applied in "
+    "each window, so that an event that is seen in one and heard in another is there in both."
+)
+SILENT = (
+    "In {silent} of {windows} windows the sound is silence, which counts as none: the picture answers them "
+    "alone, and sound alone leaves them out."
+)
+UNSEEN = "In {silent} of {windows} windows the sound is silence: they have no answer and are left out."
 
 
 class Answering(Protocol):
@@ -95,6 +105,18 @@ class Timeline:
     silent: NDArray[np.bool_]
     """Windows `(W,)` whose sound is silence, although the clip has sound: the picture answers them alone."""
 
+    def remarks(self) -> list[str]:
+        """Return in words how the answer to the whole comes from the windows, and how many are silent."""
+        windows, silent = len(self.middles), int(self.silent.sum())
+        if windows < 2:
+            return []
+        apart = f"{self.middles[1] - self.middles[0]:.1f}".removesuffix(".0")
+        out = [HOW.format(windows=windows, seconds=WINDOW, apart=apart)]
+        if silent:
+            seen = any(not np.isnan(p[self.silent]).any() for p in self.probabilities.values())
+            out.append((SILENT if seen else UNSEEN).format(silent=silent, windows=windows))
+        return out
+
     def experts(self, aggregator: str, given: Mapping[str, object]) -> FloatArray:
         """Return late fusion `(W, 14)` of the separately trained senses, in each window.
 
@@ -114,10 +136,14 @@ class Timeline:
         """Return late fusion's answer to the whole clip `(14,)`, by `experts`."""
         return join(self.experts(aggregator, given))
 
+    def answers(self, strategy: str) -> bool:
+        """Return whether a strategy answers any of the windows."""
+        return not np.isnan(self.probabilities[strategy]).any(axis=1).all()
+
     def whole(self, strategy: str) -> WholePrediction:
         """Return a strategy's answer to the whole clip. Raises ValueError where it answers no window."""
         windows = self.probabilities[strategy]
-        if np.isnan(windows).any(axis=1).all():
+        if not self.answers(strategy):
             raise ValueError(f"{strategy} answers none of the windows: they hold nothing that it reads")
         p = dict(zip(CLASSES, self.joined(strategy).tolist(), strict=True))
         return WholePrediction(p, int((~np.isnan(windows[:, 0])).sum()), len(windows), int(self.silent.sum()))

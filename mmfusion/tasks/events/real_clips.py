@@ -198,8 +198,8 @@ def _brief(name: str) -> str:
 
 
 def of_cards(cards: Mapping[str, ModelCard]) -> dict[str, dict[str, Any]]:
-    """Return what cards have of the real clips, by strategy and rule, in the order of `SHIPPED`."""
-    found = {name: cards[name].elsewhere for name in SHIPPED if name in cards and cards[name].elsewhere}
+    """Return what cards have of the real clips, by strategy and rule."""
+    found = {name: card.elsewhere for name, card in cards.items() if card.elsewhere}
     return found | (cards["late"].experts.get(FIELD, {}) if "late" in cards else {})
 
 

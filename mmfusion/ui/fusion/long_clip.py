@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mmfusion.media import WINDOW
 from mmfusion.tasks.events.over_time import LONGER, join
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own_subject import OwnSubject
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
 
     from mmfusion.tasks.events.over_time import Timeline
     from mmfusion.ui.clips.changed import Change
-
-HOW = (
-    "Whole clip: the mean of log p over its {windows} windows of {seconds:.0f} s, {apart} s apart, "
-    "renormalised; a window that is sure of something else counts against it. “Seen or heard” is applied in "
-    "each window, so that an event that is seen in one and heard in another is there in both."
-)
-SILENT = (
-    "In {silent} of {windows} windows the sound is silence, which counts as none: the picture answers them "
-    "alone, and sound alone leaves them out."
-)
-UNSEEN = "In {silent} of {windows} windows the sound is silence: they have no answer and are left out."
 
 
 @dataclass(frozen=True)
@@ -60,17 +48,11 @@ class Long:
         return _joined(self.timeline.experts(aggregator, own.lab().cards["late"].experts))
 
     def remarks(self) -> list[str]:
-        """Return how the answer comes from its windows, and in which of them the sound is silence."""
-        if self.timeline is None or not len(self.timeline.middles):
+        """Return how the answer comes from its windows, and what is to be said of them."""
+        if self.timeline is None:
             return []
-        middles, silent = self.timeline.middles, int(self.timeline.silent.sum())
-        apart = f"{middles[1] - middles[0]:.1f}" if len(middles) > 1 else "0"
-        out = [HOW.format(windows=len(middles), seconds=WINDOW, apart=apart.removesuffix(".0"))]
-        if silent:
-            seen = self.subject.window().frames is not None and "visual" in self.change.senses
-            out.append((SILENT if seen else UNSEEN).format(silent=silent, windows=len(middles)))
         told, whole = self.subject.window().notes, own.span(self.subject.source)
-        return out + [note for note in getattr(whole, "notes", ()) if note not in told]
+        return self.timeline.remarks() + [note for note in getattr(whole, "notes", ()) if note not in told]
 
 
 def _joined(windows: NDArray[np.float64]) -> Whole | None:
