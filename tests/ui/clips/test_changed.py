@@ -79,7 +79,7 @@ def test_the_truth_of_time_goes_with_the_delay(number: int) -> None:
         far = np.abs(landings - (scene.landing + scene.shift + delay)).min()
         changed = one.changed(Change(WHOLE, "late" if level else None, level))
         assert changed.truth == (0 if far <= 0.03 else 1)
-        (said,) = (remark for remark in changed.remarks("mid") if "nearest landing" in remark)
+        (said,) = (remark for remark in changed.remarks() if "nearest landing" in remark)
         assert f"{far:.2f} s from the nearest landing: {'in time' if far <= 0.03 else 'off'}." in said
         assert "Off counts from more than 0.03 s" in said
     other = DrawnSubject(Drawn(number, "side"))
