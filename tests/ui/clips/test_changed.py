@@ -84,7 +84,7 @@ def test_the_truth_of_time_goes_with_the_delay(number: int) -> None:
         assert "Off counts from more than 0.03 s" in said
     other = DrawnSubject(Drawn(number, "side"))
     assert other.changed(Change(WHOLE, "late", 4)).truth == other.truth, "time changes no side"
-    assert not [r for r in other.changed(Change(WHOLE, "late", 4)).remarks("mid") if "landing" in r]
+    assert not [r for r in other.changed(Change(WHOLE, "late", 4)).remarks() if "landing" in r]
 
 
 def test_a_sound_that_is_late_by_a_period_is_in_time_again() -> None:
