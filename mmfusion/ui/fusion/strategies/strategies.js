@@ -103,7 +103,7 @@ class Strategies {
     this.root = root;
     this.open = null;
     this.resize = new ResizeObserver(() => {
-      if (this.data && this.per() !== this.drawn) this.draw();
+      if (this.data && (this.per() !== this.drawn || this.tight() !== this.short)) this.draw();
     });
     this.resize.observe(root);
     this.outside = (event) => {
@@ -135,10 +135,16 @@ class Strategies {
     return this.root.clientWidth < 700 ? 2 : 4;
   }
 
+  /** Whether there is room for short names only. */
+  tight() {
+    return this.root.clientWidth < 860;
+  }
+
   draw() {
     const { data } = this;
     const per = this.per();
     this.drawn = per;
+    this.short = this.tight();
     const chosen = this.shown.map((name) => data.strategies.find((s) => s.name === name)).filter(Boolean);
     const blocks = [];
     for (let i = 0; i < chosen.length; i += per) blocks.push(this.block(chosen.slice(i, i + per), i === 0, per));
@@ -279,7 +285,7 @@ class Strategies {
   bar(s, p, k, i, ticks = true) {
     const { data } = this;
     const full = escapeText(data.classes[k]);
-    const name = this.drawn === 2 ? escapeText(brief(data.classes[k])) : full;
+    const name = this.short ? escapeText(brief(data.classes[k])) : full;
     const icon = data.icons?.[k] ? `<img alt="" src="${data.icons[k]}">` : "";
     const fill = `<div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>`;
     const said = probability(p[k]);
