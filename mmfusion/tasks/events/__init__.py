@@ -59,7 +59,10 @@ MUST_BE_HEARD = (CLASSES.index("speech"),)
 
 _HOMES = {
     "Lab": "predictor",
+    "Timeline": "over_time",
+    "WholePrediction": "over_time",
     "clip_features": "predictor:features",
+    "join_windows": "over_time",
     "load": "predictor",
     "load_samples": "samples",
     "places": "network",

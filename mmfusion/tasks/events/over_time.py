@@ -60,17 +60,17 @@ class Answering(Protocol):
         """Return calibrated probabilities `(len(given), 14)`."""
 
 
-def join(probabilities: FloatArray) -> FloatArray:
+def join_windows(probabilities: FloatArray) -> FloatArray:
     """Return the answer to a whole clip `(K,)` from its windows' `(W, K)`: the mean of log p, renormalised.
 
     Windows that could not be answered (NaN) are left out; where none could, the answer is NaN.
 
     Example:
         >>> import numpy as np
-        >>> from mmfusion.tasks.events.over_time import join
-        >>> join(np.array([[0.8, 0.2], [0.5, 0.5]])).round(3).tolist()  # √(.8 · .5) : √(.2 · .5)
+        >>> from mmfusion.tasks.events.over_time import join_windows
+        >>> join_windows(np.array([[0.8, 0.2], [0.5, 0.5]])).round(3).tolist()  # √(.8 · .5) : √(.2 · .5)
         [0.667, 0.333]
-        >>> join(np.array([[0.8, 0.2], [np.nan, np.nan]])).round(3).tolist()
+        >>> join_windows(np.array([[0.8, 0.2], [np.nan, np.nan]])).round(3).tolist()
         [0.8, 0.2]
 
     """
@@ -82,10 +82,18 @@ def join(probabilities: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True)
 class WholePrediction:
-    """What one strategy makes of a clip that is longer than the window."""
+    """What one strategy makes of a clip longer than the window: what `Predictor.predict_whole` returns.
+
+    Example:
+        >>> from mmfusion.tasks.events import WholePrediction
+        >>> found = WholePrediction({"dog": 0.8, "none of these": 0.2}, windows=3, of=4, silent=1)
+        >>> max(found.probabilities, key=found.probabilities.get), f"{found.windows} of {found.of} windows"
+        ('dog', '3 of 4 windows')
+
+    """
 
     probabilities: dict[str, float]
-    """kind -> p, the windows' answers joined (`join`)."""
+    """kind -> p, the windows' answers joined (`join_windows`)."""
     windows: int
     """How many of them were answered."""
     of: int
@@ -96,7 +104,17 @@ class WholePrediction:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The answer over a long clip, window by window."""
+    """The answer over a long clip, window by window: what `Lab.over_time` returns.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.events import Timeline
+        >>> dog, cat = np.eye(14)[:2] * 0.93 + 0.005
+        >>> found = Timeline(np.array([2.0, 3.0, 4.0]), {"mid": np.stack([dog, dog, cat])}, np.zeros(3, bool))
+        >>> max(found.whole("mid").probabilities.items(), key=lambda item: item[1])[0]
+        'dog'
+
+    """
 
     middles: FloatArray
     """Of the windows `(W,)`, s."""
@@ -130,11 +148,11 @@ class Timeline:
 
     def joined(self, strategy: str) -> FloatArray:
         """Return a strategy's answer to the whole clip `(14,)`; NaN where it answers no window."""
-        return join(self.probabilities[strategy])
+        return join_windows(self.probabilities[strategy])
 
     def joined_experts(self, aggregator: str, given: Mapping[str, object]) -> FloatArray:
         """Return late fusion's answer to the whole clip `(14,)`, by `experts`."""
-        return join(self.experts(aggregator, given))
+        return join_windows(self.experts(aggregator, given))
 
     def answers(self, strategy: str) -> bool:
         """Return whether a strategy answers any of the windows."""

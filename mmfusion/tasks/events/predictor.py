@@ -143,7 +143,7 @@ class Predictor(Shipped[EventNetwork]):
     def predict_whole(self, span: Clip) -> WholePrediction:
         """Answer the whole of a clip that is longer than the window: its windows' answers, joined.
 
-        p(k) ∝ exp(mean over the windows of log p(k)), as `over_time.join` has it; a clip of one window gets
+        p(k) ∝ exp(mean over the windows of log p(k)), as `join_windows` has it; a clip of one window gets
         the answer of `predict`. Windows that hold nothing that this strategy reads are left out.
 
         Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mmfusion.tasks.events.over_time import LONGER, join
+from mmfusion.tasks.events.over_time import LONGER, join_windows
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.fusion.strategies import Whole
@@ -59,7 +59,7 @@ def _joined(windows: NDArray[np.float64]) -> Whole | None:
     there = windows[~np.isnan(windows[:, 0])]
     if not len(there):
         return None
-    p = join(there)
+    p = join_windows(there)
     return {
         "p": [round(float(v), 4) for v in p],
         "first": int((there.argmax(axis=1) == p.argmax()).sum()),

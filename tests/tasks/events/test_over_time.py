@@ -7,7 +7,7 @@ import pytest
 
 from mmfusion.media import Clip
 from mmfusion.tasks.events import CLASSES, MODALITIES
-from mmfusion.tasks.events.over_time import WINDOWS, Timeline, join, over_time, starts_of
+from mmfusion.tasks.events.over_time import WINDOWS, Timeline, join_windows, over_time, starts_of
 from mmfusion.tasks.events.predictor import Lab
 
 RATE = 16_000
@@ -31,15 +31,15 @@ def film(seconds: float, seed: int = 0) -> Clip:
 def test_the_joined_answer_is_the_geometric_mean_of_the_windows_renormalised() -> None:
     windows = np.random.default_rng(1).dirichlet(np.ones(14), size=5)
     product = np.prod(windows ** (1 / 5), axis=0)
-    np.testing.assert_allclose(join(windows), product / product.sum(), atol=1e-9)
-    np.testing.assert_allclose(join(windows[:1]), windows[0], atol=1e-9)
+    np.testing.assert_allclose(join_windows(windows), product / product.sum(), atol=1e-9)
+    np.testing.assert_allclose(join_windows(windows[:1]), windows[0], atol=1e-9)
 
 
 def test_a_window_without_an_answer_counts_for_nothing() -> None:
     windows = np.random.default_rng(2).dirichlet(np.ones(14), size=4)
     holed = np.insert(windows, 2, np.nan, axis=0)
-    np.testing.assert_allclose(join(holed), join(windows))
-    assert np.isnan(join(np.full((3, 14), np.nan))).all()
+    np.testing.assert_allclose(join_windows(holed), join_windows(windows))
+    assert np.isnan(join_windows(np.full((3, 14), np.nan))).all()
 
 
 @pytest.mark.parametrize("total", [4.0, 4.4, 5.5, 7.0, 14.2, 120.0])
@@ -88,7 +88,7 @@ def test_sound_alone_leaves_a_silent_window_out_and_answers_from_the_others(lab:
     heard = timeline.whole("audio")
     assert (heard.windows, heard.of, heard.silent) == (3, 5, 2)
     rest = timeline.probabilities["audio"][2:]
-    np.testing.assert_allclose(list(heard.probabilities.values()), join(rest))
+    np.testing.assert_allclose(list(heard.probabilities.values()), join_windows(rest))
     both = timeline.whole("late")
     assert (both.windows, both.silent) == (5, 2)
 
