@@ -197,12 +197,6 @@ def _brief(name: str) -> str:
     return "none" if name == CLASSES[NONE] else name
 
 
-def of_cards(cards: Mapping[str, ModelCard]) -> dict[str, dict[str, Any]]:
-    """Return what cards have of the real clips, by strategy and rule."""
-    found = {name: card.elsewhere for name, card in cards.items() if card.elsewhere}
-    return found | (cards["late"].experts.get(FIELD, {}) if "late" in cards else {})
-
-
 def measure_shipped(root: Path = ASSETS, report: Callable[[str], None] = print) -> None:
     """Measure the weights of a folder on the real clips and write it onto their cards.
 
