@@ -67,7 +67,9 @@ def test_taking_a_sense_away_changes_the_bars_and_the_url(visit: Visit) -> None:
     expect(table(page)).not_to_have_text(both, use_inner_text=True)
     expect(page).to_have_url(re.compile(r"sense=no\+sound"))
     words = table(page).locator(".words").nth(2).inner_text()
-    kind = words.split("→ ")[1].split()[0]  # what the picture alone is taken for
+    said = re.search(r"picture alone\s+(?:→ )?(\w+)", words)  # what the picture alone is taken for
+    assert said is not None
+    kind = said[1]
     expect(table(page).locator(".bar.first").nth(2)).to_contain_text(kind)
 
 

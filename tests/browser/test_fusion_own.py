@@ -13,12 +13,16 @@ from mmfusion.media import load_span
 from mmfusion.tasks.events import CLASSES
 from mmfusion.tasks.events.over_time import Timeline
 from mmfusion.tasks.events.predictor import Lab
+from mmfusion.ui.fusion import rank
 from tests import clips
 from tests.browser.conftest import Visit
 from tests.browser.test_app import query, table
 
-FRONT = ("visual", "late", "mid", "bottleneck-mid")
-"""The strategies in the table, in order."""
+
+@pytest.fixture(scope="module")
+def front() -> list[str]:
+    """The strategies in the table, in order."""
+    return rank.front(Lab(), "accuracy")
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +52,11 @@ def whole(page: Page) -> Locator:
 
 
 def test_the_whole_clip_s_answer_is_shown_as_it_is_computed(
-    visit: Visit, film: Path, timeline: Timeline
+    visit: Visit, film: Path, timeline: Timeline, front: list[str]
 ) -> None:
     page = opened(visit, film)
     expect(whole(page).first).to_contain_text("first in")
-    for cell, name in zip(whole(page).all(), FRONT, strict=True):
+    for cell, name in zip(whole(page).all(), front, strict=True):
         own = timeline.whole(name)
         p = np.array(list(own.probabilities.values()))
         kind, said = cell.locator(".bar span").inner_text(), cell.locator(".bar b").inner_text()
@@ -162,10 +166,10 @@ def test_a_file_that_is_taken_on_the_front_page_is_answered_on_the_page_of_strat
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
 
 
-def test_the_figure_of_real_clips_stands_beside_the_test_set_s(visit: Visit) -> None:
+def test_the_figure_of_real_clips_stands_beside_the_test_set_s(visit: Visit, front: list[str]) -> None:
     page = visit.open("/fusion?clip=drone&elsewhere=true")
     cards = Lab().cards
-    for cell, name in zip(table(page).locator(".cell.real").all(), FRONT, strict=True):
+    for cell, name in zip(table(page).locator(".cell.real").all(), front, strict=True):
         figures = cards[name].elsewhere["figures"]
         every, kinds, none = (figures[of] for of in ("all", "kinds", "none"))
         expect(cell.locator("b")).to_contain_text(f"{every['right']} of {every['n']:.0f}")
