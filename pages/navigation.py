@@ -3,6 +3,8 @@
 import streamlit as st
 
 from mmfusion.ui.shell import frame, lessons
+from mmfusion.ui.shell.visits import VISITS
 
-frame.begin()
-st.navigation(lessons.pages(), expanded=True).run()
+with VISITS.visit():
+    frame.begin()
+    st.navigation(lessons.pages(), expanded=True).run()

@@ -236,6 +236,27 @@ def test_no_map_is_computed_before_the_section_is_opened(
     assert "what spoke for" in html(opened)
 
 
+def test_maps_of_the_first_clips_are_read_where_these_weights_ship_and_computed_of_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipped = Instrument()
+    monkeypatch.setattr(drawn, "instrument", lambda: shipped)
+    opened = DrawnSubject(Drawn(105, "side"))
+    found = opened.maps(Watched(opened, "mid"))
+    assert found is not None
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("computed anew")
+
+    monkeypatch.setattr("mmfusion.explain.compared.compared", refuse)
+    said = maps.explained(Watched(opened, "mid"))
+    assert said.maps["removal"]["visual"] is found.maps["removal"]["visual"]
+    assert list(said.maps) == list(maps.METHODS)
+    assert opened.maps(Watched(opened, "mid", random=True)) is None
+    for other in (Drawn(104, "side"), Drawn(105, "kind"), Drawn(105, "side", "the left one's")):
+        assert DrawnSubject(other).maps(Watched(DrawnSubject(other), "mid")) is None
+
+
 def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> object:
         raise FileNotFoundError("there are no weights here")

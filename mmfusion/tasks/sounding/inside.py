@@ -11,6 +11,7 @@ from mmfusion.cards.shipped import untrained
 from mmfusion.nn.device import home
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
+from mmfusion.tasks.sounding import clip_maps
 from mmfusion.tasks.sounding.exchange import measure_exchange
 from mmfusion.tasks.sounding.heads import head_figures
 from mmfusion.tasks.sounding.maps import CLIPS, FAITHFUL_CLIPS, map_figures
@@ -46,9 +47,15 @@ def read_exchange(task: str, strategy: str, network: SoundingNetwork, report: Re
     return write_inside(task, strategy, "exchange", figures, "test clips of two objects, and of one")
 
 
+def read_clips(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
+    """Compute the maps of the clips that pages open first; return the file."""
+    return clip_maps.write(task, strategy, network, report)
+
+
 READERS: dict[str, Callable[[str, str, SoundingNetwork, Report], Path]] = {
     "heads": read_heads,
     "maps": read_maps,
     "exchange": read_exchange,
+    "clips": read_clips,
 }
 """What reads each kind of figure and writes it."""

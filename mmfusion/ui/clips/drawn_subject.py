@@ -11,7 +11,7 @@ import streamlit as st
 from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, MODALITIES, NAMES, STEP, TASK
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips import drawn_changed
-from mmfusion.ui.clips.changed import Change, Changed
+from mmfusion.ui.clips.changed import ITS_OWN, Change, Changed
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_offer import QUESTIONS as ASKED
 from mmfusion.ui.clips.player import thumbnail
@@ -21,6 +21,7 @@ from mmfusion.ui.parts import course
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mmfusion.explain.compared import Compared
     from mmfusion.explain.maps import Score
     from mmfusion.explain.path_integral import Attribution
     from mmfusion.media import Clip
@@ -150,6 +151,17 @@ class DrawnSubject:
         titles = [course.TAUGHT[n].title.lower() for n in names] or ["no network yet"]
         return f"Which heads can go has been read on the test set for {' and '.join(titles)}."
 
+    def maps(self, watched: Watched) -> Compared | None:
+        """Return the maps that are shipped for this clip by these weights; None where there are none."""
+        from mmfusion.tasks.sounding.clip_maps import FORM
+        from mmfusion.tasks.sounding.predictor import FORM_OF
+
+        own = self.predictors()[watched.strategy]
+        as_drawn = self.drawn.sound == ITS_OWN and FORM_OF[self.drawn.question] == FORM
+        if watched.random or not own.trained or not as_drawn:
+            return None
+        return shipped_maps(watched.strategy, own.card.weights_sha256).get(self.drawn.number)
+
     def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Attribution]:
         """Return integrated gradients from either baseline."""
         from mmfusion.tasks.sounding.integrated import integrated_gradients
@@ -199,3 +211,11 @@ def read(strategy: str, what: str) -> dict[str, Any] | None:
     return (
         read_inside(TASK, strategy, what) if drawn_cache.instrument().predictors[strategy].trained else None
     )
+
+
+@st.cache_resource(show_spinner=False)
+def shipped_maps(strategy: str, weights_sha256: str) -> dict[int, Compared]:
+    """Return the maps of the first numbered clips, by number, computed once by these weights."""
+    from mmfusion.tasks.sounding import clip_maps
+
+    return clip_maps.read(TASK, strategy, weights_sha256)

@@ -164,6 +164,9 @@ class OwnSubject:
         """Return why there are no test figures of heads or maps."""
         return UNRANKED if what == "heads" else UNREAD
 
+    def maps(self, watched: Watched) -> None:
+        """Return none: nothing is shipped of a clip that has no number."""
+
     def pixel_maps(self, network: EventNetwork, score: Score) -> dict[str, Attribution]:
         """Return none: the networks begin at frozen features."""
         return {}

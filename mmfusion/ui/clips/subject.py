@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from mmfusion.cards.shipped import Shipped
+    from mmfusion.explain.compared import Compared
     from mmfusion.explain.maps import Score
     from mmfusion.explain.path_integral import Attribution
     from mmfusion.media import Clip
@@ -102,6 +103,9 @@ class Subject(Kept, Protocol):
 
     def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
         """Return test figures of a strategy's ``"heads"`` or ``"maps"``, or why there are none."""
+
+    def maps(self, watched: Watched) -> Compared | None:
+        """Return the maps that are shipped for it; None where they have to be computed."""
 
     def pixel_maps(self, network: Any, score: Score) -> dict[str, Attribution]:
         """Return the attributions of methods that need more than tokens, `(1, N)` by sense, by method."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,8 +36,6 @@ NOT = (
     "when tokens are really taken away, and what it finds where the truth is known."
 )
 
-
-RANDOM_ORDERS = 20
 WIDE = 322
 """Width of a map, px: what the time axis spans."""
 
@@ -58,30 +57,24 @@ class Explained:
 
 @kept(4, of=Watched, shared=128)
 def explained(watched: Watched) -> Explained:
-    """Return the maps of what a network answers to the question that is explained."""
+    """Return the maps of what a network answers to the question that is explained: shipped, else computed."""
     import torch
 
-    from mmfusion.explain.faithfulness import curves, order_of, random_orders
-    from mmfusion.explain.maps import preference, token_maps
-    from mmfusion.nn.device import to_numpy
+    from mmfusion.explain.compared import compared
+    from mmfusion.explain.path_integral import Attribution
 
-    subject, own = watched.subject, network(watched)
-    with torch.no_grad():
-        tokens = subject.tokens(own)
-        answer = int(own.fusion(tokens).logits[subject.explains].argmax())
-    score = preference(subject.explains, answer)
-    integrated = subject.pixel_maps(own, score)
-    every = token_maps(own.fusion, tokens, score) | {
-        name: {m: to_numpy(x[0].double()) for m, x in found.values.items()}
-        for name, found in integrated.items()
-    }
-    maps = {name: every[name] for name in METHODS if name in every}
-    sense = next(iter(tokens))
-    orders = [order_of(by[sense]) for by in maps.values()]
-    ran = curves(own.fusion, tokens, sense, [*orders, *random_orders(RANDOM_ORDERS, orders[0].size)], score)
-    gaps = {name: completeness(found) for name, found in integrated.items()}
-    said = subject.classes(subject.explains)[answer]
-    return Explained(said, maps, sense, ran.deletion, ran.insertion, gaps)
+    subject = watched.subject
+    found = subject.maps(watched)
+    if found is None:
+        own = network(watched)
+        with torch.no_grad():
+            tokens = subject.tokens(own)
+        below = partial(subject.pixel_maps, own)
+        found = compared(own.fusion, tokens, subject.explains, list(METHODS), below)
+    gaps = {name: completeness(Attribution({}, 1.0, *one)) for name, one in found.sums.items()}
+    said = subject.classes(subject.explains)[found.answer]
+    maps = {name: found.maps[name] for name in METHODS if name in found.maps}
+    return Explained(said, maps, found.modality, found.deletion, found.insertion, gaps)
 
 
 def completeness(found: Attribution) -> str:
@@ -127,7 +120,7 @@ def section(watched: Watched) -> None:
         if watched.random:
             note("Random weights: these maps explain the answer of a network that has learned nothing.")
         if isinstance(figures, str):
-            note(f"Grey: {RANDOM_ORDERS} random orders. {figures}".strip())
+            note(f"Grey: 20 random orders. {figures}".strip())
         else:
             _remarks(figures)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 
-def first() -> None:
+
+def first() -> Iterator[None]:
     """Compute the first strategy's heads and maps on the opening clip."""
     from mmfusion.ui.clips import drawn, drawn_offer, drawn_subject, subject
     from mmfusion.ui.heads import computed, maps
@@ -11,5 +13,8 @@ def first() -> None:
     opening = drawn_subject.DrawnSubject(drawn.Drawn(drawn.OPENING, drawn_offer.FIRST))
     for strategy in subject.strategies(opening)[:1]:
         look = subject.Watched(opening, strategy)
-        computed.buffer(look, computed.opening(look)[1])
-        maps.explained(look)
+        layer = computed.opening(look)[1]
+        yield
+        computed.buffer(look, layer)
+        yield
+        maps.explained(look)  # shipped: read, not computed

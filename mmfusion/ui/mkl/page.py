@@ -33,6 +33,8 @@ SHORT = {
     "phog": "PHOG",
 }
 NOISE = {"20": "+ 20 noise", "5": "+ 5", "0": "none"}
+OPENING = Problem("dandelion", 10.0, 20)
+"""What the page opens with."""
 HELD = 4
 """Support vectors that are named."""
 SAID = {1.0: "1", 1.1: "1.1", 4 / 3: "4/3", 2.0: "2", 4.0: "4", 8.0: "8", float("inf"): "∞"}
@@ -45,11 +47,11 @@ def controls() -> Problem:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         kinds = {kind: kind for kind in flowers.SHOWN}
-        kind = choose("mkl_kind", "kind", kinds, "dandelion", hidden=True, wrap=True, on_change=_cover)
+        kind = choose("mkl_kind", "kind", kinds, OPENING.kind, hidden=True, wrap=True, on_change=_cover)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             noise = choose("mkl_noise", "noise kernels", NOISE, hidden=True)
             labels = {cost: f"C {cost}" for cost in live.COSTS}
-            cost = choose("mkl_C", "C", labels, "10", hidden=True)
+            cost = choose("mkl_C", "C", labels, f"{OPENING.C:g}", hidden=True)
     return Problem(kind, float(cost), int(noise))
 
 

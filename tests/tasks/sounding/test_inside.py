@@ -68,12 +68,13 @@ def test_figures_are_read_where_they_mean_something(
     def reader(kind: str) -> Callable[..., Path]:
         return lambda task, strategy, own, report: asked.append((strategy, kind)) or tmp_path
 
-    monkeypatch.setattr(inside, "READERS", {k: reader(k) for k in ("heads", "maps", "exchange")})
+    monkeypatch.setattr(inside, "READERS", {k: reader(k) for k in ("heads", "maps", "exchange", "clips")})
     assert main(["inspect", "sounding-objects", "--strategy", "mid"]) == 0
     assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid"]) == 0
     assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid", "--what", "maps"]) == 0
-    each = [("bottleneck-mid", kind) for kind in ("heads", "maps", "exchange")]
-    assert asked == [("mid", "heads"), ("mid", "maps"), *each, ("bottleneck-mid", "maps")]
+    each = [("bottleneck-mid", kind) for kind in ("heads", "maps", "exchange", "clips")]
+    mine = [("mid", kind) for kind in ("heads", "maps", "clips")]
+    assert asked == [*mine, *each, ("bottleneck-mid", "maps")]
     assert main(["inspect", "sounding-objects", "--what", "dreams"]) == 2
     assert "no figure of 'dreams'" in capsys.readouterr().err
 
