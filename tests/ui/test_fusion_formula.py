@@ -14,7 +14,7 @@ from mmfusion.cards.card import ModelCard
 from mmfusion.measure.metrics import softmax
 from mmfusion.nn.fusion import FusionTransformer
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.ui.fusion import lesson
+from mmfusion.ui.fusion import figures, lesson
 
 HEAT = 1.7
 NUMBER = r"(-?\d+\.\d+)"
@@ -88,3 +88,15 @@ def test_under_the_mean_it_is_the_mean_that_is_written() -> None:
     assert f"= {1.5 / HEAT:.1f}" in written
     logits = network.joined({"visual": torch.tensor([3.0, 0, 0.5]), "audio": torch.tensor([0.0, 0, 1])})
     assert f"p = {softmax(logits.numpy(), HEAT).max():.2f}" in written
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("none, called none", "75.0 %"),
+        ("none, tiny pictures", "0.75"),
+        ("calibration error, spoiled", "0.75"),
+    ],
+)
+def test_a_share_stands_in_per_cent_and_an_area_does_not(name: str, words: str) -> None:
+    assert figures.figure({"value": 0.75, "low": 0.75, "high": 0.75}, name) == words

@@ -34,7 +34,9 @@ def results_table(cards: Sequence[ModelCard], contains: str = "", without: str =
         for name in card.metrics:
             if contains in name and (contains or without not in name):
                 names[name] = None
-    rows = [["macro over 13 kinds, %, pooled over folds", *(card.strategy for card in cards)]]
+    on = {card.metrics["accuracy"]["on"] for card in cards if "on" in card.metrics.get("accuracy", {})}
+    tested = on.pop() if len(on) == 1 else "on the folds that each has"
+    rows = [[f"macro over 13 kinds, %, {tested}", *(card.strategy for card in cards)]]
     for name in names:
         cells = [figure_text(name, c.metrics[name]) if name in c.metrics else "" for c in cards]
         rows.append([name, *cells])

@@ -102,7 +102,8 @@ def figure(given: Mapping[str, Any] | None, name: str) -> str:
     if given is None:
         return "–"
     value, low, high = (float(given[key]) for key in ("value", "low", "high"))
-    if name.startswith(("cross-entropy", "calibration", "none,")):
+    area = name.startswith("none, ") and name.endswith((" sounds", " pictures"))
+    if area or name.startswith(("cross-entropy", "calibration")):
         words, interval = f"{value:.2f}", f"{low:.2f} to {high:.2f}"
     else:
         sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""

@@ -142,8 +142,8 @@ TAUGHT: dict[str, Taught] = {
         "Late",
         "two networks, {joined}",
         "Late fusion",
-        "Each sense is processed to the end by itself; only the outputs are put together, here by the "
-        "{joined}, trained as one network.",
+        "Each sense is processed to the end by itself; only the outputs are put together, trained "
+        "as one network, here: {joined}.",
         *_LATE,
     ),
 }
@@ -158,7 +158,7 @@ AGGREGATORS: dict[str, str] = {
     "either": "two experts, seen or heard",
 }
 """How late fusion can put its two halves together; all but the first act on separately trained experts."""
-READ_OUTS = {"mean": "mean of the logits", "either": "rule “seen or heard”"}
+READ_OUTS = {"mean": "mean of the logits", "either": "seen or heard"}
 """How a network that is trained as one puts its modalities' logits together, by its spec's `read_out`."""
 
 

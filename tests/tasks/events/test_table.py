@@ -54,5 +54,13 @@ def test_rows_across_sources_are_a_table_of_their_own() -> None:
     assert any("from coco" in row[0] for row in results_table([card], contains="across sources"))
 
 
+def test_the_head_says_on_how_many_folds() -> None:
+    late, mid = _card("late", accuracy=(0.9, 0.8, 1.0)), _card("mid", accuracy=(0.9, 0.8, 1.0))
+    late.metrics["accuracy"]["on"] = mid.metrics["accuracy"]["on"] = "one fold"
+    assert results_table([late, mid])[0][0].endswith("one fold")
+    mid.metrics["accuracy"]["on"] = "5 folds, pooled"
+    assert results_table([late, mid])[0][0].endswith("on the folds that each has")
+
+
 def test_markdown_has_a_rule_below_the_head() -> None:
     assert as_markdown([["a", "b"], ["1", "2"]]).splitlines() == ["| a | b |", "|---|---|", "| 1 | 2 |"]
