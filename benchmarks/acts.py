@@ -70,6 +70,7 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
         "pad": (6, telling(node=lambda c: [c.randrange(9), c.randrange(9)])),
         "pad_guessing": (1, any_option),
         "pad_reveal": (1, any_option),
+        "yours": (0.3, box),
         "home_plotly": (0.3, box),
     },
     "fusion": {
@@ -83,7 +84,7 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
         "level": (2, any_option),
         "swap": (1, any_option),
         "strategies": (2, telling(focus=lambda c: c.choice(STRATEGIES))),
-        "another": (0.5, box),
+        "yours": (0.5, box),
         "robustness": (0.3, box),
         "fusion_plotly": (0.3, box),
     },
