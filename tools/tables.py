@@ -24,6 +24,10 @@ EVENTS = ("audio", "visual", "late", "mid", "bottleneck-mid", "early", "mid-cros
 LAYERS, THROUGH = range(4), ("1", "4", "16", "all")
 
 
+GRID_HEAD = ["B", "L_f = 0: layers 1 to 4", "1: 2 to 4", "2: 3 and 4", "3: 4 alone"]
+"""Which layers exchange, counted 1 to 4."""
+
+
 def cards(task: str, names: Sequence[str]) -> list[ModelCard]:
     """Return the shipped cards of some strategies."""
     paths = (model_paths(task, name, ASSETS)[1] for name in names)
@@ -173,7 +177,7 @@ def grid() -> Rows:
     """Return the accuracy of every cell of bottleneck tokens and fusion layer."""
     cells = stored("grid/cells")["cells"]
     rows = [
-        ["B", "L_f = 0", "1", "2", "3"],
+        GRID_HEAD,
         ["0 (late)", percent(cells["late"]["accuracy"]), *["the same"] * 3],
     ]
     return rows + [[b, *(percent(cells[f"B{b}-L{i}"]["accuracy"]) for i in LAYERS)] for b in THROUGH]
@@ -199,9 +203,7 @@ def crossing() -> Rows:
     def of(cell: Mapping[str, Any]) -> str:
         return f"{100 * cell['crossing']:.0f} / {100 * (cell['macs'] / late - 1):+.1f}"
 
-    return [["B", "L_f = 0", "1", "2", "3"]] + [
-        [b, *(of(cells[f"B{b}-L{i}"]) for i in LAYERS)] for b in THROUGH
-    ]
+    return [GRID_HEAD] + [[b, *(of(cells[f"B{b}-L{i}"]) for i in LAYERS)] for b in THROUGH]
 
 
 TABLES: Mapping[str, Callable[[], Rows]] = {

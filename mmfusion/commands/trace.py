@@ -22,7 +22,10 @@ def trace(
     start: Start = 0.0,
     half: Annotated[bool, typer.Option("--half", help="Write float16 instead of float32.")] = False,
 ) -> None:
-    """Write what every head attended to: an array (heads, queries, keys) a layer and stream, with labels."""
+    """Write what every head attended to: an array (heads, queries, keys) a layer and stream, with labels.
+
+    Arrays are named by layer and stream, layers from 0: what a page calls layer 1 is 0/visual and 0/audio.
+    """
     from mmfusion.media import MediaError
 
     if not clip.is_file():

@@ -163,12 +163,12 @@ def exchanging(fusion_layer: int, layers: int) -> str:
 
     Example:
         >>> from mmfusion.nn.spec import exchanging
-        >>> exchanging(1, layers=4), exchanging(3, layers=4), exchanging(4, layers=4)
-        ('layers 2 to 4 exchange', 'layer 4 alone exchanges', 'no layer exchanges')
+        >>> exchanging(1, layers=4), exchanging(2, layers=4), exchanging(3, layers=4)
+        ('layers 2 to 4 exchange', 'layers 3 and 4 exchange', 'layer 4 alone exchanges')
 
     """
     if fusion_layer >= layers:
         return "no layer exchanges"
     if fusion_layer == layers - 1:
         return f"layer {layers}{' alone' if layers > 1 else ''} exchanges"
-    return f"layers {fusion_layer + 1} to {layers} exchange"
+    return f"layers {fusion_layer + 1} {'and' if fusion_layer == layers - 2 else 'to'} {layers} exchange"

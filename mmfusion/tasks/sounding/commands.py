@@ -131,7 +131,10 @@ def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
 
 
 def grid(
-    seeds: Annotated[int, typer.Option(help="Networks of cells with B = 4 or L_f = 1.", min=1, max=3)] = 3,
+    seeds: Annotated[
+        int,
+        typer.Option(help="Networks of cells with B = 4 or L_f = 1 (layers 2 to 4 exchange).", min=1, max=3),
+    ] = 3,
     keep: Annotated[bool, typer.Option(help="Test shipped weights again, train only others.")] = False,
 ) -> None:
     """Train and ship a small network of sounding-objects for every bottleneck size and fusion layer.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.modality import title
+from mmfusion.nn.spec import exchanging
 from mmfusion.tasks.sounding import ANSWERS, TASK
 from mmfusion.ui.flow import as_plotly
 from mmfusion.ui.flow import computed as flow
@@ -20,7 +21,7 @@ from mmfusion.ui.flow.page import ASKED, HOW, WAYS, Choice
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.parts.takeaway import COUNTED, link, notebook_of, opened
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -151,10 +152,10 @@ def proof() -> None:
     last, before, took = crossed()
     layers = flow.predictor().spec.layers
     st.html(
-        f'<p class="mmf-note">Where only the last layer exchanges (L<sub>f</sub> = {layers - 1}), a '
+        f'<p class="mmf-note">Where {exchanging(layers - 1, layers)} (L<sub>f</sub> = {layers - 1}), a '
         "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by "
         f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
-        f"L<sub>f</sub> = {layers - 2}, {before:.1g}.</p>"
+        f"L<sub>f</sub> = {layers - 2} ({exchanging(layers - 2, layers)}), {before:.1g}.</p>"
     )
 
 
@@ -188,8 +189,8 @@ def limits() -> None:
 
 def take_away(choice: Choice, made: Sequence[Made]) -> None:
     """Write the popover."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     name = f"mmfusion-bottleneck-{choice.drawn.question}-{choice.drawn.number}"
     with popover:
@@ -253,6 +254,7 @@ def notebook(choice: Choice) -> str:
             "instead = swapped_contributions(network.fusion, tokens, others)",
         ]
     more += [
+        *([COUNTED] if edit is not None else []),
         f"edit = {edit!r}" if edit is not None else "edit = Edit()",
         "with torch.inference_mode():",
         "    plain = network.fusion(tokens).logits[question]",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.nn.spec import exchanging
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.parts.number import shown
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 TOKENS = {"0 (late)": 0, "1": 1, "4": 4, "16": 16, "all (mid)": -1}
 LAYERS = ("0", "1", "2", "3")
+"""Of the slider: L_f, how many of the `len(LAYERS)` layers come before those that exchange."""
 CHANCE = 1 / 3
 
 
@@ -89,18 +91,20 @@ def section(drawn: Drawn) -> None:
         tokens = st.select_slider(
             "bottleneck tokens B", list(TOKENS), value="4", key="grid_b", bind="query-params"
         )
-        layer = st.select_slider("fusion layer", LAYERS, value="1", key="grid_l", bind="query-params")
+        layer = st.select_slider("fusion layer L_f", LAYERS, value="1", key="grid_l", bind="query-params")
     through, at = TOKENS.get(tokens, 4), int(layer) if layer in LAYERS else 1
+    first = at if through else len(LAYERS)
     name = cell_name(through, at)
     with left:
         st.html(_table(grid["cells"], through, at))
     with right:
+        note(f"L_f = {first}: {exchanging(first, len(LAYERS))}.")
         st.html(_facts(grid["cells"], name, drawn))
     late, one, four = (grid["cells"][cell] for cell in ("late", "B1-L1", "B4-L1"))
     note(
-        f"Chance 33.3 %, late {_percent(late)}; from layer 1 on through one token {_percent(one)}, through "
-        f"four {_percent(four)}. Where the last layer, 3, is the first to exchange, a bottleneck hears and "
-        "nothing comes back, whatever B; all tokens together do come back."
+        f"Chance 33.3 %, late {_percent(late)}; where {exchanging(1, len(LAYERS))} through one token "
+        f"{_percent(one)}, through four {_percent(four)}. Where {exchanging(3, len(LAYERS))}, a bottleneck "
+        "hears and nothing comes back, whatever B; all tokens together do come back."
     )
     note(
         f"{grid['split']}. A lighter recipe than that of the strategies (every other frame, this question "
@@ -128,14 +132,17 @@ def _table(cells: dict[str, dict[str, Any]], through: int, at: int) -> str:
             on = own == through and (not own or layer == at)
             kind = f"{'dark ' if share > 0.55 else ''}{'on' if on else ''}"
             span = "" if own else ' colspan="4"'
-            said = f"{100 * value:.1f}" + ("" if own else ", whatever the layer")
+            said = f"{100 * value:.1f}" + ("" if own else ": no layer exchanges")
             tiles.append(f'<td{span} class="{kind}" style="--v:{share:.2f}">{said}</td>')
         rows.append(f"<tr><th>{escape(label)}</th>{''.join(tiles)}</tr>")
-    foot = "".join(f"<th>{layer}</th>" for layer in LAYERS)
+    last = len(LAYERS)
+    spans = [f"{layer + 1}–{last}" if layer + 1 < last else f"{last}" for layer in range(last)]
+    foot = "".join(f"<th>{span}</th>" for span in spans)
     return (
         '<div class="mmf-grid"><table><caption>Accuracy, %, every cell trained</caption><tbody>'
         f"{''.join(rows)}</tbody><tfoot><tr><th></th>{foot}</tr>"
-        '<tr><th></th><td colspan="4">fusion layer L<sub>f</sub></td></tr></tfoot></table></div>'
+        '<tr><th></th><td colspan="4">layers that exchange: L<sub>f</sub> = 0, 1, 2, 3</td></tr></tfoot>'
+        "</table></div>"
     )
 
 

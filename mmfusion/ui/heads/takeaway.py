@@ -12,7 +12,7 @@ import streamlit as st
 from mmfusion.ui.heads import computed
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import notebook_of
+from mmfusion.ui.parts.takeaway import COUNTED, notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Watched
@@ -47,6 +47,7 @@ def notebook(watched: Watched, now: Open) -> str:
         "from mmfusion.explain import Head, attention_trace, each_without",
         "",
         "found = attention_trace(network.fusion, tokens, places)",
+        COUNTED,
         f"weights = found.weights[{now.layer}, {now.stream!r}][{now.head}]  # (queries, keys)",
         "weights.shape, weights.sum(axis=1).min()",
     ]
@@ -65,8 +66,8 @@ def notebook(watched: Watched, now: Open) -> str:
 
 def take_away(watched: Watched, now: Open, made: Sequence[Made]) -> None:
     """Write the popover."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     name = f"mmfusion-heads-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:

@@ -110,8 +110,8 @@ TAUGHT: dict[str, Taught] = {
         "Mid",
         "one sequence from layer {next}",
         "Mid fusion",
-        "Each sense has its own first layers; from layer L<sub>f</sub> on, all tokens attend to all tokens "
-        "of both senses.",
+        "Each sense has its own first L<sub>f</sub> layers; in those that follow, all tokens attend to all "
+        "tokens of both senses.",
         *_MID,
     ),
     "mid-cross": Taught(
@@ -134,8 +134,8 @@ TAUGHT: dict[str, Taught] = {
         "Bottleneck-mid",
         "{B} tokens cross, from layer {next}",
         "Fusion bottleneck",
-        "Mid fusion through a bottleneck: separate streams first; from layer L<sub>f</sub> on, a few shared "
-        "tokens, updated by each sense and averaged, carry all that crosses.",
+        "Mid fusion through a bottleneck: separate streams in the first L<sub>f</sub> layers; in those that "
+        "follow, a few shared tokens, updated by each sense and averaged, carry all that crosses.",
         *_NECK,
     ),
     "late": Taught(

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+COUNTED = "# code counts layers, heads and tokens from 0, the page from 1"
+"""What a notebook says where its numbers are not those of the page."""
+
+
+def opened() -> DeltaGenerator | None:
+    """Write the popover of what can be taken away; return it once it is open, for only then is it filled."""
+    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+    return popover if popover.open else None
 
 
 def link() -> str:

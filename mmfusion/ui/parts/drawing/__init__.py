@@ -67,7 +67,10 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
                 parts.append(_square(x, y, scale, streams["bottleneck"], neck=True))
     parts.append(_head(spec, scale, left, top))
     sizes = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
-    words = ", ".join(f"layer {depth}: {_words(streams)}" for depth, streams in enumerate(depths))
+    words = ", ".join(
+        f"{f'after layer {depth}' if depth else 'input'}: {_words(streams)}"
+        for depth, streams in enumerate(depths)
+    )
     opening = f'<svg class="net" {sizes} role="img" aria-label="{words}" style="display:block">'
     return f"{opening}{''.join(parts)}</svg>"
 
