@@ -23,6 +23,7 @@ def attention_over_frames(
     head: int | None = None,
     palette: Palette = LIGHT,
     pictures: NDArray[np.uint8] | None = None,
+    high: float | None = None,
 ) -> go.Figure:
     """Return what one token looks at in the picture, a frame at a time, with a slider and a play button.
 
@@ -34,6 +35,7 @@ def attention_over_frames(
         head: from 0; None for the mean of the layer's heads.
         palette: of the theme.
         pictures: `(F, H, W, 3)` the frames, shown without their colours below the map.
+        high: end of the scale; the largest weight of this token where it is not said.
 
     Raises:
         ValueError: as `of_head`; the token does not ask here, or no key is a patch of a frame.
@@ -58,7 +60,7 @@ def attention_over_frames(
     row = weights[list(trace.queries[layer, stream]).index(query)]
     labels = [trace.labels[i] for i in trace.keys[layer, stream]]
     grid, moments = over_frames(row, labels)
-    most = float(row.max())
+    most = float(row.max()) if high is None else high
     count, tall, wide = grid.shape
 
     def shown(i: int) -> dict[str, Any]:

@@ -49,15 +49,17 @@ def over_frames(
     colour: tuple[int, int, int],
     dark: bool,
     height: int = 48,
+    most: float | None = None,
 ) -> NDArray[np.uint8]:
     """Return frames side by side without their colours, a map's positive part laid over them.
 
     Args:
         frames: `(F, H, W, 3)`.
         scores: `(F, rows, columns)`.
-        colour: red, green, blue of the highest score.
+        colour: red, green, blue of the full colour.
         dark: whether the page is dark, and the frames inverted.
         height: of the strip, px.
+        most: the score of the full colour, where several maps share a scale; the highest of these by default.
 
     Example:
         >>> import numpy as np
@@ -72,7 +74,8 @@ def over_frames(
 
     count, _, _, _ = frames.shape
     width = round(height * frames.shape[2] / frames.shape[1])
-    share = np.clip(scores, 0, None) / max(float(scores.max()), 1e-12)
+    top = float(scores.max()) if most is None else most
+    share = np.clip(scores, 0, top) / max(top, 1e-12)
     out = np.full((height, count * (width + 2) - 2, 3), 20 if dark else 255, dtype=np.uint8)
     for i in range(count):
         grey = np.asarray(Image.fromarray(frames[i]).convert("L").resize((width, height)), dtype=np.float64)

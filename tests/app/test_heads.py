@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 import struct
@@ -9,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.explain.path_integral import Attribution
@@ -219,6 +222,44 @@ def test_maps_that_do_not_add_up_say_so() -> None:
 
     assert said(0.0312, 512) == "gap 3.12 %, 512 steps; 2 % was not reached"
     assert said(0.0004, 32) == "gap 0.04 %, 32 steps"
+
+
+def test_maps_share_a_stated_scale_or_have_each_their_own(visit: Visit, known: None) -> None:
+    """Each map in shares of its own positive sum: strong is what gathers in few places, whatever its unit."""
+    found = maps.explained(Watched(OPENED, "mid")).maps
+    shares = {}
+    for name, by in found.items():
+        positive = {m: np.maximum(scores, 0) for m, scores in by.items()}
+        total = positive["visual"].sum() + positive["audio"].sum()
+        shares[name] = (
+            positive["visual"].max() / total,
+            positive["audio"].reshape(4, 16).sum(axis=0) / total,
+        )
+    most = max(max(picture, sound.max()) for picture, sound in shares.values())
+    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
+    assert f"one scale: the strongest place holds {100 * most:.1f} % of its map" in page
+    rows = re.findall(r'<div class="cells".*?</div>', page)
+    assert len(rows) == len(shares)
+    for row, (_, sound) in zip(rows, shares.values(), strict=True):
+        drawn = [float(v) for v in re.findall(r"--v:([\d.]+)", row)]
+        assert drawn == pytest.approx(sound / most, abs=0.001)
+    strips = [colour_of(strip) for strip in re.findall(r'alt="[^"]*: the map over.*?base64,([^"]+)', page)]
+    assert strips == pytest.approx([0.9 * picture / most for picture, _ in shares.values()], abs=0.02)
+    alone = html(visit("heads", heads_of="Mid", heads_maps="true", maps_scale="own"))
+    assert "each map its own scale" in alone
+    for row, (picture, sound) in zip(
+        re.findall(r'<div class="cells".*?</div>', alone), shares.values(), strict=True
+    ):
+        drawn = [float(v) for v in re.findall(r"--v:([\d.]+)", row)]
+        assert drawn == pytest.approx(sound / max(picture, sound.max()), abs=0.001)
+
+
+def colour_of(strip: str) -> float:
+    """How much of the picture's blue there is where a strip is bluest: below lie greys."""
+    with Image.open(io.BytesIO(base64.b64decode(strip))) as image:
+        pixels = np.asarray(image.convert("RGB"), dtype=float)
+    red, _, blue = np.moveaxis(pixels, -1, 0)
+    return float(((blue - red) / 178).max())  # #0072B2
 
 
 def test_no_map_is_computed_before_the_section_is_opened(

@@ -50,6 +50,22 @@ def given(layer: int, sense: str) -> NDArray[np.float64]:
     return mean[np.array(queries) == sense][:, np.array(keys) == "bottleneck"]
 
 
+def maps(mode: str) -> list[tuple[str, NDArray[np.float64]]]:
+    """The maps of a mode over all its layers and tokens, CLS left out, with the sense of each."""
+    layers = [f.layer for f in computed.traced(CLIP).flows]
+    both = {
+        s: [read(l, s) if mode == "reads" else given(l, s).T for l in layers] for s in ("visual", "audio")
+    }
+    return [(sense, own[1:]) for sense, every in both.items() for layer in every for own in layer]
+
+
+def places(sense: str, own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A map in the places of the small grids: summed over frames, or over neighbouring moments."""
+    if sense == "visual":
+        return np.asarray(own.reshape(8, 4, 6).sum(axis=0))
+    return np.asarray(own.reshape(4, 8, 2).sum(axis=2)[::-1])
+
+
 def test_ribbons_are_as_wide_as_shares_of_attention(page: Page) -> None:
     opened(page)
     place = (
@@ -114,12 +130,9 @@ def compare(page: Page, depth: int, token: int, mode: str) -> None:
         )
         assert len(cells) == count
         own = read(layer, sense)[token - 1] if mode == "reads" else given(layer, sense)[:, token - 1]
-        if sense == "visual":
-            sums = own[1:].reshape(8, 4, 6).sum(axis=0)
-        else:
-            sums = own[1:].reshape(4, 8, 2).sum(axis=2)[::-1]
+        sums, most = places(sense, own[1:]), max(places(*one).max() for one in maps(mode))
         assert sums.size == count == 4 * columns
-        wanted = 0.12 + 0.88 * (sums / sums.max()).ravel()
+        wanted = 0.12 + 0.88 * (sums / most).ravel()
         assert [o for *_, o in cells] == pytest.approx(wanted, abs=0.012), (sense, depth, token, mode)
     said = page.locator(".words").inner_text()
     if mode == "reads":
@@ -136,24 +149,32 @@ def test_maps_are_blue_on_the_picture_and_orange_on_the_sound_by_how_much_is_rea
     """Below lie greys: what tells red from blue is the map's own."""
     opened(page)
 
-    def painted(part: str, places: list[list[float]], ink: float) -> list[float]:
-        pixels = [page.locator(part).evaluate(PIXEL, place) for place in places]
+    def painted(part: str, at: list[list[float]], ink: float) -> list[float]:
+        pixels = [page.locator(part).evaluate(PIXEL, place) for place in at]
         return [(blue - red) * alpha / 255 / ink for red, _, blue, alpha in pixels]
 
+    most = max(own.max() for _, own in maps("reads"))
+    stated = re.search(
+        r"patch or cell gets (\S+), .* small grids (\S+), a sum", page.locator(".scale").inner_text()
+    )
+    assert stated is not None
+    assert [float(n) for n in stated.groups()] == pytest.approx(
+        [most, max(places(*one).max() for one in maps("reads"))], abs=0.0051
+    )
     own = read(2, "audio")[1, 1:]
-    places = [[(step + 0.5) / 16, 1 - (band + 0.5) / 4] for band in range(4) for step in range(16)]
-    assert painted(".mel", places, -213) == pytest.approx(0.75 * own / own.max(), abs=0.05)
+    at = [[(step + 0.5) / 16, 1 - (band + 0.5) / 4] for band in range(4) for step in range(16)]
+    assert painted(".mel", at, -213) == pytest.approx(0.75 * own / most, abs=0.05)
     own = read(2, "visual")[1, 1:]
     each = (1000 + 2) / 8
     wide = min(each - 2, 52 * 1.5)
     first = (each - 2 - wide) / 2
-    places = [
+    at = [
         [(frame * each + first + (column + 0.5) * wide / 6) / 1000, (row + 0.5) / 4]
         for frame in range(8)
         for row in range(4)
         for column in range(6)
     ]
-    assert painted(".frames", places, 178) == pytest.approx(0.9 * own / own.max(), abs=0.05)
+    assert painted(".frames", at, 178) == pytest.approx(0.9 * own / most, abs=0.05)
 
 
 def test_the_answer_is_the_network_s_before_and_after_a_cut(page: Page) -> None:

@@ -307,7 +307,7 @@ def test_the_map_is_blue_on_the_picture_and_orange_on_the_sound_and_darkest_wher
     page.locator(".specials button").first.click()
     head = int(page.locator(".open h3").inner_text().rsplit(" ", 1)[1]) - 1
     weights = softmax(scores[2, "shared"][head, 0], 1.0)
-    most = weights.max()
+    most = max(softmax(row, 1.0).max() for one in scores[2, "shared"] for row in one)  # of the layer
     for name, start, part, ink, strength in (
         ("visual", 1, ".frames .map", SEEN, 0.9),
         ("audio", 194, ".mel .map", HEARD, 0.75),
@@ -332,3 +332,41 @@ def test_the_map_is_blue_on_the_picture_and_orange_on_the_sound_and_darkest_wher
         assert colour_of(page.locator(".specials button").nth(number), "borderTopColor") == ink
     inks = page.locator(".wave canvas").evaluate(INKS)
     assert inks.get(",".join(map(str, HEARD)), 0) > 0.5 * sum(inks.values())
+
+
+def test_maps_of_different_strength_differ_in_colour_by_their_ratio_and_the_scale_is_stated(
+    page: Page, watched: Watched, scores: dict[tuple[int, str], NDArray[np.float64]]
+) -> None:
+    layer = 2
+    mount(page, components.UI / "heads" / "attention", computed.buffer(watched, layer))
+    page.locator(".attention[data-ready]").wait_for()
+    page.locator(".specials button").first.click()
+    every = np.stack([[softmax(row, 1.0) for row in one] for one in scores[layer, "shared"]])
+    patches = every[:, 0, 1:193]  # of the picture's CLS, head by head
+    strong, weak = (int(f(patches.max(axis=1))) for f in (np.argmax, np.argmin))
+    assert patches[strong].max() > 1.5 * patches[weak].max(), "or the two could be exchanged unseen"
+
+    def darkest(head: int) -> float:
+        page.locator(f'[data-id="{layer}.shared.{head}"]').click()
+        token = int(patches[head].argmax())
+        frame, row, column = token // 24, token % 24 // 6, token % 6
+        at = [(frame + (column + 0.5) / 6) / 8, (row + 0.5) / 4]
+        return float(page.locator(".frames .map").evaluate(PIXEL, at)[3])
+
+    alphas = {head: darkest(head) for head in (strong, weak)}
+    for head, alpha in alphas.items():
+        assert alpha == pytest.approx(255 * 0.9 * patches[head].max() / every.max(), abs=1.5)
+    expect(page.get_by_role("radio", name="one scale for layer 3")).to_be_checked()
+    found = re.findall(r"0 to (\S+)", page.locator(".legend").inner_text())
+    assert [number_of(text) for text in found] == pytest.approx([every.max()] * 2, abs=0.0051)
+    matrix = page.locator(".scale").inner_text()
+    stated = re.fullmatch(r"full colour from (\S+)", matrix)
+    assert stated is not None, matrix
+    assert number_of(stated[1]) == pytest.approx(np.quantile(every, 0.995), abs=0.006)
+    page.get_by_role("radio", name="each map its own").click()
+    for head in (strong, weak):
+        whole = every[head, 0].max()
+        assert darkest(head) == pytest.approx(255 * 0.9 * patches[head].max() / whole, abs=1.5)
+        stated = re.search(r"0 to (\S+)", page.locator(".legend").inner_text())
+        assert stated is not None
+        assert number_of(stated[1]) == pytest.approx(whole, abs=0.0051)

@@ -48,6 +48,17 @@ function layer() {
   return new Layer(5, [stream], blob);
 }
 
+test("the scale of a layer's colours: the largest of all its heads, at the temperature that is looked at", () => {
+  const l = layer();
+  assert.equal(l.top(), 1);
+  assert.equal(l.top(0.5), 0.25, "half of its weights lie below");
+  l.heat(2);
+  near([l.top()], [1]);
+  near([l.top(0.99)], [1]);
+  const weak = l.map("audio", 0, "head", 0, false);
+  assert.ok(Math.max(...weak.slice(1, 4)) < 0.5, "a map of the same layer that is weaker is not stretched to it");
+});
+
 test("a layer says what a token looks at, and who looks at it", () => {
   const l = layer();
   const { NaN: nan } = Number;
@@ -176,12 +187,15 @@ test("a look is written and read again, and only what fits is kept", () => {
     threshold: 4,
     statistic: "visual-visual",
     sorted: 1,
+    scale: "one",
   });
-  assert.equal(written(look), "7.2.visual.3.from.mean.-2.4.visual-visual.1");
+  assert.equal(written(look), "7.2.visual.3.from.mean.-2.4.visual-visual.1.one", "a link of before, and one of now");
+  const own = settled({ ...DEFAULT, ...parsed(written({ ...look, scale: "own" })) }, HEADER, 20, () => 4);
+  assert.deepEqual(own, { ...look, scale: "own" });
   const wrong = settled({ ...DEFAULT, ...parsed("99.0.smell.9.up.sum.77.-3.x.y") }, HEADER, 20, () => 4);
-  assert.equal(written(wrong), "5.2.audio.3.to.head.4.0.audio-visual.0");
+  assert.equal(written(wrong), "5.2.audio.3.to.head.4.0.audio-visual.0.one");
   const empty = settled({ ...DEFAULT, head: 1, ...parsed("") }, HEADER, 20, () => 4);
-  assert.equal(written(empty), "5.2.audio.1.to.head.0.0.audio-visual.0");
+  assert.equal(written(empty), "5.2.audio.1.to.head.0.0.audio-visual.0.one");
 });
 
 test("a stream has its own colour, and streams of both that of the picture", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { payload } from "../../mmfusion/ui/clips/recorder/recorder.js";
-import { busiest, isCut, layoutOf, Net, summed } from "../../mmfusion/ui/flow/ribbons/net.js";
+import { busiest, isCut, layoutOf, Net, summed, topsOf } from "../../mmfusion/ui/flow/ribbons/net.js";
 import { gapsOf, runsOf, startOf } from "../../mmfusion/ui/fusion/overview/overview.js";
 import { answer, chosen, main } from "../../mmfusion/ui/fusion/strategies/strategies.js";
 import { between } from "../../mmfusion/ui/kernels/bend/bend.js";
@@ -87,6 +87,32 @@ test("a map is summed over frames, or over neighbouring moments with low bands b
   assert.equal(grid[7], 5, "the highest, its last");
 });
 
+test("maps of a flow share one scale: the most over all senses, tokens and layers, the CLS left out", () => {
+  const counts = { visual: 25, audio: 33 };
+  const visual = Float32Array.from({ length: 2 * 25 }, (_, i) => (i % 25 ? 0.01 : 0.9)); // two tokens
+  visual[25 + 7] = 0.2;
+  const audio = Float32Array.from({ length: 2 * 33 }, (_, i) => (i % 33 ? 0.02 : 0.9));
+  const { cell, place } = topsOf({ visual, audio }, counts);
+  assert.ok(Math.abs(cell - 0.2) < 1e-6);
+  assert.ok(Math.abs(place - 0.2) < 1e-6, "one frame and one moment a place: nothing to sum");
+  const map = (sense) => (sense === "visual" ? visual.subarray(0, 25) : audio.subarray(0, 33));
+  const shown = {
+    width: 900,
+    chosen: { depth: 3, token: 1 },
+    cut: new Set(),
+    waiting: false,
+    mode: "reads",
+    map,
+    top: place,
+  };
+  const found = [
+    ...new Net(HEADER, shown).svg().matchAll(/rx="1" style="fill:var\(--mmf-(\w+)\)" opacity="([\d.]+)"/g),
+  ];
+  const opacity = (sense) => new Set(found.filter((m) => m[1] === sense).map((m) => m[2]));
+  assert.deepEqual(opacity("visual"), new Set([(0.12 + 0.88 * 0.05).toFixed(2)]), "a weak map is pale");
+  assert.deepEqual(opacity("audio"), new Set([(0.12 + 0.88 * 0.1).toFixed(2)]));
+});
+
 test("widths, answers and cuts of the drawing are the header's numbers", () => {
   const shown = {
     width: 900,
@@ -95,6 +121,7 @@ test("widths, answers and cuts of the drawing are the header's numbers", () => {
     waiting: false,
     mode: "reads",
     map: () => null,
+    top: 1,
   };
   const net = new Net(HEADER, shown);
   const svg = net.svg();

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mmfusion.ui.cost.setting import Setting, costs
 from mmfusion.ui.parts.plotly_fold import files
-from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.parts.takeaway import link, notebook_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,8 @@ def notebook(shown: Setting) -> str:
 
 def take_away(shown: Setting, made: Sequence[Made]) -> None:
     """Write what can be taken away."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     with popover:
         st.code(link(), language=None, wrap_lines=True)

@@ -58,6 +58,16 @@ def _flow(drawn: Drawn, palette: Palette) -> go.Figure:
     return flow(computed.traced(drawn).flows, palette)
 
 
+def _most(drawn: Drawn, reads: bool) -> float:
+    """Return the most that any bottleneck token reads of a piece, or is given by one: maps share a scale."""
+    flows = computed.traced(drawn).flows
+    return max(
+        float(own.max())
+        for one in flows
+        for own in ([r[:, 1:] for r in one.reads.values()] if reads else [t[1:] for t in one.takes.values()])
+    )
+
+
 def _map(drawn: Drawn, depth: int, token: int, mode: str, palette: Palette) -> go.Figure:
     from mmfusion.figures import clip_map
     from mmfusion.tasks.sounding import DURATION
@@ -76,6 +86,7 @@ def _map(drawn: Drawn, depth: int, token: int, mode: str, palette: Palette) -> g
         edges=band_edges(),
         heading=said,
         value="weight",
+        high=_most(drawn, reads),
         pictures=clips.clip(drawn, None, 0).frames,
         palette=palette,
     )

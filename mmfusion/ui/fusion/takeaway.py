@@ -13,7 +13,7 @@ import streamlit as st
 from mmfusion.cards.subset import key
 from mmfusion.ui.parts.page_export import page_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import link
+from mmfusion.ui.parts.takeaway import link, opened
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def table(changed: Changed) -> str:
 
 def take_away(now: Now, made: Sequence[Made]) -> None:
     """Write the popover."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     changed, name = now.changed, f"mmfusion-{now.focus}"
     with popover:

@@ -60,8 +60,21 @@ def _frames(watched: Watched, now: Open, palette: Palette) -> go.Figure:
     from mmfusion.figures import attention_over_frames
 
     return attention_over_frames(
-        computed.traced(watched), now.layer, now.stream, now.query, now.head, palette, _pictures(watched)
+        computed.traced(watched),
+        now.layer,
+        now.stream,
+        now.query,
+        now.head,
+        palette,
+        _pictures(watched),
+        _most(watched, now),
     )
+
+
+def _most(watched: Watched, now: Open) -> float:
+    """Return the largest weight of the open layer, whatever head and token: all its maps share a scale."""
+    weights = computed.traced(watched).weights
+    return max(float(own.max()) for (layer, _), own in weights.items() if layer == now.layer)
 
 
 def _pictures(watched: Watched) -> NDArray[np.uint8] | None:
@@ -87,15 +100,20 @@ def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
         for sense in ("visual", "audio")
     }
     heading = f"What {words(trace.labels[now.query])} looks at: layer {now.layer + 1}, head {now.head + 1}"
-    return over_clip(
-        watched, {sense: w for sense, w in by.items() if w.size}, heading, "weight", False, palette
-    )
+    shown = {sense: w for sense, w in by.items() if w.size}
+    return over_clip(watched, shown, heading, "weight", False, palette, _most(watched, now))
 
 
 def over_clip(
-    watched: Watched, by: dict[str, Any], heading: str, value: str, signed: bool, palette: Palette
+    watched: Watched,
+    by: dict[str, Any],
+    heading: str,
+    value: str,
+    signed: bool,
+    palette: Palette,
+    high: float | None = None,
 ) -> go.Figure:
-    """Return a map of tokens, by modality, laid over its clip."""
+    """Return a map of tokens, by modality, laid over its clip; `high` ends its scale, or its largest."""
     from mmfusion.figures import clip_map
 
     layout = watched.subject.layout
@@ -108,6 +126,7 @@ def over_clip(
         heading=heading,
         value=value,
         signed=signed,
+        high=high,
         pictures=_pictures(watched),
         palette=palette,
     )

@@ -12,6 +12,7 @@ import streamlit as st
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import png
 from mmfusion.ui.clips.subject import Watched, network
+from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.work import says_at
 
@@ -35,7 +36,7 @@ NOT = (
     "Attention is not an explanation: it says what was read, not what for. A map is worth what it predicts "
     "when tokens are really taken away, and what it finds where the truth is known."
 )
-
+SCALES = {"one": "one scale", "own": "each its own"}
 WIDE = 322
 """Width of a map, px: what the time axis spans."""
 
@@ -100,6 +101,35 @@ def gap_in_words(read: dict[str, Any] | None) -> str:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A map as it is drawn: each place's share of all its positive scores, both modalities together."""
+
+    picture: NDArray[np.float64] | None
+    """`(tokens,)`."""
+    sound: NDArray[np.float64] | None
+    """`(steps,)`, the bands of a step added up."""
+
+    @property
+    def most(self) -> float:
+        """The largest share of a patch or of a step."""
+        return max(float(part.max()) for part in (self.picture, self.sound) if part is not None)
+
+
+def shown(by: Map, cells: tuple[int, int]) -> Shown:
+    """Return a map as it is drawn, so that maps of other units can share a scale.
+
+    Args:
+        by: scores of tokens by modality.
+        cells: bands and steps of the sound.
+
+    """
+    positive = {m: np.clip(scores, 0, None) for m, scores in by.items()}
+    total = max(float(sum(scores.sum() for scores in positive.values())), 1e-12)
+    picture, sound = (positive[m] / total if m in positive else None for m in ("visual", "audio"))
+    return Shown(picture, None if sound is None else sound.reshape(cells).sum(axis=0))
+
+
 @st.fragment
 def section(watched: Watched) -> None:
     """Write the section, folded: maps are computed once it is opened, and the page above waits for none."""
@@ -108,13 +138,14 @@ def section(watched: Watched) -> None:
         return
     with box:
         note(NOT)
+        alone = choose("maps_scale", "scale of the maps", SCALES, hidden=True) == "own"
         place = st.empty()
         says_at(place)
         place.html('<p class="mmf-note">Removing tokens …</p>')
         found = explained(watched)
         figures = watched.subject.inside(watched.strategy, "maps")
         read = None if isinstance(figures, str) else figures
-        place.html(_table(watched, found, read))
+        place.html(_table(watched, found, read, alone))
         if found.gaps:
             note(gap_in_words(read))
         if watched.random:
@@ -125,22 +156,40 @@ def section(watched: Watched) -> None:
             _remarks(figures)
 
 
-def _table(watched: Watched, found: Explained, read: dict[str, Any] | None) -> str:
+def _table(watched: Watched, found: Explained, read: dict[str, Any] | None, alone: bool) -> str:
+    drawn = {name: shown(by, watched.subject.layout.cells) for name, by in found.maps.items()}
+    most = max(one.most for one in drawn.values())
+    scale = (
+        "each map its own scale"
+        if alone
+        else f"one scale: the strongest place holds {100 * most:.1f} % of its map"
+    )
     tested = (
         "<th>hit: sounding / silent</th><th>more on sounding</th><th>other mask</th><th>random weights</th>"
         if read
         else ""
     )
     head = (
-        f"<tr><th></th><th>what spoke for <i>{found.answer}</i> here</th><th>removed first</th>"
-        f"<th>put back first</th>{tested}</tr>"
+        f"<tr><th></th><th>what spoke for <i>{found.answer}</i> here<small>{scale}</small></th>"
+        f"<th>removed first</th><th>put back first</th>{tested}</tr>"
     )
-    rows = "".join(_row(watched, found, read, i, name) for i, name in enumerate(found.maps))
+    rows = "".join(
+        _row(watched, found, read, i, name, drawn[name], drawn[name].most if alone else most)
+        for i, name in enumerate(found.maps)
+    )
     opening = '<div class="mmf-maps" tabindex="0" role="region" aria-label="maps, method by method">'
     return f"{opening}<table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
 
 
-def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int, name: str) -> str:
+def _row(
+    watched: Watched,
+    found: Explained,
+    read: dict[str, Any] | None,
+    i: int,
+    name: str,
+    drawn: Shown,
+    most: float,
+) -> str:
     from base64 import b64encode
 
     from mmfusion.figures.small import curve_over_band
@@ -155,16 +204,15 @@ def _row(watched: Watched, found: Explained, read: dict[str, Any] | None, i: int
         data = b64encode(svg.encode()).decode()
         alt = f"score as tokens are {what}, the highest first"
         charts += f'<td><img class="chart" alt="{alt}" src="data:image/svg+xml;base64,{data}"></td>'
-    by, layout = found.maps[name], watched.subject.layout
-    shown = _frames(watched, by["visual"], title) if "visual" in by else ""
-    shown += _cells(by["audio"].reshape(layout.cells)) if "audio" in by else ""
+    strips = "" if drawn.picture is None else _frames(watched, drawn.picture, title, most)
+    strips += "" if drawn.sound is None else _cells(drawn.sound / most)
     return (
-        f"<tr><th><b>{title}</b><small>{words}</small>{gap}</th><td>{shown}</td>{charts}"
+        f"<tr><th><b>{title}</b><small>{words}</small>{gap}</th><td>{strips}</td>{charts}"
         f"{_figures(read['methods'][name], watched.random) if read else ''}</tr>"
     )
 
 
-def _frames(watched: Watched, scores: NDArray[np.float64], title: str) -> str:
+def _frames(watched: Watched, scores: NDArray[np.float64], title: str, most: float) -> str:
     """Return a map of the picture over the frames, on the time axis of the cells below it."""
     from base64 import b64encode
 
@@ -178,17 +226,15 @@ def _frames(watched: Watched, scores: NDArray[np.float64], title: str) -> str:
     ramp = colours.shades["visual"].ramp.lstrip("#")
     rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
     grid = scores.reshape(layout.frames, *layout.grid)
-    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK))).decode()
+    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK, most=most))).decode()
     wide = f"width:{WIDE * layout.seen / layout.duration:.0f}px"
     alt = f"{title}: the map over the {layout.frames} frames"
     return f'<img alt="{alt}" style="{wide}" src="data:image/png;base64,{strip}">'
 
 
-def _cells(sound: NDArray[np.float64]) -> str:
-    """Return a map of the sound as a row of cells, the bands of a step added up."""
-    steps = np.clip(sound, 0, None).sum(axis=0)
-    share = steps / max(float(steps.max()), 1e-12)
-    cells = "".join(f'<i style="--v:{v:.2f}"></i>' for v in share)
+def _cells(share: NDArray[np.float64]) -> str:
+    """Return a map of the sound as a row of cells, a step each, by the share of the full colour."""
+    cells = "".join(f'<i style="--v:{v:.3f}"></i>' for v in share)
     return f'<div class="cells" style="--steps:{len(share)}" aria-hidden="true">{cells}</div>'
 
 

@@ -18,7 +18,7 @@ from mmfusion.ui.parts import course, icons
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of
+from mmfusion.ui.parts.takeaway import link, notebook_of, opened
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
@@ -240,8 +240,8 @@ def _temperature(found: PadGrid, without: str) -> float:
 
 def take_away(clip: int, made: Sequence[Made]) -> None:
     """Write the popover: link, picture, numbers, notebook."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     with popover:
         st.code(link(), language=None, wrap_lines=True)

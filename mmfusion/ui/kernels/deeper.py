@@ -18,7 +18,7 @@ from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import FUSION, words
 from mmfusion.ui.parts.picture_export import picture_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import notebook_of
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def formula(view: View) -> None:
 
 def take_away(view: View, made: Sequence[Made]) -> None:
     """Write the popover."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     with popover:
         figure_export(

@@ -18,7 +18,7 @@ from mmfusion.ui.mkl.cuts import cuts as mount_cuts
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import LEARNING, words
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import notebook_of
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import LESSONS
 
@@ -55,8 +55,8 @@ def formula(problem: Problem, view: View) -> None:
 
 def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
     """Write the popover; what is covered is not in the numbers either."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     name = f"mmfusion-mkl-{problem.kind}"
     with popover:

@@ -138,11 +138,12 @@ def cnn(name: str) -> None:
         "see which vectors change:</p>"
     )
     left, right = st.columns(2, gap="medium")
+    top = max(1e-9, *(float(change.max()) for change in (own, changed) if change is not None))
     if own is not None:
         drawn = covered(frames(shown(name).scene, [MOMENTS[MIDDLE]], 3)[0], (ROWS, STRIPS), COVERED)
         term = shown(name).terms["visual"]
         with left:
-            st.html('<p class="mmf-h2">A projected patch</p>' + heat(png(drawn), "png", own))
+            st.html('<p class="mmf-h2">A projected patch</p>' + heat(png(drawn), "png", own, top))
             note(
                 f"E x: {TRAINED.patch} × {TRAINED.patch} px × 3 = {term.pieces.shape[1]} numbers become "
                 f"{term.projected.shape[1]}. Learned for this task; it knows its own pixels only: "
@@ -152,18 +153,28 @@ def cnn(name: str) -> None:
         frame, credit = found
         real = jpeg(covered(frame, (4, 4), COVERED), 360)
         with right:
-            st.html('<p class="mmf-h2">A cell of a CNN’s last map</p>' + heat(real, "jpeg", changed))
+            st.html('<p class="mmf-h2">A cell of a CNN’s last map</p>' + heat(real, "jpeg", changed, top))
             note(
                 "EfficientNet-Lite0: 4 × 4 cells, 1,280 numbers each. Learned on ImageNet, then frozen; each "
                 f"has looked at far more than its cell: {int((changed > 0.01).sum())} of {changed.size} "
                 f"vectors change by more than 1 %. This sample: {credit}."
             )
-    note("Numbers: length of the change, in % of the vectors’ mean length.")
+    note(
+        "Numbers: length of the change, in % of the vectors’ mean length; one scale, the strongest cell "
+        f"changes by {100 * top:.0f} %."
+    )
 
 
-def heat(image: bytes, kind: str, change: NDArray[np.float64]) -> str:
-    """Return a picture beside the map of what changed in it, a value in every cell, as HTML."""
-    top = max(float(change.max()), 1e-9)
+def heat(image: bytes, kind: str, change: NDArray[np.float64], top: float) -> str:
+    """Return a picture beside the map of what changed in it, a value in every cell, as HTML.
+
+    Args:
+        image: the picture's bytes.
+        kind: ``"png"`` or ``"jpeg"``.
+        change: `(rows, columns)`.
+        top: the change of the full colour.
+
+    """
 
     def cell(value: float) -> str:
         dark = " class=dark" if value > top / 2 else ""

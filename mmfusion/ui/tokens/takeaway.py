@@ -12,7 +12,7 @@ import streamlit as st
 from mmfusion.tasks.sounding import TASK
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import notebook_of
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.tokens.page import SCENES, SENSES, STRATEGY, shown
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def notebook(name: str) -> str:
 
 def take_away(name: str, view: View, made: Sequence[Made]) -> None:
     """Write the popover; how many tokens there are stays covered until the page's question is answered."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
-    if not popover.open:
+    popover = opened()
+    if popover is None:
         return
     with popover:
         figure = Figure("tokens", ".tokens", ".piece, .strip, .strip i")

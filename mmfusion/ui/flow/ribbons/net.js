@@ -1,6 +1,6 @@
 // The drawing of a flow: layers left to right, senses above and below, ribbons as wide as attention shares.
 
-import { argmax, probability, total } from "../../js/numbers.js";
+import { argmax, largest, probability, total } from "../../js/numbers.js";
 import { NARROW } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 
@@ -131,6 +131,24 @@ const moves = (d, share) =>
     ? ""
     : `<path class="moves" d="${d}" fill="none" stroke-width="${Math.min(5, share * FULL * 0.5).toFixed(2)}"/>`;
 
+/** The most of any map of a mode, over all its senses, tokens and layers: of one patch or cell, and of one place of
+ * the small grids.
+ * @type {(maps: Record<string, Float32Array>, counts: Record<string, number>) => { cell: number, place: number }} */
+export function topsOf(maps, counts) {
+  let [cell, place] = [1e-9, 1e-9];
+  for (const [sense, all] of Object.entries(maps)) {
+    const picture = sense === TOP;
+    for (let from = 0; from < all.length; from += counts[sense]) {
+      const map = all.subarray(from, from + counts[sense]);
+      cell = Math.max(cell, largest(map.subarray(1)));
+      place = Math.max(place, ...summed(map, picture, ROWS, columnsOf(sense)));
+    }
+  }
+  return { cell, place };
+}
+
+const columnsOf = (sense) => (sense === TOP ? 6 : 8);
+
 export class Net {
   /**
    * @param {Header} header
@@ -141,8 +159,10 @@ export class Net {
    * @param {boolean} shown.waiting for the answer
    * @param {"reads" | "takes"} shown.mode
    * @param {(sense: string) => ArrayLike<number> | null} shown.map of the chosen token over a sense
+   * @param {number} shown.top of all maps that are shown in turn, in one place of the small grids
    */
-  constructor(header, { width, chosen, cut, waiting, mode, map }) {
+  constructor(header, { width, chosen, cut, waiting, mode, map, top }) {
+    this.top = top;
     this.waiting = waiting;
     this.mode = mode;
     this.map = map;
@@ -279,7 +299,7 @@ export class Net {
   /** A sense's tokens at a depth, in a small grid; those that the chosen token reads, or that read it, fuller. */
   tokens(sense, depth) {
     const { at, header, chosen } = this;
-    const columns = sense === TOP ? 6 : 8;
+    const columns = columnsOf(sense);
     const gap = 1;
     const w = (at.grid + gap) / columns;
     const h = (at.tall + gap) / ROWS;
@@ -294,9 +314,8 @@ export class Net {
     let out;
     if (map) {
       const sums = summed(map, sense === TOP, ROWS, columns);
-      const most = Math.max(...sums, 1e-9);
       out = cells.map(({ x, y }, i) => {
-        const fill = `style="fill:var(--mmf-${sense})" opacity="${(0.12 + 0.88 * (sums[i] / most)).toFixed(2)}"`;
+        const fill = `style="fill:var(--mmf-${sense})" opacity="${(0.12 + 0.88 * (sums[i] / this.top)).toFixed(2)}"`;
         return `<rect x="${x}" y="${y}" width="${wide}" height="${high}" rx="1" ${fill}/>`;
       });
     } else {

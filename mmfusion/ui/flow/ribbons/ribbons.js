@@ -6,10 +6,10 @@ import { sharp } from "../../js/canvas.js";
 import { colour, rgb } from "../../js/colour.js";
 import { drawn, sheet, standing, svgFile } from "../../js/files.js";
 import { mount } from "../../js/mount.js";
-import { clamp, largest } from "../../js/numbers.js";
+import { clamp, share } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
 import { FRAME_GAP, frameAt, frameBox, framesShown, spectrogram } from "../../js/strip.js";
-import { busiest, isCut, Net } from "./net.js";
+import { busiest, isCut, Net, topsOf } from "./net.js";
 
 const PATCHES = { rows: 4, columns: 6 }; // of a frame
 const BANDS = 4;
@@ -46,6 +46,7 @@ class FlowFigure {
     const { header, blob } = unpack(bytes);
     const of = (mode) => Object.fromEntries(header.senses.map((s) => [s, float32(blob(header[`${mode}-${s}`]))]));
     this.maps = { reads: of("reads"), takes: of("takes") };
+    this.tops = { reads: topsOf(this.maps.reads, header.counts), takes: topsOf(this.maps.takes, header.counts) };
     this.mel = blob(header.mel);
     /** @type {Header} */
     this.header = header;
@@ -97,7 +98,8 @@ class FlowFigure {
     const chosen = this.at();
     const { cut, waiting, mode } = this;
     const map = (sense) => this.map(sense, mode, chosen);
-    const net = new Net(header, { width: this.root.clientWidth, chosen, cut, waiting, mode, map });
+    const top = this.tops[mode].place;
+    const net = new Net(header, { width: this.root.clientWidth, chosen, cut, waiting, mode, map, top });
     svg.setAttribute("height", net.at.height);
     svg.setAttribute("viewBox", `0 0 ${net.at.width} ${net.at.height}`);
     svg.setAttribute("width", net.at.width);
@@ -127,6 +129,11 @@ class FlowFigure {
     this.keys.setAttribute("aria-valuetext", line.textContent);
     for (const button of this.modes()) button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
     this.root.dataset.at = `${code} ${this.mode}`;
+    const { cell, place } = this.tops[this.mode];
+    const does = this.mode === "reads" ? "gets" : "gives";
+    this.$(".scale").textContent =
+      `One scale for all tokens and layers: the strongest patch or cell ${does} ${share(cell)}, ` +
+      `the strongest place of the small grids ${share(place)}, a sum over frames or moments.`;
   }
 
   /** @returns {NodeListOf<HTMLButtonElement>} */
@@ -177,8 +184,7 @@ class FlowFigure {
     const shares = (sense) => {
       const map = this.map(sense, this.mode, chosen)?.subarray(1);
       if (!map) return null;
-      const top = largest(map);
-      return map.map((v) => v / top);
+      return map.map((v) => v / this.tops[this.mode].cell);
     };
     this.drawSeen(above.context, ground, shares("visual"));
     this.drawHeard(below, ground, shares("audio"));

@@ -332,6 +332,7 @@ export class Attention {
       input.parentElement.querySelector("output").textContent = said[of];
       input.setAttribute("aria-valuetext", said[of]);
     }
+    this.$(".scales button").textContent = `one scale for layer ${Number(this.look.layer) + 1}`;
     this.layer.heat(heat);
   }
 
@@ -443,12 +444,13 @@ export class Attention {
     if (!this.header || !this.pictures || !this.colours) return;
     const { look, token } = this;
     const values = this.layer.map(look.stream, look.head, look.mix, token, look.direction === "from");
-    const most = values ? largest(values) : 1;
-    const floor = (look.threshold / 10) * most;
+    const own = values ? largest(values) : 1;
+    const most = look.scale === "own" ? own : this.layer.top();
+    const floor = (look.threshold / 10) * own;
     const share = (t) => (values?.[t] >= floor ? values[t] / most : 0);
     this.paintPatches(share, token);
     this.paintCells(share, token);
-    this.paintBars(values, token);
+    this.paintBars(values, token, most);
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll(".specials button"))) {
       const t = Number(button.dataset.token);
       button.style.setProperty("--v", share(t).toFixed(3));
@@ -533,12 +535,12 @@ export class Attention {
       this.$(".head").style.transform = `translateX(${(this.clock.time / this.clock.duration) * width}px)`;
   }
 
-  paintBars(values, token) {
+  paintBars(values, token, scale) {
     const { context, width, height } = this.pen(".tokens canvas");
     const middle = height * 0.6;
     const { look, raster, colours } = this;
     const shown = values ?? this.layer.received(look.stream, look.head, look.mix);
-    const most = largest(shown);
+    const most = values ? scale : largest(shown);
     context.fillStyle = colours.line;
     context.fillRect(0, middle - 0.5, width, 1);
     for (const [name, { start, count }] of Object.entries(raster.spans)) {

@@ -1,6 +1,7 @@
 // One layer's attention as it came from Python: half floats by stream, all tokens in one numbering.
 
 import { float16, float32 } from "../../js/bytes.js";
+import { largest } from "../../js/numbers.js";
 
 /**
  * @typedef {"head" | "mean" | "max"} Mix which heads are looked at
@@ -40,11 +41,20 @@ export function heated(weights, columns, temperature) {
   return out;
 }
 
+/** The weight below which a share of some weights lies; 1: the largest. @type {(weights: Float32Array, share: number) => number} */
+export function topOf(weights, share) {
+  if (share === 1) return largest(weights);
+  const sorted = Float32Array.from(weights).sort();
+  return Math.max(1e-9, sorted[Math.floor(sorted.length * share)]);
+}
+
 export class Layer {
   /** @param {number} size tokens of the clip @param {Told[]} streams @param {import("../../js/bytes.js").Blob} blob */
   constructor(size, streams, blob) {
     this.size = size;
     this.temperature = 1;
+    /** @type {Record<number, number>} weight below which a share of the layer's weights lies */
+    this.tops = {};
     /** @type {Record<string, Stream>} */
     this.streams = {};
     for (const s of streams) {
@@ -68,6 +78,7 @@ export class Layer {
   heat(temperature) {
     if (temperature === this.temperature) return;
     this.temperature = temperature;
+    this.tops = {};
     for (const s of Object.values(this.streams)) {
       s.heated = null;
       s.pooled = {};
@@ -79,6 +90,13 @@ export class Layer {
     if (this.temperature === 1) return s.weights;
     s.heated ??= heated(s.weights, s.keys.length, this.temperature);
     return s.heated;
+  }
+
+  /** The weight below which a share of all the layer's weights lies, every stream and head; 1: the largest.
+   * @param {number} share */
+  top(share = 1) {
+    this.tops[share] ??= Math.max(...Object.values(this.streams).map((s) => topOf(this.at(s), share)));
+    return this.tops[share];
   }
 
   /** The matrix of one head, or of all a stream's heads by mean or maximum: rows ask, columns are asked.

@@ -14,6 +14,7 @@ import { clamp } from "../../js/numbers.js";
  * @property {number} threshold tenths of the largest weight
  * @property {string} statistic
  * @property {number} sorted
+ * @property {"one" | "own"} scale one for all maps of the layer, or each map its own
  */
 
 /** @type {Look} */
@@ -28,6 +29,7 @@ export const DEFAULT = {
   threshold: 0,
   statistic: "",
   sorted: 0,
+  scale: "one",
 };
 const FIELDS = Object.keys(DEFAULT);
 
@@ -65,5 +67,6 @@ export function settled(look, header, size, heads) {
     threshold: clamp(look.threshold, 0, 9),
     statistic: look.statistic in statistics ? look.statistic : opens.statistic,
     sorted: look.sorted,
+    scale: look.scale === "own" ? "own" : "one",
   };
 }

@@ -5,12 +5,13 @@ import { channels } from "../../js/colour.js";
 import { minus } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 import { COLOURS } from "./grid.js";
-import { ranked } from "./layer.js";
+import { ranked, topOf } from "./layer.js";
 import { NAMES } from "./raster.js";
 import { weight } from "./words.js";
 
 const SHOWN = 4; // tokens with most weight
 const MATRIX = 148; // px
+const MOST = 0.995; // share of the weights that are paler than the full colour
 
 /** How much of a token's attention lies on each object, and how much of the picture that object covers.
  * @type {(values: ArrayLike<number>, objects: { name: string, sounds: boolean, tokens: number[] }[], span: { start: number, count: number }) => string} */
@@ -30,6 +31,7 @@ export class OpenHead {
     this.figure = figure;
     this.$ = figure.$;
     this.key = "";
+    this.most = 1;
   }
 
   draw() {
@@ -99,17 +101,19 @@ export class OpenHead {
     const what = `attention of ${rows} queries, in rows, to ${columns} keys, in columns`;
     this.$(".matrix").setAttribute("aria-label", `${what}; up and down choose the row`);
     this.caption(s);
+    this.$(".scale").textContent = `full colour from ${weight(this.most)}`;
   }
 
   /** The picture of all pairs: it changes with the head, not with the pointer. */
   remake(s) {
     const { look, layer, raster: tokens, colours } = this.figure;
-    const key = [this.figure.key, look.stream, look.head, look.mix, layer.temperature, colours.page].join("/");
+    const key = [this.figure.key, look.stream, look.head, look.mix, layer.temperature, look.scale, colours.page].join(
+      "/",
+    );
     if (key === this.key) return;
     this.key = key;
     const values = layer.matrix(look.stream, look.head, look.mix);
-    const sorted = Float32Array.from(values).sort();
-    const most = Math.max(1e-9, sorted[Math.floor(sorted.length * 0.995)]);
+    this.most = look.scale === "own" ? topOf(values, MOST) : layer.top(MOST);
     const page = channels(colours.page);
     const names = s.keys.map((token) => tokens.kind(token).name);
     const ramps = Object.fromEntries(
@@ -117,7 +121,7 @@ export class OpenHead {
     );
     const columns = s.keys.length;
     this.picture = raster(columns, s.queries.length, (j, i) => {
-      return ramps[names[j]][Math.round(255 * Math.min(1, values[i * columns + j] / most) ** 0.7)];
+      return ramps[names[j]][Math.round(255 * Math.min(1, values[i * columns + j] / this.most) ** 0.7)];
     });
   }
 
