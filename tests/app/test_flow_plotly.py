@@ -53,6 +53,11 @@ def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, mounted: list
         )
         assert np.allclose(np.stack([array(t["z"]) for t in figure["data"][:8]]).ravel(), seen)
         assert np.allclose(array(figure["data"][8]["z"]).ravel(), heard)
+        every = [
+            buffer.of(f"{mode}-{m}", "<f4").reshape(-1, counts[m])[:, 1:].max() for m in ("visual", "audio")
+        ]
+        ends = [figure["layout"][axis]["cmax"] for axis in ("coloraxis", "coloraxis2")]
+        assert ends == pytest.approx([max(every)] * 2), "one scale for all tokens and layers"
         assert figure["data"][8]["customdata"][0][0].startswith("band 1 (")
 
 

@@ -47,7 +47,8 @@ def test_the_fold_shows_the_open_head_s_weights_as_the_component_has_them(
 
 def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None:
     app = visit("heads", heads_of="Mid", look="200.2.shared.0", heads_plotly="true")
-    row = computed.traced(Watched(OPENED, "mid")).weights[2, "shared"][0, 200].astype(np.float32)
+    weights = computed.traced(Watched(OPENED, "mid")).weights[2, "shared"].astype(np.float32)
+    row, most = weights[0, 200], weights.max()
     frames = shown(app, "heads", "What the pinned token looks at, frame by frame")
     over = np.stack([array(frame["data"][0]["z"]) for frame in frames["frames"]])
     assert np.array_equal(over, row[1:193].reshape(8, 4, 6))
@@ -56,6 +57,9 @@ def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None
     clip = shown(app, "heads", "What the pinned token looks at, all at once")
     assert np.allclose(np.stack([array(t["z"]) for t in clip["data"][:8]]), row[1:193].reshape(8, 4, 6))
     assert np.allclose(array(clip["data"][8]["z"]), row[194:].reshape(4, 16))
+    ends = [clip["layout"][axis]["cmax"] for axis in ("coloraxis", "coloraxis2")]
+    assert [*ends, frames["data"][0]["zmax"]] == pytest.approx([most] * 3), "one scale for the layer"
+    assert row.max() < most, "or it could be the token's own"
 
 
 def test_the_grid_holds_every_tile_of_every_statistic(

@@ -59,7 +59,7 @@ def test_the_labels_of_layers_are_the_same_numbers_in_each_figure(visit: Visit) 
     assert page.locator(".grid .name").all_inner_texts() == ["4", "3", "2", "1"]
     expect(page.locator(".open h3")).to_have_text(re.compile("^Layer [1-4], head"))
     page = visit.open("/flow?flow_seen=1&grid_l=1")
-    labels = page.locator(".net text").all_inner_texts()
+    labels = page.locator(".net text").all_text_contents()
     assert [text for text in labels if re.fullmatch(r"input|layer \d", text)] == [
         "input",
         *(f"layer {n}" for n in range(1, 5)),
