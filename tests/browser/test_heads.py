@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
@@ -210,3 +211,22 @@ def test_what_is_taken_away_is_what_is_shown(visit: Visit, tmp_path: Path) -> No
     expect(page.locator(".frames img.map, .frames img").first).to_be_visible()
     page.goto((tmp_path / "figure.svg").as_uri())
     expect(page.get_by_text("bottleneck token 1")).to_be_visible()
+
+
+@pytest.mark.parametrize("wide", [1100, 1280])
+def test_figure_and_panel_do_not_lie_on_each_other_beside_an_open_sidebar(wide: int, visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": wide, "height": 720})
+    page = opened(visit)
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    visit.rest()
+
+    def apart(one: Locator, other: Locator) -> bool:
+        a, b = box(one), box(other)
+        across = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+        down = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+        return across or down
+
+    last = page.locator(".attention .choices .seg").last
+    assert apart(last, page.get_by_test_id("stButtonGroup").filter(has_text="random weights"))
+    for part in (".open h3", ".open table", ".said"):
+        assert apart(page.locator(f".attention {part}"), page.locator(".switch"))

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.clips.own import kept
-from mmfusion.ui.clips.player import png
 from mmfusion.ui.clips.subject import Watched, network
+from mmfusion.ui.heads.placed import Placed, cells, placed, strip
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.work import says_at
@@ -37,8 +37,6 @@ NOT = (
     "when tokens are really taken away, and what it finds where the truth is known."
 )
 SCALES = {"one": "one scale", "own": "each its own"}
-WIDE = 322
-"""Width of a map, px: what the time axis spans."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,35 +99,6 @@ def gap_in_words(read: dict[str, Any] | None) -> str:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """A map as it is drawn: each place's share of all its positive scores, both modalities together."""
-
-    picture: NDArray[np.float64] | None
-    """`(tokens,)`."""
-    sound: NDArray[np.float64] | None
-    """`(steps,)`, the bands of a step added up."""
-
-    @property
-    def most(self) -> float:
-        """The largest share of a patch or of a step."""
-        return max(float(part.max()) for part in (self.picture, self.sound) if part is not None)
-
-
-def shown(by: Map, cells: tuple[int, int]) -> Shown:
-    """Return a map as it is drawn, so that maps of other units can share a scale.
-
-    Args:
-        by: scores of tokens by modality.
-        cells: bands and steps of the sound.
-
-    """
-    positive = {m: np.clip(scores, 0, None) for m, scores in by.items()}
-    total = max(float(sum(scores.sum() for scores in positive.values())), 1e-12)
-    picture, sound = (positive[m] / total if m in positive else None for m in ("visual", "audio"))
-    return Shown(picture, None if sound is None else sound.reshape(cells).sum(axis=0))
-
-
 @st.fragment
 def section(watched: Watched) -> None:
     """Write the section, folded: maps are computed once it is opened, and the page above waits for none."""
@@ -157,7 +126,7 @@ def section(watched: Watched) -> None:
 
 
 def _table(watched: Watched, found: Explained, read: dict[str, Any] | None, alone: bool) -> str:
-    drawn = {name: shown(by, watched.subject.layout.cells) for name, by in found.maps.items()}
+    drawn = {name: placed(by, watched.subject.layout.cells) for name, by in found.maps.items()}
     most = max(one.most for one in drawn.values())
     scale = (
         "each map its own scale"
@@ -187,7 +156,7 @@ def _row(
     read: dict[str, Any] | None,
     i: int,
     name: str,
-    drawn: Shown,
+    drawn: Placed,
     most: float,
 ) -> str:
     from base64 import b64encode
@@ -204,38 +173,12 @@ def _row(
         data = b64encode(svg.encode()).decode()
         alt = f"score as tokens are {what}, the highest first"
         charts += f'<td><img class="chart" alt="{alt}" src="data:image/svg+xml;base64,{data}"></td>'
-    strips = "" if drawn.picture is None else _frames(watched, drawn.picture, title, most)
-    strips += "" if drawn.sound is None else _cells(drawn.sound / most)
+    strips = "" if drawn.picture is None else strip(watched, drawn.picture, title, most)
+    strips += "" if drawn.sound is None else cells(drawn.sound / most)
     return (
         f"<tr><th><b>{title}</b><small>{words}</small>{gap}</th><td>{strips}</td>{charts}"
         f"{_figures(read['methods'][name], watched.random) if read else ''}</tr>"
     )
-
-
-def _frames(watched: Watched, scores: NDArray[np.float64], title: str, most: float) -> str:
-    """Return a map of the picture over the frames, on the time axis of the cells below it."""
-    from base64 import b64encode
-
-    from mmfusion.figures.small import over_frames
-    from mmfusion.figures.template import DARK
-    from mmfusion.ui.shell.theme import palette
-
-    colours, layout, frames = palette(), watched.subject.layout, watched.subject.clip().frames
-    if frames is None:
-        return ""
-    ramp = colours.shades["visual"].ramp.lstrip("#")
-    rgb = (int(ramp[:2], 16), int(ramp[2:4], 16), int(ramp[4:], 16))
-    grid = scores.reshape(layout.frames, *layout.grid)
-    strip = b64encode(png(over_frames(frames, grid, rgb, colours is DARK, most=most))).decode()
-    wide = f"width:{WIDE * layout.seen / layout.duration:.0f}px"
-    alt = f"{title}: the map over the {layout.frames} frames"
-    return f'<img alt="{alt}" style="{wide}" src="data:image/png;base64,{strip}">'
-
-
-def _cells(share: NDArray[np.float64]) -> str:
-    """Return a map of the sound as a row of cells, a step each, by the share of the full colour."""
-    cells = "".join(f'<i style="--v:{v:.3f}"></i>' for v in share)
-    return f'<div class="cells" style="--steps:{len(share)}" aria-hidden="true">{cells}</div>'
 
 
 def _figures(found: dict[str, dict[str, float]], random: bool) -> str:
