@@ -347,7 +347,7 @@ def test_the_grid_is_printed_as_it_was_shipped(capsys: Capture, monkeypatch: pyt
 
     estimate = {"value": 0.9, "low": 0.88, "high": 0.92, "n": 1000}
     cells = {"B4-L1": {"accuracy": estimate, "seeds": [0.9, 0.95]}}
-    monkeypatch.setattr(grid, "ship_grid", lambda report, seeds: {"cells": cells})
+    monkeypatch.setattr(grid, "ship_grid", lambda report, seeds, keep: {"cells": cells})
     status, out, _ = run(capsys, "grid")
     assert status == 0
     assert "B4-L1" in out
