@@ -58,7 +58,7 @@ def test_who_does_not_answer_a_command_is_told_who_does() -> None:
     [
         (["train", "flowers"], "there is no mmfusion train for flowers: there is for "),
         (["evaluate", "flowers", "--strategy", "late"], "flowers has no strategies"),
-        (["inspect", "sounding-objects", "--what", "smells"], "there are heads, maps, exchange and all"),
+        (["inspect", "sounding-objects", "--what", "smells"], "heads, maps, exchange, clips and all"),
         (["predict", __file__, "--task", "flowers"], "no mmfusion predict for flowers"),
     ],
 )

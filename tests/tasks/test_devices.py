@@ -189,8 +189,9 @@ def evaluate() -> Any:
     tested = measures.measure(networks, dict.fromkeys(networks, spoilings), clips=3, report=silent)
     logits = {(n, s.name): t.logits for n, by in tested.items() for s, t in by.items()}
     symmetry = {k: e.value for k, e in measures.symmetry(networks["mid"], clips=2).items()}
-    fitted = temperatures(networks["mid"], list(by_form(2).values()))
-    return logits, symmetry, fitted, held_out(networks["mid"], list(by_form(2).values()))
+    clips = list(by_form(2).values())
+    fitted = {k: t.value for k, t in temperatures(networks["mid"], clips, clips).items()}
+    return logits, symmetry, fitted, held_out(networks["mid"], clips)
 
 
 class Cells:
