@@ -132,7 +132,7 @@ def integrated_gradients(
         inputs: `(1, …)` by name.
         baseline: the same, where nothing is to be seen or heard.
         tolerance: the share of the change to stay below.
-        most: steps after which it is given up; the first 32 are always taken.
+        most: steps after which it is given up; the first panel's are always taken.
         rows: how many points are computed at once.
 
     Example:
@@ -145,7 +145,8 @@ def integrated_gradients(
 
     """
     path = _Path(score, inputs, baseline, rows)
-    ends = [i / PANELS for i in range(PANELS + 1)]
+    first = max(1, min(PANELS, most // POINTS))
+    ends = [i / first for i in range(first + 1)]
     path.meet(ends)
     change = path.change(0.0, 1.0)
     allowed = tolerance * max(abs(change), FLOOR)

@@ -72,13 +72,23 @@ def modules(root: Path, *folders: str) -> dict[str, Module]:
     return found
 
 
-def imports(module: Module) -> Iterator[Import]:
-    """Yield what a module imports, at its head, inside a function or for its types alone.
+def imports(module: Module) -> tuple[Import, ...]:
+    """Return what a module imports, at its head, inside a function or for its types alone.
 
     `from a import b` is written down as `a.b`: whether `b` is a module is for `target` to say. A call of
     `import_module` (or `__import__`) with a written name counts as well. A package's table of lazy exports
     does not: it points into the package itself and is its face.
     """
+    return _imports(module, module.path.stat().st_mtime_ns)
+
+
+@cache
+def _imports(module: Module, changed: int) -> tuple[Import, ...]:
+    """Return what a module imported when it `changed`, ns: read once for all rules."""
+    return tuple(_read(module))
+
+
+def _read(module: Module) -> Iterator[Import]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -107,6 +107,8 @@ class Script:
 
     def uses(self, name: str) -> int | None:
         """Return the line where an identifier is first used outside of every block that declares it."""
+        if name not in self.code:
+            return None
         n = re.escape(name)
         known = self._scopes(n)
         for match in re.finditer(rf"(?:(?<![\w$.])|(?<=\.\.\.)){n}(?![\w$])", self.code):

@@ -154,7 +154,7 @@ def maps() -> Any:
     network = sounding_networks.load("mid").network
     found["clips"] = maps_of_batch(network, pair(2).inputs(), np.array([0, 1]), READ)
     for base in BASELINES:
-        attributed = integrated_gradients(network, pair(1).inputs(), score, base, most=0)
+        attributed = integrated_gradients(network, pair(1).inputs(), score, base, most=8)
         found[base] = {m: to_numpy(x) for m, x in attributed.values.items()}
     return found
 

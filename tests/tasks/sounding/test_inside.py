@@ -154,10 +154,10 @@ def test_a_perfect_map_is_told_from_one_of_another_clip() -> None:
 
 def test_what_really_matters_is_faithful_and_its_opposite_is_not() -> None:
     net = network(seed=3)
-    clips = silent(6)
+    clips = silent(4)
     true = maps_of(net, clips, ("removal",))
     both = {"true": true["removal"], "opposite": {m: -x for m, x in true["removal"].items()}}
-    found = faithful(net, both, clips, count=6)
+    found = faithful(net, both, clips, count=4)
     assert found["true"]["deletion against random"].value < found["opposite"]["deletion against random"].value
     assert (
         found["true"]["insertion against random"].value > found["opposite"]["insertion against random"].value
@@ -177,7 +177,7 @@ def test_map_figures_hold_a_null_for_every_figure(monkeypatch: pytest.MonkeyPatc
     from mmfusion.tasks.sounding import maps
 
     scenes = [numbered_scene("pair", n, TEST) for n in range(40)]
-    chosen = [n for n, s in enumerate(scenes) if s.side < 2][:4]
+    chosen = [n for n, s in enumerate(scenes) if s.side < 2][:3]
     from mmfusion.tasks.sounding.render import object_mask
 
     masks = [(object_mask(scenes[n]), scenes[n].side) for n in chosen]
@@ -186,10 +186,10 @@ def test_map_figures_hold_a_null_for_every_figure(monkeypatch: pytest.MonkeyPatc
         np.array([side for _, side in masks]),
         np.stack([token_mask(mask == side + 1) for mask, side in masks]),
         np.stack([token_mask(mask == 2 - side) for mask, side in masks]),
-        np.ones((4, 64), bool),
+        np.ones((3, 64), bool),
     )
     monkeypatch.setattr(maps, "answered", lambda *_: clips)
-    found = map_figures(net, network(seed=9), lambda _: None, clips=4, faithful_clips=2)
+    found = map_figures(net, network(seed=9), lambda _: None, clips=3, faithful_clips=2)
     for own in found["methods"].values():
         for figure in ("hit on sounding", "hit on silent", "more on sounding"):
             assert f"{figure}, random weights" in own
