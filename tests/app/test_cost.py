@@ -109,7 +109,7 @@ def test_bars_are_shares_of_the_dearest_way() -> None:
     assert max(pairs) == pytest.approx(100, abs=0.02)
     most = max(c.total for c in found.values())
     assert pairs == pytest.approx([100 * c.total / most for c in found.values()], abs=0.02)
-    assert "<b>2.23\u2009G</b>" in text
+    assert ">2.23\u2009G</b>" in text
 
 
 def test_torch_counts_only_when_it_is_asked_to_and_for_the_setting_that_is_shown(

@@ -16,7 +16,7 @@ LECTURE = ({"visual": 196, "text": 100}, Shape(1, 0, 768, 4, 12, 4.0))
 def said(page: Page) -> dict[str, tuple[str, str]]:
     """What each bar says: multiply-adds and memory of the attention weights, by the way's name."""
     rows = page.locator(".mmf-ways > div:has(b)").evaluate_all(
-        "rows => rows.map(r => [r.querySelector('dt'), r.querySelector('b'), r.querySelector('span')]"
+        "rows => rows.map(r => [r.querySelector('.way'), r.querySelector('b'), r.querySelector('span')]"
         ".map(e => e.textContent))"
     )
     return {name: (total, memory) for name, total, memory in rows}
@@ -29,8 +29,8 @@ def computed(counts: dict[str, int], shape: Shape) -> dict[str, tuple[str, str]]
 
 def shares(page: Page) -> list[float]:
     """How wide the bars are drawn, as shares of the widest."""
-    wide = page.locator(".mmf-ways > div:has(b) dd").evaluate_all(
-        "all => all.map(dd => [...dd.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))"
+    wide = page.locator(".mmf-ways > div:has(b) .part").evaluate_all(
+        "all => all.map(p => [...p.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))"
     )
     return [width / max(wide) for width in wide]
 

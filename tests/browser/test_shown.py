@@ -186,6 +186,33 @@ def test_blue_is_the_picture_and_orange_the_sound_in_the_table(page: Page, lab: 
         assert f"rgb{other}" not in inks
 
 
+TEXTS = """all => all.map((cell) => {
+  const box = ({ left, right, top, bottom }) => [left, right, top, bottom];
+  const texts = [...cell.querySelectorAll(".pair span")].map((span) => {
+    const range = document.createRange();
+    range.selectNodeContents(span);
+    return box(range.getBoundingClientRect());
+  });
+  return [box(cell.getBoundingClientRect()), texts.filter(([left, right]) => right > left)];
+})"""
+
+
+@pytest.mark.parametrize("wide", [358, 700, 720, 780, 860, 900, 960, 1200])
+def test_costs_stand_within_their_column_beside_each_other(page: Page, lab: Lab, wide: int) -> None:
+    page.set_viewport_size({"width": wide + 40, "height": 900})
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab), wide)
+    page.locator(".table").evaluate("table => { table.parentElement.style.containerType = 'inline-size'; }")
+    columns = page.locator(".cell.cost:has(.pair)").evaluate_all(TEXTS)
+    assert len(columns) == len(SHIPPED)
+    for (left, right, *_), texts in columns:
+        assert len(texts) == 4, "weights, MACs, milliseconds and whose they are"
+        for i, (a, b, top, bottom) in enumerate(texts):
+            assert left - 1 <= a < b <= right + 1
+            for c, d, other_top, other_bottom in texts[i + 1 :]:
+                apart = b <= c or d <= a or bottom <= other_top or other_bottom <= top
+                assert apart, "two texts of a column overlap"
+
+
 # ---- the clip strip ----
 
 

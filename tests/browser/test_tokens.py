@@ -153,7 +153,7 @@ def test_a_cell_is_heard(visit: Visit) -> None:
     page.mouse.click(*at(view(page, "audio"), 3.5 / 16, 3.5 / 4))
     expect(words(page, "audio")).to_have_text("0.45–0.60 s, 60–800 Hz")
     expect(figure(page)).to_have_attribute("data-played", "1")
-    page.get_by_role("button", name="hear the cell").click()
+    page.get_by_role("button", name="hear it").click()
     expect(figure(page)).to_have_attribute("data-played", "2")
     expect(page.locator(".lane.audio .aside")).to_contain_text("phases are a guess")
     expect(figure(page)).not_to_have_attribute("data-playing", re.compile("."))
@@ -261,7 +261,7 @@ def test_the_page_fits_a_projector_and_a_phone(visit: Visit) -> None:
         inside = box(figure(page))
         z = box(page.locator(".lane.audio .z .strip"))
         assert z["x"] + z["width"] <= inside["x"] + inside["width"] + 1
-    for button in ("later frame", "hear the cell"):
+    for button in ("later frame", "hear it"):
         assert box(page.get_by_role("button", name=button))["height"] >= 40
     for name in ("frames", "patch", "duration", "cell length"):
         assert box(page.get_by_role("slider", name=name, exact=True))["height"] >= 40

@@ -14,7 +14,7 @@ ENTRY = "navigation"
 SHARED = ("shell", "parts", "clips", "js")
 """Folders of ui/ that are no page's."""
 
-WHOLE_APP = {"app": ("links", "pages"), "browser": ("app", "components", "layers", "shown")}
+WHOLE_APP = {"app": ("links", "pages"), "browser": ("accessibility", "app", "components", "layers", "shown")}
 """Tests of the app as a whole, by their folder under tests/."""
 
 

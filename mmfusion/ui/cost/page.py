@@ -75,28 +75,35 @@ def bars(found: Mapping[str, Cost | None], times: Mapping[str, float] | None = N
     """Return a table as HTML: a bar a way, its sum, its weights' memory, its time; None is covered."""
     most = max(c.total for c in found.values() if c is not None)
     rows = "".join(
-        f'<div><dt>{escape(name)}</dt><dd><i class="covered" style="width:100%"></i></dd>'
-        "<b>?</b><span>?</span></div>"
+        f'{_way(name)}<i class="covered" style="width:100%"></i></div>'
+        '<b role="cell">?</b><span role="cell">?</span></div>'
         if c is None
-        else f"<div><dt>{escape(name)}</dt>"
-        f'<dd><i style="width:{100 * c.attention / most:.2f}%"></i>'
-        f'<i class="rest" style="width:{100 * c.rest / most:.2f}%"></i></dd>'
-        f"<b>{figures.amount(c.total)}</b><span>{figures.amount(c.memory, 'B', 1024.0)}</span>"
+        else f'{_way(name)}<i style="width:{100 * c.attention / most:.2f}%"></i>'
+        f'<i class="rest" style="width:{100 * c.rest / most:.2f}%"></i></div>'
+        f'<b role="cell">{figures.amount(c.total)}</b>'
+        f'<span role="cell">{figures.amount(c.memory, "B", 1024.0)}</span>'
         f"{_milliseconds(times.get(name)) if times else ''}</div>"
         for name, c in found.items()
     )
-    more = "<em>time</em>" if times else ""
+    heads = ("multiply-adds", "attention weights", *(("time",) if times else ()))
+    said = "".join(f'<em role="columnheader">{head}</em>' for head in heads)
     return (
-        f'<div class="mmf-ways{" timed" if times else ""}"><div><dt></dt><dd></dd><em>multiply-adds</em>'
-        f"<em>attention weights</em>{more}</div>{rows}</div>"
+        f'<div class="mmf-ways{" timed" if times else ""}" role="table" aria-label="what each way costs">'
+        f"{_way('', 'cell')}</div>{said}</div>{rows}</div>"
     )
+
+
+def _way(name: str, role: str = "rowheader") -> str:
+    """Return how a row begins: its name, then what holds its bar, left open."""
+    cell = f'<div class="way" role="{role}">{escape(name)}</div>'
+    return f'<div role="row">{cell}<div class="part" role="cell">'
 
 
 def _milliseconds(seconds: float | None) -> str:
     if seconds is None:
-        return "<span></span>"
+        return '<span role="cell"></span>'
     value = 1e3 * seconds
-    return f"<span>{value:.0f}\u2009ms</span>" if value >= 20 else f"<span>{value:.1f}\u2009ms</span>"
+    return f'<span role="cell">{value:.{0 if value >= 20 else 1}f}\u2009ms</span>'
 
 
 def other_clip(view: View) -> None:

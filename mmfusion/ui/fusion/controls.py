@@ -23,7 +23,7 @@ def controls(view: View, offer: Offer) -> Change:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         if offer.questions:
-            choose(ASK, "question", offer.questions, FIRST, hidden=True, on_change=_asked_anew)
+            choose(ASK, "question", offer.questions, FIRST, hidden=True, wrap=True, on_change=_asked_anew)
             sense = ""
         else:
             sense = choose(names.senses, "senses", offer.senses, hidden=True)

@@ -139,7 +139,8 @@ def table(head: Sequence[str], rows: Iterable[tuple[str, Iterable[str]]], corner
         f"<tr><th>{escape(name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
         for name, cells in rows
     )
-    return f'<div class="mmf-results"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    region = '<div class="mmf-results" tabindex="0" role="region" aria-label="table of results">'
+    return f"{region}<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def folded(title: str, key: str, table: str, about: str) -> None:

@@ -44,8 +44,9 @@ def folded(now: Now) -> None:
                     config=CHART,
                     alt=f"confusion matrix of {title} on the test pairs",
                 )
-            with box:
-                note("Rows are the truth, columns the answer; shares of each row in %.")
+                # Where the chart is wider than a phone, arrow keys move it once this has the focus.
+                about = "Rows are the truth, columns the answer; shares of each row in %."
+                st.html(f'<p class="mmf-note" tabindex="0">{about}</p>')
     if any(lab.cards[name].robustness for name in shown):
         box = st.expander(
             "How they hold up: noise, blur, a sense missing",

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 RULE = (
-    r"\small\min_{\beta\ge 0,\,\|\beta\|_p\le 1}\ \max_{0\le\alpha\le C,\ y^\top\alpha=0}\ "
-    r"\mathbf 1^\top\alpha-\tfrac12\textstyle\sum_k\beta_k\,(\alpha\circ y)^\top K_k(\alpha\circ y)"
+    r"\small\min_{\beta\ge 0,\,\|\beta\|_p\le 1}\ \allowbreak\max_{0\le\alpha\le C,\ y^\top\alpha=0}\ "
+    r"\allowbreak\mathbf 1^\top\alpha"
+    r"-\tfrac12\textstyle\sum_k\beta_k\,(\alpha\circ y)^\top K_k(\alpha\circ y)"
 )
 
 BOXES = ".track, .track i, .axis i, .swatch i"
@@ -179,7 +180,7 @@ def bridge() -> None:
     first, second = found["beta"]
     st.latex(
         r"\sum_k\beta_k\,\phi_k(x_k)^\top\phi_k(z_k)=\big[\sqrt{\beta_1}\phi_1(x_1)\,\|\,"
-        r"\sqrt{\beta_2}\phi_2(x_2)\big]^\top"
+        r"\sqrt{\beta_2}\phi_2(x_2)\big]^\top\allowbreak"
         r"\big[\sqrt{\beta_1}\phi_1(z_1)\,\|\,\sqrt{\beta_2}\phi_2(z_2)\big],"
         rf"\quad\beta=({first:.1f},\ {second:.1f})"
     )
@@ -221,7 +222,7 @@ def slips(problem: Problem) -> None:
     with st.expander("Four slips of slides, and what each would do here"):
         st.latex(
             r"\max_{\alpha}\ \mathbf 1^\top\alpha-\tfrac1{8\lambda}\Big(\textstyle\sum_k "
-            r"h_k^{\,q}\Big)^{2/q},"
+            r"h_k^{\,q}\Big)^{2/q},\allowbreak"
             r"\quad h_k=(\alpha\circ y)^\top K_k(\alpha\circ y),\quad \tfrac1p+\tfrac1q=1"
         )
         st.html(

@@ -61,6 +61,7 @@ def convolution(name: str) -> None:
     st.code(
         f"Ex   = cut(frames) @ E.T\nconv = conv2d(frames, E.view({width}, 3, {side}, {side}), stride={side})",
         language="python",
+        wrap_lines=True,
     )
     note(
         "Both ways with this network’s E, on this clip: the largest difference is "
@@ -177,9 +178,8 @@ def heat(image: bytes, kind: str, change: NDArray[np.float64], top: float) -> st
     """
 
     def cell(value: float) -> str:
-        dark = " class=dark" if value > top / 2 else ""
         digits = 0 if value < 0.0005 or value >= 0.095 else 1
-        return f'<span style="--v:{value / top:.2f}"{dark}>{100 * value:.{digits}f}</span>'
+        return f'<span style="--v:{value / top:.2f}">{100 * value:.{digits}f}</span>'
 
     rows, columns = change.shape
     grid = f"grid-template-columns:repeat({columns},1fr);grid-template-rows:repeat({rows},1fr)"

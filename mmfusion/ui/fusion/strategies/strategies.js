@@ -73,7 +73,7 @@ import { escapeText } from "../../js/text.js";
  * @property {string} absent HTML
  */
 
-const COVERED = 'aria-label="covered until you reveal it"';
+const COVERED = 'role="img" aria-label="covered until you reveal it"';
 const brief = (name) => (name === "none of these" ? "none" : name);
 const holds = ({ low, high }, chance) => low <= chance && chance <= high;
 
@@ -345,7 +345,7 @@ class Strategies {
     const line = (kind, from, to, top, bottom) => `<line ${kind} x1="${from}" x2="${to}" y1="${top}" y2="${bottom}"/>`;
     return (
       `<div class="pair"><b>${value} % ± ${wide}</b><span class="hint">${hint}</span></div>` +
-      `<svg class="scale" aria-label="${value} percent, chance ${percent(chance)}">` +
+      `<svg class="scale" role="img" aria-label="${value} percent, chance ${percent(chance)}">` +
       line("", 0, "100%", 7, 7) +
       line('class="chance"', at(chance), at(chance), 1, 13) +
       line('class="interval"', at(a.low), at(a.high), 7, 7) +

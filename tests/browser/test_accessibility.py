@@ -1,0 +1,114 @@
+"""axe-core finds nothing serious or critical: all pages, covered and not, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from mmfusion.ui.shell.lessons import LESSONS
+from tests.browser.conftest import ANSWERED, Visit
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "home": ("/", "pad_seen=1"),
+    "fusion": ("/fusion?clip=drone", "seen=1"),
+    "tokens": ("/tokens", "tokens_seen=1"),
+    "heads": ("/heads", "heads_seen=1"),
+    "heads, a real clip": ("/heads?clip=dog", "heads_seen=1"),
+    "flow": ("/flow", "flow_seen=1"),
+    "cost": ("/cost", "cost_seen=1"),
+    "kernels": ("/kernels", "kernel_seen=1"),
+    "mkl": ("/mkl", "mkl_seen=1"),
+}
+"""What is opened, and what uncovers its number."""
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+STREAMLIT = {
+    "list": "ul[data-testid=stSidebarNavItems]",
+    "listitem": "ul[data-testid=stSidebarNavItems] li",
+}
+"""What is not ours, by rule: `st.navigation` puts each section's heading and entries into a div within its
+list, whatever options it is given, and no style mends a list."""
+RUN = """(exempt) => axe.run(document, {
+  elementRef: true,
+  resultTypes: ["violations"],
+  rules: { "label-content-name-mismatch": { enabled: true } },
+}).then(({ violations }) => violations
+  .filter((found) => ["serious", "critical"].includes(found.impact))
+  .flatMap((found) => found.nodes
+    .filter((node) => !(exempt[found.id] && node.element?.matches(exempt[found.id])))
+    .map((node) => `${found.id}: ${node.html.slice(0, 200)} ${[...node.any, ...node.all][0]?.message}`)))"""
+OPEN = """() => {
+  const every = (at, what) => [...at.querySelectorAll(what)];
+  const roots = (at) => [at, ...every(at, "*").flatMap((e) => (e.shadowRoot ? roots(e.shadowRoot) : []))];
+  const folds = roots(document).flatMap((root) => every(root, "details:not([open]) > summary"));
+  folds[0]?.click();
+  return folds.length;
+}"""
+
+OUTSIDE = """() => {
+  const every = (at, what) => [...at.querySelectorAll(what)];
+  const roots = (at) => [at, ...every(at, "*").flatMap((e) => (e.shadowRoot ? roots(e.shadowRoot) : []))];
+  const main = document.querySelector("[data-testid=stMain]");
+  return roots(main)
+    .flatMap((root) => every(root, "button, a[href], select, input:not([type=range]), [role=radio]"))
+    .filter((e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([, { left, right, width }]) => width > 1 && (right > innerWidth + 1 || left < -1))
+    .map(([e]) => `outside the window: ${(e.ariaLabel || e.innerText || e.outerHTML).slice(0, 60)}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core, as `npm ci` installs it. Without it tests are skipped, or fail where a browser must be."""
+    if not AXE.is_file():
+        reason = "axe-core is not installed: npm ci"
+        if os.environ.get("MMFUSION_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(visit: Visit) -> list[str]:
+    found: list[str] = visit.page.evaluate(RUN, STREAMLIT)
+    return found
+
+
+def test_every_page_is_looked_at() -> None:
+    assert {name.split(",")[0] for name in PAGES} == {lesson.name for lesson in LESSONS}
+
+
+@pytest.mark.parametrize("uncovered", [False, True], ids=["covered", "uncovered"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, uncovered: bool) -> None:
+    """Uncovered, every fold is open as well."""
+    path, uncovers = PAGES[name]
+    address = f"{path}{'&' if '?' in path else '?'}{uncovers}" if uncovered else path
+    visit.page.add_init_script(axe)
+    found = {}
+    for scheme in SCHEMES:
+        visit.page.set_viewport_size({"width": WIDTHS[0], "height": 844})
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        visit.open(address, ".attention[data-ready]" if name.startswith("heads") else ANSWERED)
+        visit.rest()
+        while uncovered and visit.page.evaluate(OPEN):
+            visit.rest()
+        for width in WIDTHS:
+            visit.page.set_viewport_size({"width": width, "height": 844})
+            visit.rest()
+            if wrong := violations(visit) + visit.page.evaluate(OUTSIDE):
+                found[f"{scheme}, {width} px"] = wrong
+    assert not found, json.dumps(found, indent=1)
+
+
+def test_axe_sees_what_is_within_a_component(visit: Visit, axe: str) -> None:
+    visit.page.add_init_script(axe)
+    page = visit.open("/tokens", ".tokens[data-ready]")
+    bar = page.get_by_role("slider", name="token of the input")
+    bar.evaluate("bar => bar.removeAttribute('aria-valuenow')")
+    assert [line.split(":")[0] for line in violations(visit)] == ["aria-required-attr"]
