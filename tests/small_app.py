@@ -1,5 +1,6 @@
 """A script of a few lines, served by Streamlit on this machine, for tests of what needs sessions."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -7,10 +8,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def in_a_thread(visit: Coroutine[Any, Any, None]) -> None:
+    """Run it in an event loop of its own: Playwright may hold one open in the tests' thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, visit).result()
 
 
 @contextlib.contextmanager

@@ -1,11 +1,10 @@
 """The driver of `benchmarks/class.py`: what it refuses, what it counts as an error, that its acts exist."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from tests.small_app import served
+from tests.small_app import in_a_thread, served
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = """
@@ -67,7 +66,7 @@ def test_viewers_change_widgets_run_fragments_alone_and_count_exceptions(driver,
             await viewer.act([(viewer.found["break"], True)])
         await viewer.close()
 
-    asyncio.run(visit())
+    in_a_thread(visit())
 
 
 def test_every_act_has_a_widget_of_its_key(driver):

@@ -41,6 +41,7 @@ PACKS: tuple[str, ...] = (
     "drone_multisensor.zip",
     "esc10_16k_ogg.zip",
     "events_audio_folds.csv",
+    "extra_clips.zip",
     "extra_pictures_320.zip",
     "extra_sounds_16k_ogg.zip",
     "flickr8k_1000_224.zip",
@@ -48,9 +49,10 @@ PACKS: tuple[str, ...] = (
     "fsdd_8k.npz",
     "grid_s1_subset.npz",
     "imagenet_1_per_class_160.zip",
+    "real_clips.zip",
     "tinyimagenet64_avsubset.zip",
 )
-"""What pictures and recordings are taken from."""
+"""What pictures and recordings are taken from, and the real clips to test on."""
 QUESTION = "event"
 TITLES: dict[str, str] = {"speech": "a person speaking"}
 """What a page calls a class where its short name would mislead."""

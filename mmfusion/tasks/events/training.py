@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from mmfusion.nn.device import find, home
+from mmfusion.nn.device import find, home, to_numpy
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec, ReadOut
 from mmfusion.tasks.events import CLASSES, MUST_BE_HEARD, NONE, QUESTION
@@ -201,7 +201,7 @@ def train(
         for condition, pairs, weights in asked:
             logits = torch.from_numpy(logits_of(network, data, pairs, condition))
             each = F.cross_entropy(logits, torch.from_numpy(pairs.targets), reduction="none")
-            losses.append(np.average(each.numpy(), weights=weights))
+            losses.append(np.average(to_numpy(each), weights=weights))
         return float(np.mean(losses))
 
     batches = _Batches(data, pools["train"], recipe)

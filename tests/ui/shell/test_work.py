@@ -10,7 +10,7 @@ import pytest
 
 from mmfusion.ui.shell import work
 from mmfusion.ui.shell.turns import Turns
-from tests.small_app import ROOT, served
+from tests.small_app import ROOT, in_a_thread, served
 
 SOON = 30.0
 SCRIPT = """
@@ -194,7 +194,7 @@ def test_a_closed_tab_gives_up_its_place_and_who_waits_is_told(
         assert log.read_text() == "ac", "nothing was computed for who had left"
 
     with served(tmp_path, SCRIPT) as address:
-        asyncio.run(visit(address))
+        in_a_thread(visit(address))
 
 
 def test_nothing_that_is_kept_without_turns_asks_for_what_is_kept_with_them() -> None:
