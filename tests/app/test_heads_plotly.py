@@ -87,7 +87,8 @@ def test_the_grid_holds_every_tile_of_every_statistic(
 def test_a_map_with_a_sign_lies_on_its_clip(visit: Visit) -> None:
     app = visit("heads", heads_of="Mid", heads_plotly="true")
     figure = shown(app, "heads", "What spoke for the answer: relevance")
-    found = maps.explained(Watched(OPENED, "mid"))
+    watched = Watched(OPENED, "mid")
+    found = maps.explained(watched)
     assert np.allclose(
         np.stack([array(t["z"]) for t in figure["data"][:8]]),
         found.maps["relevance"]["visual"].reshape(8, 4, 6),
@@ -95,7 +96,7 @@ def test_a_map_with_a_sign_lies_on_its_clip(visit: Visit) -> None:
     assert np.allclose(array(figure["data"][8]["z"]), found.maps["relevance"]["audio"].reshape(4, 16))
     scale = figure["layout"]["coloraxis"]
     assert scale["cmin"] == -scale["cmax"]
-    assert found.answer in figure["layout"]["title"]["text"]
+    assert maps.answer(watched, found) in figure["layout"]["title"]["text"]
 
 
 @pytest.mark.parametrize("seen", ["", "1"])

@@ -168,3 +168,16 @@ def test_the_share_of_fusion_alone_is_measured_on_the_map(lab: Page, found: PadG
     said = lab.locator(".share").inner_text()
     assert said.startswith("Only fusion: ")
     assert float(said.split()[2]) == pytest.approx(100 * right.mean(), abs=1.6)
+
+
+@pytest.mark.parametrize("wide", [358, 540, 700, 780, 860, 960])
+def test_what_is_heard_is_named_within_the_clip_s_own_column(page: Page, wide: int) -> None:
+    page.set_viewport_size({"width": wide + 40, "height": 900})
+    mount(page, FOLDER, pad.buffer(pad.numbers()[0], True), wide)
+    page.locator(".lab[data-ready=true]").wait_for()
+    clip = page.locator(".clip").bounding_box()
+    row = page.locator(".play-row").evaluate(
+        "row => [...row.children].map((it) => it.getBoundingClientRect().right)"
+    )
+    assert clip
+    assert max(row) <= clip["x"] + clip["width"] + 1

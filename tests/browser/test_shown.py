@@ -197,6 +197,17 @@ TEXTS = """all => all.map((cell) => {
 })"""
 
 
+@pytest.mark.parametrize("wide", [358, 720, 790, 960])
+def test_what_a_strategy_is_in_words_is_never_cut(page: Page, lab: Lab, wide: int) -> None:
+    page.set_viewport_size({"width": wide + 40, "height": 900})
+    mount(page, components.UI / "fusion" / "strategies", strategies(lab), wide)
+    page.locator(".table").evaluate("table => { table.parentElement.style.containerType = 'inline-size'; }")
+    cut = page.locator(".sub").evaluate_all(
+        "all => all.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent)"
+    )
+    assert not cut
+
+
 @pytest.mark.parametrize("wide", [358, 700, 720, 780, 860, 900, 960, 1200])
 def test_costs_stand_within_their_column_beside_each_other(page: Page, lab: Lab, wide: int) -> None:
     page.set_viewport_size({"width": wide + 40, "height": 900})

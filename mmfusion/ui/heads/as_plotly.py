@@ -156,5 +156,5 @@ def _off(read: dict[str, Any], count: int | None, palette: Palette) -> go.Figure
 
 def _map(watched: Watched, name: str, palette: Palette) -> go.Figure:
     found = maps.explained(watched)
-    heading = f"What spoke for {found.answer}: {maps.METHODS[name][0].lower()}"
+    heading = f"What spoke for {maps.answer(watched, found)}: {maps.METHODS[name][0].lower()}"
     return over_clip(watched, found.maps[name], heading, name, name in SIGNED, palette)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from mmfusion.ui.clips.own import kept
@@ -17,10 +15,7 @@ from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.work import says_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from mmfusion.explain.maps import Map
-    from mmfusion.explain.path_integral import Attribution
+    from mmfusion.explain.compared import Compared
 
 KEY, TITLE = "heads_maps", "Which map to believe?"
 """The section, in the URL and in words."""
@@ -39,49 +34,34 @@ NOT = (
 SCALES = {"one": "one scale", "own": "each its own"}
 
 
-@dataclass(frozen=True, eq=False)
-class Explained:
-    """One clip's maps of one answer, and what removing tokens in their order does to its score."""
-
-    answer: str
-    maps: dict[str, Map]
-    sense: str
-    """Whose tokens are removed: the picture's where there is one."""
-    deletion: NDArray[np.float64]
-    """`(methods + random orders, steps)`, the methods in the order of `maps`."""
-    insertion: NDArray[np.float64]
-    gaps: dict[str, str]
-    """How complete the maps are that must add up, in words."""
-
-
 @kept(4, of=Watched, shared=128)
-def explained(watched: Watched) -> Explained:
+def explained(watched: Watched) -> Compared:
     """Return the maps of what a network answers to the question that is explained: shipped, else computed."""
     import torch
 
     from mmfusion.explain.compared import compared
-    from mmfusion.explain.path_integral import Attribution
 
     subject = watched.subject
-    found = subject.maps(watched)
-    if found is None:
-        own = network(watched)
-        with torch.no_grad():
-            tokens = subject.tokens(own)
-        below = partial(subject.pixel_maps, own)
-        found = compared(own.fusion, tokens, subject.explains, list(METHODS), below)
-    gaps = {name: completeness(Attribution({}, 1.0, *one)) for name, one in found.sums.items()}
-    said = subject.classes(subject.explains)[found.answer]
-    maps = {name: found.maps[name] for name in METHODS if name in found.maps}
-    return Explained(said, maps, found.modality, found.deletion, found.insertion, gaps)
+    shipped = subject.maps(watched)
+    if shipped is not None:
+        return shipped
+    own = network(watched)
+    with torch.no_grad():
+        tokens = subject.tokens(own)
+    return compared(own.fusion, tokens, subject.explains, list(METHODS), partial(subject.pixel_maps, own))
 
 
-def completeness(found: Attribution) -> str:
+def answer(watched: Watched, found: Compared) -> str:
+    """Return in words the answer that maps explain."""
+    return watched.subject.classes(watched.subject.explains)[found.answer]
+
+
+def completeness(gap: float, steps: int) -> str:
     """Return in words how far attributions are from adding up, and the steps taken."""
     from mmfusion.explain.path_integral import TOLERANCE
 
-    missed = "" if found.complete else f"; {100 * TOLERANCE:.0f} % was not reached"
-    return f"gap {100 * found.gap:.2f} %, {found.steps} steps{missed}"
+    missed = "" if gap < TOLERANCE else f"; {100 * TOLERANCE:.0f} % was not reached"
+    return f"gap {100 * gap:.2f} %, {steps} steps{missed}"
 
 
 def gap_in_words(read: dict[str, Any] | None) -> str:
@@ -115,7 +95,7 @@ def section(watched: Watched) -> None:
         figures = watched.subject.inside(watched.strategy, "maps")
         read = None if isinstance(figures, str) else figures
         place.html(_table(watched, found, read, alone))
-        if found.gaps:
+        if found.sums:
             note(gap_in_words(read))
         if watched.random:
             note("Random weights: these maps explain the answer of a network that has learned nothing.")
@@ -125,7 +105,7 @@ def section(watched: Watched) -> None:
             _remarks(figures)
 
 
-def _table(watched: Watched, found: Explained, read: dict[str, Any] | None, alone: bool) -> str:
+def _table(watched: Watched, found: Compared, read: dict[str, Any] | None, alone: bool) -> str:
     drawn = {name: placed(by, watched.subject.layout.cells) for name, by in found.maps.items()}
     most = max(one.most for one in drawn.values())
     scale = (
@@ -139,7 +119,7 @@ def _table(watched: Watched, found: Explained, read: dict[str, Any] | None, alon
         else ""
     )
     head = (
-        f"<tr><th></th><th>what spoke for <i>{found.answer}</i> here<small>{scale}</small></th>"
+        f"<tr><th></th><th>what spoke for <i>{answer(watched, found)}</i> here<small>{scale}</small></th>"
         f"<th>removed first</th><th>put back first</th>{tested}</tr>"
     )
     rows = "".join(
@@ -152,7 +132,7 @@ def _table(watched: Watched, found: Explained, read: dict[str, Any] | None, alon
 
 def _row(
     watched: Watched,
-    found: Explained,
+    found: Compared,
     read: dict[str, Any] | None,
     i: int,
     name: str,
@@ -166,7 +146,7 @@ def _row(
 
     colours = palette()
     title, words = METHODS[name]
-    gap = f"<small>{found.gaps[name]}</small>" if name in found.gaps else ""
+    gap = f"<small>{completeness(*found.sums[name])}</small>" if name in found.sums else ""
     charts = ""
     for part, what in ((found.deletion, "removed"), (found.insertion, "put back")):
         svg = curve_over_band(part[i], part[len(found.maps) :], colours.ink, colours.line, (70, 40))

@@ -56,9 +56,8 @@ class _Told:
         self.said = 0
 
     def __call__(self, ahead: int) -> None:
-        _ = (
-            "anything" in st.session_state
-        )  # where Streamlit ends a run whose tab is closed or that begins anew
+        # Looking into the state is where Streamlit ends a run whose tab is closed or that begins anew.
+        _ = "anything" in st.session_state
         if self.place is None or ahead == self.said:
             return
         self.said = ahead
