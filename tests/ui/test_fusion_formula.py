@@ -90,6 +90,12 @@ def test_under_the_mean_it_is_the_mean_that_is_written() -> None:
     assert f"p = {softmax(logits.numpy(), HEAT).max():.2f}" in written
 
 
+@pytest.mark.parametrize("read_out", ["either", "mean"])
+def test_what_is_nearly_sure_is_never_written_as_certain(read_out: str) -> None:
+    written = lesson.live(_now(read_out, [30.0, 0.0, 0.5], [30.0, 0.0, 1.0])[0])
+    assert written.endswith("p > 0.99")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -10,6 +10,7 @@ import streamlit as st
 
 from mmfusion.ui.fusion.rank import order
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _of(given: Mapping[str, Any]) -> str:
 
 
 def _answered(row: Mapping[str, Any]) -> str:
-    p = f"<small>{row['p']:.2f}</small>" if row["p"] else ""
+    p = f"<small>{escape(shown(row['p']))}</small>" if row["p"] else ""
     return f"{'✓' if row['right'] else '✗'} {escape(row['answer'])}{p}"
 
 

@@ -14,6 +14,7 @@ from mmfusion.ui.fusion import as_plotly
 from mmfusion.ui.fusion.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.drawing import LARGE, drawing
+from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
@@ -104,11 +105,17 @@ def live(now: Now) -> str:
     top = int(p.argmax())
     name = rf"\mathrm{{{classes[top].replace(' ', '~')}}}"
     if len(by_sense) > 1 and now.lab.cards[now.focus].spec.get("read_out") == "either":
-        return rf"\ell_{{{name}}} = {_either(now, by_sense, top)} \;\to\; p = {p[top]:.2f}"
+        return rf"\ell_{{{name}}} = {_either(now, by_sense, top)} \;\to\; p {_stands(p[top])}"
     terms = " + ".join(_in_colour(m, z[top]) for m, z in by_sense.items())
     mean = np.mean([z[top] for z in by_sense.values()])
     sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {mean:.1f}" if len(by_sense) > 1 else terms
-    return rf"\ell_{{{name}}} = {sum_} \;\to\; p = {p[top]:.2f}"
+    return rf"\ell_{{{name}}} = {sum_} \;\to\; p {_stands(p[top])}"
+
+
+def _stands(p: float) -> str:
+    """Return ``= 0.87``, and ``> 0.99`` where two digits would round to certainty."""
+    said = shown(p)
+    return f"{said[0]} {said[1:]}" if said[0] in "<>" else f"= {said}"
 
 
 def _in_colour(modality: str, value: float) -> str:
@@ -125,11 +132,11 @@ def _either(now: Now, by_sense: Mapping[str, NDArray[np.float64]], top: int) -> 
     read_out = now.lab.predictors[now.focus].network.fusion.either
     with torch.inference_mode():
         terms = read_out.terms({m: torch.from_numpy(z * heat).float() for m, z in by_sense.items()})
-    shown = {who: float(score[top]) for who, score in terms.items() if torch.isfinite(score[top])}
+    logs = {who: float(score[top]) for who, score in terms.items() if torch.isfinite(score[top])}
     sum_ = " + ".join(
-        rf"e^{{{_in_colour(who[0], x)}}}" if len(who) == 1 else rf"e^{{{x:.1f}}}" for who, x in shown.items()
+        rf"e^{{{_in_colour(who[0], x)}}}" if len(who) == 1 else rf"e^{{{x:.1f}}}" for who, x in logs.items()
     )
-    total = float(np.logaddexp.reduce(list(shown.values())))
+    total = float(np.logaddexp.reduce(list(logs.values())))
     return rf"\log\bigl({sum_}\bigr) = {total:.1f},\; T = {heat:.2f}"
 
 

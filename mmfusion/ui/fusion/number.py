@@ -52,7 +52,7 @@ def head(now: Now) -> None:
     if loss is None:
         for p in (row for table in (tables[now.focus], *tables.values()) for row in table[now.level]):
             if not np.isnan(p[0]):
-                number(f"{p.max():.2f}", f"for <i>{classes[int(p.argmax())]}</i>, from one sense alone.")
+                number(shown(p.max()), f"for <i>{classes[int(p.argmax())]}</i>, from one sense alone.")
                 return
     elif now.covered:
         covered(loss)
