@@ -16,6 +16,18 @@ _HOMES = {
     "FUSION_WAYS": "cost:WAYS",
     "Shape": "cost",
     "fusion_cost": "cost:cost",
+    "Contributions": "shapley",
+    "shapley_values": "shapley:exact",
+    "left_out": "shapley",
+    "replaced": "shapley",
+    "Presence": "presence",
+    "windows": "presence",
+    "token_occlusion": "occlusion:occlusion",
+    "shapley_sampling": "sampling",
+    "crossed_logits": "additive",
+    "map_infidelity": "infidelity:infidelity",
+    "removals": "infidelity",
+    "sensitivity": "infidelity",
 }
 """What is public here, and the module that has it."""
 __all__ = [*_HOMES]

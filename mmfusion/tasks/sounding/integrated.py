@@ -1,13 +1,15 @@
 """Integrated gradients of a clip's pixels and spectrogram, gathered by token.
 
 The integral and its completeness: `mmfusion.explain.path_integral`. What the baseline x' is decides the map:
-a blurred clip keeps the picture on the whole and loses what is in it.
+a blurred clip keeps the picture on the whole and loses what is in it, the mean of many clips shows no single
+one, and black and silence are like no clip at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 import torch
@@ -19,23 +21,34 @@ from mmfusion.explain.path_integral import integrated_gradients as path_integral
 from mmfusion.nn.device import home
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding import FRAMES
-from mmfusion.tasks.sounding.batches import blurred
+from mmfusion.tasks.sounding.batches import VALIDATION, blurred, fixed_scenes, make_batch
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.raster import CENTRE_DB, FLOOR_DB, SPREAD_DB
 
-Baseline = Literal["blurred", "black and silent"]
-BASELINES: tuple[Baseline, ...] = ("blurred", "black and silent")
+Baseline = Literal["blurred", "mean", "black and silent"]
+BASELINES: tuple[Baseline, ...] = ("blurred", "mean", "black and silent")
 BLUR_PX = 12.0
 BLUR_CELLS = 8
 """How far the blurred baseline is blurred: px of the frames, cells of the spectrogram."""
 BLACK = -170.0 / 60.0
 SILENT = (FLOOR_DB - CENTRE_DB) / SPREAD_DB
+MEAN_CLIPS = 64
+"""Validation clips of two objects in the mean."""
+
+
+@lru_cache(maxsize=1)
+def _mean() -> dict[str, Tensor]:
+    with torch.inference_mode(False):  # kept for whoever asks first, gradients or none
+        inputs = make_batch(list(fixed_scenes("pair", MEAN_CLIPS, VALIDATION))).inputs()
+        return {m: x.mean(dim=0, keepdim=True) for m, x in inputs.items()}
 
 
 def baseline_of(inputs: Mapping[str, Tensor], kind: Baseline) -> dict[str, Tensor]:
     """Return what a clip is compared with, shaped as the clip."""
     if kind == "black and silent":
         return {m: torch.full_like(x, BLACK if m == "visual" else SILENT) for m, x in inputs.items()}
+    if kind == "mean":
+        return {m: _mean()[m].to(x).expand_as(x) for m, x in inputs.items()}
     out = {}
     for modality, x in inputs.items():
         if modality == "visual":

@@ -1,0 +1,60 @@
+"""EMAP: what is left of a model's answers when modalities may only add up.
+
+    f̂(a_i, v_i) = E_v[f(a_i, v)] + E_a[f(a, v_i)] − E_{a,v}[f(a, v)]
+
+Hessel and Lee, Does my multimodal model learn cross-modal interactions? It's harder to tell than you might
+think!, EMNLP 2020, equation 3: of all functions f_A(a) + f_V(v), the one nearest to f in the mean square over
+all pairs, so that one that was such a sum to begin with comes out unchanged. With M modalities it is Σ_m E[f
+| x_m] − (M − 1) E[f]. The gap is what the answers lose: accuracy that needs the modalities *together*,
+example by example.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def emap(table: NDArray[np.floating]) -> FloatArray:
+    """Return the additive projection of a model's logits on the examples themselves, `(N, classes)`.
+
+    Args:
+        table: `(N, …, N, classes)`, an axis a modality: the logits of the first modality of example i beside
+            the second one of example j, and so on; the diagonal is what the model says of the examples.
+
+    Raises:
+        ValueError: no two axes of one length, and a last one of classes.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.emap import emap
+        >>> a, v = np.array([0.0, 1.0, 2.0]), np.array([5.0, 3.0, 1.0])
+        >>> emap((a[:, None] + v)[..., None])[:, 0].tolist()  # adds up already: nothing is lost
+        [5.0, 4.0, 3.0]
+        >>> emap(np.eye(3)[..., None])[:, 0].round(6).tolist()  # 1/3 + 1/3 − 1/3: that they match is not seen
+        [0.333333, 0.333333, 0.333333]
+
+    """
+    count = table.ndim - 1
+    if count < 2 or len(set(table.shape[:-1])) != 1:
+        raise ValueError(f"table must be (N, …, N, classes), an axis a modality, not {table.shape}")
+    whole = np.asarray(table, dtype=np.float64)
+    modalities = range(count)
+    alone = (whole.mean(axis=tuple(m for m in modalities if m != own)) for own in modalities)
+    return np.asarray(sum(alone) - (count - 1) * whole.mean(axis=tuple(modalities)))
+
+
+def themselves(table: NDArray[np.floating]) -> FloatArray:
+    """Return what the model says of the examples themselves, `(N, classes)`: the diagonal of a table.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.emap import themselves
+        >>> themselves(np.arange(8.0).reshape(2, 2, 2)).tolist()
+        [[0.0, 1.0], [6.0, 7.0]]
+
+    """
+    own = np.arange(len(table))
+    return np.asarray(table[(own,) * (table.ndim - 1)], dtype=np.float64)
