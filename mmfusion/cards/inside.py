@@ -7,7 +7,7 @@ weights it was read from and is sealed: it is shown only with those weights, as 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +47,76 @@ def write_inside(
         3
 
     """
-    path = inside_path(task, strategy, what, root)
     weights, _ = model_paths(task, strategy, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
     whole = {**figures, "weights_sha256": digest(weights), "split": split}
-    whole["figures_sha256"] = seal(whole)
+    return _write(inside_path(task, strategy, what, root), whole)
+
+
+def _write(path: Path, figures: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = {**figures, "figures_sha256": seal(figures)}
     text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).replace("},", "},\n")
     path.write_text(text + "\n", encoding="utf-8")
     return path
+
+
+def shared_path(task: str, what: str, root: Path = ASSETS) -> Path:
+    """Return where figures of several networks together lie: ``assets/inside/<task>/<what>.json``.
+
+    Example:
+        >>> from mmfusion.cards.inside import shared_path
+        >>> shared_path("sounding-objects", "information").name
+        'information.json'
+
+    """
+    return root / "inside" / task / f"{what}.json"
+
+
+def write_shared(
+    task: str,
+    what: str,
+    strategies: Sequence[str],
+    figures: Mapping[str, Any],
+    split: str,
+    root: Path = ASSETS,
+) -> Path:
+    """Write figures that were read from the shipped weights of several strategies together; return the file.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from mmfusion.cards.checkpoint import model_paths
+        >>> from mmfusion.cards.inside import read_shared, write_shared
+        >>> with TemporaryDirectory() as folder:
+        ...     weights, _ = model_paths("toy", "audio", root := Path(folder))
+        ...     weights.parent.mkdir(parents=True)
+        ...     _ = weights.write_bytes(b"weights")
+        ...     _ = write_shared("toy", "information", ["audio"], {"bits": 1.0}, "test", root)
+        ...     known = read_shared("toy", "information", root)
+        ...     _ = weights.write_bytes(b"others")
+        ...     known["bits"], read_shared("toy", "information", root)
+        (1.0, None)
+
+    """
+    weights = {name: digest(model_paths(task, name, root)[0]) for name in strategies}
+    return _write(shared_path(task, what, root), {**figures, "weights": weights, "split": split})
+
+
+def read_shared(task: str, what: str, root: Path = ASSETS) -> dict[str, Any] | None:
+    """Return such figures; None where there are none, they were read from other weights or typed over.
+
+    Example:
+        >>> from mmfusion.cards.inside import read_shared
+        >>> read_shared("sounding-objects", "nothing of the kind") is None
+        True
+
+    """
+    found = intact(shared_path(task, what, root))
+    if found is None:
+        return None
+    paths = {name: model_paths(task, name, root)[0] for name in found["weights"]}
+    there = all(path.is_file() and digest(path) == found["weights"][name] for name, path in paths.items())
+    return found if there else None
 
 
 def read_inside(task: str, strategy: str, what: str, root: Path = ASSETS) -> dict[str, Any] | None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.measure.metrics import Estimate, paired, share
+
 FloatArray = NDArray[np.float64]
 
 
@@ -58,3 +60,27 @@ def themselves(table: NDArray[np.floating]) -> FloatArray:
     """
     own = np.arange(len(table))
     return np.asarray(table[(own,) * (table.ndim - 1)], dtype=np.float64)
+
+
+def gap(table: NDArray[np.floating], truth: NDArray[np.int64]) -> dict[str, Estimate]:
+    """Return the accuracy of the model, of its additive projection, and the gap between them, with intervals.
+
+    Args:
+        table: as in `emap`.
+        truth: `(N,)`: the class of each example.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.emap import gap
+        >>> bits = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+        >>> either = (bits[0][:, None] ^ bits[1]).astype(float)  # a model of xor
+        >>> found = gap(np.stack([1 - either, either], axis=-1), bits[0] ^ bits[1])
+        >>> {name: figure.value for name, figure in found.items()}
+        {'model': 1.0, 'additive': 0.5, 'gap': 0.5}
+
+    """
+    model, added = (z.argmax(axis=1) == truth for z in (themselves(table), emap(table)))
+    accuracies = {
+        name: share(int(x.sum()), len(truth)) for name, x in (("model", model), ("additive", added))
+    }
+    return {**accuracies, "gap": paired(model, added)}

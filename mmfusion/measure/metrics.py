@@ -193,6 +193,59 @@ def macro_estimate_of(
     return Estimate(float(value), float(low), float(high), int((targets < classes).sum()))
 
 
+def mean_estimate(values: FloatArray) -> Estimate:
+    """Return the mean of independent values `(N,)` with its normal 95 % interval.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import mean_estimate
+        >>> mean_estimate(np.array([1.0, 2.0, 3.0])).to_dict(digits=3)  # 2 ± 1.96 / √3
+        {'value': 2.0, 'low': 0.868, 'high': 3.132, 'n': 3.0}
+
+    """
+    half = 1.96 * float(values.std(ddof=1)) / float(np.sqrt(values.size))
+    value = float(values.mean())
+    return Estimate(value, value - half, value + half, values.size)
+
+
+def share(hits: int, count: int) -> Estimate:
+    """Return a share of independent trials with Wilson's 95 % interval (Wilson, JASA 22, 1927).
+
+    Example:
+        >>> from mmfusion.measure.metrics import share
+        >>> share(95, 100).to_dict(digits=3)
+        {'value': 0.95, 'low': 0.888, 'high': 0.978, 'n': 100.0}
+
+    """
+    z = 1.96
+    p = hits / count
+    middle = (p + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * np.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
+    return Estimate(p, float(middle - half), float(middle + half), count)
+
+
+def paired(right: NDArray[np.bool_], other: NDArray[np.bool_]) -> Estimate:
+    """Return the difference of two accuracies on the same examples with its 95 % interval.
+
+    Agresti and Min, Simple improved confidence intervals for comparing matched proportions, Statistics in
+    Medicine 24 (2005): half an example is added to each cell of the table, so that no difference at all still
+    has a width.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.metrics import paired
+        >>> found = paired(np.array([True] * 9 + [False]), np.array([True] * 5 + [False] * 5))
+        >>> found.value, found.low < found.value < found.high, found.n
+        (0.4, True, 10)
+
+    """
+    n = right.size
+    only, instead = int((right & ~other).sum()), int((~right & other).sum())
+    value, centre = (only - instead) / n, (only - instead) / (n + 2)
+    half = 1.96 * float(np.sqrt(((only + instead + 1) / (n + 2) - centre**2) / (n + 2)))
+    return Estimate(value, min(centre - half, value), max(centre + half, value), n)
+
+
 def exact_share(hits: int, count: int) -> Estimate:
     """Return a share of independent trials with its exact 95 % interval: for counts that are small.
 

@@ -140,3 +140,15 @@ def evaluate(strategies: Sequence[str]) -> None:
     ):
         print()
         print_table(table)
+
+
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Read what either modality adds to the answers of shipped networks, and what is known of the kind.
+
+    On test pairs that their weights never saw, so that the packs are needed. The information is that of
+    picture and sound themselves: it is read where the networks of both are asked.
+    """
+    from mmfusion.tasks.events import attribution
+
+    if not attribution.inspect(strategies, what, say):
+        raise RefusedError(f"there is nothing to read of {', '.join(what)} in {', '.join(strategies)}")

@@ -12,6 +12,7 @@ TASK = Task(
     strategies=SHIPPED,
     packs=PACKS,
     folds=5,
+    inside=("contributions", "information"),
     default=True,
     notes={"folds": "1 to 5", "keep": "no, all its folds ship at once"},
     predictor=commands.load,
@@ -19,4 +20,5 @@ TASK = Task(
     trace=commands.trace,
     train=commands.train,
     evaluate=commands.evaluate,
+    inspect=commands.inspect,
 )

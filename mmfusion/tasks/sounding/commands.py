@@ -110,18 +110,22 @@ def evaluate(strategies: Sequence[str]) -> None:
 def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
     """Look inside shipped networks on test clips and write the figures; each kind where it makes sense.
 
-    Heads and maps of those that read both senses in streams of their own and let them meet; the exchange of
-    those with a bottleneck.
+    Heads, maps and attributions of those that read both senses in streams of their own and let them meet;
+    the exchange of those with a bottleneck; contributions of all that read both in streams of their own. The
+    information is that of picture and sound themselves: it is read where several strategies are asked.
     """
     from mmfusion.tasks.sounding import TASK, predictor
-    from mmfusion.tasks.sounding.inside import READERS, can_be_read
+    from mmfusion.tasks.sounding.inside import READERS, can_be_read, read_information
 
     done = 0
+    if "information" in what and len(strategies) > 1:
+        say(f"information: {read_information(TASK, say)}")
+        done += 1
     for name in _shipped(strategies):
         own = predictor.load(name)
         if not own.trained:
             raise RefusedError(f"the card of {name} describes other weights: figures would belong to none")
-        for kind in what:
+        for kind in (kind for kind in what if kind in READERS):
             if can_be_read(kind, own.spec):
                 path = READERS[kind](TASK, name, own.network, say)
                 say(f"{name}, {kind}: {path}")

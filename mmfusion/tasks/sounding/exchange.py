@@ -31,11 +31,10 @@ from mmfusion.explain.exchange import (
     swapped_contributions,
 )
 from mmfusion.folders import ASSETS
-from mmfusion.measure.metrics import Estimate
+from mmfusion.measure.metrics import Estimate, paired, share
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, fixed_scenes, make_batch
-from mmfusion.tasks.sounding.measures import share
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.scene import FORMS, Form, Scene
 
@@ -111,20 +110,6 @@ def symmetric(metrics: Mapping[str, Mapping[str, Any]]) -> bool:
     """Return whether a card's figures pass the symmetry test: before, no explanation may be shown."""
     ratio = metrics.get("symmetry, ratio")
     return ratio is not None and float(ratio["value"]) <= MOST_ASYMMETRY
-
-
-def paired(right: BoolArray, other: BoolArray) -> Estimate:
-    """Return the difference of two accuracies on the same clips with its 95 % interval.
-
-    Agresti and Min, Simple improved confidence intervals for comparing matched proportions, Statistics in
-    Medicine 24 (2005): half a clip is added to each cell of the table, so that no difference at all still
-    has a width.
-    """
-    n = right.size
-    only, instead = int((right & ~other).sum()), int((~right & other).sum())
-    value, centre = (only - instead) / n, (only - instead) / (n + 2)
-    half = 1.96 * float(np.sqrt(((only + instead + 1) / (n + 2) - centre**2) / (n + 2)))
-    return Estimate(value, min(centre - half, value), max(centre + half, value), n)
 
 
 def edits(network: SoundingNetwork) -> dict[str, tuple[Edit, Replacement]]:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from mmfusion.cards.inside import write_inside
+from mmfusion.cards.inside import write_inside, write_shared
 from mmfusion.cards.shipped import untrained
 from mmfusion.nn.device import home
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.sounding import clip_maps
+from mmfusion.tasks.sounding import clip_maps, predictor
+from mmfusion.tasks.sounding.attribution import contributions, figures, information
 from mmfusion.tasks.sounding.exchange import measure_exchange
 from mmfusion.tasks.sounding.heads import head_figures
 from mmfusion.tasks.sounding.maps import CLIPS, FAITHFUL_CLIPS, map_figures
@@ -24,6 +25,8 @@ def can_be_read(kind: str, spec: FusionSpec) -> bool:
     """Return whether a kind of figure means something for a network of this spec."""
     if kind == "exchange":
         return spec.bottlenecks > 0
+    if kind == "contributions":
+        return spec.modalities == ("visual", "audio")
     return spec.modalities == ("visual", "audio") and spec.exchange != "none"
 
 
@@ -37,14 +40,13 @@ def read_maps(task: str, strategy: str, network: SoundingNetwork, report: Report
     """Read what maps find, beside those of the untrained twin; return the file."""
     split = f"{CLIPS} test clips of two objects, answered rightly; tokens removed on {FAITHFUL_CLIPS}"
     twin = place(untrained(SoundingNetwork, network.spec), home(network))
-    figures = map_figures(network, twin, report)
-    return write_inside(task, strategy, "maps", figures, split)
+    return write_inside(task, strategy, "maps", map_figures(network, twin, report), split)
 
 
 def read_exchange(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
     """Read who tells whom; return the file."""
-    figures = json.loads(measure_exchange(network, "", report=report).to_json())
-    return write_inside(task, strategy, "exchange", figures, "test clips of two objects, and of one")
+    found = json.loads(measure_exchange(network, "", report=report).to_json())
+    return write_inside(task, strategy, "exchange", found, "test clips of two objects, and of one")
 
 
 def read_clips(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
@@ -52,10 +54,51 @@ def read_clips(task: str, strategy: str, network: SoundingNetwork, report: Repor
     return clip_maps.write(task, strategy, network, report)
 
 
+def read_attributions(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
+    """Read what attributions find, beside those of the untrained twin; return the file."""
+    twin = place(untrained(SoundingNetwork, network.spec), home(network))
+    split = f"{figures.CLIPS} test clips of two objects, answered rightly; tokens removed on "
+    split += f"{figures.FAITHFUL_CLIPS}, moved on {figures.MOVED_CLIPS}"
+    found = figures.attribution_figures(network, twin, report)
+    return write_inside(task, strategy, "attributions", found, split)
+
+
+def read_contributions(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
+    """Read what either sense adds and what is lost where senses only add up; return the file."""
+    card = predictor.load(strategy).card
+    added = contributions.emap_figures(network, report=report)
+    shared = contributions.shapley_figures(network, card, report=report)
+    found = {
+        "emap": {q: {name: e.to_dict() for name, e in by.items()} for q, by in added.items()},
+        "shapley": {
+            question: {
+                way: {name: {m: e.to_dict() for m, e in of.items()} for name, of in by.items()}
+                for way, by in ways.items()
+            }
+            for question, ways in shared.items()
+        },
+    }
+    counts = f"{contributions.EMAP_CLIPS} crossed, {contributions.CLIPS} shared out"
+    split = f"test clips of each question's form: {counts}"
+    return write_inside(task, strategy, "contributions", found, split)
+
+
+def read_information(task: str, report: Report) -> Path:
+    """Read what picture and sound know of each answer; return the file."""
+    read_off = information.READ_OFF
+    networks = {sense: [predictor.load(name).network for name in own] for sense, own in read_off.items()}
+    strategies = tuple(dict.fromkeys(name for own in read_off.values() for name in own))
+    split = f"{information.CLIPS} test clips of each form, probes from {information.LEARNT} other clips"
+    found = information.information_figures(networks, report=report)
+    return write_shared(task, "information", strategies, found, split)
+
+
 READERS: dict[str, Callable[[str, str, SoundingNetwork, Report], Path]] = {
     "heads": read_heads,
     "maps": read_maps,
     "exchange": read_exchange,
     "clips": read_clips,
+    "attributions": read_attributions,
+    "contributions": read_contributions,
 }
 """What reads each kind of figure and writes it."""

@@ -23,7 +23,7 @@ from mmfusion.explain.maps import READ, read_maps
 from mmfusion.explain.path_integral import FLOOR
 from mmfusion.explain.removal import removal
 from mmfusion.explain.statistics import rank_correlation
-from mmfusion.measure.metrics import Estimate
+from mmfusion.measure.metrics import Estimate, mean_estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding.batches import TEST, Batch, make_batch, numbered_scene
@@ -226,28 +226,22 @@ def found_by(maps: Maps, clips: Explained) -> dict[str, dict[str, Estimate]]:
             for figure, (value, low, high) in found.items():
                 own[f"{figure}{after}"] = Estimate(value, low, high, len(sounding))
         mass = np.abs(scores["audio"])
-        own["sound: share where it sounds"] = _mean((mass * clips.heard).sum(axis=1) / mass.sum(axis=1))
+        own["sound: share where it sounds"] = mean_estimate(
+            (mass * clips.heard).sum(axis=1) / mass.sum(axis=1)
+        )
     return out
 
 
 def alike(maps: Maps, twins: Maps) -> dict[str, Estimate]:
     """Return each method's rank correlation between the picture maps of a network and of its twin."""
     return {
-        name: _mean(
+        name: mean_estimate(
             np.array(
                 [rank_correlation(*pair) for pair in zip(own["visual"], twins[name]["visual"], strict=True)]
             )
         )
         for name, own in maps.items()
     }
-
-
-def _mean(values: FloatArray) -> Estimate:
-    """Return the mean over clips with a normal 95 % interval."""
-    half = 1.96 * values.std(ddof=1) / np.sqrt(values.size)
-    return Estimate(
-        float(values.mean()), float(values.mean() - half), float(values.mean() + half), values.size
-    )
 
 
 def faithful(
@@ -272,7 +266,9 @@ def faithful(
             for j, name in enumerate(names):
                 for against, value in (("random", chance), ("another clip's map", areas[len(names) + j])):
                     rows[name].setdefault(f"{kind} against {against}", []).append(areas[j] - value)
-    return {name: {f: _mean(np.array(values)) for f, values in by.items()} for name, by in rows.items()}
+    return {
+        name: {f: mean_estimate(np.array(values)) for f, values in by.items()} for name, by in rows.items()
+    }
 
 
 def map_figures(

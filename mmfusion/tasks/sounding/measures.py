@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmfusion.measure.metrics import Estimate, cross_entropy
+from mmfusion.measure.metrics import Estimate, cross_entropy, share
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.spec import STACKED
 from mmfusion.tasks.sounding import ANSWERS, FRAMES, UNASKED
@@ -155,15 +155,6 @@ class Tested:
         half = 1.96 * each.std(ddof=1) / np.sqrt(len(y))
         value = cross_entropy(z, y)
         return Estimate(value, value - half, value + half, len(y))
-
-
-def share(hits: int, count: int) -> Estimate:
-    """Return a share with its Wilson interval (Wilson, JASA 22, 1927)."""
-    z = 1.96
-    p = hits / count
-    middle = (p + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * np.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return Estimate(p, float(middle - half), float(middle + half), count)
 
 
 def measure(

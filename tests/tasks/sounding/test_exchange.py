@@ -11,6 +11,7 @@ import torch
 from mmfusion.cards.card import digest
 from mmfusion.cards.checkpoint import load_cards, model_paths
 from mmfusion.cards.inside import write_inside
+from mmfusion.measure.metrics import paired
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.printing import RefusedError
 from mmfusion.tasks.sounding import TASK
@@ -21,7 +22,6 @@ from mmfusion.tasks.sounding.exchange import (
     edits,
     measure_exchange,
     named,
-    paired,
     read_figures,
     swapped_scene,
     symmetric,

@@ -68,13 +68,21 @@ def test_figures_are_read_where_they_mean_something(
     def reader(kind: str) -> Callable[..., Path]:
         return lambda task, strategy, own, report: asked.append((strategy, kind)) or tmp_path
 
-    monkeypatch.setattr(inside, "READERS", {k: reader(k) for k in ("heads", "maps", "exchange", "clips")})
+    monkeypatch.setattr(inside, "READERS", {kind: reader(kind) for kind in inside.READERS})
+    monkeypatch.setattr(inside, "read_information", lambda task, report: asked.append(("all", "information")))
     assert main(["inspect", "sounding-objects", "--strategy", "mid"]) == 0
     assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid"]) == 0
     assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid", "--what", "maps"]) == 0
-    each = [("bottleneck-mid", kind) for kind in ("heads", "maps", "exchange", "clips")]
-    mine = [("mid", kind) for kind in ("heads", "maps", "clips")]
+    kinds = ("heads", "maps", "exchange", "clips", "attributions", "contributions")
+    each = [("bottleneck-mid", kind) for kind in kinds]
+    mine = [("mid", kind) for kind in kinds if kind != "exchange"]
     assert asked == [*mine, *each, ("bottleneck-mid", "maps")]
+    asked.clear()
+    assert main(["inspect", "sounding-objects", "--strategy", "late"]) == 0
+    assert asked == [("late", "contributions")], "its senses never meet: there are no maps of where they do"
+    asked.clear()
+    assert main(["inspect", "sounding-objects", "--what", "information"]) == 0
+    assert asked == [("all", "information")], "of picture and sound themselves, once"
     assert main(["inspect", "sounding-objects", "--what", "dreams"]) == 2
     assert "no figure of 'dreams'" in capsys.readouterr().err
 

@@ -28,7 +28,7 @@ from mmfusion.explain.space import BOTTLENECK
 from mmfusion.explain.statistics import shares
 from mmfusion.explain.trace import trace
 from mmfusion.folders import ASSETS
-from mmfusion.measure.metrics import cross_entropy
+from mmfusion.measure.metrics import cross_entropy, share
 from mmfusion.nn.device import find, to_numpy
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
@@ -36,7 +36,7 @@ from mmfusion.tasks.sounding import FRAMES, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
 from mmfusion.tasks.sounding.learning.ship import macs_of, runs_root
 from mmfusion.tasks.sounding.learning.training import COMPARING, SoundingRecipe, Trainee
-from mmfusion.tasks.sounding.measures import CLIPS, share
+from mmfusion.tasks.sounding.measures import CLIPS
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.scene import draw
 from mmfusion.training.loop import fit

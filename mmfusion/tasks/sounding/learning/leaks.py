@@ -13,11 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mmfusion.measure.metrics import Estimate
+from mmfusion.measure.metrics import Estimate, share
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.tasks.sounding.batches import TEST, numbered_scene
-from mmfusion.tasks.sounding.measures import share
 from mmfusion.tasks.sounding.raster import spectrograms
 from mmfusion.tasks.sounding.render import frames, waveform
 from mmfusion.tasks.sounding.scene import Scene
