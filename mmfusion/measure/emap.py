@@ -62,8 +62,8 @@ def themselves(table: NDArray[np.floating]) -> FloatArray:
     return np.asarray(table[(own,) * (table.ndim - 1)], dtype=np.float64)
 
 
-def gap(table: NDArray[np.floating], truth: NDArray[np.int64]) -> dict[str, Estimate]:
-    """Return the accuracy of the model, of its additive projection, and the gap between them, with intervals.
+def answered(table: NDArray[np.floating], truth: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which examples the model and its additive projection answer rightly, `(2, N)`.
 
     Args:
         table: as in `emap`.
@@ -71,16 +71,30 @@ def gap(table: NDArray[np.floating], truth: NDArray[np.int64]) -> dict[str, Esti
 
     Example:
         >>> import numpy as np
-        >>> from mmfusion.measure.emap import gap
+        >>> from mmfusion.measure.emap import answered
         >>> bits = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
         >>> either = (bits[0][:, None] ^ bits[1]).astype(float)  # a model of xor
-        >>> found = gap(np.stack([1 - either, either], axis=-1), bits[0] ^ bits[1])
+        >>> answered(np.stack([1 - either, either], axis=-1), bits[0] ^ bits[1]).tolist()
+        [[True, True, True, True], [True, False, False, True]]
+
+    """
+    return np.stack([z.argmax(axis=1) == truth for z in (themselves(table), emap(table))])
+
+
+def gap(right: NDArray[np.bool_]) -> dict[str, Estimate]:
+    """Return the accuracy of the model, of its additive projection, and the gap between them, with intervals.
+
+    Args:
+        right: `(2, N)`, as `answered` gives it; of several tables one after the other.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.emap import gap
+        >>> found = gap(np.array([[True, True, True, True], [True, False, False, True]]))
         >>> {name: figure.value for name, figure in found.items()}
         {'model': 1.0, 'additive': 0.5, 'gap': 0.5}
 
     """
-    model, added = (z.argmax(axis=1) == truth for z in (themselves(table), emap(table)))
-    accuracies = {
-        name: share(int(x.sum()), len(truth)) for name, x in (("model", model), ("additive", added))
-    }
-    return {**accuracies, "gap": paired(model, added)}
+    model, added = right
+    shares = (share(int(own.sum()), own.size) for own in right)
+    return {**dict(zip(("model", "additive"), shares, strict=True)), "gap": paired(model, added)}

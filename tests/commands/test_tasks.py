@@ -47,8 +47,8 @@ def test_the_list_to_read_has_a_block_a_task_and_no_name_is_torn(capsys: Capture
 
 
 def test_who_does_not_answer_a_command_is_told_who_does() -> None:
-    with pytest.raises(RefusedError, match=r"no mmfusion inspect for events: there is for .*sounding-obj"):
-        INSPECT.of("events")
+    with pytest.raises(RefusedError, match=r"no mmfusion inspect for flowers: there is for .*sounding-obj"):
+        INSPECT.of("flowers")
     with pytest.raises(RefusedError, match=r"there is no task 'roses': there are .*events, flowers, emoji"):
         EVALUATE.of("roses")
 
@@ -58,7 +58,10 @@ def test_who_does_not_answer_a_command_is_told_who_does() -> None:
     [
         (["train", "flowers"], "there is no mmfusion train for flowers: there is for "),
         (["evaluate", "flowers", "--strategy", "late"], "flowers has no strategies"),
-        (["inspect", "sounding-objects", "--what", "smells"], "heads, maps, exchange, clips and all"),
+        (
+            ["inspect", "sounding-objects", "--what", "smells"],
+            "heads, maps, exchange, clips, attributions, contributions",
+        ),
         (["predict", __file__, "--task", "flowers"], "no mmfusion predict for flowers"),
     ],
 )

@@ -78,8 +78,8 @@ def read_contributions(task: str, strategy: str, network: SoundingNetwork, repor
             for question, ways in shared.items()
         },
     }
-    counts = f"{contributions.EMAP_CLIPS} crossed, {contributions.CLIPS} shared out"
-    split = f"test clips of each question's form: {counts}"
+    blocks = ", ".join(f"{n} × {each}² of {form}" for form, (n, each) in contributions.BLOCKS.items())
+    split = f"test clips of each question's form: {blocks} crossed, {contributions.CLIPS} of each shared out"
     return write_inside(task, strategy, "contributions", found, split)
 
 

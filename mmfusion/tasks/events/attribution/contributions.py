@@ -18,7 +18,7 @@ from mmfusion.cards.card import ModelCard
 from mmfusion.cards.subset import Subset, key
 from mmfusion.explain.additive import crossed_logits
 from mmfusion.explain.shapley import Contributions, Read, left_out, replaced
-from mmfusion.measure.emap import gap
+from mmfusion.measure.emap import answered, gap
 from mmfusion.measure.metrics import mean_estimate
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.events import CLASSES, QUESTION
@@ -85,7 +85,7 @@ def contribution_figures(
     report(f"{len(crossed.targets)}² pairs")
     ways = contributions_of(network, card, tokens_of(network, data, shared), shared.targets)
     return {
-        "emap": {QUESTION: {name: e.to_dict() for name, e in gap(table, crossed.targets).items()}},
+        "emap": {QUESTION: {name: e.to_dict() for name, e in gap(answered(table, crossed.targets)).items()}},
         "shapley": {
             QUESTION: {
                 way: {

@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.subset import Subset, key
 from mmfusion.explain.additive import crossed_logits
 from mmfusion.explain.shapley import Contributions, Read, exact, left_out, replaced
-from mmfusion.measure.emap import gap
+from mmfusion.measure.emap import answered, gap
 from mmfusion.measure.metrics import Estimate, mean_estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionOutput
@@ -26,10 +27,11 @@ from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, fixed_scenes, make_batch
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.predictor import FORM_OF
+from mmfusion.tasks.sounding.scene import Form
 
-EMAP_CLIPS = 100
-"""Test clips whose senses are crossed: 100² passes a form."""
-CLIPS = 200
+BLOCKS: dict[Form, tuple[int, int]] = {"one": (1, 50), "independent": (1, 50), "pair": (2, 100)}
+"""Test clips of each form whose senses are crossed: so many blocks, every pair within a block."""
+CLIPS = 120
 """Test clips of each form on which Shapley values are read."""
 BATCH = 50
 OTHERS = 4
@@ -46,23 +48,28 @@ def asked_of(form: str) -> list[str]:
 
 @torch.inference_mode()
 def emap_figures(
-    network: SoundingNetwork, clips: int = EMAP_CLIPS, report: Callable[[str], None] = print
+    network: SoundingNetwork, clips: int | None = None, report: Callable[[str], None] = print
 ) -> dict[str, dict[str, Estimate]]:
     """Return by question the accuracy of the model, of its additive projection, and the gap between them.
 
     Args:
         network: one that reads both senses in streams of their own.
-        clips: test clips of the form on which a question is asked.
+        clips: test clips of each form, in one block; those of `BLOCKS` by default.
         report: where progress goes.
 
     """
     out: dict[str, dict[str, Estimate]] = {}
     for form in dict.fromkeys(FORM_OF.values()):
-        batch = make_batch(list(fixed_scenes(form, clips, TEST)))
-        tables = crossed_logits(network.fusion, network.tokens(batch.inputs()))
-        for question in asked_of(form):
-            out[question] = gap(tables[question], to_numpy(batch.labels[question]))
-        report(f"{clips}² pairs of form {form!r}")
+        blocks, each = (1, clips) if clips else BLOCKS[form]
+        scenes = list(fixed_scenes(form, blocks * each, TEST))
+        right: dict[str, list[NDArray[np.bool_]]] = {question: [] for question in asked_of(form)}
+        for start in range(0, len(scenes), each):
+            batch = make_batch(scenes[start : start + each])
+            tables = crossed_logits(network.fusion, network.tokens(batch.inputs()))
+            for question, found in right.items():
+                found.append(answered(tables[question], to_numpy(batch.labels[question])))
+        out |= {question: gap(np.concatenate(found, axis=1)) for question, found in right.items()}
+        report(f"{blocks} × {each}² pairs of form {form!r}")
     return {question: out[question] for question in ANSWERS}
 
 
