@@ -35,6 +35,8 @@ TOLERANCE = 1e-4
 MOST = 20_000
 """Steps after which it is given up, and said."""
 _TINY = 1e-300
+_ROUNDING = 1e-15
+"""Mass below which nothing is missing but digits."""
 
 
 @dataclass(frozen=True)
@@ -215,11 +217,10 @@ def _rounded(q: FloatArray, rows: FloatArray, columns: FloatArray) -> FloatArray
     """Return `q` with exactly the pairs of P (Altschuler, Weed and Rigollet, NeurIPS 2017, algorithm 2)."""
     q = q * np.minimum(1.0, rows / np.maximum(q.sum(axis=2), _TINY))[:, :, None]
     q = q * np.minimum(1.0, columns / np.maximum(q.sum(axis=1), _TINY))[:, None, :]
-    more, beside = rows - q.sum(axis=2), columns - q.sum(axis=1)
-    lack = np.maximum(more.sum(axis=1), _TINY)
-    return np.asarray(
-        q + np.maximum(more, 0)[:, :, None] * np.maximum(beside, 0)[:, None, :] / lack[:, None, None]
-    )
+    more, beside = np.maximum(rows - q.sum(axis=2), 0), np.maximum(columns - q.sum(axis=1), 0)
+    lack = more.sum(axis=1)[:, None, None]
+    share = np.where(lack > _ROUNDING, 1 / np.maximum(lack, _ROUNDING), 0.0)
+    return np.asarray(q + more[:, :, None] * beside[:, None, :] * share)
 
 
 def _parts(p: FloatArray, redundant: float, gap: float = 0.0) -> Parts:

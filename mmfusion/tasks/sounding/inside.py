@@ -57,8 +57,8 @@ def read_clips(task: str, strategy: str, network: SoundingNetwork, report: Repor
 def read_attributions(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
     """Read what attributions find, beside those of the untrained twin; return the file."""
     twin = place(untrained(SoundingNetwork, network.spec), home(network))
-    split = f"{figures.CLIPS} test clips of two objects, answered rightly; tokens removed on "
-    split += f"{figures.FAITHFUL_CLIPS}, moved on {figures.MOVED_CLIPS}"
+    split = f"{figures.CLIPS} test clips of two objects, answered rightly; {figures.TWIN_CLIPS} by the twin, "
+    split += f"tokens removed on {figures.FAITHFUL_CLIPS}, moved on {figures.MOVED_CLIPS}"
     found = figures.attribution_figures(network, twin, report)
     return write_inside(task, strategy, "attributions", found, split)
 

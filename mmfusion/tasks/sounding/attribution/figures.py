@@ -31,12 +31,20 @@ from mmfusion.tasks.sounding.maps import (
 )
 from mmfusion.tasks.sounding.network import SoundingNetwork
 
-CLIPS = 80
+CLIPS = 48
 """Clips that are explained."""
-FAITHFUL_CLIPS = 40
+TWIN_CLIPS = 24
+"""Of those, the first that the untrained twin explains too."""
+FAITHFUL_CLIPS = 30
 """Of those, the first on which tokens are removed."""
-MOVED_CLIPS, MOVES = 8, 4
+MOVED_CLIPS, MOVES = 4, 3
 """Of those, the first that are moved, and how often."""
+
+
+def first(clips: Explained, count: int) -> Explained:
+    """Return the first of some clips."""
+    rows = (clips.answers, clips.sounding, clips.silent, clips.heard)
+    return Explained(clips.numbers[:count], *(x[:count] for x in rows))
 
 
 def explained(network: SoundingNetwork, clips: Explained, methods: Sequence[str] = METHODS) -> Maps:
@@ -86,6 +94,7 @@ def attribution_figures(
     twin: SoundingNetwork,
     report: Callable[[str], None] = print,
     clips: int = CLIPS,
+    twin_clips: int = TWIN_CLIPS,
     faithful_clips: int = FAITHFUL_CLIPS,
     moved_clips: int = MOVED_CLIPS,
     methods: Sequence[str] = METHODS,
@@ -97,6 +106,7 @@ def attribution_figures(
         twin: the same with random weights; its maps explain the same answers of the same clips.
         report: where progress goes.
         clips: how many are explained.
+        twin_clips: how many of them by the twin too.
         faithful_clips: on how many of them tokens are removed.
         moved_clips: how many of them are moved.
         methods: which.
@@ -105,9 +115,11 @@ def attribution_figures(
     chosen = answered(network, clips)
     maps = explained(network, chosen, methods)
     report(f"{clips} clips explained")
-    twins = explained(twin, chosen, methods)
-    report("the same by the untrained twin")
-    found, null, same = found_by(maps, chosen), found_by(twins, chosen), alike(maps, twins)
+    few = first(chosen, twin_clips)
+    twins = explained(twin, few, methods)
+    report(f"{twin_clips} of them by the untrained twin")
+    own_few = {name: {m: x[:twin_clips] for m, x in by.items()} for name, by in maps.items()}
+    found, null, same = found_by(maps, chosen), found_by(twins, few), alike(own_few, twins)
     truly = faithful(network, maps, chosen, faithful_clips)
     report("tokens removed and put back")
     left, far = foretold(network, maps, chosen, faithful_clips), moved(network, chosen, methods, moved_clips)

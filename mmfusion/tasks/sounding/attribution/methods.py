@@ -1,7 +1,7 @@
 """Attributions of a drawn clip beyond its single tokens: more baselines, windows, groups and sampled orders.
 
-Groups are a patch through two frames and a band of two steps of the spectrogram: 96 + 32 of them, a player
-each. A window of occlusion is 2 frames × 2 × 2 patches, or 2 bands × 2 steps, and slides by one.
+Groups are a patch through four frames, and two bands by two steps of the spectrogram: 48 + 16 of them, a
+player each. A window of occlusion is 2 frames × 2 × 2 patches, or 2 bands × 2 steps, and slides by one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 
 SHAPES: dict[str, tuple[int, ...]] = {"visual": (FRAMES, *GRIDS["visual"]), "audio": GRIDS["audio"]}
 """The tokens of either sense as a grid: frames, rows and columns; bands and steps."""
-GROUP: dict[str, tuple[int, ...]] = {"visual": (2, 1, 1), "audio": (1, 2)}
+GROUP: dict[str, tuple[int, ...]] = {"visual": (4, 1, 1), "audio": (2, 2)}
 WINDOW: dict[str, tuple[int, ...]] = {"visual": (2, 2, 2), "audio": (2, 2)}
 INTEGRATED: dict[str, Baseline] = {
     "integrated gradients, blurred": "blurred",
