@@ -19,12 +19,15 @@ from mmfusion.measure.metrics import Estimate, paired, share
 FloatArray = NDArray[np.float64]
 
 
-def emap(table: NDArray[np.floating]) -> FloatArray:
+def emap(table: NDArray[np.floating], own: bool = True) -> FloatArray:
     """Return the additive projection of a model's logits on the examples themselves, `(N, classes)`.
 
     Args:
         table: `(N, …, N, classes)`, an axis a modality: the logits of the first modality of example i beside
             the second one of example j, and so on; the diagonal is what the model says of the examples.
+        own: whether the means hold what the model says of the example itself, as the definition has it. That
+            is one pair of N, and tells of the answer what adding up cannot know; without it, the means for an
+            example are over the others alone.
 
     Raises:
         ValueError: no two axes of one length, and a last one of classes.
@@ -44,8 +47,17 @@ def emap(table: NDArray[np.floating]) -> FloatArray:
         raise ValueError(f"table must be (N, …, N, classes), an axis a modality, not {table.shape}")
     whole = np.asarray(table, dtype=np.float64)
     modalities = range(count)
-    alone = (whole.mean(axis=tuple(m for m in modalities if m != own)) for own in modalities)
-    return np.asarray(sum(alone) - (count - 1) * whole.mean(axis=tuple(modalities)))
+    if own:
+        alone = (whole.mean(axis=tuple(m for m in modalities if m != one)) for one in modalities)
+        return np.asarray(sum(alone) - (count - 1) * whole.mean(axis=tuple(modalities)))
+    out = np.zeros((len(whole), whole.shape[-1]))
+    for i in range(len(whole)):
+        others = np.delete(np.arange(len(whole)), i)
+        for one in modalities:
+            part = whole[np.ix_(*([i] if m == one else others for m in modalities))]
+            out[i] += part.mean(axis=tuple(modalities))
+        out[i] -= (count - 1) * whole[np.ix_(*[others] * count)].mean(axis=tuple(modalities))
+    return out
 
 
 def themselves(table: NDArray[np.floating]) -> FloatArray:
@@ -63,7 +75,7 @@ def themselves(table: NDArray[np.floating]) -> FloatArray:
 
 
 def answered(table: NDArray[np.floating], truth: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which examples the model and its additive projection answer rightly, `(2, N)`.
+    """Return which examples are answered rightly, `(3, N)`: by the model, its projection, that of the others.
 
     Args:
         table: as in `emap`.
@@ -74,27 +86,29 @@ def answered(table: NDArray[np.floating], truth: NDArray[np.int64]) -> NDArray[n
         >>> from mmfusion.measure.emap import answered
         >>> bits = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
         >>> either = (bits[0][:, None] ^ bits[1]).astype(float)  # a model of xor
-        >>> answered(np.stack([1 - either, either], axis=-1), bits[0] ^ bits[1]).tolist()
+        >>> answered(np.stack([1 - either, either], axis=-1), bits[0] ^ bits[1])[:2].tolist()
         [[True, True, True, True], [True, False, False, True]]
 
     """
-    return np.stack([z.argmax(axis=1) == truth for z in (themselves(table), emap(table))])
+    said = (themselves(table), emap(table), emap(table, own=False))
+    return np.stack([z.argmax(axis=1) == truth for z in said])
 
 
 def gap(right: NDArray[np.bool_]) -> dict[str, Estimate]:
-    """Return the accuracy of the model, of its additive projection, and the gap between them, with intervals.
+    """Return the accuracy of the model, of its additive projections, and the gaps between, with intervals.
 
     Args:
-        right: `(2, N)`, as `answered` gives it; of several tables one after the other.
+        right: `(3, N)`, as `answered` gives it; of several tables one after the other.
 
     Example:
         >>> import numpy as np
         >>> from mmfusion.measure.emap import gap
-        >>> found = gap(np.array([[True, True, True, True], [True, False, False, True]]))
-        >>> {name: figure.value for name, figure in found.items()}
-        {'model': 1.0, 'additive': 0.5, 'gap': 0.5}
+        >>> found = gap(np.array([[True] * 4, [True, True, True, False], [True, False, False, True]]))
+        >>> {name: figure.value for name, figure in found.items() if "gap" in name}
+        {'gap': 0.25, 'gap, own pair left out': 0.5}
 
     """
-    model, added = right
-    shares = (share(int(own.sum()), own.size) for own in right)
-    return {**dict(zip(("model", "additive"), shares, strict=True)), "gap": paired(model, added)}
+    model, added, apart = right
+    names = ("model", "additive", "additive, own pair left out")
+    shares = {name: share(int(own.sum()), own.size) for name, own in zip(names, right, strict=True)}
+    return {**shares, "gap": paired(model, added), "gap, own pair left out": paired(model, apart)}
