@@ -54,7 +54,7 @@ def emap(table: NDArray[np.floating], own: bool = True) -> FloatArray:
     for i in range(len(whole)):
         others = np.delete(np.arange(len(whole)), i)
         for one in modalities:
-            part = whole[np.ix_(*([i] if m == one else others for m in modalities))]
+            part = whole[np.ix_(*[np.array([i]) if m == one else others for m in modalities])]
             out[i] += part.mean(axis=tuple(modalities))
         out[i] -= (count - 1) * whole[np.ix_(*[others] * count)].mean(axis=tuple(modalities))
     return out

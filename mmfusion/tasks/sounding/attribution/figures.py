@@ -43,8 +43,8 @@ MOVED_CLIPS, MOVES = 4, 3
 
 def first(clips: Explained, count: int) -> Explained:
     """Return the first of some clips."""
-    rows = (clips.answers, clips.sounding, clips.silent, clips.heard)
-    return Explained(clips.numbers[:count], *(x[:count] for x in rows))
+    masks = clips.sounding[:count], clips.silent[:count], clips.heard[:count]
+    return Explained(clips.numbers[:count], clips.answers[:count], *masks)
 
 
 def explained(network: SoundingNetwork, clips: Explained, methods: Sequence[str] = METHODS) -> Maps:
