@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attribution_tables
+
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
 from mmfusion.tasks.events.further import former
@@ -242,4 +244,5 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
         )
     },
     "caltech": caltech,
+    **attribution_tables.TABLES,
 }
