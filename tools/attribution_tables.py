@@ -10,7 +10,7 @@ from typing import Any
 
 INSIDE = Path(__file__).resolve().parents[1] / "assets" / "inside"
 Rows = Sequence[Sequence[object]]
-STRATEGIES = ("late", "mid", "mid-cross", "bottleneck-mid")
+STRATEGIES = ("late", "early", "mid", "mid-cross", "bottleneck", "bottleneck-mid")
 QUESTIONS = ("kind", "left", "right", "pitch", "side", "sync")
 PARTS = ("redundant", "unique_first", "unique_second", "synergistic")
 

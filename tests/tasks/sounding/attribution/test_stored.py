@@ -27,7 +27,7 @@ from mmfusion.tasks.sounding.maps import answered, found_by
 from mmfusion.tasks.sounding.predictor import FORM_OF, load
 from tests.tasks.possible import possible
 
-MEASURED = ("late", "mid", "mid-cross", "bottleneck-mid")
+MEASURED = ("late", "early", "mid", "mid-cross", "bottleneck", "bottleneck-mid")
 NEEDS_BOTH = ("side", "sync")
 APART = "own pair left out"
 
