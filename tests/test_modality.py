@@ -48,6 +48,14 @@ def test_a_network_of_three_modalities_is_drawn_with_their_words_and_colours() -
     assert "stacked tokens know both" in architecture(FusionSpec.named("early-raw", layers=1))
 
 
+def test_the_bottleneck_of_three_streams_is_drawn_between_each_two_of_them() -> None:
+    def necks(*modalities: str) -> int:
+        spec = FusionSpec.named("bottleneck-mid", modalities=modalities, layers=3)
+        return architecture(spec).count("stroke:var(--mmf-bottleneck);stroke-width:1.6")
+
+    assert necks("visual", "audio", "text") == 2 * necks("visual", "audio")
+
+
 def test_words() -> None:
     assert listed(FILM) == "picture and sound"
     assert title("bottleneck") == "bottleneck"

@@ -11,6 +11,9 @@ import attribution_tables
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
+from mmfusion.cards.shipped import there
+from mmfusion.tasks import asked
+from mmfusion.tasks.asked.table import lacking_table, strategy_table
 from mmfusion.tasks.events.further import former
 from mmfusion.tasks.events.real_clips import every_clip
 from mmfusion.tasks.events.real_clips import table as elsewhere
@@ -222,6 +225,8 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "sounding-objects, calibration": lambda: calibration_table(cards("sounding-objects", STRATEGIES)),
     "sounding-objects, seeds": seeds,
     "sounding-objects, spoiled": lambda: spoiled_table(cards("sounding-objects", STRATEGIES)),
+    "asked-objects": lambda: strategy_table(cards(asked.TASK, there(asked.TASK, asked.STRATEGIES))),
+    "asked-objects, lacking": lambda: lacking_table(cards(asked.TASK, there(asked.TASK, asked.STRATEGIES))),
     "maps": maps,
     "exchange": exchange,
     "grid": grid,

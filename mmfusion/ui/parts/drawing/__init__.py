@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mmfusion.modality import MODALITIES, title
 from mmfusion.nn import FusionSpec, heard, heard_by_cls
@@ -40,7 +41,8 @@ def _fill(senses: frozenset[str]) -> str:
 def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
     """Return the drawing as SVG text: layers upwards, senses side by side, bottleneck between, head on top.
 
-    A token is grey exactly where the spec lets it have received both senses (`mmfusion.nn.heard`).
+    A token is grey exactly where the spec lets it have received several senses (`mmfusion.nn.heard`). Between
+    three streams the one bottleneck stands in either gap.
     """
     depths, first = heard(spec), heard_by_cls(spec)
     wide = scale.layer / 8.6
@@ -54,8 +56,8 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
         x += (_shown(modality) - 1) * scale.column + scale.token + gap
     width, height = x - gap + 4, bottom + scale.token + 1.5
     parts: list[str] = []
-    if len(spec.modalities) > 1:
-        parts += _exchange(spec, scale, left, gap, bottom)
+    for pair in pairwise(spec.modalities):
+        parts += _exchange(spec, scale, left, pair, bottom)
     for depth, streams in enumerate(depths):
         y = bottom - depth * scale.layer
         for modality in spec.modalities:
@@ -63,8 +65,9 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
                 known = streams[modality] if column else first[depth][modality]
                 parts.append(_square(left[modality] + column * scale.column, y, scale, known))
         if spec.bottlenecks and depth >= spec.fusion_layer:
-            for x in _neck_columns(scale, left, gap, spec):
-                parts.append(_square(x, y, scale, streams["bottleneck"], neck=True))
+            for pair in pairwise(spec.modalities):
+                for x in _neck_columns(scale, left, pair):
+                    parts.append(_square(x, y, scale, streams["bottleneck"], neck=True))
     parts.append(_head(spec, scale, left, top))
     sizes = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     words = ", ".join(
@@ -98,8 +101,8 @@ def _square(x: float, y: float, scale: Scale, senses: frozenset[str], *, neck: b
     )
 
 
-def _neck_columns(scale: Scale, left: Mapping[str, float], gap: float, spec: FusionSpec) -> list[float]:
-    first, second = spec.modalities[:2]
+def _neck_columns(scale: Scale, left: Mapping[str, float], pair: tuple[str, str]) -> list[float]:
+    first, second = pair
     end = left[first] + (_shown(first) - 1) * scale.column + scale.token
     width = (_NECKS - 1) * (scale.column + 1) + scale.token
     start = end + (left[second] - end - width) / 2
@@ -107,10 +110,10 @@ def _neck_columns(scale: Scale, left: Mapping[str, float], gap: float, spec: Fus
 
 
 def _exchange(
-    spec: FusionSpec, scale: Scale, left: Mapping[str, float], gap: float, bottom: float
+    spec: FusionSpec, scale: Scale, left: Mapping[str, float], pair: tuple[str, str], bottom: float
 ) -> list[str]:
-    """Draw what joins the streams between one layer and the next."""
-    first, second = spec.modalities[:2]
+    """Draw what joins two neighbouring streams between one layer and the next."""
+    first, second = pair
     end = left[first] + (_shown(first) - 1) * scale.column + scale.token + 1.5
     begin = left[second] - 1.5
     out = []
@@ -131,7 +134,7 @@ def _exchange(
             line = 'style="stroke:var(--mmf-ghost);stroke-width:1;fill:none"'
             out.append(f'<path d="{crossing(end, begin)}{crossing(begin, end)}" {line}/>')
         elif spec.exchange == "bottleneck":
-            necks = _neck_columns(scale, left, gap, spec)
+            necks = _neck_columns(scale, left, pair)
             inner, outer = necks[0] - 1.2, necks[-1] + scale.token + 1.2
             line = 'style="stroke:var(--mmf-bottleneck);stroke-width:1;fill:none"'
             pairs = ((end, inner), (inner, end), (begin, outer), (outer, begin))

@@ -1,0 +1,1 @@
+"""How the networks of `asked-objects` learn, and how they ship."""
