@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mmfusion.cards.subset import Subset, key
 from mmfusion.measure.calibration import Temperature, calibration_error, fit_temperature
-from mmfusion.measure.metrics import Estimate, softmax, two_way_weights
+from mmfusion.measure.metrics import Estimate, share, softmax, two_way_weights
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.asked import ANSWERS, QUESTION, SUBSETS
 from mmfusion.tasks.asked.asking import AskedClip, fixed
@@ -23,7 +23,6 @@ from mmfusion.tasks.asked.batches import Batch, make_batch
 from mmfusion.tasks.asked.network import AskedNetwork
 from mmfusion.tasks.asked.sentences import HELD_OUT
 from mmfusion.tasks.sounding.batches import TEST
-from mmfusion.tasks.sounding.measures import share
 
 CLIPS = 3000
 """Test clips."""
