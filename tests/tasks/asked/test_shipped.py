@@ -26,7 +26,7 @@ from mmfusion.tasks.asked.predictor import Answerers, inputs_of
 from mmfusion.tasks.asked.sentences import PLAIN, encode
 from tests.tasks.possible import possible
 
-MEET = ("early", "mid", "bottleneck-mid")
+MEET = ("early", "mid", "mid-cross", "bottleneck", "bottleneck-mid")
 """Strategies whose streams meet."""
 
 
