@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui.heads import maps, page
+from mmfusion.ui.heads import page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -21,4 +21,4 @@ with st.container(key="heads-below"):
     page.formula(now, open_head, view)
     for sentence in (page.twin(now, open_head), *clip.remarks()):
         frame.note(sentence)
-    maps.section(now)
+    page.onward(now)

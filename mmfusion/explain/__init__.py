@@ -1,4 +1,4 @@
-"""What a network does with a clip, made visible: grids of answers, tokens."""
+"""What a network does with a clip, made visible: grids of answers, tokens, explanations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ _HOMES = {
     "attention_trace": "trace:trace",
     "Head": "ablation",
     "each_without": "ablation",
+    "areas": "compared",
+    "in_order": "compared",
+    "in_random_orders": "compared",
+    "shares": "compared",
+    "preference": "maps",
+    "probability": "maps",
+    "token_map": "maps",
     "Cut": "exchange",
     "Edit": "exchange",
     "flows": "exchange",

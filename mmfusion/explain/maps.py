@@ -50,6 +50,25 @@ def preference(question: str, answer: int) -> Score:
     return score
 
 
+def probability(question: str, answer: int, temperature: float = 1.0) -> Score:
+    """Return the calibrated probability of an answer, `(B,)`.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.explain.maps import probability
+        >>> from mmfusion.nn import FusionOutput
+        >>> output = FusionOutput({"event": torch.tensor([[0.0, 0.0]])}, {}, {})
+        >>> probability("event", answer=0)(output).tolist()
+        [0.5]
+
+    """
+
+    def score(output: FusionOutput) -> Tensor:
+        return (output.logits[question].float() / temperature).softmax(dim=1)[:, answer]
+
+    return score
+
+
 def read_maps(
     network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score, methods: Sequence[str] = READ
 ) -> dict[str, Map]:
@@ -88,21 +107,24 @@ def read_maps(
     return found
 
 
-def token_maps(network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score) -> dict[str, Map]:
-    """Return the map of each of `METHODS` for one example, `(N,)` by sense; arguments as in `read_maps`.
+def token_map(network: FusionTransformer, tokens: Mapping[str, Tensor], score: Score, method: str) -> Map:
+    """Return the map of one of `METHODS` for one example, `(N,)` by sense; arguments as in `read_maps`.
+
+    Raises:
+        ValueError: a method that needs more than tokens, or none at all.
 
     Example:
         >>> import torch
-        >>> from mmfusion.explain.maps import preference, token_maps
+        >>> from mmfusion.explain.maps import preference, token_map
         >>> from mmfusion.nn import FusionSpec, FusionTransformer
         >>> network = FusionTransformer(FusionSpec.named("mid"), {"event": 13})
         >>> tokens = {"visual": torch.randn(1, 10, 64), "audio": torch.randn(1, 5, 64)}
-        >>> maps = token_maps(network, tokens, preference("event", 0))
-        >>> list(maps), maps["removal"]["audio"].shape
-        (['attention', 'rollout', 'relevance', 'removal'], (4,))
+        >>> token_map(network, tokens, preference("event", 0), "removal")["audio"].shape
+        (4,)
 
     """
-    maps = {
-        name: {m: x[0] for m, x in own.items()} for name, own in read_maps(network, tokens, score).items()
-    }
-    return maps | {"removal": {m: to_numpy(removal(network, tokens, m, score).double()) for m in tokens}}
+    if method in READ:
+        return {m: x[0] for m, x in read_maps(network, tokens, score, [method])[method].items()}
+    if method != "removal":
+        raise ValueError(f"no map of tokens is called {method!r}: there are {', '.join(METHODS)}")
+    return {m: to_numpy(removal(network, tokens, m, score).double()) for m in tokens}

@@ -12,6 +12,7 @@ from mmfusion.figures.grams import bend, grams
 from mmfusion.figures.heads import Statistic, heads, heads_off
 from mmfusion.figures.over_time import over_time
 from mmfusion.figures.pad import pad
+from mmfusion.figures.removal_curves import removal_curves
 from mmfusion.figures.robustness import robustness
 from mmfusion.figures.solver import convergence, cuts
 from mmfusion.figures.spectrogram import spectrogram
@@ -24,6 +25,7 @@ __all__ = [
     "DARK", "LIGHT", "Palette", "Statistic", "answers", "attention", "attention_over_frames", "barcode",
     "bend",
     "clip_map", "confusion", "convergence", "counts", "cuts", "duals", "flow", "grams", "heads", "heads_off",
-    "over_time", "pad", "parts", "robustness", "scaling", "spectrogram", "triangle", "ways", "weights_of",
+    "over_time", "pad", "parts", "removal_curves", "robustness", "scaling", "spectrogram", "triangle", "ways",
+    "weights_of",
     "weights_over_cost", "weights_over_p",
 ]  # fmt: skip

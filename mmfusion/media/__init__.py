@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from mmfusion.media.bands import heard_through, in_bands
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
 from mmfusion.media.encode import save_clip
 from mmfusion.media.endings import ENDINGS
@@ -21,6 +22,8 @@ __all__ = [
     "Limits",
     "MediaError",
     "Probe",
+    "heard_through",
+    "in_bands",
     "load_clip",
     "load_span",
     "log_mel",

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
 import struct
@@ -11,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.sounding.exchange import symmetric
@@ -21,7 +18,7 @@ from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
-from mmfusion.ui.heads import computed, maps
+from mmfusion.ui.heads import computed
 from mmfusion.ui.heads import page as heads
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
@@ -197,101 +194,12 @@ def test_maps_are_shown_with_figures_only_of_networks_that_look_at_both_objects(
     assert not symmetric({})
 
 
-def test_the_section_of_maps_shows_six_maps_of_this_clip(visit: Visit, known: None) -> None:
-    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
-    assert page.count("what spoke for") == 1
-    for title, _ in maps.METHODS.values():
-        assert f"<b>{title}</b>" in page
-    assert page.count("data:image/svg+xml") == 12
-    assert "Attention is not an explanation" in page
-
-
-def test_the_gap_of_integrated_gradients_stands_with_their_steps(visit: Visit) -> None:
-    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
-    shown = re.findall(r"<small>(gap [^<]*)</small>", page)
-    assert len(shown) == 2
-    for words in shown:
-        assert re.fullmatch(r"gap [01]\.\d\d %, \d{2,3} steps", words), words
-    assert "must add up" in page
-
-
-def test_maps_that_do_not_add_up_say_so() -> None:
-    assert maps.completeness(0.0312, 512) == "gap 3.12 %, 512 steps; 2 % was not reached"
-    assert maps.completeness(0.0004, 32) == "gap 0.04 %, 32 steps"
-
-
-def test_maps_share_a_stated_scale_or_have_each_their_own(visit: Visit, known: None) -> None:
-    """Each map in shares of its own positive sum: strong is what gathers in few places, whatever its unit."""
-    found = maps.explained(Watched(OPENED, "mid")).maps
-    shares = {}
-    for name, by in found.items():
-        positive = {m: np.maximum(scores, 0) for m, scores in by.items()}
-        total = positive["visual"].sum() + positive["audio"].sum()
-        shares[name] = (
-            positive["visual"].max() / total,
-            positive["audio"].reshape(4, 16).sum(axis=0) / total,
-        )
-    most = max(max(picture, sound.max()) for picture, sound in shares.values())
-    page = html(visit("heads", heads_of="Mid", heads_maps="true"))
-    assert f"one scale: the strongest place holds {100 * most:.1f} % of its map" in page
-    rows = re.findall(r'<div class="cells".*?</div>', page)
-    assert len(rows) == len(shares)
-    for row, (_, sound) in zip(rows, shares.values(), strict=True):
-        drawn = [float(v) for v in re.findall(r"--v:([\d.]+)", row)]
-        assert drawn == pytest.approx(sound / most, abs=0.001)
-    strips = [colour_of(strip) for strip in re.findall(r'alt="[^"]*: the map over.*?base64,([^"]+)', page)]
-    assert strips == pytest.approx([0.9 * picture / most for picture, _ in shares.values()], abs=0.02)
-    alone = html(visit("heads", heads_of="Mid", heads_maps="true", maps_scale="own"))
-    assert "each map its own scale" in alone
-    for row, (picture, sound) in zip(
-        re.findall(r'<div class="cells".*?</div>', alone), shares.values(), strict=True
-    ):
-        drawn = [float(v) for v in re.findall(r"--v:([\d.]+)", row)]
-        assert drawn == pytest.approx(sound / max(picture, sound.max()), abs=0.001)
-
-
-def colour_of(strip: str) -> float:
-    """How much of the picture's blue there is where a strip is bluest: below lie greys."""
-    with Image.open(io.BytesIO(base64.b64decode(strip))) as image:
-        pixels = np.asarray(image.convert("RGB"), dtype=float)
-    red, _, blue = np.moveaxis(pixels, -1, 0)
-    return float(((blue - red) / 178).max())  # #0072B2
-
-
-def test_no_map_is_computed_before_the_section_is_opened(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    computed_for: list[Watched] = []
-    real = maps.explained
-    monkeypatch.setattr(maps, "explained", lambda watched: (computed_for.append(watched), real(watched))[1])
-    app = visit("heads", heads_of="Mid")
-    assert not app.exception
-    assert not computed_for
-    assert "what spoke for" not in html(app)
-    opened = visit("heads", heads_of="Mid", heads_maps="true")
-    assert [watched.strategy for watched in computed_for] == ["mid"]
-    assert "what spoke for" in html(opened)
-
-
-def test_maps_of_the_first_clips_are_read_where_these_weights_ship_and_computed_of_all_else(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shipped = Instrument()
-    monkeypatch.setattr(drawn, "instrument", lambda: shipped)
-    opened = DrawnSubject(Drawn(105, "side"))
-    found = opened.maps(Watched(opened, "mid"))
-    assert found is not None
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("computed anew")
-
-    monkeypatch.setattr("mmfusion.explain.compared.compared", refuse)
-    said = maps.explained(Watched(opened, "mid"))
-    assert said.maps["removal"]["visual"] is found.maps["removal"]["visual"]
-    assert list(said.maps) == list(maps.METHODS)
-    assert opened.maps(Watched(opened, "mid", random=True)) is None
-    for other in (Drawn(104, "side"), Drawn(105, "kind"), Drawn(105, "side", "the left one's")):
-        assert DrawnSubject(other).maps(Watched(DrawnSubject(other), "mid")) is None
+def test_the_page_leads_to_what_explains_its_clip(visit: Visit, known: None) -> None:
+    app = visit("heads", heads_of="Mid", clip="drawn-107")
+    (link,) = app.get("page_link")
+    assert link.proto.page == "attribution"
+    for part in ("clip=drawn-107", "attribution_of=Mid", "attribution_ask=side"):
+        assert part in link.proto.query_string
 
 
 def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

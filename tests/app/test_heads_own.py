@@ -50,7 +50,7 @@ def test_a_real_clip_is_drawn_on_its_own_raster(visit: Visit, mounted: list[Moun
 
 
 def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounted]) -> None:
-    app = visit("heads", clip="drone", heads_of="Mid", heads_maps="true")
+    app = visit("heads", clip="drone", heads_of="Mid")
     panel = last(mounted, "heads_off")
     assert panel["truth"] is None
     assert panel["order"] == panel["least"] == []
@@ -58,8 +58,6 @@ def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounte
     assert not panel["covered"]
     page = html(app)
     assert "every head at work" in page
-    assert "Nobody has marked the objects of this clip" in page
-    assert "more on sounding" not in page
     assert "of its 10 heads" not in page
     assert "measured where the truth is known" in panel["none"]
 
@@ -111,15 +109,6 @@ def test_the_formula_has_the_numbers_of_the_pinned_cell(visit: Visit) -> None:
     assert f"{{{weight:.2f}}}" in app.latex[1].value
 
 
-def test_four_maps_are_shown_and_why_no_more(visit: Visit) -> None:
-    page = html(visit("heads", clip="drone", heads_of="Mid", heads_maps="true"))
-    for title in ("Attention", "Rollout", "Relevance", "Removal"):
-        assert f"<b>{title}</b>" in page
-    assert "<b>Integrated gradients</b>" not in page
-    assert "the pixels lie behind frozen features" in page
-    assert page.count("data:image/svg+xml") == 8
-
-
 def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
     visit: Visit, tmp_path: Path
 ) -> None:
@@ -137,7 +126,6 @@ def test_a_file_of_ones_own_is_watched_and_the_drawn_clips_are_one_click_away(
     assert "clip" in app.query_params
     assert "drawn-0" in app.query_params["clip"]
     assert "mine.mp4" not in html(app)
-    assert "more on sounding" not in html(app).split("Which map")[0]
 
 
 @pytest.mark.parametrize(

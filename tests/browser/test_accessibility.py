@@ -21,10 +21,14 @@ PAGES = {
     "heads, a real clip": ("/heads?clip=dog", "heads_seen=1"),
     "flow": ("/flow", "flow_seen=1"),
     "cost": ("/cost", "cost_seen=1"),
+    "attribution": ("/attribution", "attribution_seen=1"),
+    "attribution, a real clip": ("/attribution?clip=dog", "attribution_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
 }
 """What is opened, and what uncovers its number."""
+DRAWN = {"heads": ".attention[data-ready]", "attribution": ".explanations[data-ready]"}
+"""Of pages that answer by a figure, what shows that it is drawn."""
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STREAMLIT = {
@@ -94,7 +98,7 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
     for scheme in SCHEMES:
         visit.page.set_viewport_size({"width": WIDTHS[0], "height": 844})
         visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        visit.open(address, ".attention[data-ready]" if name.startswith("heads") else ANSWERED)
+        visit.open(address, DRAWN.get(name.split(",")[0], ANSWERED))
         visit.rest()
         while uncovered and visit.page.evaluate(OPEN):
             visit.rest()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mmfusion.explain.maps import METHODS, preference, token_maps
+from mmfusion.explain.maps import METHODS, preference, token_map
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, QUESTION
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
@@ -25,7 +25,7 @@ def test_maps_of_tokens_are_those_that_the_test_figures_are_read_from(strategy: 
     score = preference("side", 1)
     torch.testing.assert_close(score(output), score_of(answer)(output))
     theirs = maps_of_batch(network, inputs, answer, METHODS)
-    mine = token_maps(network.fusion, tokens, score)
+    mine = {name: token_map(network.fusion, tokens, score, name) for name in METHODS}
     assert list(mine) == list(METHODS)
     for name, by_sense in mine.items():
         for sense, values in by_sense.items():
@@ -39,7 +39,7 @@ def test_maps_are_of_the_senses_at_hand(senses: tuple[str, ...]) -> None:
     cells = {"visual": torch.randn(1, 3, 16, 1280), "audio": torch.randn(1, 40, 1392)}
     with torch.no_grad():
         tokens = network.tokens({m: cells[m] for m in senses}, frame_moments(3))
-    maps = token_maps(network.fusion, tokens, preference(QUESTION, 4))
+    maps = {name: token_map(network.fusion, tokens, preference(QUESTION, 4), name) for name in METHODS}
     sizes = {"visual": 48, "audio": 40}
     for by_sense in maps.values():
         assert {m: x.shape for m, x in by_sense.items()} == {m: (sizes[m],) for m in senses}

@@ -4,9 +4,9 @@ import { COLOURS, rangeOf, tilesOf } from "../../mmfusion/ui/heads/attention/gri
 import { heated, Layer, ranked } from "../../mmfusion/ui/heads/attention/layer.js";
 import { DEFAULT, parsed, settled, written } from "../../mmfusion/ui/heads/attention/look.js";
 import { onObjects } from "../../mmfusion/ui/heads/attention/open.js";
-import { pictureBox, Raster } from "../../mmfusion/ui/heads/attention/raster.js";
 import { sentence, weight } from "../../mmfusion/ui/heads/attention/words.js";
 import { answer, prefixOf, told } from "../../mmfusion/ui/heads/heads_off/heads_off.js";
+import { Raster } from "../../mmfusion/ui/js/raster.js";
 
 const near = (a, b, by = 1e-6) => {
   for (const [i, v] of [...a].entries()) assert.ok(Math.abs(v - b[i]) < by, `${[...a]} is not ${b}`);
@@ -159,12 +159,6 @@ test("arrow keys walk to the neighbour, and stop at the edge", () => {
   assert.deepEqual(walk("visual", { frame: 0, row: 0, column: 3 }, "ArrowRight"), { frame: 1, row: 0, column: 0 });
   assert.deepEqual(walk("visual", { frame: 0, row: 0, column: 1 }, "PageUp"), { frame: 1, row: 0, column: 1 });
   assert.equal(r.next("visual", null, "x"), null);
-});
-
-test("a picture stands whole in its box; a small misfit is stretched away", () => {
-  assert.deepEqual(pictureBox(0, 798, 98, 1.01), { x: 0, y: 0, width: 98, height: 98 });
-  const box = pictureBox(1, 798, 98, 2);
-  assert.deepEqual(box, { x: 100, y: 24.5, width: 98, height: 49 });
 });
 
 const HEADER = {

@@ -54,3 +54,9 @@ test("lines, words and the next picture", () => {
   for (let i = 0, at = 0; i < 340; i++, at = another(at, 340)) met.add(at);
   assert.equal(met.size, 340, "all are met before one is met again");
 });
+
+test("a picture stands whole in its box; a small misfit is stretched away", () => {
+  assert.deepEqual(strip.pictureBox(0, 798, 98, 1.01), { x: 0, y: 0, width: 98, height: 98 });
+  const box = strip.pictureBox(1, 798, 98, 2);
+  assert.deepEqual(box, { x: 100, y: 24.5, width: 98, height: 49 });
+});

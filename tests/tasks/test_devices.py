@@ -19,7 +19,7 @@ import mmfusion
 from mmfusion.explain.ablation import each_without, heads_of
 from mmfusion.explain.exchange import one_way
 from mmfusion.explain.faithfulness import curves, random_orders
-from mmfusion.explain.maps import preference, token_maps
+from mmfusion.explain.maps import METHODS, preference, token_map
 from mmfusion.media import load_clip, load_span
 from mmfusion.nn import FusionSpec, efficientnet
 from mmfusion.nn.device import VARIABLE, find, home, to_numpy
@@ -149,7 +149,7 @@ def maps() -> Any:
         network = sounding_networks.load(name).network
         with torch.no_grad():
             tokens = {m: z.cpu() for m, z in network.tokens(pair(1).inputs(), few).items()}  # not where it is
-        found[name, "tokens"] = token_maps(network.fusion, tokens, score)
+        found[name, "tokens"] = {m: token_map(network.fusion, tokens, score, m) for m in METHODS}
     found["curves"] = list(curves(network.fusion, tokens, "visual", random_orders(2, 12), score, steps=3))
     network = sounding_networks.load("mid").network
     found["clips"] = maps_of_batch(network, pair(2).inputs(), np.array([0, 1]), READ)

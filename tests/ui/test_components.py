@@ -129,6 +129,13 @@ def test_what_travels_is_written_the_same_at_both_ends(folder: Path) -> None:
         assert scripts[name] == told, name
 
 
+def test_where_tokens_lie_is_written_the_same_at_both_ends() -> None:
+    """Python writes the raster of a clip once, for all figures that draw on it, and so do the scripts."""
+    from mmfusion.ui.clips.subject import Geometry
+
+    assert _typedefs(SHARED)["Geometry"] == dict.fromkeys(typing.get_type_hints(Geometry), True)
+
+
 def test_what_travels_is_seen_to_differ(tmp_path: Path) -> None:
     (tmp_path / "x.js").write_text(
         "/**\n * @typedef {object} Header\n * @property {number} a\n * @property {string} [b] words\n"

@@ -68,6 +68,7 @@ _HOMES = {
     "load": "predictor",
     "load_samples": "samples",
     "places": "network",
+    "window_samples": "features",
 }
 """What is public here, and the module that has it."""
 __all__ = ["CLASSES", "MODALITIES", "SUBSETS", "TITLES", *_HOMES]

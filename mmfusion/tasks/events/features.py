@@ -91,7 +91,15 @@ def spectrogram_to_input(decibels: NDArray[np.float32]) -> Tensor:
 
 
 def window_samples(waveform: NDArray[np.float32], sample_rate: int = 16_000) -> NDArray[np.float32]:
-    """Return exactly one window of sound: cut, or filled with a floor 60 dB down (silence is a give-away)."""
+    """Return exactly one window of sound: cut, or filled with a floor 60 dB down (silence is a give-away).
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.events import window_samples
+        >>> window_samples(np.ones(10, np.float32)).shape, bool(window_samples(np.ones(10, np.float32)).all())
+        ((64000,), True)
+
+    """
     size = round(WINDOW * sample_rate)
     if waveform.size >= size:
         return waveform[:size]

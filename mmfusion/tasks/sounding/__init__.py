@@ -97,6 +97,7 @@ _HOMES = {
     "make_batch": "batches",
     "numbered_scene": "batches",
     "places": "network",
+    "integrated_gradients": "integrated",
     "picture_input": "raster",
     "sound_input": "raster",
     "clip": "render",

@@ -11,7 +11,7 @@ from mmfusion.cards.shipped import untrained
 from mmfusion.nn.device import home
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.sounding import clip_maps, predictor
+from mmfusion.tasks.sounding import MODALITIES, clip_maps, predictor
 from mmfusion.tasks.sounding.attribution import contributions, figures, information
 from mmfusion.tasks.sounding.exchange import measure_exchange
 from mmfusion.tasks.sounding.heads import head_figures
@@ -51,7 +51,8 @@ def read_exchange(task: str, strategy: str, network: SoundingNetwork, report: Re
 
 def read_clips(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
     """Compute the maps of the clips that pages open first; return the file."""
-    return clip_maps.write(task, strategy, network, report)
+    temperature = predictor.load(strategy).card.temperature(MODALITIES, clip_maps.QUESTION)
+    return clip_maps.write(task, strategy, network, temperature, report)
 
 
 def read_attributions(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:

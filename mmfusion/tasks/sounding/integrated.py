@@ -85,6 +85,15 @@ def integrated_gradients(
         kind: the baseline.
         most: steps after which it is given up.
 
+    Example:
+        >>> from mmfusion.explain import preference
+        >>> from mmfusion.tasks import sounding
+        >>> inputs = sounding.make_batch([sounding.numbered_scene("pair", 105)]).inputs()
+        >>> network = sounding.load("mid").network
+        >>> found = sounding.integrated_gradients(network, inputs, preference("side", answer=1), "blurred")
+        >>> {m: tuple(x.shape) for m, x in found.values.items()}, found.complete
+        ({'visual': (1, 192), 'audio': (1, 64)}, True)
+
     """
     inputs = {m: x.to(home(network)) for m, x in inputs.items()}
     found = path_integral(lambda given: score(network(given)), inputs, baseline_of(inputs, kind), most=most)

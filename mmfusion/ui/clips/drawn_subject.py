@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.network import SoundingNetwork
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
 
+OTHERS = 16
+"""Clips whose senses stand in for a clip's own."""
 QUESTIONS = {question: ASKED[question] for question in ("side", "sync", "kind", "pitch")}
 
 
@@ -45,6 +48,12 @@ class DrawnSubject:
         return f"drawn-{self.drawn.number}/{self.drawn.question}/{self.drawn.sound}"
 
     @property
+    def called(self) -> tuple[str, str]:
+        """Its number, and what is drawn."""
+        what = " and ".join(NAMES[kind] for kind in drawn_cache.scene(self.drawn).objects)
+        return f"Clip {self.drawn.number}", what
+
+    @property
     def asks(self) -> str:
         """The question whose answer is shown."""
         return self.drawn.question
@@ -53,11 +62,6 @@ class DrawnSubject:
     def questions(self) -> dict[str, str]:
         """Questions that may be chosen, in words."""
         return QUESTIONS
-
-    @property
-    def explains(self) -> str:
-        """Of the questions, the one whose maps have a truth."""
-        return "side"
 
     @property
     def truth(self) -> int | None:
@@ -86,10 +90,20 @@ class DrawnSubject:
         """Return every shipped strategy of *sounding-objects*."""
         return drawn_cache.instrument().predictors
 
-    def temperature(self, strategy: str, question: str) -> float:
-        """Return what logits are divided by when both senses answer."""
+    def temperature(self, strategy: str, question: str, senses: Sequence[str] = ()) -> float:
+        """Return what logits are divided by when some senses answer, both where none is named."""
         own = self.predictors()[strategy]
-        return own.card.temperature(own.modalities, question)
+        return own.card.temperature(own.subset(senses or MODALITIES), question)
+
+    def prior(self, question: str) -> tuple[float, ...]:
+        """Return the same for every answer: clips are drawn so."""
+        count = len(self.classes(question))
+        return (1 / count,) * count
+
+    def others(self) -> tuple[DrawnSubject, ...]:
+        """Return the clips with the next numbers."""
+        numbers = range(self.drawn.number + 1, self.drawn.number + 1 + OTHERS)
+        return tuple(DrawnSubject(Drawn(number, self.drawn.question)) for number in numbers)
 
     def changed(self, change: Change) -> Changed:
         """Return it after a change."""
@@ -153,22 +167,33 @@ class DrawnSubject:
 
     def maps(self, watched: Watched) -> Compared | None:
         """Return the maps that are shipped for this clip by these weights; None where there are none."""
-        from mmfusion.tasks.sounding.clip_maps import FORM
-        from mmfusion.tasks.sounding.predictor import FORM_OF
+        from mmfusion.tasks.sounding.clip_maps import QUESTION
 
         own = self.predictors()[watched.strategy]
-        as_drawn = self.drawn.sound == ITS_OWN and FORM_OF[self.drawn.question] == FORM
+        as_drawn = self.drawn.sound == ITS_OWN and self.drawn.question == QUESTION
         if watched.random or not own.trained or not as_drawn:
             return None
         return shipped_maps(watched.strategy, own.card.weights_sha256).get(self.drawn.number)
 
-    def pixel_maps(self, network: SoundingNetwork, score: Score) -> dict[str, Attribution]:
-        """Return integrated gradients from either baseline."""
-        from mmfusion.tasks.sounding.integrated import integrated_gradients
-        from mmfusion.tasks.sounding.maps import INTEGRATED
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Integrated gradients from each baseline."""
+        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
 
-        inputs = self.inputs()
-        return {name: integrated_gradients(network, inputs, score, base) for name, base in INTEGRATED.items()}
+        return tuple(INTEGRATED)
+
+    def by_path(self, network: SoundingNetwork, score: Score, method: str) -> Attribution:
+        """Return integrated gradients from one of the baselines."""
+        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+        from mmfusion.tasks.sounding.integrated import integrated_gradients
+
+        return integrated_gradients(network, self.inputs(), score, INTEGRATED[method])
+
+    def another(self) -> DrawnSubject:
+        """Return the next of the numbered clips."""
+        from mmfusion.tasks.sounding.clip_maps import following
+
+        return DrawnSubject(Drawn(following(self.drawn.number), self.drawn.question))
 
     def lacks(self) -> list[str]:
         """Return nothing: a drawn clip is whole."""
@@ -181,10 +206,10 @@ class DrawnSubject:
     def beside(self) -> None:
         """Show it at the foot of the sidebar."""
         frame = self.clip().frames
-        what = " and ".join(NAMES[kind] for kind in drawn_cache.scene(self.drawn).objects)
+        name, what = self.called
         st.sidebar.html(
             f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
-            f"<b>Clip {self.drawn.number}</b><span>{what}</span></div></div>"
+            f"<b>{name}</b><span>{what}</span></div></div>"
         )
 
     def recipe(self, watched: Watched) -> list[str]:
@@ -201,6 +226,10 @@ class DrawnSubject:
             "    tokens = network.tokens(sounding.make_batch([scene]).inputs())",
             "places = {m: sounding.places(m) for m in tokens}",
         ]
+
+    def heard(self) -> list[str]:
+        """Return Python that makes `wave` and `rate`."""
+        return ["drawn = sounding.clip(scene)", "wave, rate = drawn.waveform, drawn.sample_rate"]
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,11 @@ class OwnSubject:
         return self.source.shipped
 
     @property
+    def called(self) -> tuple[str, str]:
+        """What kind of clip it is, and its name."""
+        return "Sample" if self.shipped else "Your clip", self.source.name
+
+    @property
     def asks(self) -> str:
         """The one question."""
         return QUESTION
@@ -60,11 +66,6 @@ class OwnSubject:
     def questions(self) -> dict[str, str]:
         """Return none: there is one only."""
         return {}
-
-    @property
-    def explains(self) -> str:
-        """The same."""
-        return QUESTION
 
     @property
     def truth(self) -> None:
@@ -114,10 +115,20 @@ class OwnSubject:
         """Return every shipped strategy of *events*."""
         return own.lab().predictors
 
-    def temperature(self, strategy: str, question: str) -> float:
-        """Return what logits are divided by when the senses of this clip answer."""
+    def temperature(self, strategy: str, question: str, senses: Sequence[str] = ()) -> float:
+        """Return what logits are divided by when some senses answer, this clip's where none is named."""
         own = self.predictors()[strategy]
-        return own.card.temperature(own.subset(self.features().subset))
+        return own.card.temperature(own.subset(senses or self.features().subset))
+
+    def prior(self, question: str) -> tuple[float, ...]:
+        """Return how often each kind is met in training, as late fusion's card says it; else all alike."""
+        late = self.predictors().get("late")
+        known = () if late is None else late.card.experts.get("prior", ())
+        return tuple(known) or (1 / len(CLASSES),) * len(CLASSES)
+
+    def others(self) -> tuple[OwnSubject, ...]:
+        """Return the other samples."""
+        return tuple(OwnSubject(s, 0.0) for s in own.samples() if s.key != self.source.key)
 
     def changed(self, change: Change) -> Changed:
         """Return it after a change."""
@@ -167,9 +178,18 @@ class OwnSubject:
     def maps(self, watched: Watched) -> None:
         """Return none: nothing is shipped of a clip that has no number."""
 
-    def pixel_maps(self, network: EventNetwork, score: Score) -> dict[str, Attribution]:
+    @property
+    def paths(self) -> tuple[str, ...]:
         """Return none: the networks begin at frozen features."""
-        return {}
+        return ()
+
+    def by_path(self, network: EventNetwork, score: Score, method: str) -> Attribution:
+        """Return nothing: there is no such method. Raises ValueError."""
+        raise ValueError(f"there is no path {method!r} to a clip of one's own: {UNREAD}")
+
+    def another(self) -> OwnSubject | None:
+        """Return another sample, seen and heard; None where there is none."""
+        return next(iter(self.others()), None)
 
     def lacks(self) -> list[str]:
         """Return which sense is missing or silent, and that the clip is short where it is."""
@@ -202,7 +222,7 @@ class OwnSubject:
 
     def recipe(self, watched: Watched) -> list[str]:
         """Return Python that makes `network`, `tokens` and `places`."""
-        where = f"samples[{self.source.key!r}]" if self.shipped else repr(self.source.name)
+        where = self._where()
         return [
             "import torch",
             "import mmfusion",
@@ -220,3 +240,15 @@ class OwnSubject:
             "    tokens = network.tokens(seen.cells(), torch.from_numpy(seen.seconds))",
             "places = events.places(seen.seconds.tolist())",
         ]
+
+    def heard(self) -> list[str]:
+        """Return Python that makes `wave` and `rate`."""
+        return [
+            "from mmfusion.tasks.events import window_samples",
+            "",
+            f"window = mmfusion.media.load_clip({self._where()}, start={self.start})",
+            "wave, rate = window_samples(window.waveform), window.sample_rate",
+        ]
+
+    def _where(self) -> str:
+        return f"samples[{self.source.key!r}]" if self.shipped else repr(self.source.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from weakref import WeakKeyDictionary
 
 from mmfusion.ui.clips.own import Kept
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from mmfusion.media import Clip
     from mmfusion.nn.tokens import Place
     from mmfusion.ui.clips.changed import Change, Changed
+
+
+class Geometry(TypedDict):
+    """The raster of a clip's tokens, s and Hz; `seen` is the share of the window that has frames."""
+
+    start: float
+    duration: float
+    seen: float
+    frames: int
+    rows: int
+    columns: int
+    steps: int
+    bands: int
+    edges: list[int]
 
 
 @dataclass(frozen=True)
@@ -39,16 +53,28 @@ class Layout:
     start: float = 0.0
     """Where it begins in the file, s."""
 
-    def header(self) -> dict[str, Any]:
-        """Return it as the figure's script reads it."""
+    def header(self) -> Geometry:
+        """Return it as figures' scripts read it."""
         (rows, columns), (bands, steps) = self.grid, self.cells
-        sizes = {"frames": self.frames, "rows": rows, "columns": columns, "bands": bands, "steps": steps}
-        times = {"duration": self.duration, "seen": self.seen / self.duration, "start": self.start}
-        return {**sizes, **times, "edges": [round(edge) for edge in self.edges]}
+        return {
+            "start": self.start,
+            "duration": self.duration,
+            "seen": self.seen / self.duration,
+            "frames": self.frames,
+            "rows": rows,
+            "columns": columns,
+            "steps": steps,
+            "bands": bands,
+            "edges": [round(edge) for edge in self.edges],
+        }
 
 
 class Subject(Kept, Protocol):
     """A clip, with the networks that read it and what is known of it; `changed` by what is done to it."""
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """What it is called, and what there is in it."""
 
     @property
     def asks(self) -> str:
@@ -57,10 +83,6 @@ class Subject(Kept, Protocol):
     @property
     def questions(self) -> Mapping[str, str]:
         """Questions that may be chosen, in words; none where there is one only."""
-
-    @property
-    def explains(self) -> str:
-        """The question whose answer is explained by maps."""
 
     @property
     def truth(self) -> int | None:
@@ -80,8 +102,14 @@ class Subject(Kept, Protocol):
     def predictors(self) -> Mapping[str, Shipped[Any]]:
         """Return every shipped strategy. Raises FileNotFoundError if there is none."""
 
-    def temperature(self, strategy: str, question: str) -> float:
-        """Return what logits are divided by when the senses at hand answer."""
+    def temperature(self, strategy: str, question: str, senses: Sequence[str] = ()) -> float:
+        """Return what logits are divided by when some senses answer; all at hand where none is named."""
+
+    def prior(self, question: str) -> Sequence[float]:
+        """Return how often each answer of a question is right, where nothing is known of the clip."""
+
+    def others(self) -> Sequence[Subject]:
+        """Return other clips, whose senses can stand in for its own."""
 
     def changed(self, change: Change) -> Changed:
         """Return it after a change, as strategies are compared on it."""
@@ -107,8 +135,15 @@ class Subject(Kept, Protocol):
     def maps(self, watched: Watched) -> Compared | None:
         """Return the maps that are shipped for it; None where they have to be computed."""
 
-    def pixel_maps(self, network: Any, score: Score) -> dict[str, Attribution]:
-        """Return the attributions of methods that need more than tokens, `(1, N)` by sense, by method."""
+    @property
+    def paths(self) -> Sequence[str]:
+        """The methods that follow a path from a baseline to the clip, which needs more than tokens."""
+
+    def by_path(self, network: Any, score: Score, method: str) -> Attribution:
+        """Return the attributions of one of `paths`, `(1, N)` by sense."""
+
+    def another(self) -> Subject | None:
+        """Return the clip whose maps are the null of this one's; None where there is no other."""
 
     def lacks(self) -> list[str]:
         """Return what has to be read before anything: which sense is missing, silent or short."""
@@ -121,6 +156,9 @@ class Subject(Kept, Protocol):
 
     def recipe(self, watched: Watched) -> list[str]:
         """Return Python that makes `network`, `tokens` and `places`."""
+
+    def heard(self) -> list[str]:
+        """Return Python that makes `wave` and `rate`, the sound that is played, after `recipe`."""
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mmfusion.ui.heads import computed, maps
+from mmfusion.ui.clips.map_figure import over_clip, pictures
+from mmfusion.ui.heads import computed
 from mmfusion.ui.parts.plotly_fold import Made
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
     from mmfusion.figures.template import Palette
     from mmfusion.ui.clips.subject import Watched
     from mmfusion.ui.heads.computed import Open
-
-SIGNED = ("relevance", "removal")
-"""Of the maps that are offered, those that can speak against an answer."""
-OFFERED = ("attention", "rollout", *SIGNED)
 
 
 def figures(
@@ -45,9 +41,7 @@ def figures(
     out.append(Made("All heads", partial(_heads, watched)))
     if off is not None:
         out.append(Made("How many heads can go", partial(_off, off, count)))
-    return out + [
-        Made(f"What spoke for the answer: {name}", partial(_map, watched, name)) for name in OFFERED
-    ]
+    return out
 
 
 def _attention(watched: Watched, now: Open, palette: Palette) -> go.Figure:
@@ -66,7 +60,7 @@ def _frames(watched: Watched, now: Open, palette: Palette) -> go.Figure:
         now.query,
         now.head,
         palette,
-        _pictures(watched),
+        pictures(watched),
         _most(watched, now),
     )
 
@@ -75,12 +69,6 @@ def _most(watched: Watched, now: Open) -> float:
     """Return the largest weight of the open layer, whatever head and token: all its maps share a scale."""
     weights = computed.traced(watched).weights
     return max(float(own.max()) for (layer, _), own in weights.items() if layer == now.layer)
-
-
-def _pictures(watched: Watched) -> NDArray[np.uint8] | None:
-    """Return a picture for every frame of the map; None where the clip has none to lay it over."""
-    frames = watched.subject.clip().frames
-    return frames if frames is not None and len(frames) == watched.subject.layout.frames else None
 
 
 def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
@@ -104,34 +92,6 @@ def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
     return over_clip(watched, shown, heading, "weight", False, palette, _most(watched, now))
 
 
-def over_clip(
-    watched: Watched,
-    by: dict[str, Any],
-    heading: str,
-    value: str,
-    signed: bool,
-    palette: Palette,
-    high: float | None = None,
-) -> go.Figure:
-    """Return a map of tokens, by modality, laid over its clip; `high` ends its scale, or its largest."""
-    from mmfusion.figures import clip_map
-
-    layout = watched.subject.layout
-    return clip_map(
-        by["visual"].reshape(layout.frames, *layout.grid) if "visual" in by else None,
-        by["audio"].reshape(layout.cells) if "audio" in by else None,
-        duration=layout.duration,
-        seen=layout.seen,
-        edges=layout.edges,
-        heading=heading,
-        value=value,
-        signed=signed,
-        high=high,
-        pictures=_pictures(watched),
-        palette=palette,
-    )
-
-
 def _heads(watched: Watched, palette: Palette) -> go.Figure:
     from mmfusion.figures import Statistic, heads
 
@@ -152,9 +112,3 @@ def _off(read: dict[str, Any], count: int | None, palette: Palette) -> go.Figure
     return heads_off(
         read["least"], read["most"], (random["counts"], random["low"], random["high"]), count, palette
     )
-
-
-def _map(watched: Watched, name: str, palette: Palette) -> go.Figure:
-    found = maps.explained(watched)
-    heading = f"What spoke for {maps.answer(watched, found)}: {maps.METHODS[name][0].lower()}"
-    return over_clip(watched, found.maps[name], heading, name, name in SIGNED, palette)

@@ -23,6 +23,7 @@ from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.parts.plotly_fold import fold
+from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import say
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import View, put
@@ -269,4 +270,17 @@ def twin(watched: Watched, now: Open) -> str:
     what = "trained" if watched.random else "untrained"
     return f"Rank correlation with the map of the {what} network, same head, same token: {rho:.2f}.".replace(
         "-", "−"
+    )
+
+
+def onward(watched: Watched) -> None:
+    """Write the link to what explains the answer of this clip."""
+    asked = {"attribution_ask": watched.subject.asks} if watched.subject.questions else {}
+    titles = course.TAUGHT[watched.strategy].title
+    lessons.link(
+        "attribution",
+        "Attention is not an explanation: which map of this answer to believe",
+        clip=watched.subject.key.split("/")[0],
+        attribution_of=titles,
+        **asked,
     )

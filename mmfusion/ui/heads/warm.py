@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 
 def first() -> Iterator[None]:
-    """Compute the first strategy's heads and maps on the opening clip."""
+    """Compute the first strategy's heads on the opening clip."""
     from mmfusion.ui.clips import drawn, drawn_offer, drawn_subject, subject
-    from mmfusion.ui.heads import computed, maps
+    from mmfusion.ui.heads import computed
 
     opening = drawn_subject.DrawnSubject(drawn.Drawn(drawn.OPENING, drawn_offer.FIRST))
     for strategy in subject.strategies(opening)[:1]:
@@ -16,5 +16,3 @@ def first() -> Iterator[None]:
         layer = computed.opening(look)[1]
         yield
         computed.buffer(look, layer)
-        yield
-        maps.explained(look)  # shipped: read, not computed

@@ -10,10 +10,21 @@ export const FRAME_GAP = 2;
 /** How many frames fit side by side: every other one on a phone. @type {(width: number) => number} */
 export const framesShown = (width) => (width < NARROW ? 4 : 8);
 
-/** The box of one of the frames that are shown. @type {(width: number, index: number) => { x: number, width: number }} */
-export function frameBox(width, index) {
-  const each = (width + FRAME_GAP) / framesShown(width);
+/** The box of one of the frames that are shown.
+ * @type {(width: number, index: number, shown?: number) => { x: number, width: number }} */
+export function frameBox(width, index, shown = framesShown(width)) {
+  const each = (width + FRAME_GAP) / shown;
   return { x: index * each, width: each - FRAME_GAP };
+}
+
+/** Where a picture lies in its box: whole, since patches lie all over it; a small misfit is stretched away.
+ * @type {(index: number, width: number, height: number, proportion: number, shown?: number) => { x: number, y: number, width: number, height: number }} */
+export function pictureBox(index, width, height, proportion, shown) {
+  const { x, width: wide } = frameBox(width, index, shown);
+  if (Math.abs((proportion * height) / wide - 1) < 0.08) return { x, y: 0, width: wide, height };
+  const w = Math.min(wide, height * proportion);
+  const h = w / proportion;
+  return { x: x + (wide - w) / 2, y: (height - h) / 2, width: w, height: h };
 }
 
 /** The picture that stands in a box: the one nearest to the middle of its span.

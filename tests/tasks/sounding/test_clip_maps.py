@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mmfusion.tasks.sounding import TASK, clip_maps
+from mmfusion.tasks.sounding import MODALITIES, TASK, clip_maps
 from mmfusion.tasks.sounding.predictor import load
 
 FRONT = ("bottleneck-mid", "mid")
@@ -21,16 +21,29 @@ def test_the_clips_that_pages_open_first_ship_with_maps_of_the_shipped_weights(s
 def test_a_shipped_map_is_what_is_computed_now() -> None:
     own, number = load("mid"), clip_maps.CLIPS[0]
     shipped = clip_maps.read(TASK, "mid", own.card.weights_sha256)[number]
-    now = clip_maps.explained(own.network, number)
-    assert shipped.answer == now.answer
-    assert shipped.modality == now.modality == "visual"
-    for method, by in now.maps.items():
-        for modality, scores in by.items():
+    answer, maps = clip_maps.explained(own.network, own.untrained(), number)
+    assert shipped.answer == answer
+    for method, now in maps.items():
+        for modality, scores in now.map.items():
             size = float(np.abs(scores).max())
-            close = np.abs(shipped.maps[method][modality] - scores).max() / size
+            close = np.abs(shipped.maps[method].map[modality] - scores).max() / size
             assert close < 0.02, (method, modality)
-    scale = float(np.ptp(now.deletion))
-    assert np.abs(shipped.deletion[len(now.maps) :] - now.deletion[len(now.maps) :]).max() < 0.01 * scale
+        assert (shipped.maps[method].gap is None) == (now.gap is None)
+    heat = own.card.temperature(MODALITIES, clip_maps.QUESTION)
+    following = clip_maps.read(TASK, "mid", own.card.weights_sha256)[clip_maps.following(number)]
+    pair = {"removal": (shipped.maps["removal"].map, following.maps["removal"].map)}
+    random, orders = clip_maps.judged(own.network, number, answer, heat, pair)
+    for kind in ("deletion", "insertion"):
+        assert np.abs(getattr(shipped.random, kind) - getattr(random, kind)).max() < 0.02
+        assert (
+            np.abs(getattr(shipped.orders["removal"], kind) - getattr(orders["removal"], kind)).max() < 0.02
+        )
+
+
+def test_another_clip_s_map_is_that_of_the_next_clip() -> None:
+    assert clip_maps.following(105) == 106
+    assert clip_maps.following(clip_maps.CLIPS[-1]) == clip_maps.CLIPS[0]
+    assert clip_maps.following(7) == clip_maps.CLIPS[0], "of a clip that has none shipped, the first"
 
 
 def test_maps_of_other_weights_are_not_shown(tmp_path: Path) -> None:
@@ -42,13 +55,18 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     weights = clip_maps.model_paths(TASK, "mid", tmp_path)[0]
     weights.parent.mkdir(parents=True)
     weights.write_bytes(b"weights")
-    own = load("mid").network
+    own = load("mid")
     said: list[str] = []
-    clip_maps.write(TASK, "mid", own, said.append, tmp_path, clips=[107])
-    assert said == ["mid, clip 107"]
-    (number, again), *others = clip_maps.read(TASK, "mid", clip_maps.digest(weights), tmp_path).items()
-    now = clip_maps.explained(own, 107)
-    assert (number, others) == (107, [])
-    assert np.allclose(again.maps["relevance"]["audio"], now.maps["relevance"]["audio"], atol=1e-5)
-    assert np.allclose(again.insertion, now.insertion, atol=1e-4)
-    assert again.sums == now.sums
+    clip_maps.write(TASK, "mid", own.network, 1.0, said.append, tmp_path, clips=[107, 108])
+    assert said[0] == "mid, maps of clip 107"
+    found = clip_maps.read(TASK, "mid", clip_maps.digest(weights), tmp_path)
+    answer, maps = clip_maps.explained(own.network, own.untrained(), 107)
+    assert list(found) == [107, 108]
+    again = found[107]
+    assert again.answer == answer
+    assert np.allclose(again.maps["relevance"].map["audio"], maps["relevance"].map["audio"], atol=1e-5)
+    first = "integrated gradients, blurred"
+    assert (again.maps[first].gap, again.maps[first].steps) == (maps[first].gap, maps[first].steps)
+    assert again.orders[first].deletion.shape == (2, 13), "its own order, and that of the other clip's map"
+    assert not np.allclose(again.orders[first].deletion[0], again.orders[first].deletion[1])
+    assert again.random.insertion.shape == (20, 13)

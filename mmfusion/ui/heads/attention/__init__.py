@@ -5,21 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NotRequired, TypedDict
 
+from mmfusion.ui.clips.subject import Geometry
 from mmfusion.ui.shell import components
-
-
-class Geometry(TypedDict):
-    """The raster of a clip's tokens: seconds, Hz, and `seen`, the share of the window that has frames."""
-
-    start: float
-    duration: float
-    seen: float
-    frames: int
-    rows: int
-    columns: int
-    steps: int
-    bands: int
-    edges: list[int]
 
 
 class Statistic(TypedDict):
@@ -47,7 +34,7 @@ class Header(TypedDict):
         key: of the trace and its open layer; the same key is drawn again, not taken anew.
         clip: of the clip; its pictures are decoded once.
         spans: name and number of tokens of each stream, in the order of the tokens.
-        geometry: where each token lies, a `Geometry`.
+        geometry: where each token lies.
         layer: the one that came with its attention.
         layers: streams with their heads, of every layer.
         names: streams of the open layer, with who asks and who is asked as runs ``[first, count]``.
@@ -62,7 +49,7 @@ class Header(TypedDict):
     key: str
     clip: str
     spans: list[tuple[str, int]]
-    geometry: dict[str, object]
+    geometry: Geometry
     layer: int
     layers: list[list[dict[str, object]]]
     names: list[dict[str, object]]

@@ -9,13 +9,13 @@ import { showButtons } from "../../js/icons.js";
 import { mount } from "../../js/mount.js";
 import { clamp, largest } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
-import { frameAt, framesShown, paintMel, paintWave } from "../../js/strip.js";
+import { NAMES, Raster } from "../../js/raster.js";
+import { frameAt, framesShown, paintMel, paintWave, pictureBox } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 import { COLOURS, gradient, HeadGrid } from "./grid.js";
 import { Layer } from "./layer.js";
 import { DEFAULT, parsed, settled, written } from "./look.js";
 import { OpenHead } from "./open.js";
-import { NAMES, pictureBox, Raster } from "./raster.js";
 import { sentence, weight } from "./words.js";
 
 /**
@@ -29,7 +29,7 @@ import { sentence, weight } from "./words.js";
  * @property {string} key of the trace and its open layer
  * @property {string} clip
  * @property {[name: string, count: number][]} spans of tokens, in order
- * @property {import("./raster.js").Geometry} geometry
+ * @property {import("../../js/raster.js").Geometry} geometry
  * @property {number} layer that came with its attention
  * @property {{ stream: string, heads: number }[][]} layers
  * @property {{ name: string, heads: number, queries: [number, number][], keys: [number, number][] }[]} names of its streams

@@ -1,8 +1,8 @@
 // The index of all heads: one tile each, as dark as the chosen statistic says.
 
 import { clamp } from "../../js/numbers.js";
+import { NAMES } from "../../js/raster.js";
 import { escapeText } from "../../js/text.js";
-import { NAMES } from "./raster.js";
 
 /**
  * @typedef {object} Statistic

@@ -3,10 +3,10 @@
 import { ramp, raster } from "../../js/canvas.js";
 import { channels } from "../../js/colour.js";
 import { minus } from "../../js/numbers.js";
+import { NAMES } from "../../js/raster.js";
 import { escapeText } from "../../js/text.js";
 import { COLOURS } from "./grid.js";
 import { ranked, topOf } from "./layer.js";
-import { NAMES } from "./raster.js";
 import { weight } from "./words.js";
 
 const SHOWN = 4; // tokens with most weight

@@ -1,15 +1,15 @@
 // What a map of attention says, in words.
 
 import { share } from "../../js/numbers.js";
+import { NAMES } from "../../js/raster.js";
 import { escapeText } from "../../js/text.js";
 import { ranked } from "./layer.js";
-import { NAMES } from "./raster.js";
 
 /** A weight; even none is said as a little, since softmax gives no nought. @type {(value: number) => string} */
 export const weight = (value) => share(value || Number.MIN_VALUE);
 
 /** The sentence below the map of a token.
- * @type {(values: Float32Array | null, raster: import("./raster.js").Raster, token: number, look: import("./look.js").Look) => string} */
+ * @type {(values: Float32Array | null, raster: import("../../js/raster.js").Raster, token: number, look: import("./look.js").Look) => string} */
 export function sentence(values, raster, token, look) {
   const asked = look.direction === "from";
   const name = `<b>${escapeText(raster.words(token))}</b>`;

@@ -1,7 +1,7 @@
 // All tokens of a clip in one numbering, and what each stands for: a patch of a frame, a cell of the spectrogram, a CLS.
 
-import { clamp } from "../../js/numbers.js";
-import { FRAME_GAP, frameAt, frameBox, framesShown } from "../../js/strip.js";
+import { clamp } from "./numbers.js";
+import { FRAME_GAP, frameAt, framesShown, pictureBox } from "./strip.js";
 
 /**
  * @typedef {object} Geometry
@@ -17,7 +17,6 @@ import { FRAME_GAP, frameAt, frameBox, framesShown } from "../../js/strip.js";
  *
  * @typedef {{ frame: number, row: number, column: number, step?: undefined, band?: undefined }} Patch
  * @typedef {{ step: number, band: number, frame?: undefined, row?: undefined, column?: undefined }} Cell
- * @typedef {{ x: number, y: number, width: number, height: number }} Box
  */
 
 export const NAMES = {
@@ -188,14 +187,4 @@ export class Raster {
       column: part(x - box.x, box.width, columns),
     });
   }
-}
-
-/** Where a picture lies in its box: whole, since patches lie all over it; a small misfit is stretched away.
- * @type {(index: number, width: number, height: number, proportion: number) => Box} */
-export function pictureBox(index, width, height, proportion) {
-  const { x, width: wide } = frameBox(width, index);
-  if (Math.abs((proportion * height) / wide - 1) < 0.08) return { x, y: 0, width: wide, height };
-  const w = Math.min(wide, height * proportion);
-  const h = w / proportion;
-  return { x: x + (wide - w) / 2, y: (height - h) / 2, width: w, height: h };
 }

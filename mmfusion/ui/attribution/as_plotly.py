@@ -1,0 +1,63 @@
+"""Maps of an answer, and what their orders do to it, as Plotly figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mmfusion.ui.attribution import computed
+from mmfusion.ui.clips.map_figure import over_clip
+from mmfusion.ui.parts.plotly_fold import Made
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mmfusion.figures.template import Palette
+    from mmfusion.ui.clips.subject import Watched
+
+
+def figures(watched: Watched, answer: int, pick: str) -> list[Made]:
+    """Return a figure of each method's map, and the curves of all; computed when they are asked for.
+
+    Args:
+        watched: the clip and the network.
+        answer: whose maps they are.
+        pick: the method that lies over the clip: its curves are drawn on top.
+
+    """
+    names = computed.methods(watched)
+    first = [name for name in names if name == pick]
+    out = [
+        Made(f"What spoke for the answer: {computed.in_words(name)}", partial(_map, watched, answer, name))
+        for name in [*first, *(name for name in names if name != pick)]
+    ]
+    return [*out, Made("What is left of the answer as tokens go", partial(_curves, watched, answer, pick))]
+
+
+def name_of(watched: Watched, answer: int) -> str:
+    """Return an answer in words."""
+    return str(watched.subject.classes(watched.subject.asks)[answer])
+
+
+def _map(watched: Watched, answer: int, method: str, palette: Palette) -> go.Figure:
+    from mmfusion.explain.compared import shares
+
+    found = shares(computed.explained(watched, answer, method).map)
+    heading = f"What spoke for {name_of(watched, answer)}: {computed.in_words(method)}"
+    return over_clip(watched, found, heading, "share of the map", method in computed.SIGNED, palette)
+
+
+def _curves(watched: Watched, answer: int, pick: str, palette: Palette) -> go.Figure:
+    from mmfusion.figures import removal_curves
+
+    names = computed.methods(watched)
+    own = {computed.in_words(name): computed.in_its_order(watched, answer, name) for name in names}
+    chance = computed.by_chance(watched, answer)
+    return removal_curves(
+        {name: curves.deletion[0] for name, curves in own.items()},
+        {name: curves.insertion[0] for name, curves in own.items()},
+        (chance.deletion, chance.insertion),
+        answer=name_of(watched, answer),
+        leads=computed.in_words(pick) if pick in names else "",
+        palette=palette,
+    )

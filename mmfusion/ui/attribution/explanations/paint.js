@@ -1,0 +1,81 @@
+// A map over the frames of its clip and the cells of its spectrogram.
+
+import { frameAt, pictureBox } from "../../js/strip.js";
+
+/**
+ * @typedef {object} Colours
+ * @property {string} plus what spoke for the answer, of a map with a sign
+ * @property {string} minus
+ * @property {string} visual of a map that cannot speak against it
+ * @property {string} audio
+ */
+
+export const SHOWN = 8; // frames side by side, on a phone too: maps are compared moment by moment
+const PALEST = 0.004; // share of the full colour below which nothing is drawn
+const OVER = 0.9; // how much of a frame the full colour covers
+
+/** The colour of a score and how strongly it is laid on, 0 to 1.
+ * @type {(score: number, full: number, signed: boolean, colours: Colours, sense: "visual" | "audio") => { ink: string, alpha: number }} */
+export function shade(score, full, signed, colours, sense) {
+  const alpha = Math.min(1, Math.abs(score) / full);
+  const ink = signed ? (score < 0 ? colours.minus : colours.plus) : colours[sense];
+  return { ink, alpha: !signed && score < 0 ? 0 : alpha };
+}
+
+/**
+ * @param {import("../../js/canvas.js").Pen} pen
+ * @param {CanvasImageSource[]} ghosts frames without their colours
+ * @param {number} proportion of a frame, width to height
+ * @param {number} seen the share of the width that frames fill
+ */
+export function paintGhosts({ context, width, height }, ghosts, proportion, seen) {
+  const wide = width * seen;
+  for (let i = 0; ghosts.length && i < SHOWN; i++) {
+    const at = pictureBox(i, wide, height, proportion, SHOWN);
+    context.drawImage(ghosts[frameAt(i, SHOWN, ghosts.length)], at.x, at.y, at.width, at.height);
+  }
+}
+
+/**
+ * @param {import("../../js/canvas.js").Pen} pen
+ * @param {ArrayLike<number>} scores of patches, frame by frame
+ * @param {import("../../js/raster.js").Geometry} geometry
+ * @param {number} proportion
+ * @param {(score: number) => { ink: string, alpha: number }} of
+ */
+export function paintPatches({ context, width, height }, scores, geometry, proportion, of) {
+  const { frames, rows, columns, seen } = geometry;
+  for (let i = 0; frames && i < SHOWN; i++) {
+    const box = pictureBox(i, width * seen, height, proportion, SHOWN);
+    const first = frameAt(i, SHOWN, frames) * rows * columns;
+    const [w, h] = [box.width / columns, box.height / rows];
+    for (let at = 0; at < rows * columns; at++) {
+      const { ink, alpha } = of(scores[first + at]);
+      if (alpha <= PALEST) continue;
+      context.globalAlpha = OVER * alpha;
+      context.fillStyle = ink;
+      context.fillRect(box.x + (at % columns) * w, box.y + Math.floor(at / columns) * h, w, h);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * Low bands below.
+ * @param {import("../../js/canvas.js").Pen} pen
+ * @param {ArrayLike<number>} scores
+ * @param {{ bands: number, steps: number }} cells
+ * @param {(score: number) => { ink: string, alpha: number }} of
+ * @param {number} [over] how much the full colour covers
+ */
+export function paintCells({ context, width, height }, scores, { bands, steps }, of, over = 1) {
+  const [w, h] = [width / steps, height / bands];
+  for (let at = 0; at < bands * steps; at++) {
+    const { ink, alpha } = of(scores[at]);
+    if (alpha <= PALEST) continue;
+    context.globalAlpha = over * alpha;
+    context.fillStyle = ink;
+    context.fillRect((at % steps) * w, (bands - 1 - Math.floor(at / steps)) * h, w, h);
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,233 @@
+"""The page of attribution: which clip and which answer, the maps that explain it, the number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.ui.attribution import as_plotly, computed, on_tests
+from mmfusion.ui.attribution.explanations import explanations
+from mmfusion.ui.attribution.figure import buffer
+from mmfusion.ui.attribution.takeaway import take_away
+from mmfusion.ui.clips.choose import clip_or_reason, open_drawn, your_clip
+from mmfusion.ui.clips.drawn import Drawn
+from mmfusion.ui.clips.drawn_offer import number_of
+from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
+from mmfusion.ui.clips.subject import Subject, Watched, strategies
+from mmfusion.ui.parts import course
+from mmfusion.ui.parts import number as headline
+from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.parts.plotly_fold import fold
+from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.said import real
+from mmfusion.ui.shell.state import View, put
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+TITLE = "Which explanation should you believe?"
+LEAD = (
+    "Several methods explain one answer. A map earns trust by what happens when its tokens are really "
+    "removed, not by its looks."
+)
+GUESSES = ("20", "40", "60", "80", "95")
+RANDOM = "random weights"
+PLACES = ("first", "second", "third")
+"""Answers by how likely they are, as links say them."""
+SCALES = {"one": "one scale", "own": "each its own"}
+_FIGURE, _STOPPED = "attribution", "attribution_stopped"
+
+
+def subject_or_reason(view: View) -> Subject:
+    """Return the clip that the link names, drawn or one's own; where it cannot be read, say why and stop."""
+    number = number_of(view)
+    if number is not None:
+        return DrawnSubject(Drawn(number, held("attribution_ask", QUESTIONS, "side")))
+    source, window = clip_or_reason(view)
+    if source is None or window is None:
+        your_clip(view)
+        st.stop()
+    return OwnSubject(source, window.start)
+
+
+def strategies_or_reason(clip: Subject) -> list[str]:
+    """Return the networks that can be explained; where there is none, say why and stop."""
+    try:
+        there = strategies(clip)
+    except (FileNotFoundError, ValueError) as error:
+        say(f"The networks cannot be explained: {error}.")
+        st.stop()
+    if not there:
+        say("No network that hears and sees is here: mmfusion train --ship makes them.")
+        st.stop()
+    return there
+
+
+def controls(view: View, clip: Subject, names: list[str]) -> tuple[Watched, int]:
+    """Write the row: which answer, which network, which question, random weights, which clip.
+
+    Returns:
+        What is explained, and the answer whose maps are shown.
+
+    """
+    titles = {name: course.TAUGHT[name].title for name in names}
+    now = Watched(clip, held("attribution_of", titles, names[0]))
+    order = np.argsort(-computed.answered(now), kind="stable")[: len(PLACES)]
+    classes = clip.classes(clip.asks)
+    why = {
+        place: f"why {'' if i == 0 else 'not '}{classes[answer]}?"
+        for i, (place, answer) in enumerate(zip(PLACES, order, strict=False))
+    }
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="attribution-row"):
+        chosen = choose("attribution_why", "which answer", why, hidden=True, wrap=True)
+        with st.popover(titles[now.strategy], key="attribution-network"):
+            strategy = choose("attribution_of", "network", titles, wrap=True)
+            if clip.questions:
+                choose("attribution_ask", "question", clip.questions, wrap=True)
+            choose("attribution_scale", "scale of the maps", SCALES)
+        random = st.pills(
+            "weights", [RANDOM], key="attribution_random", bind="query-params", label_visibility="collapsed"
+        )
+        if clip.following is not None:
+            st.button(
+                "Next", key="attribution-next", on_click=open_drawn, args=(clip.following,), help="next clip"
+            )
+        your_clip(view)
+    return Watched(clip, strategy, random == RANDOM), int(order[PLACES.index(chosen)])
+
+
+def figures(watched: Watched) -> dict[str, Any] | str:
+    """Return the test set's figures of these weights, or why there are none."""
+    return watched.subject.inside(watched.strategy, "maps")
+
+
+@st.fragment
+def figure(watched: Watched, answer: int, view: View) -> None:
+    """Mount the figure with what is known; once it is drawn it asks for what is still to be computed."""
+    at, pieces = st.session_state.get(_STOPPED, ("", 0))
+    stopped = at == f"{watched.key}/{answer}"
+    known = computed.found(watched, answer, computed.AT_ONCE, pieces if stopped else None)
+    p = float(computed.answered(watched)[answer])
+    data = buffer(
+        watched,
+        answer,
+        p,
+        known,
+        alone=held("attribution_scale", SCALES, "one") == "own",
+        pick=view["attribution_pick"],
+        wait=stopped,
+    )
+    explanations(data, key=_FIGURE, on_pick_change=_picked, on_more_change=_more)
+    if known.pending:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="attribution-work"):
+            if stopped:
+                note(f"Stopped: {known.done} of {known.of} pieces are computed.")
+                st.button("Go on", key="attribution-on", on_click=_go_on)
+            else:
+                note(f"{known.done} of {known.of} … {known.pending}")
+                here = f"{watched.key}/{answer}"
+                st.button("Stop", key="attribution-stop", on_click=_stop, args=(here, known.done))
+    if watched.random:
+        note(
+            "Maps of an untrained network, to the same answer; what their orders do is asked of the trained "
+            "one."
+        )
+
+
+def _picked() -> None:
+    got = st.session_state[_FIGURE].get("pick")
+    if got is not None:
+        put(attribution_pick=str(got))
+
+
+def _more() -> None:
+    """Have the fragment run again: that is all that is asked."""
+
+
+def _stop(key: str, pieces: int) -> None:
+    st.session_state[_STOPPED] = (key, pieces)
+
+
+def _go_on() -> None:
+    st.session_state.pop(_STOPPED, None)
+
+
+def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
+    """Ask how often the best map finds the object that sounds, or write it; or why nobody knows."""
+    read = figures(watched)
+    with place:
+        if isinstance(read, str):
+            why = read or "How often its maps find the object that sounds has not been read for this network."
+            headline.number("?", why)
+            return
+        found = {name: of["hit on sounding"] for name, of in read["methods"].items()}
+        best = max(found, key=lambda name: found[name]["value"])
+        value, n, area = found[best]["value"], int(found[best]["n"]), read["area"]["sounding"]
+        if view["attribution_seen"] != "1":
+            headline.ask(
+                f"On how many % of {n} test clips is the best method’s highest patch on the object that "
+                f"sounds? Two objects, {area:.0%} of the picture each.",
+                GUESSES,
+                "attribution_",
+            )
+            return
+        guess = real(view["attribution_guess"], 0.0, 100.0)
+        headline.number(
+            f"{100 * value:.0f}",
+            f"of {n} test clips: highest patch on the object that sounds, by "
+            f"<i>{', '.join(on_tests.TITLES[best]).lower()}</i> "
+            f"({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
+            headline.track(100 * value, guess, 0, 100, lambda v: f"{v:.0f}"),
+            unit=" %",
+        )
+
+
+RULE = (
+    r"\text{IG}_i=(x_i-x'_i)\int_0^1\!\frac{\partial F}{\partial x_i}\,d\alpha,\quad "
+    r"\textstyle\sum_i\text{IG}_i=F(x)-F(x')"
+)
+REMOVED = r"r_i=F(x)-F(x\setminus i)"
+
+
+def formula(watched: Watched, answer: int, view: View) -> None:
+    """Write the rule with this clip's numbers, what can be taken away, and the figures of Plotly."""
+    pick = picked(watched, view)
+    made = as_plotly.figures(watched, answer, pick)
+    with st.container(key="attribution-formula"):
+        st.html('<hr class="mmf-rule">')
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.latex(RULE if watched.subject.paths else REMOVED, width="content")
+            said = _numbers(watched, answer)
+            if said:
+                st.latex(said, width="content")
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+                name = "path_integral" if watched.subject.paths else "removal"
+                st.html(f'<span class="mmf-fn">mmfusion.explain.{name}</span>', width="content")
+                take_away(watched, answer, pick, made)
+    fold("attribution", made)
+
+
+def picked(watched: Watched, view: View) -> str:
+    """Return the method whose map lies over the clip."""
+    names = computed.methods(watched)
+    return view.one_of("attribution_pick", names, names[0])
+
+
+def _numbers(watched: Watched, answer: int) -> str:
+    """Return the formula's second half: by modality, what the first method's map adds up to."""
+    from mmfusion.ui.shell.theme import palette
+
+    name = computed.methods(watched)[0]
+    found = computed.explained(watched, answer, name)
+    sums = {m: float(part.sum()) for m, part in found.map.items()}
+    terms = "".join(
+        rf"{'+' if value >= 0 and i else ''}\textcolor{{{palette().words(m)}}}{{{value:.2f}}}"
+        for i, (m, value) in enumerate(sums.items())
+    )
+    if found.gap is None:
+        return rf"\textstyle\sum_i r_i={terms}"
+    all_of_it = rf"{terms}={sum(sums.values()):.2f}"
+    return rf"{all_of_it},\;\text{{gap }}{100 * found.gap:.2f}\,\%,\;{found.steps}\text{{ steps}}"

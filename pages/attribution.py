@@ -1,0 +1,25 @@
+"""Attribution: several explanations of one answer, and which of them to believe."""
+
+import streamlit as st
+
+from mmfusion.ui.attribution import modalities, on_tests, page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+
+view = View("attribution")
+frame.style("attribution")
+place = frame.head(page.TITLE, page.LEAD)
+clip = page.subject_or_reason(view)
+there = page.strategies_or_reason(clip)
+for sentence in clip.lacks():
+    frame.say(sentence)
+now, answer = page.controls(view, clip, there)
+clip.beside()
+page.figure(now, answer, view)
+page.number(now, view, place)
+with st.container(key="attribution-below"):
+    modalities.section(now, answer)
+    page.formula(now, answer, view)
+    for sentence in clip.remarks():
+        frame.note(sentence)
+    on_tests.section(page.figures(now), view)

@@ -1,0 +1,440 @@
+"""The page of attribution: what is sent to be drawn is what is computed, and what its orders really do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.explain.maps import preference
+from mmfusion.media import heard_through, in_bands
+from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+from mmfusion.tasks.sounding.integrated import integrated_gradients
+from mmfusion.tasks.sounding.predictor import Instrument
+from mmfusion.ui.attribution import computed, figure, page, takeaway
+from mmfusion.ui.clips import drawn
+from mmfusion.ui.clips import own as cache
+from mmfusion.ui.clips.drawn import OPENING, Drawn
+from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.own_subject import OwnSubject
+from mmfusion.ui.clips.subject import Watched, network
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
+from tests.app.spies import Mounted, last
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+OPENED = DrawnSubject(Drawn(OPENING, "side"))
+FIGURES = {
+    "methods": {
+        name: {
+            "hit on sounding": {"value": value, "low": value - 0.05, "high": value + 0.05, "n": 40.0},
+            "hit on silent": {"value": 0.77, "low": 0.7, "high": 0.8, "n": 40.0},
+            "more on sounding": {"value": 0.61, "low": 0.55, "high": 0.7, "n": 40.0},
+            "more on sounding, another clip's mask": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 40.0},
+            "more on sounding, random weights": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 40.0},
+            "sound: share where it sounds": {"value": 0.8, "low": 0.4, "high": 0.6, "n": 40.0},
+            "sound: share where it sounds, random weights": {
+                "value": 0.79,
+                "low": 0.4,
+                "high": 0.9,
+                "n": 40.0,
+            },
+            **{
+                f"{kind} against {what}": {"value": -1.25, "low": -2.0, "high": -0.5, "n": 20.0}
+                for kind in ("deletion", "insertion")
+                for what in ("random", "another clip's map")
+            },
+        }
+        for name, value in (("attention", 0.4321), ("removal", 0.8765))
+    },
+    "area": {"sounding": 0.2, "silent": 0.2},
+    "largest gap": {"integrated gradients": 0.011},
+}
+
+
+def everything(watched: Watched, answer: int | None = None) -> int:
+    """Have all of it computed; return the answer that is explained."""
+    said = int(computed.answered(watched).argmax()) if answer is None else answer
+    assert not computed.found(watched, said, seconds=1e9).pending
+    return said
+
+
+def sent(mounted: list[Mounted]) -> Buffer:
+    return Buffer(last(mounted, "explanations"))
+
+
+def maps_of(buffer: Buffer) -> dict[str, NDArray[np.float32]]:
+    header = buffer.header
+    return {row["name"]: buffer.at(at, "<f4") for row, at in zip(header["rows"], header["maps"], strict=True)}
+
+
+def test_every_method_s_map_is_sent_in_shares_of_what_it_says(visit: Visit, mounted: list[Mounted]) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    app = visit("attribution", attribution_of="Mid")
+    assert not app.exception
+    buffer = sent(mounted)
+    assert not buffer.header["pending"]
+    maps = maps_of(buffer)
+    assert list(maps) == list(computed.METHODS)
+    for name, shares in maps.items():
+        found = computed.explained(watched, answer, name).map
+        flat = np.concatenate([found["visual"], found["audio"]])
+        np.testing.assert_allclose(shares, flat / np.abs(flat).sum(), atol=1e-6)
+    most = [float(np.abs(shares).max()) for shares in maps.values()]
+    assert buffer.header["full"] == pytest.approx(np.median(most), rel=1e-5)
+    assert buffer.header["answer"] == OPENED.classes("side")[answer]
+
+
+def test_each_map_may_have_its_own_scale(visit: Visit, mounted: list[Mounted]) -> None:
+    everything(Watched(OPENED, "mid"))
+    visit("attribution", attribution_of="Mid", attribution_scale="each its own")
+    assert sent(mounted).header["full"] == 0
+
+
+def area(curve: list[float]) -> float:
+    """The mean of a curve by the trapezium rule."""
+    return sum((a + b) / 2 for a, b in pairwise(curve)) / (len(curve) - 1)
+
+
+@torch.inference_mode()
+def left(net: Any, tokens: dict[str, torch.Tensor], kept: NDArray[np.int64], answer: int) -> float:
+    """The answer's probability of a network that is given only some tokens of the picture, one by one."""
+    z = tokens["visual"]
+    given = {**tokens, "visual": torch.cat([z[:, :1], *(z[:, 1 + k : 2 + k] for k in sorted(kept))], dim=1)}
+    return float(net.fusion(given).logits["side"].softmax(dim=1)[0, answer])
+
+
+@pytest.mark.parametrize("method", ["removal", "integrated gradients, mean"])
+def test_areas_are_what_remains_as_tokens_really_go(
+    visit: Visit, mounted: list[Mounted], method: str
+) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    visit("attribution", attribution_of="Mid")
+    row = next(row for row in sent(mounted).header["rows"] if row["name"] == method)
+    net = network(watched)
+    tokens = OPENED.tokens(net)
+    order = np.argsort(-computed.explained(watched, answer, method).map["visual"], kind="stable")
+    heat = OPENED.temperature("mid", "side")
+    assert heat == 1, "or the probability would be another one"
+    falls = [left(net, tokens, order[round(192 * i / 12) :], answer) for i in range(13)]
+    rises = [left(net, tokens, order[: round(192 * i / 12)], answer) for i in range(13)]
+    assert row["deletion"]["own"] == pytest.approx(area(falls), abs=1e-3)
+    assert row["insertion"]["own"] == pytest.approx(area(rises), abs=1e-3)
+    other = OPENED.another()
+    there = Watched(other, "mid")
+    theirs = computed.explained(there, int(computed.answered(there).argmax()), method).map["visual"]
+    order = np.argsort(-theirs, kind="stable")
+    falls = [left(net, tokens, order[round(192 * i / 12) :], answer) for i in range(13)]
+    assert row["deletion"]["other"] == pytest.approx(area(falls), abs=1e-3)
+    assert row["deletion"]["low"] <= row["deletion"]["high"]
+
+
+def test_gaps_stand_with_methods_that_must_add_up_and_with_no_other(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    visit("attribution", attribution_of="Mid")
+    net = network(watched)
+    for row in sent(mounted).header["rows"]:
+        if row["name"] in INTEGRATED:
+            found = integrated_gradients(
+                net, OPENED.inputs(), preference("side", answer), INTEGRATED[row["name"]]
+            )
+            assert row["gap"] == f"{100 * found.gap:.2f} %"
+        else:
+            assert row["gap"] == ""
+
+
+def test_a_gap_that_stays_too_large_is_said() -> None:
+    assert figure.completeness(0.0312) == "3.12 %, 2 % not reached"
+    assert figure.completeness(0.0004) == "0.04 %"
+
+
+def test_another_answer_is_explained_where_it_is_asked_for(visit: Visit, mounted: list[Mounted]) -> None:
+    watched = Watched(OPENED, "mid")
+    order = np.argsort(-computed.answered(watched))
+    everything(watched, int(order[1]))
+    name = OPENED.classes("side")[order[1]]
+    app = visit("attribution", attribution_of="Mid", attribution_why="second")
+    assert not app.exception
+    header = sent(mounted).header
+    assert header["answer"] == name
+    labels = [option.content for option in app.button_group(key="attribution_why").proto.options]
+    assert labels[0] == f"why {OPENED.classes('side')[order[0]]}?"
+    assert labels[1] == f"why not {name}?"
+    own = computed.explained(watched, int(order[1]), "removal").map
+    flat = np.concatenate([own["visual"], own["audio"]])
+    np.testing.assert_allclose(maps_of(sent(mounted))["removal"], flat / np.abs(flat).sum(), atol=1e-6)
+
+
+def test_what_takes_long_comes_piece_by_piece_and_can_be_stopped(
+    visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(computed, "AT_ONCE", 0.0)
+    app = visit("attribution", attribution_of="Mid")
+    known = [len(maps) for maps in maps_of(sent(mounted)).values()]
+    assert known == [256, *[0] * (len(computed.METHODS) - 1)], "one piece at a time"
+    assert sent(mounted).header["pending"] == computed.in_words(list(computed.METHODS)[1])
+    app.run()
+    assert sum(len(m) > 0 for m in maps_of(sent(mounted)).values()) >= 2
+    before = sum(len(m) > 0 for m in maps_of(sent(mounted)).values())
+    app.button(key="attribution-stop").click().run()
+    assert not app.exception
+    assert sent(mounted).header["pending"] == "", "the browser asks for nothing more"
+    assert "Stopped" in html(app)
+    app.button(key="attribution-on").click().run()
+    assert sum(len(m) > 0 for m in maps_of(sent(mounted)).values()) > before
+    assert sent(mounted).header["pending"]
+
+
+def test_an_untrained_network_s_maps_are_judged_by_the_trained_one(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    watched = Watched(OPENED, "mid", random=True)
+    answer = everything(watched)
+    assert answer == int(computed.answered(Watched(OPENED, "mid")).argmax())
+    app = visit("attribution", attribution_of="Mid", attribution_random="random weights")
+    header = sent(mounted).header
+    assert computed.TWIN not in [row["name"] for row in header["rows"]]
+    assert "untrained network" in html(app)
+    row = next(row for row in header["rows"] if row["name"] == "removal")
+    trained = network(Watched(OPENED, "mid"))
+    order = np.argsort(-computed.explained(watched, answer, "removal").map["visual"], kind="stable")
+    falls = [left(trained, OPENED.tokens(trained), order[round(192 * i / 12) :], answer) for i in range(13)]
+    assert row["deletion"]["own"] == pytest.approx(area(falls), abs=1e-3)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of test clips that a test has made up."""
+    monkeypatch.setattr(page, "figures", lambda _: FIGURES)
+
+
+def test_the_number_is_covered_and_no_hit_rate_stands_anywhere(visit: Visit, read: None) -> None:
+    app = visit("attribution", attribution_of="Mid", attribution_tests="true")
+    said = html(app)
+    assert "of 40 test clips" in said
+    assert "<td>covered</td>" in said
+    coalitions = r'<div class="mmf-adds">.*?</div>'  # of this clip: no rate, though it may look like one
+    apart = re.sub(rf"<style.*?</style>|src=\"[^\"]*\"|{coalitions}", "", said, flags=re.DOTALL)
+    for rate in ("0.88", "88", "0.43", "0.77"):
+        assert rate not in apart, rate
+
+
+def test_the_best_method_s_hits_are_uncovered_with_the_guess(visit: Visit, read: None) -> None:
+    app = visit("attribution", attribution_of="Mid", attribution_tests="true", attribution_guess="40")
+    app.button(key="attribution_reveal").click().run()
+    assert not app.exception
+    said = html(app)
+    assert re.search(r'mmf-big">88<', said)
+    assert "removal" in said
+    assert "0.88 / 0.77" in said
+    assert "<b>−1.25</b>" in said, "deletion keeps clear of chance"
+    assert said.count("<b>−1.25</b>") == 4, "insertion below chance is no merit"
+
+
+def test_a_clip_of_one_s_own_has_the_maps_that_tokens_allow(visit: Visit, mounted: list[Mounted]) -> None:
+    own = OwnSubject(next(s for s in cache.samples() if s.key == "drone"), 0.0)
+    answer = everything(Watched(own, "mid"))
+    app = visit("attribution", clip="drone", attribution_of="Mid")
+    assert not app.exception
+    header = sent(mounted).header
+    assert [row["name"] for row in header["rows"]] == [n for n in computed.METHODS if n not in INTEGRATED]
+    assert header["spans"] == [["visual", 129], ["audio", 41]]
+    assert all(row["deletion"]["other"] is not None for row in header["rows"])
+    assert "the pixels lie behind frozen features" in html(app)
+    assert len(maps_of(sent(mounted))["occlusion"]) == 168
+    assert header["answer"] == own.classes("event")[answer]
+
+
+def test_the_sound_is_sent_in_bands_that_add_up_to_it(visit: Visit, mounted: list[Mounted]) -> None:
+    everything(Watched(OPENED, "mid"))
+    visit("attribution", attribution_of="Mid")
+    buffer = sent(mounted)
+    peak, rate = (buffer.header["sound"][k] for k in ("peak", "rate"))
+    parts = [buffer.at(at, "<i2").astype(float) / 32767 * peak for at in buffer.header["bands"]]
+    wave = OPENED.clip().waveform
+    assert wave is not None
+    assert rate == OPENED.clip().sample_rate
+    np.testing.assert_allclose(sum(parts), wave, atol=5 * peak / 32767)
+    edges = OPENED.layout.edges
+    for b, part in enumerate(parts):
+        power = np.abs(np.fft.rfft(part)) ** 2
+        hertz = np.fft.rfftfreq(part.size, 1 / rate)
+        low, high = (0 if b == 0 else edges[b]), (rate if b == 3 else edges[b + 1])
+        inside = (hertz >= low - 2) & (hertz <= high + 2)
+        assert power[~inside].sum() < 1e-3 * max(power.sum(), 1e-3)
+
+
+def test_shipped_maps_are_read_and_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = Instrument()
+    monkeypatch.setattr(drawn, "instrument", lambda: shipped)
+    watched = Watched(DrawnSubject(Drawn(OPENING, "side")), "mid")
+    found = watched.subject.maps(watched)
+    assert found is not None
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("computed anew")
+
+    for what in ("maps.token_map", "occlusion.occlusion", "sampling.shapley_sampling", "compared.in_order"):
+        monkeypatch.setattr(f"mmfusion.explain.{what}", refuse)
+    known = computed.found(watched, found.answer)
+    assert not known.pending
+    assert [row.method for row in known.rows] == list(computed.METHODS)
+    for other in (Drawn(104, "side"), Drawn(105, "kind"), Drawn(105, "side", "the left one's")):
+        assert DrawnSubject(other).maps(Watched(DrawnSubject(other), "mid")) is None
+
+
+def test_coalitions_and_shares_are_those_of_the_network(visit: Visit) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    app = visit("attribution", attribution_of="Mid")
+    said = html(app)
+    table = said[
+        said.index("<tbody>", said.index("mmf-adds")) : said.index("</table>", said.index("mmf-adds"))
+    ]
+    rows = re.findall(r"<tr[^>]*><th[^>]*>(.*?)</th>.*?</td><td>(.*?)</td><td>(.*?)</td></tr>", table)
+    shown = {name: tuple(float(v.replace("−", "-")) for v in values) for name, *values in rows}
+    net = network(watched)
+    tokens = OPENED.tokens(net)
+
+    @torch.inference_mode()
+    def p(given: dict[str, torch.Tensor]) -> float:
+        return float(net.fusion(given).logits["side"].softmax(dim=1)[0, answer])
+
+    alone = {m: p({m: tokens[m]}) for m in tokens}
+    whole = p(tokens)
+    assert shown["neither"][0] == pytest.approx(1 / 3, abs=0.006)
+    assert shown["picture"][0] == pytest.approx(alone["visual"], abs=0.006)
+    assert shown["sound"][0] == pytest.approx(alone["audio"], abs=0.006)
+    assert shown["both"] == pytest.approx((whole, whole), abs=0.006)
+    adds = ((alone["visual"] - 1 / 3) + (whole - alone["audio"])) / 2
+    assert shown["picture adds"][0] == pytest.approx(adds, abs=0.006)
+    strange = [{**tokens, "audio": other.tokens(net)["audio"]} for other in OPENED.others()]
+    assert shown["picture"][1] == pytest.approx(np.mean([p(given) for given in strange]), abs=0.006)
+    for way in (0, 1):
+        gained = shown["both"][way] - shown["neither"][way]
+        assert shown["picture adds"][way] + shown["sound adds"][way] == pytest.approx(gained, abs=0.021)
+    assert rf"{adds:.2f}" in app.latex[1].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"attribution_why": "fourth"},
+        {"attribution_of": "nonsense"},
+        {"attribution_pick": "<b>"},
+        {"attribution_guess": "many", "attribution_seen": "1"},
+        {"attribution_scale": "?"},
+        {"attribution_ask": "sync"},
+        {"clip": "own-0123456789abcdef"},
+        {"clip": "drawn-99999999999"},
+    ],
+)
+def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: dict[str, str]) -> None:
+    assert not visit("attribution", **query).exception
+
+
+def test_without_weights_the_page_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> object:
+        raise FileNotFoundError("there are no weights here")
+
+    monkeypatch.setattr(drawn, "instrument", missing)
+    app = visit("attribution")
+    assert not app.exception
+    assert "cannot be explained: there are no weights here" in html(app)
+
+
+def test_the_fold_shows_the_map_that_lies_over_the_clip_first(visit: Visit) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    assert fold_is_closed(visit("attribution", attribution_of="Mid"))
+    app = visit("attribution", attribution_of="Mid", attribution_pick="removal", attribution_plotly="true")
+    assert (
+        offered(app, "attribution")[0] == "What spoke for the answer: Removal, the answer without the token"
+    )
+    found = computed.explained(watched, answer, "removal").map
+    total = sum(np.abs(part).sum() for part in found.values())
+    plotted = shown(app, "attribution", offered(app, "attribution")[0])
+    over = np.stack([array(trace["z"]) for trace in plotted["data"][:8]])
+    np.testing.assert_allclose(over, found["visual"].reshape(8, 4, 6) / total)
+    np.testing.assert_allclose(array(plotted["data"][8]["z"]), found["audio"].reshape(4, 16) / total)
+    scale = plotted["layout"]["coloraxis"]
+    assert scale["cmin"] == -scale["cmax"]
+
+
+def test_the_fold_shows_what_is_left_in_each_order(visit: Visit) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    app = visit("attribution", attribution_of="Mid", attribution_pick="rollout", attribution_plotly="true")
+    lines = shown(app, "attribution", "What is left of the answer as tokens go")["data"]
+    falls = [line for line in lines if line["xaxis"] == "x" and "Rollout" in line["name"]]
+    own = computed.in_its_order(watched, answer, "rollout")
+    np.testing.assert_allclose(array(falls[0]["y"]), own.deletion[0])
+    assert falls[0]["line"]["width"] > 2
+
+
+def test_every_figure_of_a_clip_of_one_s_own_is_there(visit: Visit) -> None:
+    own = OwnSubject(next(s for s in cache.samples() if s.key == "drone"), 0.0)
+    everything(Watched(own, "mid"))
+    app = visit("attribution", clip="drone", attribution_of="Mid", attribution_plotly="true")
+    titles = offered(app, "attribution")
+    assert len(titles) == len(computed.METHODS) - len(INTEGRATED) + 1
+    for title in titles:
+        assert shown(app, "attribution", title)["data"], title
+
+
+def test_the_formula_has_this_clip_s_sums(visit: Visit) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    found = computed.explained(watched, answer, "integrated gradients, blurred")
+    app = visit("attribution", attribution_of="Mid")
+    said = app.latex[3].value
+    assert f"={sum(part.sum() for part in found.map.values()):.2f}" in said
+    assert f"{found.map['visual'].sum():.2f}" in said
+    assert rf"{found.steps}\text{{ steps}}" in said
+
+
+def test_tables_hold_every_token_and_every_area() -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    rows = list(csv.DictReader(io.StringIO(takeaway.maps_table(watched, answer))))
+    assert len(rows) == 256
+    found = computed.explained(watched, answer, "Shapley values").map["audio"]
+    assert [float(r["Shapley values"]) for r in rows[192:]] == pytest.approx(found, rel=1e-4)
+    assert (rows[25]["frame"], rows[25]["row or band"], rows[25]["column"]) == ("2", "1", "2")
+    areas = list(csv.DictReader(io.StringIO(takeaway.areas_table(watched, answer))))
+    assert len(areas) == 2 * len(computed.METHODS)
+
+
+@pytest.mark.parametrize("method", ["integrated gradients, mean", "Shapley values", "relevance"])
+def test_the_notebook_makes_map_areas_and_sound_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    shipped = Instrument()
+    monkeypatch.setattr(drawn, "instrument", lambda: shipped)
+    watched = Watched(DrawnSubject(Drawn(OPENING, "side")), "mid")
+    answer = int(computed.answered(watched).argmax())
+    made = takeaway.notebook(watched, answer, method)
+    figure = ends_in(made)
+    found = computed.explained(watched, answer, method).map
+    total = sum(np.abs(part).sum() for part in found.values())
+    close = 0.02 * max(np.abs(part).max() for part in found.values()) / total
+    over = np.stack([trace.z for trace in figure.data[:8]])
+    np.testing.assert_allclose(over, found["visual"].reshape(8, 4, 6) / total, atol=close)
+    space: dict[str, Any] = {}
+    for cell in json.loads(made)["cells"][1:-1]:
+        exec("".join(cell["source"]), space)
+    own = computed.in_its_order(watched, answer, method)
+    both = [float(areas[0]) for areas in own.areas()]
+    assert [space["deletion"].own, space["insertion"].own] == pytest.approx(both, abs=0.02)
+    wave, rate = OPENED.clip().waveform, OPENED.clip().sample_rate
+    assert wave is not None
+    gains = np.clip(found["audio"].reshape(4, 16), 0, None)
+    wanted = heard_through(in_bands(wave, rate, OPENED.layout.edges), gains / gains.max(), rate)
+    np.testing.assert_allclose(space["heard"], wanted, atol=0.02)
