@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mmfusion.nn.spec import strategies as strategies
     from mmfusion.nn.tokens import PatchTokens as PatchTokens
     from mmfusion.nn.tokens import Tokens as Tokens
+    from mmfusion.nn.words import WordTokens as WordTokens
 
 _HOME = {
     "Attended": "attention",
@@ -44,6 +45,7 @@ _HOME = {
     "PatchTokens": "tokens",
     "Recorded": "attention",
     "Tokens": "tokens",
+    "WordTokens": "words",
     "analytic_macs": "macs",
     "heard": "reach",
     "heard_by_cls": "reach",
