@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui.attribution import modalities, on_tests, page
+from mmfusion.ui.attribution import information, modalities, on_tests, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -18,7 +18,11 @@ clip.beside()
 page.figure(now, answer, view)
 page.number(now, view, place)
 with st.container(key="attribution-below"):
-    modalities.section(now, answer)
+    left, right = st.columns(2, gap="large")
+    with left:
+        modalities.section(now, answer)
+    with right:
+        information.section(now)
     page.formula(now, answer, view)
     for sentence in clip.remarks():
         frame.note(sentence)

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.cards.inside import read_shared
 from mmfusion.explain.maps import preference
 from mmfusion.media import heard_through, in_bands
 from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
@@ -325,6 +326,32 @@ def test_coalitions_and_shares_are_those_of_the_network(visit: Visit) -> None:
         gained = shown["both"][way] - shown["neither"][way]
         assert shown["picture adds"][way] + shown["sound adds"][way] == pytest.approx(gained, abs=0.021)
     assert rf"{adds:.2f}" in app.latex[1].value
+
+
+@pytest.mark.parametrize(
+    ("clip", "task", "asked"), [("", "sounding-objects", "side"), ("drone", "events", "event")]
+)
+def test_information_about_the_answer_is_that_of_test_clips(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, clip: str, task: str, asked: str
+) -> None:
+    monkeypatch.setattr(computed, "AT_ONCE", 0.0)
+    app = visit("attribution", attribution_of="Mid", **({"clip": clip} if clip else {}))
+    assert not app.exception
+    found = read_shared(task, "information")
+    assert found is not None
+    own = found["questions"][asked]
+    said = html(app)
+    table = said[said.index("mmf-bits") :]
+    rows = re.findall(r"<tr><th>(\w+)[^<]*</th>.*?</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", table)
+    parts = ("redundant", "unique_first", "unique_second", "synergistic")
+    assert len(rows) == 4
+    for (_, measured, true, permuted), part in zip(rows, parts, strict=True):
+        assert float(measured) == pytest.approx(own["broja"][part], abs=0.0051)
+        assert float(permuted) == pytest.approx(own["permuted"][part], abs=0.0051)
+        if "truth" in own:
+            assert float(true) == pytest.approx(own["truth"][part], abs=0.0051)
+        else:
+            assert true == "–"
 
 
 @pytest.mark.parametrize(

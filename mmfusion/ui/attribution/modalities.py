@@ -159,7 +159,7 @@ def rule(one: Contributions) -> tuple[str, str]:
         return r"\textstyle\sum_i\phi_i=v(M)-v(\varnothing)", terms
     a, b = players
     v = {members: float(value[0]) for members, value in one.values.items()}
-    alone, beside = v[a,] - v[()], v[a, b] - v[b,]
+    alone, beside = (round(gain, 2) + 0.0 for gain in (v[a,] - v[()], v[a, b] - v[b,]))  # no −0
     phi = rf"\textcolor{{{inks[0]}}}{{\phi_{{\text{{{title(a)}}}}}}}"
     first = rf"(v(\text{{{title(a)}}})-v(\varnothing))"
     second = rf"(v(\text{{both}})-v(\text{{{title(b)}}}))"
