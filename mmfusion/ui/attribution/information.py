@@ -81,6 +81,6 @@ def emap(gap: dict[str, dict[str, float]]) -> str:
     """Return what a network loses where its modalities may only add up."""
     model, additive, lost = (gap[name]["value"] for name in ("model", "additive", "gap"))
     return (
-        f"EMAP, {int(gap['model']['n']):,} test clips: right {model:.2f}; where picture and sound may only add "
-        f"up (Hessel and Lee 2020) {additive:.2f}. What is lost, {lost:.2f}, needed their interaction."
+        f"EMAP, {int(gap['model']['n']):,} test clips: right {model:.2f}; where picture and sound may only "
+        f"add up (Hessel and Lee 2020) {additive:.2f}. What is lost, {lost:.2f}, needed their interaction."
     )
