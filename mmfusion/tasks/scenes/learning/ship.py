@@ -1,0 +1,224 @@
+"""Shipping the networks of `scenes`: seeds, tests on the same questions, weights and cards."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+
+from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
+from mmfusion.cards.subset import key
+from mmfusion.folders import ASSETS
+from mmfusion.measure.metrics import Estimate, fit_temperature
+from mmfusion.nn.device import to_numpy
+from mmfusion.nn.fusion import ASKS
+from mmfusion.nn.macs import analytic_macs
+from mmfusion.tasks.scenes import ANSWERS, FORMS, GRID, QUESTION, TASK
+from mmfusion.tasks.scenes.batches import VALIDATION, fixed, paired
+from mmfusion.tasks.scenes.learning.training import WORD_LABELS, ScenesRecipe, Trainee, sees, train
+from mmfusion.tasks.scenes.measures import SEEN, SETS, UNSEEN, Tested, answered, answers_of
+from mmfusion.tasks.scenes.network import SceneNetwork
+from mmfusion.tasks.scenes.pointing import Head, pointing
+from mmfusion.tasks.scenes.words import LENGTH
+from mmfusion.tasks.sounding.learning.ship import over_seeds, written
+
+SPLIT = (
+    "Drawn from seeds: training, validation and test scenes are apart. Unseen: 10 of 100 kinds by colours, "
+    "6 of 60 agents by actions, 24 ways in which two kinds stand, with their converses; no training picture "
+    "or sentence has one."
+)
+DATA = ({"pack": "OpenMoji 17.0.0 (26 drawings)", "licence": "CC BY-SA 4.0"},)
+NOTES = (
+    "Lessons, the same for every strategy that sees: naming single drawings on crops; colour, size and what "
+    "someone is doing; every open question; then polar questions and captions too.",
+)
+LABELS_NOTE = (
+    "Word labels: of two of the four heads of the first layer, a word's attention must fall in pictures of "
+    "which the word is true. The labels are of whole pictures, never of places in them."
+)
+STEM_MACS = 32 * 32 * 75 * 32 + 16 * 16 * 288 * 64 + GRID * GRID * 576 * 64 + 2 * GRID * GRID * 576 * 64
+"""Multiply-adds of the stem's three convolutions and of the two that mix neighbours."""
+
+
+def runs_root() -> Path:
+    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
+    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
+
+
+OWN: Mapping[str, Mapping[str, Any]] = {}
+"""Where a strategy departs from the recipe."""
+
+
+def recipe_of(strategy: str, seed: int) -> ScenesRecipe:
+    """Return the recipe of a strategy and seed."""
+    return ScenesRecipe(strategy=strategy, seed=seed, **OWN.get(strategy, {}))
+
+
+def trained(recipe: ScenesRecipe, report: Callable[[str], None] = print) -> SceneNetwork:
+    """Train a network, or read back what a finished run of the same recipe left."""
+    folder = runs_root() / recipe.name
+    done, weights = folder / "recipe.json", folder / "best.safetensors"
+    same = json.loads(json.dumps(asdict(recipe)))
+    if not (done.is_file() and json.loads(done.read_text()) == same):
+        _, best = train(recipe, folder, report)
+        done.write_text(json.dumps(same, indent=1))
+        (folder / "best.json").write_text(json.dumps(best))
+    trainee = Trainee(recipe)
+    trainee.load_state_dict(load_file(weights))
+    return trainee.network.eval()
+
+
+def macs_of(network: SceneNetwork) -> int:
+    """Return the multiply-adds of a picture and a sentence: stem, mixing, layers, head."""
+    spec = network.spec
+    counts = {m: {"visual": 1 + GRID * GRID, "text": 1 + LENGTH}[m] for m in spec.modalities}
+    total = analytic_macs(spec, counts, {QUESTION: len(ANSWERS)})
+    if "visual" in counts:
+        n, d = GRID * GRID, spec.width
+        total += STEM_MACS + n * d * d * (4 + 2 * 2) + 2 * n * n * d
+    return total
+
+
+def accuracies(found: Mapping[str, Tested]) -> dict[str, float]:
+    """Return the accuracies of a seed: means of seen and unseen, and each form of both."""
+    out = {which: found[which].mean().value for which in (SEEN, UNSEEN)}
+    for which in (SEEN, UNSEEN):
+        out |= {f"{form}, {which}": found[which].accuracy(form).value for form in FORMS}
+    return {name: round(value, 4) for name, value in out.items()}
+
+
+def figures(found: Mapping[str, Tested]) -> dict[str, Estimate]:
+    """Return every figure of a network's answers by name; ``accuracy`` is that on unseen combinations."""
+    out = {"accuracy": found[UNSEEN].mean()}
+    for which in SETS:
+        out[which] = found[which].mean()
+        out |= {f"{form}, {which}": found[which].accuracy(form) for form in FORMS}
+    return out
+
+
+def looks(network: SceneNetwork, strategy: str) -> tuple[dict[str, Estimate], dict[str, Head]]:
+    """Return how well words point and what the best head is worth; nothing where words ask no picture."""
+    if strategy == "visual" or network.spec.asking != ("text",):
+        return {}, {}
+    out, heads = pointing(network)
+    whole = answered(network, strategy, SEEN)
+    layer, number = heads["objects"]
+    rest = [h for h in range(network.spec.heads) if h != number]
+    costs = {h: _without(network, strategy, whole, (layer, h)) for h in (number, *rest)}
+    found = {f"pointing, {name}": e for name, e in out.items()}
+    found["best head off"] = costs[number]
+    others = float(np.mean([costs[h].value for h in rest]))
+    half = max((costs[h].high - costs[h].low) / 2 for h in rest)
+    found["another head of its layer off"] = Estimate(others, others - half, others + half, costs[number].n)
+    return found, heads
+
+
+def _without(network: SceneNetwork, strategy: str, whole: Tested, head: Head) -> Estimate:
+    """Return by how much the mean accuracy falls when a head by which words ask is switched off."""
+    mask = torch.ones(network.spec.heads)
+    mask[head[1]] = 0
+    cut = answered(network, strategy, SEEN, head_mask={(head[0], f"text{ASKS}"): mask})
+    lost = np.concatenate([whole.right[f].astype(float) - cut.right[f] for f in FORMS])
+    half = 1.96 * float(lost.std(ddof=1)) / np.sqrt(len(lost))
+    mean = float(lost.mean())
+    return Estimate(mean, mean - half, mean + half, len(lost))
+
+
+def temperature(network: SceneNetwork, strategy: str) -> float:
+    """Return the temperature of the answers, fitted on validation."""
+    batch = paired([one for form in FORMS for one in fixed(form, 80, VALIDATION)])
+    return round(fit_temperature(answers_of(network, strategy, batch), to_numpy(batch.answers)), 4)
+
+
+def ship_networks(
+    seeds: Mapping[str, int], commit: str = "", report: Callable[[str], None] = print, root: Path = ASSETS
+) -> list[ModelCard]:
+    """Train what is missing, test it on the same questions, write weights and cards, return the cards.
+
+    Args:
+        seeds: how many seeds of each strategy; seed 0 ships.
+        commit: of the code, for the cards.
+        report: where progress goes.
+        root: the assets folder.
+
+    """
+    cards = []
+    for strategy, count in seeds.items():
+        weights, card_path = model_paths(TASK, strategy, root)
+        by_seed: dict[str, dict[str, float]] = {}
+        own: dict[str, Estimate] = {}
+        looked_over: list[dict[str, float]] = []
+        for seed in range(count):
+            network = trained(recipe_of(strategy, seed), report)
+            if seed == 0:
+                save_weights(network, weights)
+                load_weights(network, weights)  # what ships is what is answered
+            found = {which: answered(network, strategy, which) for which in SETS}
+            looked, heads = looks(network, strategy)
+            by_seed[str(seed)] = accuracies(found)
+            looked_over.append({name: e.value for name, e in looked.items()})
+            if seed == 0:
+                own, first = figures(found) | looked, (network, heads)
+        network, heads = first
+        recipe = recipe_of(strategy, 0)
+        metrics = written(own, "test questions, these weights")
+        over = [row | looked for row, looked in zip(by_seed.values(), looked_over, strict=True)]
+        card = ModelCard(
+            task=TASK,
+            strategy=strategy,
+            spec=recipe.spec.to_dict(),
+            parameters=sum(p.numel() for p in network.parameters()),
+            macs=macs_of(network),
+            weights_sha256=digest(weights),
+            recipe=recipe.to_dict(),
+            split=SPLIT,
+            questions={QUESTION: list(ANSWERS)},
+            temperatures={key(network.spec.modalities, QUESTION): temperature(network, strategy)},
+            metrics={**metrics, **written(over_seeds(over), f"{count} seeds")},
+            own_metrics=metrics,
+            seeds=by_seed,
+            data=[dict(row) for row in DATA],
+            notes=tuple(notes_of(strategy, heads, count)),
+            commit=commit,
+        )
+        card_path.write_text(card.to_json(), encoding="utf-8")
+        cards.append(card.sealed())
+        report(f"shipped {strategy}")
+    return cards
+
+
+def notes_of(strategy: str, heads: Mapping[str, Head], count: int) -> list[str]:
+    """Return what a card says in words."""
+    notes = [*(NOTES if sees(strategy) else ()), *((LABELS_NOTE,) if strategy == WORD_LABELS else ())]
+    if heads:
+        named = ", ".join(
+            f"{group}: layer {layer + 1}, head {head + 1}" for group, (layer, head) in heads.items()
+        )
+        notes.append(f"Heads that point best, chosen on validation: {named}.")
+    return [*notes, f"Seeds trained: {count}; seed 0 ships."]
+
+
+def measured_again(
+    networks: Mapping[str, SceneNetwork], report: Callable[[str], None] = print
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the figures of shipped networks, read anew: strategy -> name -> figure."""
+    out = {}
+    for strategy, network in networks.items():
+        found = {which: answered(network, strategy, which) for which in SETS}
+        out[strategy] = written(figures(found) | looks(network, strategy)[0], "")
+        report(f"measured {strategy}")
+    return out
+
+
+def missing(seeds: Mapping[str, int]) -> Sequence[tuple[str, int]]:
+    """Return every strategy and seed, all first seeds first."""
+    most = max(seeds.values(), default=0)
+    return [(strategy, seed) for seed in range(most) for strategy, count in seeds.items() if seed < count]
