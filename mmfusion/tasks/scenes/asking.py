@@ -101,7 +101,11 @@ def ask(
                 return Question(true, found)
             continue
         sentence = true if wanted == POLAR[0] else _falsified(rng, scene, true)
-        if answer(scene, sentence) == wanted and (novel is not None or not says_held_out(sentence)):
+        if (
+            wanted is not None
+            and answer(scene, sentence) == wanted
+            and (novel is not None or not says_held_out(sentence))
+        ):
             return Question(sentence, wanted)
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from torch import Tensor, nn
 
@@ -45,7 +45,7 @@ class SceneNetwork(nn.Module):
     def __init__(self, spec: FusionSpec) -> None:
         super().__init__()
         self.spec = spec
-        makers = {
+        makers: dict[str, Callable[[], nn.Module]] = {
             "visual": lambda: ConvolvedTokens((GRID, GRID), spec.width, spec.heads),
             "text": lambda: WordTokens(len(WORDS), LENGTH, spec.width),
         }

@@ -8,13 +8,13 @@ true here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.tasks.scenes import COLOURS, DOINGS, NAMES, NUMBERS, PLACES, PLURALS, RELATIONS, SIZES
-from mmfusion.tasks.scenes.scene import Scene
+from mmfusion.tasks.scenes.scene import Scene, union
 from mmfusion.tasks.scenes.sentences import SORTS, Sentence
 
 Region = NDArray[np.bool_]
@@ -96,7 +96,7 @@ def _count(scene: Scene, kind: int) -> str | None:
     return NUMBERS[count - 1] if 1 <= count <= len(NUMBERS) else None
 
 
-_OPEN = {
+_OPEN: dict[str, Callable[..., str | None]] = {
     "colour": _colour,
     "size": _size,
     "doing": _doing,
@@ -194,9 +194,9 @@ def regions(scene: Scene, words: Sequence[str]) -> list[Region | None]:
     out: list[Region | None] = []
     for word, found in zip(words, referents(scene, words), strict=True):
         if found:
-            out.append(np.asarray(cells[list(found)].any(axis=0)))
+            out.append(union(cells, found))
         elif SORTS.get(word) == "PLACE" and PLACES[scene.place] == word:
-            out.append(~cells.any(axis=0))
+            out.append(np.asarray(~cells.any(axis=0)))
         else:
             out.append(None)
     return out
