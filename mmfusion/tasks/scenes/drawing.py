@@ -36,16 +36,22 @@ OVERLAP = 3
 """How far a prop reaches over its agent's box, px: drawings do not fill their boxes."""
 
 
+EVERY = tuple(range(len(KINDS)))
+
+
 class FullError(Exception):
     """There was no room."""
 
 
-def draw(rng: random.Random, layout: Layout, novel: Novel | None = None) -> Scene:
+def draw(
+    rng: random.Random, layout: Layout, novel: Novel | None = None, kinds: Sequence[int] = EVERY
+) -> Scene:
     """Return a scene: without any combination that is held out, or with one of the sort `novel` in it.
 
     Args:
         rng: where chance comes from; the same state gives the same scene.
         layout: which sort of scene.
+        kinds: which kinds may be in it: four at least, of which two can act.
         novel: the only sort of combination that is held out and that the scene must show; its first sprite is
         of it.
 
@@ -60,16 +66,16 @@ def draw(rng: random.Random, layout: Layout, novel: Novel | None = None) -> Scen
     wanted = () if novel is None else (novel,)
     while True:
         try:
-            scene = _LAYOUTS[layout](rng, novel)
+            scene = _LAYOUTS[layout](rng, novel, kinds)
         except FullError:
             continue
         if held_out(scene) == wanted:
             return scene
 
 
-def _objects(rng: random.Random, novel: Novel | None) -> Scene:
+def _objects(rng: random.Random, novel: Novel | None, among: Sequence[int]) -> Scene:
     """Return three or four kinds: two beside or on each other, and mostly a second such pair."""
-    kinds = rng.sample(range(len(KINDS)), rng.choice((3, 4, 4)))
+    kinds = rng.sample(among, rng.choice((3, 4, 4)))
     relation = rng.randrange(len(RELATIONS))
     if novel == "related":
         one, relation, other = rng.choice(sorted(RELATED))
@@ -85,10 +91,11 @@ def _objects(rng: random.Random, novel: Novel | None) -> Scene:
     return _scene(rng, placed)
 
 
-def _acting(rng: random.Random, novel: Novel | None) -> Scene:
+def _acting(rng: random.Random, novel: Novel | None, among: Sequence[int]) -> Scene:
     """Return one or two agents at their props, mostly with a prop that lies alone."""
     count = 2 if rng.random() < 0.85 else 1
-    agents, actions = rng.sample(AGENTS, count), rng.sample(range(len(ACTIONS)), 3)
+    agents = rng.sample([k for k in among if KINDS[k].acts], count)
+    actions = rng.sample(range(len(ACTIONS)), 3)
     if novel == "doing":
         agents[0], actions[0] = rng.choice(sorted(DOING))
         agents[1:] = [a for a in agents[1:] if a != agents[0]]
@@ -101,14 +108,14 @@ def _acting(rng: random.Random, novel: Novel | None) -> Scene:
         prop = len(NAMES) + actions[-1]
         placed.append(_free(rng, prop, -1, 0, placed, 2 * APART))
     if rng.random() < 0.3:
-        kind = rng.choice([k for k in range(len(KINDS)) if k not in agents])
+        kind = rng.choice([k for k in among if k not in agents])
         placed.append(_free(rng, kind, _colour(rng, kind), 0, placed, NEAR + 2))
     return _scene(rng, placed)
 
 
-def _several(rng: random.Random, novel: Novel | None) -> Scene:
+def _several(rng: random.Random, novel: Novel | None, among: Sequence[int]) -> Scene:
     """Return one to four of a kind, and one or two others."""
-    count, kind = rng.randrange(len(NUMBERS)) + 1, rng.randrange(len(KINDS))
+    count, kind = rng.randrange(len(NUMBERS)) + 1, rng.choice(among)
     colours = [_colour(rng, kind) for _ in range(count)]
     if novel == "coloured":
         kind, colour = rng.choice(sorted(COLOURED))
@@ -117,7 +124,7 @@ def _several(rng: random.Random, novel: Novel | None) -> Scene:
     sizes = 1 if count > 2 else len(SIZES)  # more of them must be small to have room
     for colour in colours:
         placed.append(_free(rng, kind, colour, rng.randrange(sizes), placed, APART))
-    for other in rng.sample([k for k in range(len(KINDS)) if k != kind], rng.choice((1, 2))):
+    for other in rng.sample([k for k in among if k != kind], rng.choice((1, 2))):
         placed.append(_free(rng, other, _colour(rng, other), rng.randrange(sizes), placed, APART))
     return _scene(rng, placed)
 

@@ -9,7 +9,7 @@ strategy that sees.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -39,7 +39,7 @@ from mmfusion.tasks.scenes import (
 from mmfusion.tasks.scenes.asking import LAYOUTS_OF, Question, ask
 from mmfusion.tasks.scenes.batches import VALIDATION, Batch, fixed, make_batch, paired
 from mmfusion.tasks.scenes.combinations import COLOURED
-from mmfusion.tasks.scenes.drawing import LAYOUTS, draw
+from mmfusion.tasks.scenes.drawing import EVERY, LAYOUTS, draw
 from mmfusion.tasks.scenes.learning.word_labels import word_loss
 from mmfusion.tasks.scenes.measures import inputs_of
 from mmfusion.tasks.scenes.network import SceneNetwork, spec_of
@@ -80,6 +80,8 @@ class ScenesRecipe(Schedule):
     patience: int = 100
     naming: int = 300
     """Steps of naming on crops, eight crops for a picture."""
+    few: int = 900
+    """Steps until which scenes are of `FEW` kinds."""
     describing: int = 1600
     relating: int = 3600
     """Steps at which describing and relating are over."""
@@ -112,12 +114,13 @@ class Trainee(nn.Module):
         if step < recipe.naming and sees(recipe.strategy):
             return self.named(rng)
         forms = DESCRIBING if step < recipe.describing else OPEN if step < recipe.relating else FORMS
-        scenes, batch = training_batch(rng, recipe.batch, recipe.questions, forms)
+        kinds = FEW if step < recipe.few else EVERY
+        scenes, batch = training_batch(rng, recipe.batch, recipe.questions, forms, kinds)
         tokens = self.network.tokens(inputs_of(recipe.strategy, batch))
         logits = self.network.fusion(tokens).logits[QUESTION]
         loss = F.cross_entropy(logits, batch.answers.to(home(self)))
         if recipe.strategy == WORD_LABELS:
-            loss = loss + recipe.label_weight * word_loss(self.network, tokens, batch, scenes)
+            loss = loss + recipe.label_weight * word_loss(self.network, tokens, scenes)
         return loss
 
     def named(self, rng: random.Random) -> Tensor:
@@ -171,7 +174,7 @@ def naming_batch(rng: random.Random, count: int) -> tuple[Tensor, dict[str, Tens
 
 
 def training_batch(
-    rng: random.Random, pictures: int, questions: int, forms: tuple[str, ...]
+    rng: random.Random, pictures: int, questions: int, forms: tuple[str, ...], kinds: Sequence[int] = EVERY
 ) -> tuple[list[Scene], Batch]:
     """Return scenes and questions of some forms; polar ones and captions are true every other time."""
     scenes: list[Scene] = []
@@ -182,7 +185,11 @@ def training_batch(
         fitting = [form for form in forms if layout in LAYOUTS_OF[form]]
         if not fitting:
             continue
-        scene, weights, of_scene = draw(rng, layout), [WEIGHTS.get(form, 1.0) for form in fitting], 0
+        scene, weights, of_scene = (
+            draw(rng, layout, kinds=kinds),
+            [WEIGHTS.get(form, 1.0) for form in fitting],
+            0,
+        )
         while of_scene < questions:
             (form,) = rng.choices(fitting, weights)
             question = ask(rng, scene, form, wanted=POLAR[true])
@@ -194,6 +201,9 @@ def training_batch(
     return scenes, make_batch(scenes, asked)
 
 
+FEW = EVERY[::3]
+"""The kinds of the first scenes: so each is asked about often, and a network finds that words are to be
+looked for."""
 WEIGHTS: Mapping[str, float] = {
     "polar": 2.0,
     "caption": 2.0,

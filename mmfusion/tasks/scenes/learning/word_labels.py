@@ -14,23 +14,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import torch
 from torch import Tensor
 
 from mmfusion.nn.device import home
+from mmfusion.nn.words import WordTokens
 from mmfusion.tasks.scenes import COLOURS, DOINGS, NAMES, PLURALS, SIZES
-from mmfusion.tasks.scenes.batches import Batch
 from mmfusion.tasks.scenes.network import SceneNetwork
 from mmfusion.tasks.scenes.scene import Scene
 from mmfusion.tasks.scenes.truth import true_words
-from mmfusion.tasks.scenes.words import NUMBER_OF, WORDS
+from mmfusion.tasks.scenes.words import LENGTH, NUMBER_OF, WORDS
 
 LABELLED: tuple[str, ...] = (*NAMES, *PLURALS, *COLOURS, *SIZES, *DOINGS)
 """Words that have a label a picture."""
 HEADS = (0, 1)
-"""Heads that are trained with them, in each of `LAYERS`."""
-LAYERS = (0,)
+"""Heads of the first layer that are trained with them."""
 
 
 def labels_of(scenes: Sequence[Scene]) -> Tensor:
@@ -41,30 +41,27 @@ def labels_of(scenes: Sequence[Scene]) -> Tensor:
     return out
 
 
-def word_loss(
-    network: SceneNetwork, tokens: Mapping[str, Tensor], batch: Batch, scenes: Sequence[Scene]
-) -> Tensor:
-    """Return the loss of the word labels, mean over words that are true somewhere and false elsewhere."""
+def word_loss(network: SceneNetwork, tokens: Mapping[str, Tensor], scenes: Sequence[Scene]) -> Tensor:
+    """Return the loss of the word labels, mean over words that are true somewhere and false elsewhere.
+
+    Every labelled word asks, at a random place of a sentence; nothing else of the sentence matters in the
+    first layer, where words have not heard each other.
+    """
     device = home(network)
     pictures = tokens["visual"][:, 1:]  # (S, 64, d)
-    labels = labels_of(scenes).to(device)  # (S, vocabulary)
-    numbers = batch.text.to(device)
-    known = torch.zeros(len(WORDS), dtype=torch.bool, device=device)
-    known[[NUMBER_OF[word] for word in LABELLED]] = True
-    rows, columns = known[numbers].nonzero(as_tuple=True)
-    words = tokens["text"][rows, columns + 1]  # (W, d)
-    true = labels[:, numbers[rows, columns]].T  # (W, S)
+    numbers = torch.tensor([NUMBER_OF[word] for word in LABELLED], device=device)
+    true = labels_of(scenes).to(device)[:, numbers].T  # (W, S)
     mixed = true.any(dim=1) & ~true.all(dim=1)
+    tokeniser = cast(WordTokens, network.tokenisers["text"])
+    at = torch.randint(LENGTH, (int(mixed.sum()),), device=device)
+    words = tokeniser.embedding_place(numbers[mixed]) + tokeniser.place[at]  # (W, d)
+    asking = network.fusion.asking(0, "text")
+    attention, width = asking.attention, pictures.shape[-1] // asking.attention.heads
+    query = attention.query(asking.norm(words)).unflatten(-1, (-1, width))
+    key = attention.key_value(asking.norm_context(pictures)).chunk(2, dim=-1)[0].unflatten(-1, (-1, width))
     total = torch.zeros((), device=device)
-    for layer in LAYERS:
-        asking = network.fusion.asking(layer, "text")
-        attention, width = asking.attention, pictures.shape[-1] // asking.attention.heads
-        query = attention.query(asking.norm(words[mixed])).unflatten(-1, (-1, width))
-        key = (
-            attention.key_value(asking.norm_context(pictures)).chunk(2, dim=-1)[0].unflatten(-1, (-1, width))
-        )
-        for head in HEADS:
-            scores = torch.einsum("wk,snk->wsn", query[:, head], key[:, :, head]) / math.sqrt(width)
-            shares = scores.flatten(1).log_softmax(dim=1).view_as(scores).logsumexp(dim=2)  # (W, S)
-            total = total - shares.masked_fill(~true[mixed], -torch.inf).logsumexp(dim=1).mean()
-    return total / (len(LAYERS) * len(HEADS))
+    for head in HEADS:
+        scores = torch.einsum("wk,snk->wsn", query[:, head], key[:, :, head]) / math.sqrt(width)
+        shares = scores.flatten(1).log_softmax(dim=1).view_as(scores).logsumexp(dim=2)  # (W, S)
+        total = total - shares.masked_fill(~true[mixed], -torch.inf).logsumexp(dim=1).mean()
+    return total / len(HEADS)
