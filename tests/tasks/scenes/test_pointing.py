@@ -61,7 +61,7 @@ def test_a_share_is_the_map_summed_over_the_word_s_own_region() -> None:
 
 
 def test_words_are_of_their_groups_and_stand_where_they_are_said_to() -> None:
-    set_ = pointers([*fixed("caption", 8, TEST), *fixed("doing", 4, TEST)])
+    set_ = pointers([*fixed("caption", 8, TEST), *fixed("who", 4, TEST)])
     assert {word.group for word in set_.words} == set(GROUPS)
     for word in set_.words:
         said = set_.sentences()[word.scene][word.position]
