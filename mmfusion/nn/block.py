@@ -47,7 +47,7 @@ class Asking(nn.Module):
 
     Example:
         >>> import torch
-        >>> from mmfusion.nn.block import Asking
+        >>> from mmfusion.nn import Asking
         >>> Asking(width=8, heads=2)(torch.zeros(1, 3, 8), torch.zeros(1, 5, 8)).shape  # three ask five
         torch.Size([1, 3, 8])
 

@@ -33,7 +33,7 @@ class ConvolvedTokens(nn.Module):
 
     Example:
         >>> import torch
-        >>> from mmfusion.nn.convolved import ConvolvedTokens
+        >>> from mmfusion.nn import ConvolvedTokens
         >>> ConvolvedTokens((8, 8), width=64, heads=4)(torch.zeros(2, 3, 96, 96)).shape
         torch.Size([2, 65, 64])
 

@@ -21,7 +21,7 @@ class WordTokens(nn.Module):
 
     Example:
         >>> import torch
-        >>> from mmfusion.nn.words import WordTokens
+        >>> from mmfusion.nn import WordTokens
         >>> WordTokens(words=85, length=10, width=64)(torch.zeros(2, 10, dtype=torch.long)).shape
         torch.Size([2, 11, 64])
 

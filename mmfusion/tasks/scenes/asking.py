@@ -87,6 +87,14 @@ def ask(
         novel: ask about the first sprite, which shows a combination that is held out.
         wanted: the answer that a polar question or a caption must have, ``yes`` or ``no``.
 
+    Example:
+        >>> import random
+        >>> from mmfusion.tasks.scenes import ask, draw
+        >>> rng = random.Random(0)
+        >>> question = ask(rng, draw(rng, "acting"), "caption", wanted="no")
+        >>> question.form, question.answer
+        ('caption', 'no')
+
     """
     first = 0 if novel else None
     for _ in range(8):

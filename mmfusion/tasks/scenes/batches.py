@@ -68,7 +68,7 @@ def numbered(form: str, number: int, part: int = SHOWN, novel: Novel | None = No
         >>> from mmfusion.tasks.scenes.batches import numbered
         >>> scene, question = numbered("who", 7)
         >>> question.sentence.text, question.answer
-        ('who is eating', 'duck')
+        ('who is reading', 'penguin')
 
     """
     rng = random.Random(f"{part} {form} {number} {novel}")

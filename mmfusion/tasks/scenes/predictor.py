@@ -107,7 +107,15 @@ def _loaded(strategy: str, root: Path, device: torch.device, dtype: torch.dtype 
 
 
 class Scenes(Collection[ScenePredictor]):
-    """Every shipped strategy of `scenes`, side by side."""
+    """Every shipped strategy of `scenes`, side by side.
+
+    Example:
+        >>> from mmfusion.tasks.scenes import Scenes
+        >>> scenes = Scenes()
+        >>> scenes.trained, scenes.predictors["cross"].spec.asking
+        (True, ('text',))
+
+    """
 
     def __init__(self, root: Path = ASSETS, device: str | torch.device | None = None) -> None:
         super().__init__(TASK, STRATEGIES, lambda name: load(name, root, device), root)

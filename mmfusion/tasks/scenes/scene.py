@@ -57,6 +57,12 @@ class Sprite:
         size: of `SIZES`.
         flipped: whether it looks the other way.
 
+    Example:
+        >>> from mmfusion.tasks.scenes import NAMES, Sprite
+        >>> dog = Sprite(NAMES.index("dog"), x=10, y=50, colour=0, size=1)
+        >>> dog.acts, dog.box
+        (True, Box(left=10, top=50, right=40, bottom=76))
+
     """
 
     number: int

@@ -189,7 +189,16 @@ def fits(scene: Scene, number: int, adjective: str) -> bool:
 
 
 def regions(scene: Scene, words: Sequence[str]) -> list[Region | None]:
-    """Return the cells `(64,)` of each word's region, None for a word without one."""
+    """Return the cells `(64,)` of each word's region, None for a word without one.
+
+    Example:
+        >>> from mmfusion.tasks.scenes import Scene, Sprite, regions
+        >>> scene = Scene(0, (Sprite(0, 12, 48, colour=0),))  # a small red dog in the park
+        >>> found = regions(scene, "is the dog red".split())
+        >>> [None if region is None else int(region.sum()) for region in found]
+        [None, None, 4, 4]
+
+    """
     cells = scene.cells()
     out: list[Region | None] = []
     for word, found in zip(words, referents(scene, words), strict=True):
