@@ -15,6 +15,8 @@ from mmfusion.tasks.events.real_clips import table as elsewhere
 from mmfusion.tasks.events.table import results_table
 from mmfusion.tasks.flowers import commands as flowers
 from mmfusion.tasks.modalities import commands as modalities
+from mmfusion.tasks.scenes import STRATEGIES as SCENES
+from mmfusion.tasks.scenes import table as scenes
 from mmfusion.tasks.sounding import ANSWERS, STRATEGIES
 from mmfusion.tasks.sounding.table import calibration_table, percent, question_table, spoiled_table
 
@@ -220,6 +222,9 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "sounding-objects, calibration": lambda: calibration_table(cards("sounding-objects", STRATEGIES)),
     "sounding-objects, seeds": seeds,
     "sounding-objects, spoiled": lambda: spoiled_table(cards("sounding-objects", STRATEGIES)),
+    "scenes": lambda: scenes.question_table(cards("scenes", SCENES)),
+    "scenes, pointing": lambda: scenes.pointing_table(cards("scenes", SCENES)),
+    "scenes, seeds": lambda: scenes.seed_table(cards("scenes", SCENES)),
     "maps": maps,
     "exchange": exchange,
     "grid": grid,

@@ -50,7 +50,7 @@ def evaluate(strategies: Sequence[str]) -> None:
     from mmfusion.cards.shipped import there
     from mmfusion.tasks.scenes import TASK, predictor
     from mmfusion.tasks.scenes.learning.ship import measured_again
-    from mmfusion.tasks.scenes.table import pointing_table, question_table
+    from mmfusion.tasks.scenes.table import pointing_table, question_table, seed_table
 
     found = there(TASK, strategies)
     predictors = {
@@ -59,6 +59,6 @@ def evaluate(strategies: Sequence[str]) -> None:
     again = measured_again({name: own.network for name, own in predictors.items()}, say)
     print_table(beside_cards(again, predictors))
     cards = [own.card for own in predictors.values()]
-    for table in (question_table(cards), pointing_table(cards)):
+    for table in (question_table(cards), seed_table(cards), pointing_table(cards)):
         print()
         print_table(table)
