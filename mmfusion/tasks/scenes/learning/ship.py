@@ -17,16 +17,17 @@ from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.subset import key
 from mmfusion.folders import ASSETS
-from mmfusion.measure.metrics import Estimate, fit_temperature
+from mmfusion.measure.calibration import Temperature, fit_temperature
+from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import ASKS
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.tasks.scenes import ANSWERS, FORMS, GRID, QUESTION, TASK
 from mmfusion.tasks.scenes.batches import VALIDATION, fixed, paired
 from mmfusion.tasks.scenes.learning.training import WORD_LABELS, ScenesRecipe, Trainee, sees, train
-from mmfusion.tasks.scenes.measures import SEEN, SETS, UNSEEN, Tested, answered, answers_of
+from mmfusion.tasks.scenes.measures import QUESTIONS, SEEN, SETS, UNSEEN, Tested, answered, answers_of
 from mmfusion.tasks.scenes.network import SceneNetwork
-from mmfusion.tasks.scenes.pointing import Head, pointing
+from mmfusion.tasks.scenes.pointing import SENTENCES, Head, pointing
 from mmfusion.tasks.scenes.words import LENGTH
 from mmfusion.tasks.sounding.learning.ship import over_seeds, written
 
@@ -104,15 +105,17 @@ def figures(found: Mapping[str, Tested]) -> dict[str, Estimate]:
     return out
 
 
-def looks(network: SceneNetwork, strategy: str) -> tuple[dict[str, Estimate], dict[str, Head]]:
+def looks(
+    network: SceneNetwork, strategy: str, questions: int = QUESTIONS, sentences: int = SENTENCES
+) -> tuple[dict[str, Estimate], dict[str, Head]]:
     """Return how well words point and what the best head is worth; nothing where words ask no picture."""
     if strategy == "visual" or network.spec.asking != ("text",):
         return {}, {}
-    out, heads = pointing(network)
-    whole = answered(network, strategy, SEEN)
+    out, heads = pointing(network, sentences)
+    whole = answered(network, strategy, SEEN, questions)
     layer, number = heads["objects"]
     rest = [h for h in range(network.spec.heads) if h != number]
-    costs = {h: _without(network, strategy, whole, (layer, h)) for h in (number, *rest)}
+    costs = {h: _without(network, strategy, whole, (layer, h), questions) for h in (number, *rest)}
     found = {f"pointing, {name}": e for name, e in out.items()}
     found["best head off"] = costs[number]
     others = float(np.mean([costs[h].value for h in rest]))
@@ -121,25 +124,30 @@ def looks(network: SceneNetwork, strategy: str) -> tuple[dict[str, Estimate], di
     return found, heads
 
 
-def _without(network: SceneNetwork, strategy: str, whole: Tested, head: Head) -> Estimate:
+def _without(network: SceneNetwork, strategy: str, whole: Tested, head: Head, questions: int) -> Estimate:
     """Return by how much the mean accuracy falls when a head by which words ask is switched off."""
     mask = torch.ones(network.spec.heads)
     mask[head[1]] = 0
-    cut = answered(network, strategy, SEEN, head_mask={(head[0], f"text{ASKS}"): mask})
+    cut = answered(network, strategy, SEEN, questions, {(head[0], f"text{ASKS}"): mask})
     lost = np.concatenate([whole.right[f].astype(float) - cut.right[f] for f in FORMS])
     half = 1.96 * float(lost.std(ddof=1)) / np.sqrt(len(lost))
     mean = float(lost.mean())
     return Estimate(mean, mean - half, mean + half, len(lost))
 
 
-def temperature(network: SceneNetwork, strategy: str) -> float:
+def temperature(network: SceneNetwork, strategy: str) -> Temperature:
     """Return the temperature of the answers, fitted on validation."""
     batch = paired([one for form in FORMS for one in fixed(form, 80, VALIDATION)])
-    return round(fit_temperature(answers_of(network, strategy, batch), to_numpy(batch.answers)), 4)
+    return fit_temperature(answers_of(network, strategy, batch), to_numpy(batch.answers))
 
 
 def ship_networks(
-    seeds: Mapping[str, int], commit: str = "", report: Callable[[str], None] = print, root: Path = ASSETS
+    seeds: Mapping[str, int],
+    commit: str = "",
+    report: Callable[[str], None] = print,
+    root: Path = ASSETS,
+    questions: int = QUESTIONS,
+    sentences: int = SENTENCES,
 ) -> list[ModelCard]:
     """Train what is missing, test it on the same questions, write weights and cards, return the cards.
 
@@ -148,6 +156,8 @@ def ship_networks(
         commit: of the code, for the cards.
         report: where progress goes.
         root: the assets folder.
+        questions: test questions of each form.
+        sentences: of each form, whose words are looked at.
 
     """
     cards = []
@@ -161,14 +171,15 @@ def ship_networks(
             if seed == 0:
                 save_weights(network, weights)
                 load_weights(network, weights)  # what ships is what is answered
-            found = {which: answered(network, strategy, which) for which in SETS}
-            looked, heads = looks(network, strategy)
+            found = {which: answered(network, strategy, which, questions) for which in SETS}
+            looked, heads = looks(network, strategy, questions, sentences)
             by_seed[str(seed)] = accuracies(found)
             looked_over.append({name: e.value for name, e in looked.items()})
             if seed == 0:
                 own, first = figures(found) | looked, (network, heads)
         network, heads = first
         recipe = recipe_of(strategy, 0)
+        asked, heat = key(network.spec.modalities, QUESTION), temperature(network, strategy)
         metrics = written(own, "test questions, these weights")
         over = [row | looked for row, looked in zip(by_seed.values(), looked_over, strict=True)]
         card = ModelCard(
@@ -181,7 +192,8 @@ def ship_networks(
             recipe=recipe.to_dict(),
             split=SPLIT,
             questions={QUESTION: list(ANSWERS)},
-            temperatures={key(network.spec.modalities, QUESTION): temperature(network, strategy)},
+            temperatures={asked: round(heat.value, 4)},
+            temperature_limits={asked: heat.limit} if heat.limit else {},
             metrics={**metrics, **written(over_seeds(over), f"{count} seeds")},
             own_metrics=metrics,
             seeds=by_seed,
