@@ -67,10 +67,10 @@ class ScenesRecipe(Schedule):
     modalities = MODALITIES
     task: str = "scenes"
     strategy: str = "cross"
-    steps: int = 6400
-    batch: int = 16
+    steps: int = 6000
+    batch: int = 32
     """Pictures a step."""
-    questions: int = 8
+    questions: int = 4
     """Questions a picture."""
     warmup: int = 100
     layers: int = 3
@@ -79,11 +79,11 @@ class ScenesRecipe(Schedule):
     validate_every: int = 400
     patience: int = 100
     naming: int = 300
-    """Steps of naming on crops, eight crops for a picture."""
-    few: int = 900
+    """Steps of naming on crops, four crops for a picture."""
+    few: int = 1200
     """Steps until which scenes are of `FEW` kinds."""
-    describing: int = 1600
-    relating: int = 3600
+    describing: int = 1800
+    relating: int = 3400
     """Steps at which describing and relating are over."""
     label_weight: float = 0.5
     """Of the word labels, where there are some."""
@@ -125,7 +125,7 @@ class Trainee(nn.Module):
 
     def named(self, rng: random.Random) -> Tensor:
         """Return the loss of naming single drawings on crops, by the cell that fits a word best."""
-        crops, wanted = naming_batch(rng, 8 * self.recipe.batch)
+        crops, wanted = naming_batch(rng, 4 * self.recipe.batch)
         cells = cast(ConvolvedTokens, self.network.tokenisers["visual"]).cells(crops).flatten(2).mT
         words = cast(WordTokens, self.network.tokenisers["text"]).embedding_place.weight
         fit = F.layer_norm(cells, cells.shape[-1:]) @ words.T  # (B, cells, vocabulary)
