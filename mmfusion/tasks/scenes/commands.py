@@ -28,15 +28,22 @@ def load(
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
-    """Train `seeds` networks of each strategy, all first seeds first; there are no folds.
+    """Train `seeds` networks of each strategy (one of some), all first seeds first; there are no folds.
 
     Runs that are finished are kept and read back, so `keep` changes nothing.
     """
-    from mmfusion.tasks.scenes.learning.ship import missing, recipe_of, runs_root, ship_networks, trained
+    from mmfusion.tasks.scenes.learning.ship import (
+        ONCE,
+        missing,
+        recipe_of,
+        runs_root,
+        ship_networks,
+        trained,
+    )
 
     if folds != 1:
         raise RefusedError("scenes has no folds: its scenes are drawn from seeds")
-    count = dict.fromkeys(strategies, seeds)
+    count = {name: 1 if name in ONCE else seeds for name in strategies}
     for name, seed in missing(count):
         trained(recipe_of(name, seed), say)
     say(f"runs are kept in {runs_root()}")

@@ -10,6 +10,7 @@ TASK = Task(
     title="drawn scenes and questions in words; where each word should look is known, no data needed",
     modalities=MODALITIES,
     strategies=STRATEGIES,
+    notes={"seeds": "but of cross-reverse, of which there is one"},
     predictor=commands.load,
     train=commands.train,
     evaluate=commands.evaluate,

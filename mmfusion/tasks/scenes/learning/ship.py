@@ -54,6 +54,8 @@ def runs_root() -> Path:
     return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
+ONCE = ("cross-reverse",)
+"""Strategies of which one seed is trained: beside the others, not compared with them."""
 OWN: Mapping[str, Mapping[str, Any]] = {}
 """Where a strategy departs from the recipe."""
 
