@@ -208,6 +208,7 @@ WEIGHTS: Mapping[str, float] = {
     "polar": 2.0,
     "caption": 2.0,
     "what": 1.5,
+    "where": 1.5,
     "who": 1.5,
     "place": 0.5,
     "size": 0.7,
