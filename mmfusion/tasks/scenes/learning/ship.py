@@ -56,8 +56,15 @@ def runs_root() -> Path:
 
 ONCE = ("cross-reverse",)
 """Strategies of which one seed is trained: beside the others, not compared with them."""
-OWN: Mapping[str, Mapping[str, Any]] = {}
-"""Where a strategy departs from the recipe."""
+OWN: Mapping[str, Mapping[str, Any]] = {
+    "visual": {"steps": 5000},
+    "text": {"steps": 5000},
+    "late": {"steps": 5000, "questions": 2},
+    "early": {"questions": 2},
+    "cross-reverse": {"questions": 2},
+}
+"""Where a strategy departs from the recipe: what never meets the other modality is soon done, and where every
+question takes the whole picture through all layers, fewer are asked of it a step."""
 
 
 def recipe_of(strategy: str, seed: int) -> ScenesRecipe:

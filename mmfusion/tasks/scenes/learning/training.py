@@ -67,7 +67,7 @@ class ScenesRecipe(Schedule):
     modalities = MODALITIES
     task: str = "scenes"
     strategy: str = "cross"
-    steps: int = 6000
+    steps: int = 8000
     batch: int = 32
     """Pictures a step."""
     questions: int = 4
