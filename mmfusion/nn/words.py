@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from mmfusion.nn.codes import waves
 
 AMPLITUDE = 0.7
-"""Of the code of order from which positions start: as long as the vectors of words, for order tells who is where."""
+"""Of the code of order that positions start from: as long as vectors of words, as order says who is where."""
 
 
 class WordTokens(nn.Module):
