@@ -9,6 +9,7 @@ from typing import Any
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
+from mmfusion.cards.shipped import there
 from mmfusion.tasks.events.further import former
 from mmfusion.tasks.events.real_clips import every_clip
 from mmfusion.tasks.events.real_clips import table as elsewhere
@@ -162,6 +163,11 @@ def maps() -> Rows:
     return rows
 
 
+def looks() -> dict[str, Any]:
+    """Return where words look in the networks of scenes in which they ask the picture."""
+    return {name: stored(f"inside/scenes/{name}-pointing") for name in ("cross", "cross-labels")}
+
+
 def exchange() -> Rows:
     """Return what is lost where one modality no longer tells the other."""
     lost = stored("inside/sounding-objects/bottleneck-mid-exchange")["lost"]
@@ -222,9 +228,11 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "sounding-objects, calibration": lambda: calibration_table(cards("sounding-objects", STRATEGIES)),
     "sounding-objects, seeds": seeds,
     "sounding-objects, spoiled": lambda: spoiled_table(cards("sounding-objects", STRATEGIES)),
-    "scenes": lambda: scenes.question_table(cards("scenes", SCENES)),
-    "scenes, pointing": lambda: scenes.pointing_table(cards("scenes", SCENES)),
-    "scenes, seeds": lambda: scenes.seed_table(cards("scenes", SCENES)),
+    "scenes": lambda: scenes.question_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, pointing": lambda: scenes.pointing_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, seeds": lambda: scenes.seed_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, heads": lambda: scenes.head_table(looks()),
+    "scenes, heads off": lambda: scenes.off_table(looks()),
     "maps": maps,
     "exchange": exchange,
     "grid": grid,

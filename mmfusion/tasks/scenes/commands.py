@@ -28,12 +28,12 @@ def load(
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
-    """Train `seeds` networks of each strategy (one of some), all first seeds first; there are no folds.
+    """Train `seeds` networks of each strategy (fewer of some), all first seeds first; there are no folds.
 
     Runs that are finished are kept and read back, so `keep` changes nothing.
     """
     from mmfusion.tasks.scenes.learning.ship import (
-        ONCE,
+        AT_MOST,
         missing,
         recipe_of,
         runs_root,
@@ -43,7 +43,7 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
     if folds != 1:
         raise RefusedError("scenes has no folds: its scenes are drawn from seeds")
-    count = {name: 1 if name in ONCE else seeds for name in strategies}
+    count = {name: min(seeds, AT_MOST.get(name, seeds)) for name in strategies}
     for name, seed in missing(count):
         trained(recipe_of(name, seed), say)
     say(f"runs are kept in {runs_root()}")
@@ -69,3 +69,21 @@ def evaluate(strategies: Sequence[str]) -> None:
     for table in (question_table(cards), seed_table(cards), pointing_table(cards)):
         print()
         print_table(table)
+
+
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Read where the words of shipped networks look, head by head, and write the figures."""
+    from mmfusion.cards.shipped import there
+    from mmfusion.tasks.scenes import TASK, predictor
+    from mmfusion.tasks.scenes.heads import POINTING, asks, read_pointing
+
+    done = 0
+    for name in there(TASK, strategies):
+        own = predictor.load(name)
+        if not own.trained:
+            raise RefusedError(f"the card of {name} describes other weights: figures would belong to none")
+        if POINTING in what and asks(name, own.network):
+            say(f"{name}, {POINTING}: {read_pointing(name, own.network, say)}")
+            done += 1
+    if not done:
+        raise RefusedError(f"no words ask the picture in what ships of {', '.join(strategies)}")

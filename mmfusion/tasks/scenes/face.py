@@ -10,8 +10,10 @@ TASK = Task(
     title="drawn scenes and questions in words; where each word should look is known, no data needed",
     modalities=MODALITIES,
     strategies=STRATEGIES,
-    notes={"seeds": "but of cross-reverse, of which there is one"},
+    inside=("pointing",),
+    notes={"seeds": "of some strategies fewer, as cards say"},
     predictor=commands.load,
     train=commands.train,
     evaluate=commands.evaluate,
+    inspect=commands.inspect,
 )

@@ -13,7 +13,7 @@ attributes (colours and sizes) and actions. A share means little by itself; besi
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mmfusion.cards.shipped import untrained
+from mmfusion.explain.ablation import Head
 from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.attention import MultiHeadAttention, Recorded, recording
-from mmfusion.nn.device import to_numpy
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.fusion import ASKS
+from mmfusion.nn.placing import place
 from mmfusion.tasks.scenes import GRID, NAMES
 from mmfusion.tasks.scenes.batches import TEST, VALIDATION, Asked, fixed, picture_input
 from mmfusion.tasks.scenes.network import SceneNetwork
@@ -49,8 +51,8 @@ SENTENCES = 120
 CENTRE_CELLS = 2.0
 """Standard deviation of the map that looks at the middle, in cells."""
 BATCH = 128
-Head = tuple[int, int]
-"""Layer and number of a head by which words ask the picture."""
+ASKING = f"text{ASKS}"
+"""Stream of the heads by which words ask the picture."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,18 @@ class Pointers:
     asked: tuple[Asked, ...]
     words: tuple[Pointed, ...]
 
+    def regions(self) -> NDArray[np.bool_]:
+        """Return the region of each word, `(words, 64)`."""
+        return np.array([word.region for word in self.words]).reshape(-1, GRID * GRID)
+
     def sentences(self) -> list[tuple[str, ...]]:
         """Return the sentences, word by word."""
         return [question.sentence.words for _, question in self.asked]
+
+    def said(self) -> list[str]:
+        """Return the words that have a region."""
+        own = self.sentences()
+        return [own[word.scene][word.position] for word in self.words]
 
     def shuffled(self) -> list[tuple[str, ...]]:
         """Return for each picture the sentence of another one, of the same pattern."""
@@ -127,7 +138,7 @@ def maps(network: SceneNetwork, scenes: Sequence[Scene], sentences: Sequence[Seq
     """
     if network.spec.asking != ("text",):
         raise ValueError("this network's words do not ask the picture")
-    places = {module: key for module, key in network.fusion.attentions().items() if key[1].endswith(ASKS)}
+    places = {module: key for module, key in network.fusion.attentions().items() if key[1] == ASKING}
     seen: dict[int, Tensor] = {}
 
     def note(module: MultiHeadAttention, call: Recorded) -> None:
@@ -139,27 +150,36 @@ def maps(network: SceneNetwork, scenes: Sequence[Scene], sentences: Sequence[Seq
     return torch.stack([seen[layer][:, :, 1:].cpu() for layer in sorted(seen)], dim=1)
 
 
+def word_maps(
+    network: SceneNetwork, set_: Pointers, sentences: Sequence[Sequence[str]] | None = None
+) -> Floats:
+    """Return what each word of a set looks at, `(words, layers, heads, 64)`; of other sentences if given."""
+    own = set_.sentences() if sentences is None else sentences
+    by_sentence: dict[int, list[tuple[int, Pointed]]] = {}
+    for i, word in enumerate(set_.words):
+        by_sentence.setdefault(word.scene, []).append((i, word))
+    layers = network.spec.layers - network.spec.fusion_layer
+    out = np.zeros((len(set_.words), layers, network.spec.heads, GRID * GRID))
+    for start in range(0, len(set_.asked), BATCH):
+        numbers = range(start, min(start + BATCH, len(set_.asked)))
+        found = to_numpy(maps(network, [set_.asked[i][0] for i in numbers], [own[i] for i in numbers]))
+        for row, number in enumerate(numbers):
+            for i, word in by_sentence.get(number, []):
+                out[i] = found[row, :, :, word.position]
+    return out
+
+
+def inside(found: Floats, regions: NDArray[np.bool_]) -> Floats:
+    """Return the share of maps `(words, layers, heads, 64)` in regions `(words, 64)`."""
+    return np.asarray(np.einsum("wlhc,wc->wlh", found, regions.astype(np.float64)))
+
+
 def shares(network: SceneNetwork, set_: Pointers, sentences: Sequence[Sequence[str]] | None = None) -> Floats:
     """Return the share of each word's attention inside its region, `(words, layers, heads)`.
 
     `sentences` may be others than the set's own: the regions stay.
     """
-    own = set_.sentences() if sentences is None else sentences
-    by_sentence: dict[int, list[tuple[int, Pointed]]] = {}
-    for i, word in enumerate(set_.words):
-        by_sentence.setdefault(word.scene, []).append((i, word))
-    out = np.zeros((len(set_.words), network.spec.layers - network.spec.fusion_layer, network.spec.heads))
-    for numbers in _parts(range(len(set_.asked))):
-        found = to_numpy(maps(network, [set_.asked[i][0] for i in numbers], [own[i] for i in numbers]))
-        for row, number in enumerate(numbers):
-            for i, word in by_sentence.get(number, []):
-                out[i] = found[row, :, :, word.position][..., word.region].sum(axis=-1)
-    return out
-
-
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), BATCH):
-        yield numbers[start : start + BATCH]
+    return inside(word_maps(network, set_, sentences), set_.regions())
 
 
 def centre_map() -> Floats:
@@ -177,8 +197,8 @@ def rows_of(set_: Pointers, group: str) -> NDArray[np.int64]:
 def best_head(found: Floats, rows: NDArray[np.int64]) -> Head:
     """Return the head whose mean share over some words is the largest."""
     mean = found[rows].mean(axis=0)
-    layer, head = np.unravel_index(mean.argmax(), mean.shape)
-    return int(layer), int(head)
+    layer, number = np.unravel_index(mean.argmax(), mean.shape)
+    return Head(int(layer), ASKING, int(number))
 
 
 def estimate(values: Floats) -> Estimate:
@@ -188,37 +208,71 @@ def estimate(values: Floats) -> Estimate:
     return Estimate(mean, mean - half, mean + half, len(values))
 
 
-def pointing(
-    network: SceneNetwork, sentences: int = SENTENCES
-) -> tuple[dict[str, Estimate], dict[str, Head]]:
-    """Return pointing accuracies and their nulls by name, and each group's head, chosen on validation.
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """Where the words of a test set look, beside the sentences on which heads are chosen and beside nulls.
 
-    Names are ``objects``, ``objects, area``, ``objects, random`` and so on.
+    Shares are `(words, layers, heads)`.
     """
+
+    chosen_on: Pointers
+    tested: Pointers
+    chosen: Floats
+    """Of the validation set."""
+    maps: Floats
+    """`(words, layers, heads, 64)` of the test set."""
+    own: Floats
+    others: Mapping[str, Floats]
+    """Of other words at the same places: ``shuffled`` and ``swapped``."""
+    twin_chosen: Floats
+    twin_own: Floats
+    """Of an untrained twin."""
+
+    def constant(self, group: str) -> dict[str, Estimate]:
+        """Return the nulls of a group that are the same for every head: area, random, centre."""
+        rows = rows_of(self.tested, group)
+        regions = self.tested.regions()[rows]
+        twin = best_head(self.twin_chosen, rows_of(self.chosen_on, group))
+        return {
+            "area": estimate(regions.mean(axis=1)),
+            "random": estimate(self.twin_own[rows, twin.layer, twin.number]),
+            "centre": estimate(regions @ centre_map()),
+        }
+
+
+def looks_of(network: SceneNetwork, sentences: int = SENTENCES) -> Looks:
+    """Return where words look in the first sentences of each form, of validation and test."""
     chosen_on, tested = pointing_set(VALIDATION, sentences), pointing_set(TEST, sentences)
-    chosen = shares(network, chosen_on)
-    own, others = (
-        shares(network, tested),
+    found = word_maps(network, tested)
+    twin = place(untrained(SceneNetwork, network.spec), home(network))
+    return Looks(
+        chosen_on,
+        tested,
+        shares(network, chosen_on),
+        found,
+        inside(found, tested.regions()),
         {
             "shuffled": shares(network, tested, tested.shuffled()),
             "swapped": shares(network, tested, tested.swapped()),
         },
+        shares(twin, chosen_on),
+        shares(twin, tested),
     )
-    twin = untrained(SceneNetwork, network.spec)
-    twin_chosen, twin_own = shares(twin, chosen_on), shares(twin, tested)
-    centre = centre_map()
+
+
+def pointing(found: Looks) -> tuple[dict[str, Estimate], dict[str, Head]]:
+    """Return pointing accuracies and their nulls by name, and each group's head, chosen on validation.
+
+    Names are ``objects``, ``objects, area``, ``objects, random`` and so on.
+    """
     out: dict[str, Estimate] = {}
     heads: dict[str, Head] = {}
     for group in GROUPS:
-        rows, on = rows_of(tested, group), rows_of(chosen_on, group)
-        layer, head = heads[group] = best_head(chosen, on)
-        out[group] = estimate(own[rows, layer, head])
-        areas = np.array([tested.words[i].region.mean() for i in rows])
-        out[f"{group}, area"] = estimate(areas)
-        random_layer, random_head = best_head(twin_chosen, on)
-        out[f"{group}, random"] = estimate(twin_own[rows, random_layer, random_head])
-        out[f"{group}, centre"] = estimate(np.array([centre[tested.words[i].region].sum() for i in rows]))
-        for name, found in others.items():
+        rows = rows_of(found.tested, group)
+        best = heads[group] = best_head(found.chosen, rows_of(found.chosen_on, group))
+        out[group] = estimate(found.own[rows, best.layer, best.number])
+        out |= {f"{group}, {name}": null for name, null in found.constant(group).items()}
+        for name, other in found.others.items():
             if name == "shuffled" or group == "objects":
-                out[f"{group}, {name}"] = estimate(found[rows, layer, head])
+                out[f"{group}, {name}"] = estimate(other[rows, best.layer, best.number])
     return out, heads

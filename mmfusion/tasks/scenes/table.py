@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.tasks.scenes import FORMS
-from mmfusion.tasks.scenes.measures import SEEN, SHUFFLED, UNSEEN
+from mmfusion.tasks.scenes.measures import APART, SEEN, SHUFFLED, UNSEEN
 from mmfusion.tasks.scenes.pointing import GROUPS
 from mmfusion.tasks.sounding.table import percent
 
@@ -24,18 +25,20 @@ def question_table(cards: Sequence[ModelCard]) -> list[list[str]]:
 
 
 def seed_table(cards: Sequence[ModelCard]) -> list[list[str]]:
-    """Return a row a strategy: means in % over seeds, with Student's interval where there are several."""
-    rows = [["strategy", "seeds", SEEN, UNSEEN, "count, unseen", "who, unseen", *GROUPS]]
+    """Return a row a strategy: means in % over seeds, with Student's interval from three seeds on.
+
+    Two seeds are listed, the one that ships first: Student's factor is 9, and no interval worth having.
+    """
+    forms = [SEEN, UNSEEN, *(f"{form}, {UNSEEN}" for form in APART)]
+    pointed = [f"pointing, {group}" for group in GROUPS]
+    rows = [["strategy", "seeds", *forms, *pointed]]
     for card in cards:
-        names = (
-            SEEN,
-            UNSEEN,
-            f"count, {UNSEEN}",
-            f"who, {UNSEEN}",
-            *(f"pointing, {group}" for group in GROUPS),
-        )
-        each = [card.metrics.get(f"{name}, over seeds", card.metrics.get(name)) for name in names]
-        rows.append([card.strategy, str(len(card.seeds)), *map(percent, each)])
+        each = []
+        for name in (*forms, *pointed):
+            values = [seed[name] for seed in card.seeds.values() if name in seed]
+            listed = " / ".join(f"{100 * value:.1f}" for value in values)
+            each.append(percent(card.metrics[f"{name}, over seeds"]) if len(values) > 2 else listed)
+        rows.append([card.strategy, str(len(card.seeds)), *each])
     return rows
 
 
@@ -49,3 +52,64 @@ def pointing_table(cards: Sequence[ModelCard]) -> list[list[str]]:
                 nulls = [percent(card.metrics.get(f"{name}, {null}")) for null in NULLS]
                 rows.append([card.strategy, group, percent(card.metrics[name]), *nulls])
     return rows
+
+
+def head_table(by_strategy: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    """Return a row a strategy and group of words: its best head, and what it loses in one head for all.
+
+    Args:
+        by_strategy: what `heads.head_figures` returns. Layers and heads are counted from 1 in the table.
+
+    """
+    rows = [
+        [
+            "strategy",
+            "words",
+            "best head",
+            "inside",
+            "one head for all",
+            "loses there",
+            "words it is best for",
+        ]
+    ]
+    for strategy, found in by_strategy.items():
+        one = found["one head"]
+        for group, by in found["groups"].items():
+            layer, head = by["best"]
+            words = [word["best"] for word in found["words"].values() if word["group"] == group]
+            rows.append(
+                [
+                    strategy,
+                    group,
+                    named(by["best"]),
+                    percent(by["inside"][layer][head]),
+                    named(one["head"]),
+                    percent(one["loses"][group]),
+                    f"{words.count(by['best'])} of {len(words)}",
+                ]
+            )
+    return rows
+
+
+def off_table(by_strategy: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    """Return a row a strategy and head whose loss is not within chance: points of accuracy lost, by form."""
+    rows = [["strategy", "head off", "all", *FORMS]]
+    for strategy, found in by_strategy.items():
+        for layer, heads in enumerate(found["off"]["all"]):
+            for head, lost in enumerate(heads):
+                if lost["low"] > 0:
+                    each = (found["off"][form][layer][head] for form in ("all", *FORMS))
+                    rows.append([strategy, named((layer, head)), *map(percent, each)])
+    return rows
+
+
+def named(head: Sequence[int]) -> str:
+    """Return a head ``(layer, number)`` as tables name it, counted from 1.
+
+    Example:
+        >>> from mmfusion.tasks.scenes.table import named
+        >>> named((0, 1))
+        'layer 1, head 2'
+
+    """
+    return f"layer {head[0] + 1}, head {head[1] + 1}"

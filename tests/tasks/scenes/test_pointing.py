@@ -11,9 +11,11 @@ from mmfusion.tasks.scenes import GRID, NAMES, PLURALS
 from mmfusion.tasks.scenes.batches import TEST, fixed
 from mmfusion.tasks.scenes.network import SceneNetwork, spec_of
 from mmfusion.tasks.scenes.pointing import (
+    ASKING,
     GROUPS,
     best_head,
     centre_map,
+    looks_of,
     maps,
     pointers,
     pointing,
@@ -82,8 +84,8 @@ def test_the_best_head_is_that_of_the_largest_mean() -> None:
     found = np.zeros((5, 3, 4))
     found[:, 2, 1] = 0.4
     found[0, 0, 0] = 1.0
-    assert best_head(found, np.arange(5)) == (2, 1)
-    assert best_head(found, np.array([0])) == (0, 0)
+    assert best_head(found, np.arange(5)) == (2, ASKING, 1)
+    assert best_head(found, np.array([0])) == (0, ASKING, 0)
 
 
 def test_the_centre_map_is_a_share_and_looks_at_the_middle() -> None:
@@ -94,7 +96,7 @@ def test_the_centre_map_is_a_share_and_looks_at_the_middle() -> None:
 
 def test_an_untrained_network_points_no_better_than_its_nulls() -> None:
     torch.manual_seed(2)
-    found, heads = pointing(SceneNetwork(spec_of("cross")).eval(), sentences=12)
+    found, heads = pointing(looks_of(SceneNetwork(spec_of("cross")).eval(), sentences=12))
     assert set(heads) == set(GROUPS)
     for group in GROUPS:
         assert found[group].value < 2.5 * found[f"{group}, area"].value

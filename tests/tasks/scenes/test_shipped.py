@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from mmfusion.cards.card import ModelCard
+from mmfusion.cards.inside import read_inside
 from mmfusion.media import Clip
-from mmfusion.tasks.scenes import FORMS, Scenes, numbered
+from mmfusion.tasks.scenes import FORMS, TASK, Scenes, numbered
 from mmfusion.tasks.scenes.batches import TEST, fixed
+from mmfusion.tasks.scenes.heads import POINTING
 from mmfusion.tasks.scenes.measures import APART, SEEN, SHUFFLED, UNSEEN, answered
-from mmfusion.tasks.scenes.pointing import GROUPS, pointing
+from mmfusion.tasks.scenes.pointing import GROUPS, looks_of, pointing
 from mmfusion.tasks.scenes.predictor import ScenePredictor, frame_of, load
 from tests.tasks.possible import possible
 
@@ -73,10 +75,26 @@ def test_with_word_labels_words_point_at_what_they_name_above_every_null(
 
 def test_pointing_is_measured_again_within_reach_of_the_card(shipped: dict[str, ScenePredictor]) -> None:
     for name in ASKING:
-        found, _ = pointing(shipped[name].network, sentences=16)
+        found, _ = pointing(looks_of(shipped[name].network, sentences=16))
         for group in GROUPS:
             card = shipped[name].card.own_metrics[f"pointing, {group}"]["value"]
             assert abs(found[group].value - card) < 0.15, (name, group)
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_figures_by_head_are_those_of_the_card_where_both_have_them(
+    shipped: dict[str, ScenePredictor], name: str
+) -> None:
+    found, card = read_inside(TASK, name, POINTING), shipped[name].card.own_metrics
+    assert found is not None
+    for group, by in found["groups"].items():
+        layer, head = by["best"]
+        for figure in ("inside", "shuffled"):
+            after = "" if figure == "inside" else f", {figure}"
+            assert by[figure][layer][head]["value"] == card[f"pointing, {group}{after}"]["value"]
+        assert by["area"]["value"] == card[f"pointing, {group}, area"]["value"]
+    layer, head = found["groups"]["objects"]["best"]
+    assert found["off"]["all"][layer][head]["value"] == card["best head off"]["value"]
 
 
 def test_a_scene_that_is_changed_is_answered_as_it_is_now() -> None:

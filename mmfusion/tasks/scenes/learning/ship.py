@@ -10,24 +10,35 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from safetensors.torch import load_file
 
 from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.subset import key
+from mmfusion.explain.ablation import Head
 from mmfusion.folders import ASSETS
 from mmfusion.measure.calibration import Temperature, fit_temperature
 from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.device import to_numpy
-from mmfusion.nn.fusion import ASKS
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.tasks.scenes import ANSWERS, FORMS, GRID, QUESTION, TASK
 from mmfusion.tasks.scenes.batches import VALIDATION, fixed, paired
+from mmfusion.tasks.scenes.heads import asks
 from mmfusion.tasks.scenes.learning.training import WORD_LABELS, ScenesRecipe, Trainee, sees, train
-from mmfusion.tasks.scenes.measures import QUESTIONS, SEEN, SETS, UNSEEN, Tested, answered, answers_of
+from mmfusion.tasks.scenes.measures import (
+    QUESTIONS,
+    SEEN,
+    SETS,
+    UNSEEN,
+    Tested,
+    answered,
+    answered_without,
+    answers_of,
+    lost,
+)
 from mmfusion.tasks.scenes.network import SceneNetwork
-from mmfusion.tasks.scenes.pointing import SENTENCES, Head, pointing
+from mmfusion.tasks.scenes.pointing import SENTENCES, looks_of, pointing
+from mmfusion.tasks.scenes.table import named
 from mmfusion.tasks.scenes.words import LENGTH
 from mmfusion.tasks.sounding.learning.ship import over_seeds, written
 
@@ -54,8 +65,8 @@ def runs_root() -> Path:
     return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
-ONCE = ("cross-reverse",)
-"""Strategies of which one seed is trained: beside the others, not compared with them."""
+AT_MOST: Mapping[str, int] = {"cross-reverse": 1}
+"""Strategies of which fewer seeds are trained than of the others, and how many."""
 OWN: Mapping[str, Mapping[str, Any]] = {
     "visual": {"steps": 5000},
     "text": {"steps": 5000},
@@ -84,6 +95,12 @@ def trained(recipe: ScenesRecipe, report: Callable[[str], None] = print) -> Scen
     trainee = Trainee(recipe)
     trainee.load_state_dict(load_file(weights))
     return trainee.network.eval()
+
+
+def nats_of(recipe: ScenesRecipe) -> float:
+    """Return the cross-entropy on validation, nats, of a finished run."""
+    found = json.loads((runs_root() / recipe.name / "best.json").read_text())
+    return float(found["cross_entropy"])
 
 
 def macs_of(network: SceneNetwork) -> int:
@@ -118,30 +135,19 @@ def looks(
     network: SceneNetwork, strategy: str, questions: int = QUESTIONS, sentences: int = SENTENCES
 ) -> tuple[dict[str, Estimate], dict[str, Head]]:
     """Return how well words point and what the best head is worth; nothing where words ask no picture."""
-    if strategy == "visual" or network.spec.asking != ("text",):
+    if not asks(strategy, network):
         return {}, {}
-    out, heads = pointing(network, sentences)
+    out, heads = pointing(looks_of(network, sentences))
     whole = answered(network, strategy, SEEN, questions)
-    layer, number = heads["objects"]
-    rest = [h for h in range(network.spec.heads) if h != number]
-    costs = {h: _without(network, strategy, whole, (layer, h), questions) for h in (number, *rest)}
+    pointer = heads["objects"]
+    rest = [pointer._replace(number=n) for n in range(network.spec.heads) if n != pointer.number]
+    cuts = answered_without(network, strategy, (pointer, *rest), questions)
+    best, *others = (lost(whole, cut) for cut in cuts.values())
     found = {f"pointing, {name}": e for name, e in out.items()}
-    found["best head off"] = costs[number]
-    others = float(np.mean([costs[h].value for h in rest]))
-    half = max((costs[h].high - costs[h].low) / 2 for h in rest)
-    found["another head of its layer off"] = Estimate(others, others - half, others + half, costs[number].n)
+    found["best head off"] = best
+    mean, half = float(np.mean([e.value for e in others])), max((e.high - e.low) / 2 for e in others)
+    found["another head of its layer off"] = Estimate(mean, mean - half, mean + half, best.n)
     return found, heads
-
-
-def _without(network: SceneNetwork, strategy: str, whole: Tested, head: Head, questions: int) -> Estimate:
-    """Return by how much the mean accuracy falls when a head by which words ask is switched off."""
-    mask = torch.ones(network.spec.heads)
-    mask[head[1]] = 0
-    cut = answered(network, strategy, SEEN, questions, {(head[0], f"text{ASKS}"): mask})
-    lost = np.concatenate([whole.right[f].astype(float) - cut.right[f] for f in FORMS])
-    half = 1.96 * float(lost.std(ddof=1)) / np.sqrt(len(lost))
-    mean = float(lost.mean())
-    return Estimate(mean, mean - half, mean + half, len(lost))
 
 
 def temperature(network: SceneNetwork, strategy: str) -> Temperature:
@@ -161,7 +167,7 @@ def ship_networks(
     """Train what is missing, test it on the same questions, write weights and cards, return the cards.
 
     Args:
-        seeds: how many seeds of each strategy; seed 0 ships.
+        seeds: how many seeds of each strategy; the one with the lowest cross-entropy on validation ships.
         commit: of the code, for the cards.
         report: where progress goes.
         root: the assets folder.
@@ -172,25 +178,24 @@ def ship_networks(
     cards = []
     for strategy, count in seeds.items():
         weights, card_path = model_paths(TASK, strategy, root)
+        networks = {seed: trained(recipe_of(strategy, seed), report) for seed in range(count)}
+        ships = min(networks, key=lambda seed: nats_of(recipe_of(strategy, seed)))
+        save_weights(networks[ships], weights)
+        load_weights(networks[ships], weights)  # what ships is what is answered
         by_seed: dict[str, dict[str, float]] = {}
-        own: dict[str, Estimate] = {}
-        looked_over: list[dict[str, float]] = []
-        for seed in range(count):
-            network = trained(recipe_of(strategy, seed), report)
-            if seed == 0:
-                save_weights(network, weights)
-                load_weights(network, weights)  # what ships is what is answered
-            found = {which: answered(network, strategy, which, questions) for which in SETS}
-            looked, heads = looks(network, strategy, questions, sentences)
-            by_seed[str(seed)] = accuracies(found)
-            looked_over.append({name: e.value for name, e in looked.items()})
-            if seed == 0:
-                own, first = figures(found) | looked, (network, heads)
-        network, heads = first
-        recipe = recipe_of(strategy, 0)
+        over: list[dict[str, float]] = []
+        for seed in sorted(networks, key=lambda seed: seed != ships):  # what ships stands first
+            found = {which: answered(networks[seed], strategy, which, questions) for which in SETS}
+            looked, chosen = looks(networks[seed], strategy, questions, sentences)
+            pointed = {f"pointing, {group}": looked[f"pointing, {group}"].value for group in chosen}
+            by_seed[str(seed)] = accuracies(found) | {name: round(v, 4) for name, v in pointed.items()}
+            over.append(by_seed[str(seed)] | {name: e.value for name, e in looked.items()})
+            if seed == ships:
+                own, heads = figures(found) | looked, chosen
+            report(f"measured {strategy}, seed {seed}")
+        network, recipe = networks[ships], recipe_of(strategy, ships)
         asked, heat = key(network.spec.modalities, QUESTION), temperature(network, strategy)
         metrics = written(own, "test questions, these weights")
-        over = [row | looked for row, looked in zip(by_seed.values(), looked_over, strict=True)]
         card = ModelCard(
             task=TASK,
             strategy=strategy,
@@ -207,7 +212,7 @@ def ship_networks(
             own_metrics=metrics,
             seeds=by_seed,
             data=[dict(row) for row in DATA],
-            notes=tuple(notes_of(strategy, heads, count)),
+            notes=tuple(notes_of(strategy, heads, count, ships)),
             commit=commit,
         )
         card_path.write_text(card.to_json(), encoding="utf-8")
@@ -216,15 +221,14 @@ def ship_networks(
     return cards
 
 
-def notes_of(strategy: str, heads: Mapping[str, Head], count: int) -> list[str]:
+def notes_of(strategy: str, heads: Mapping[str, Head], count: int, ships: int) -> list[str]:
     """Return what a card says in words."""
     notes = [*(NOTES if sees(strategy) else ()), *((LABELS_NOTE,) if strategy == WORD_LABELS else ())]
     if heads:
-        named = ", ".join(
-            f"{group}: layer {layer + 1}, head {head + 1}" for group, (layer, head) in heads.items()
-        )
-        notes.append(f"Heads that point best, chosen on validation: {named}.")
-    return [*notes, f"Seeds trained: {count}; seed 0 ships."]
+        best = "; ".join(f"{group}: {named((head.layer, head.number))}" for group, head in heads.items())
+        notes.append(f"Heads that point best, chosen on validation: {best}.")
+    which = "the lowest cross-entropy on validation" if count > 1 else "the only one"
+    return [*notes, f"Seeds trained: {count}; seed {ships} ships, {which}."]
 
 
 def measured_again(

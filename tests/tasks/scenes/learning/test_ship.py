@@ -72,5 +72,25 @@ def test_a_run_that_is_finished_is_read_back_and_not_trained_again(
     assert all((a == b).all() for a, b in zip(first.parameters(), again.parameters(), strict=True))
 
 
+def test_the_seed_that_knows_validation_best_ships_and_stands_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MMFUSION_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setattr(training, "VALIDATED", 2)
+    monkeypatch.setattr(ship, "recipe_of", lambda s, seed: replace(SMALL, strategy=s, seed=seed))
+    for seed, nats in ((0, 0.3), (1, 0.2)):
+        ship.trained(ship.recipe_of("text", seed), lambda line: None)
+        (ship.runs_root() / ship.recipe_of("text", seed).name / "best.json").write_text(
+            f'{{"cross_entropy": {nats}}}'
+        )
+    (card,) = ship.ship_networks({"text": 2}, "", lambda line: None, tmp_path, questions=4, sentences=6)
+    assert list(card.seeds) == ["1", "0"]
+    assert card.recipe["seed"] == 1
+    assert "seed 1 ships" in card.notes[-1]
+    shipped = load("text", tmp_path).network.state_dict()
+    for name, value in ship.trained(ship.recipe_of("text", 1)).state_dict().items():
+        assert (shipped[name] - value).abs().max() < 1e-2, name
+
+
 def test_first_seeds_come_first() -> None:
     assert ship.missing({"cross": 2, "text": 1}) == [("cross", 0), ("text", 0), ("cross", 1)]
