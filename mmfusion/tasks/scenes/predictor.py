@@ -38,7 +38,7 @@ def frame_of(clip: Clip) -> NDArray[np.uint8]:
     side = min(frame.shape[:2])
     top, left = (frame.shape[0] - side) // 2, (frame.shape[1] - side) // 2
     square = Image.fromarray(frame[top : top + side, left : left + side])
-    return np.asarray(square.resize((SIDE, SIDE), Image.Resampling.BOX))
+    return np.array(square.resize((SIDE, SIDE), Image.Resampling.BOX))
 
 
 class ScenePredictor(Shipped[SceneNetwork]):
