@@ -21,7 +21,7 @@ from torch import Tensor
 from mmfusion.explain.ablation import Head, masks_without
 from mmfusion.measure.metrics import Estimate
 from mmfusion.nn.device import to_numpy
-from mmfusion.tasks.scenes import FORMS, QUESTION
+from mmfusion.tasks.scenes import FORMS, MODALITIES, QUESTION
 from mmfusion.tasks.scenes.batches import TEST, Batch, fixed, paired
 from mmfusion.tasks.scenes.network import SceneNetwork
 from mmfusion.tasks.scenes.words import masked
@@ -68,13 +68,16 @@ def inputs_of(strategy: str, batch: Batch) -> dict[str, Tensor]:
 
 
 @torch.inference_mode()
-def answers_of(network: SceneNetwork, strategy: str, batch: Batch) -> NDArray[np.float64]:
-    """Return the logits `(B, 47)` of questions, one a picture."""
+def answers_of(
+    network: SceneNetwork, strategy: str, batch: Batch, present: Sequence[str] = MODALITIES
+) -> NDArray[np.float64]:
+    """Return the logits `(B, 47)` of questions, one a picture, with some modalities present."""
     found = []
     for start in range(0, len(batch.text), BATCH):
         part = slice(start, start + BATCH)
         inputs = inputs_of(strategy, Batch(batch.visual[part], batch.text[part], batch.answers[part]))
-        found.append(network(inputs).logits[QUESTION].cpu())
+        given = {m: x for m, x in inputs.items() if m in present}
+        found.append(network(given).logits[QUESTION].cpu())
     return np.asarray(to_numpy(torch.cat(found)), dtype=np.float64)
 
 

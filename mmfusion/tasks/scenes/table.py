@@ -14,6 +14,10 @@ from mmfusion.tasks.sounding.table import percent
 NULLS = ("area", "random", "centre", "shuffled", "swapped")
 
 
+WORTH = 0.02
+"""Accuracy that goes with a head, below which it has no row."""
+
+
 def question_table(cards: Sequence[ModelCard]) -> list[list[str]]:
     """Return a row a strategy: mean accuracies in %, then that of each form on unseen combinations."""
     rows = [["strategy", "seen", "unseen", "shuffled", *FORMS]]
@@ -92,12 +96,12 @@ def head_table(by_strategy: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
 
 
 def off_table(by_strategy: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
-    """Return a row a strategy and head whose loss is not within chance: points of accuracy lost, by form."""
+    """Return a row a strategy and head that is worth `WORTH` and more than chance: points lost, by form."""
     rows = [["strategy", "head off", "all", *FORMS]]
     for strategy, found in by_strategy.items():
         for layer, heads in enumerate(found["off"]["all"]):
             for head, lost in enumerate(heads):
-                if lost["low"] > 0:
+                if lost["low"] > 0 and lost["value"] >= WORTH:
                     each = (found["off"][form][layer][head] for form in ("all", *FORMS))
                     rows.append([strategy, named((layer, head)), *map(percent, each)])
     return rows

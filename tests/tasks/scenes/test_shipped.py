@@ -110,6 +110,22 @@ def test_figures_by_head_are_those_of_the_card_where_both_have_them(
     assert found["off"]["all"][layer][head]["value"] == card["best head off"]["value"]
 
 
+def test_one_head_serves_all_words_with_labels_and_not_without() -> None:
+    labelled, alone = (read_inside(TASK, name, POINTING) for name in ("cross-labels", "cross"))
+    assert labelled is not None
+    assert alone is not None
+    assert max(one["value"] for one in labelled["one head"]["loses"].values()) < 0.05
+    assert alone["one head"]["loses"]["actions"]["low"] > 0.1
+
+
+def test_an_action_looks_at_its_prop_with_labels_and_at_its_agent_without() -> None:
+    for name, looked_at, other in (("cross-labels", "prop", "agent"), ("cross", "agent", "prop")):
+        found = read_inside(TASK, name, POINTING)
+        assert found is not None
+        layer, head = found["groups"]["actions"]["best"]
+        assert found["acting"][looked_at][layer][head]["low"] > found["acting"][other][layer][head]["high"]
+
+
 def test_a_scene_that_is_changed_is_answered_as_it_is_now() -> None:
     own = load("cross")
     right = 0

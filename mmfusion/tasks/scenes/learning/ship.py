@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 from mmfusion.cards.card import ModelCard, digest
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
-from mmfusion.cards.subset import key
+from mmfusion.cards.subset import key, subsets
 from mmfusion.explain.ablation import Head
 from mmfusion.folders import ASSETS
 from mmfusion.measure.calibration import Temperature, fit_temperature
@@ -150,10 +150,15 @@ def looks(
     return found, heads
 
 
-def temperature(network: SceneNetwork, strategy: str) -> Temperature:
-    """Return the temperature of the answers, fitted on validation."""
+def temperatures(network: SceneNetwork, strategy: str) -> dict[str, Temperature]:
+    """Return the temperature of the answers for every subset of modalities, fitted on validation."""
     batch = paired([one for form in FORMS for one in fixed(form, 80, VALIDATION)])
-    return fit_temperature(answers_of(network, strategy, batch), to_numpy(batch.answers))
+    return {
+        key(own, QUESTION): fit_temperature(
+            answers_of(network, strategy, batch, own), to_numpy(batch.answers)
+        )
+        for own in subsets(network.spec.modalities)
+    }
 
 
 def ship_networks(
@@ -194,7 +199,7 @@ def ship_networks(
                 own, heads = figures(found) | looked, chosen
             report(f"measured {strategy}, seed {seed}")
         network, recipe = networks[ships], recipe_of(strategy, ships)
-        asked, heat = key(network.spec.modalities, QUESTION), temperature(network, strategy)
+        heat = temperatures(network, strategy)
         metrics = written(own, "test questions, these weights")
         card = ModelCard(
             task=TASK,
@@ -206,8 +211,8 @@ def ship_networks(
             recipe=recipe.to_dict(),
             split=SPLIT,
             questions={QUESTION: list(ANSWERS)},
-            temperatures={asked: round(heat.value, 4)},
-            temperature_limits={asked: heat.limit} if heat.limit else {},
+            temperatures={name: round(t.value, 4) for name, t in heat.items()},
+            temperature_limits={name: t.limit for name, t in heat.items() if t.limit},
             metrics={**metrics, **written(over_seeds(over), f"{count} seeds")},
             own_metrics=metrics,
             seeds=by_seed,
