@@ -1,4 +1,4 @@
-"""The vocabulary: 88 words as numbers, and sentences as rows of them."""
+"""The vocabulary, 83 words as numbers, and sentences as rows of them."""
 
 from __future__ import annotations
 
