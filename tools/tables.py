@@ -20,6 +20,8 @@ from mmfusion.tasks.events.real_clips import table as elsewhere
 from mmfusion.tasks.events.table import results_table
 from mmfusion.tasks.flowers import commands as flowers
 from mmfusion.tasks.modalities import commands as modalities
+from mmfusion.tasks.scenes import STRATEGIES as SCENES
+from mmfusion.tasks.scenes import table as scenes
 from mmfusion.tasks.sounding import ANSWERS, STRATEGIES
 from mmfusion.tasks.sounding.table import calibration_table, percent, question_table, spoiled_table
 
@@ -165,6 +167,11 @@ def maps() -> Rows:
     return rows
 
 
+def looks() -> dict[str, Any]:
+    """Return where words look in the networks of scenes in which they ask the picture."""
+    return {name: stored(f"inside/scenes/{name}-pointing") for name in ("cross", "cross-labels")}
+
+
 def exchange() -> Rows:
     """Return what is lost where one modality no longer tells the other."""
     lost = stored("inside/sounding-objects/bottleneck-mid-exchange")["lost"]
@@ -227,6 +234,11 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "sounding-objects, spoiled": lambda: spoiled_table(cards("sounding-objects", STRATEGIES)),
     "asked-objects": lambda: strategy_table(cards(asked.TASK, there(asked.TASK, asked.STRATEGIES))),
     "asked-objects, lacking": lambda: lacking_table(cards(asked.TASK, there(asked.TASK, asked.STRATEGIES))),
+    "scenes": lambda: scenes.question_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, pointing": lambda: scenes.pointing_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, seeds": lambda: scenes.seed_table(cards("scenes", there("scenes", SCENES))),
+    "scenes, heads": lambda: scenes.head_table(looks()),
+    "scenes, heads off": lambda: scenes.off_table(looks()),
     "maps": maps,
     "exchange": exchange,
     "grid": grid,

@@ -20,7 +20,7 @@ def inspect(
     strategy: Strategy = "all",
     what: Annotated[str, typer.Option(help=f"{listed(INSIDE, 'or')}, or all.")] = "all",
 ) -> None:
-    """Look inside shipped networks on test clips: heads that can go, what maps find, who tells whom."""
+    """Look inside shipped networks on test data: heads that can go, what maps find, who tells whom."""
     own, look = INSPECT.of(task)
     if what not in ("all", *own.inside):
         raise RefusedError(f"there is no figure of {what!r}: there are {', '.join(own.inside)} and all")

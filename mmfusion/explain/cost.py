@@ -93,9 +93,7 @@ def cost(way: Way, counts: Mapping[str, int], shape: Shape) -> Cost:
     """
     spec = _spec(way, counts, shape)
     macs = macs_by_part(spec, counts, {})
-    pairs = max(
-        sum(n * m for n, m in attention_shapes(spec, list(counts.values()), l)) for l in range(shape.layers)
-    )
+    pairs = max(sum(n * m for n, m in attention_shapes(spec, counts, l)) for l in range(shape.layers))
     if way == "twice":
         apart = (
             macs_by_part(_until(spec, shape.fusion_layer), counts, {})

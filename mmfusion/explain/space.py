@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mmfusion.nn.fusion import SHARED, FusionTransformer
+from mmfusion.nn.fusion import ASKS, SHARED, FusionTransformer
 from mmfusion.nn.reach import BOTTLENECK as BOTTLENECK
 from mmfusion.nn.spec import FusionSpec
 
@@ -65,7 +65,7 @@ class TokenSpace:
 
     def queries(self, key: Key) -> range | tuple[int, ...]:
         """Return the tokens that ask in a layer and stream, in the order of its rows."""
-        layer, stream = key
+        layer, stream = key[0], key[1].removesuffix(ASKS)
         everyone = range(self.size - self.spec.bottlenecks)
         if stream == SHARED:
             return everyone
@@ -75,6 +75,9 @@ class TokenSpace:
 
     def keys(self, key: Key) -> range | tuple[int, ...]:
         """Return the tokens that are asked in a layer and stream, in the order of its columns."""
+        if key[1].endswith(ASKS):
+            own = key[1].removesuffix(ASKS)
+            return tuple(i for m, _ in self.counts if m != own for i in self.span(m)[1:])
         crossed = self.spec.exchange == "cross" and key[0] >= self.spec.fusion_layer
         return range(self.size) if crossed else self.queries(key)
 

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from mmfusion.nn.attention import MultiHeadAttention as MultiHeadAttention
     from mmfusion.nn.attention import Recorded as Recorded
     from mmfusion.nn.attention import recording as recording
+    from mmfusion.nn.block import Asking as Asking
     from mmfusion.nn.block import Block as Block
     from mmfusion.nn.cells import CellTokens as CellTokens
+    from mmfusion.nn.convolved import ConvolvedTokens as ConvolvedTokens
     from mmfusion.nn.efficientnet import EfficientNetLite0 as EfficientNetLite0
     from mmfusion.nn.efficientnet import load_backbone as load_backbone
     from mmfusion.nn.fusion import FusionOutput as FusionOutput
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from mmfusion.nn.words import WordTokens as WordTokens
 
 _HOME = {
+    "Asking": "block",
     "Attended": "attention",
     "Block": "block",
     "CellTokens": "cells",
+    "ConvolvedTokens": "convolved",
     "EfficientNetLite0": "efficientnet",
     "FUSIONS": "spec",
     "FusionOutput": "fusion",

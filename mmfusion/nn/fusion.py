@@ -5,10 +5,12 @@
     cross, l ≥ L_f          z_i^{l+1}: queries from z_i^l, keys and values from all tokens; weights θ_i
     bottleneck, l ≥ L_f     [z_i^{l+1} ‖ ẑ_i^{l+1}] = Transformer([z_i^l ‖ z_fsn^l]; θ_i),
                             z_fsn^{l+1} = mean_i ẑ_i^{l+1}
+    ask, l ≥ L_f            y_i = z_i^l + MCA(z_i^l, [z_j^l, j ≠ i]), z_i^{l+1} = Transformer(y_i; θ_i) for
+                            i that asks; the others stay. Keys are the others' tokens without their CLS.
 
 Nagrani et al., Attention Bottlenecks for Multimodal Fusion, 2021, equations 5 to 9. One shared linear head
-a question reads each modality's CLS (its first token); the logits are averaged over the modalities, or
-joined by *either* where the spec says so (`mmfusion.nn.either`).
+a question reads each modality's CLS (its first token), of those that ask where some do; the logits are
+averaged over the modalities, or joined by *either* where the spec says so (`mmfusion.nn.either`).
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ import torch
 from torch import Tensor, nn
 
 from mmfusion.nn.attention import MultiHeadAttention
-from mmfusion.nn.block import Block
+from mmfusion.nn.block import Asking, Block
 from mmfusion.nn.device import home
 from mmfusion.nn.either import Either
 from mmfusion.nn.spec import FusionSpec
 
+ASKS = " asks"
+"""After a modality's name: the attention by which it asks the others, where the exchange is `ask`."""
 SHARED = "shared"
 """The stream of the layers in which all modalities share one block (`self`)."""
 Masks = Mapping[tuple[int, str], Tensor]
@@ -93,8 +97,13 @@ class FusionTransformer(nn.Module):
             return Block(spec.width, spec.heads, spec.mlp_ratio, spec.dropout)
 
         self.blocks = nn.ModuleDict(
-            {m: nn.ModuleList(block() for _ in range(spec.shared_from)) for m in spec.modalities}
+            {m: nn.ModuleList(block() for _ in range(spec.layers_of(m))) for m in spec.modalities}
         )
+        if spec.asking:
+            asks = range(spec.layers - spec.fusion_layer)
+            self.asks = nn.ModuleDict(
+                {m: nn.ModuleList(Asking(spec.width, spec.heads) for _ in asks) for m in spec.asking}
+            )
         if spec.shared_from < spec.layers:
             self.blocks[SHARED] = nn.ModuleList(block() for _ in range(spec.layers - spec.shared_from))
         if spec.bottlenecks:
@@ -111,7 +120,8 @@ class FusionTransformer(nn.Module):
 
         They and masks may lie on any device. A missing modality's stream is not run. `head_mask` maps
         `(layer, stream)` to a mask `(heads,)` or `(B, heads)`; streams are named as in `attentions`. `told`
-        edits what each stream sees of the bottleneck (see `Told`); without it nothing is called.
+        edits what each stream sees of the bottleneck (see `Told`); without it nothing is called. Where a
+        modality asks, the others may have fewer examples: each is asked by as many in a row.
 
         Raises:
             ValueError: no modality that this network reads, one that it does not, tokens of a wrong shape,
@@ -142,6 +152,8 @@ class FusionTransformer(nn.Module):
             elif spec.exchange == "cross":
                 context = torch.cat(list(streams.values()), dim=1)
                 streams = {m: self._run(layer, m, z, context, masks) for m, z in streams.items()}
+            elif spec.exchange == "ask":
+                streams = {m: self._asked(layer, m, streams, masks) for m in streams}
             elif fsn is not None:
                 before = dict.fromkeys(streams, fsn) if read is None else read
                 streams, updates = self._through_bottleneck(layer, streams, before, masks)
@@ -162,12 +174,31 @@ class FusionTransformer(nn.Module):
             first = self.spec.fusion_layer if stream == SHARED else 0
             for i in range(len(cast(nn.ModuleList, self.blocks[stream]))):
                 found[self.block(first + i, stream).attention] = (first + i, stream)
+        for stream in self.spec.asking:
+            for layer in range(self.spec.fusion_layer, self.spec.layers):
+                found[self.asking(layer, stream).attention] = (layer, stream + ASKS)
         return found
 
     def block(self, layer: int, stream: str) -> Block:
         """Return the block of `stream` (a modality or ``"shared"``) in `layer`."""
         first = self.spec.fusion_layer if stream == SHARED else 0
         return cast(Block, cast(nn.ModuleList, self.blocks[stream])[layer - first])
+
+    def asking(self, layer: int, modality: str) -> Asking:
+        """Return how a modality asks the others in `layer`."""
+        return cast(Asking, cast(nn.ModuleList, self.asks[modality])[layer - self.spec.fusion_layer])
+
+    def _asked(self, layer: int, modality: str, streams: dict[str, Tensor], masks: Masks) -> Tensor:
+        """Return the tokens of a modality after a layer in which some ask: as they were if it does not."""
+        z = streams[modality]
+        if modality not in self.spec.asking:
+            return z
+        others = [z[:, 1:] for other, z in streams.items() if other != modality]
+        if others:
+            mask = masks.get((layer, modality + ASKS))
+            with torch.autocast(z.device.type, self.multiplies_in, enabled=self.multiplies_in is not None):
+                z = self.asking(layer, modality)(z, torch.cat(others, dim=1), head_mask=mask)
+        return self._run(layer, modality, z, None, masks)
 
     def _run(self, layer: int, stream: str, z: Tensor, context: Tensor | None, masks: Masks) -> Tensor:
         block, mask = self.block(layer, stream), masks.get((layer, stream))
@@ -194,7 +225,8 @@ class FusionTransformer(nn.Module):
 
     def answer(self, last: State) -> FusionOutput:
         """Return what the heads read from the CLS of each modality at depth L."""
-        features = {m: self.norm(z[:, 0]) for m, z in last.streams.items()}
+        readers = set(self.spec.asking) & set(last.streams) or set(last.streams)
+        features = {m: self.norm(z[:, 0]) for m, z in last.streams.items() if m in readers}
         by_question = {q: {m: head(f) for m, f in features.items()} for q, head in self.heads.items()}
         return FusionOutput({q: self.joined(by) for q, by in by_question.items()}, by_question, features)
 
@@ -213,7 +245,8 @@ class FusionTransformer(nn.Module):
         for m, z in tokens.items():
             if z.ndim != 3 or z.shape[1] < 1 or z.shape[2] != spec.width:
                 raise ValueError(f"{m} tokens must be (B, 1 or more, {spec.width}), not {tuple(z.shape)}")
-            if z.shape[0] != batch:
+            shared = len(spec.asking) == 1 and max(batch, z.shape[0]) % min(batch, z.shape[0]) == 0
+            if z.shape[0] != batch and not shared:
                 raise ValueError(f"{m} has {z.shape[0]} examples where the first modality has {batch}")
         return {m: tokens[m].to(home(self)) for m in spec.modalities if m in tokens}
 

@@ -8,7 +8,9 @@ A layer whose queries are n tokens and whose keys and values are m tokens of wid
     MLP           2 r n d²
 
 with n = m = n_i for separate streams, n = m = Σ n_i for shared self-attention, n = n_i and m = Σ n_i for
-cross-attention, n = m = n_i + B with bottlenecks; the head costs d times the classes for each modality.
+cross-attention, n = m = n_i + B with bottlenecks; what asks has an attention more, without MLP, with n = n_i
+and m the others' tokens but their CLS, and what does not ask has no layer. The head costs d times the classes
+for each modality whose CLS it reads.
 Additions, norms, softmax and GELU are left out, as torch's counter leaves them out: twice these numbers is
 what `torch.utils.flop_counter` counts (tests/nn/test_macs.py). In self-attention (n = m) the quadratic part,
 2 n² d, overtakes the rest, (4 + 2r) n d², only where n > (2 + r) d: 6 d for the usual r = 4.
@@ -71,10 +73,13 @@ def macs_by_part(spec: FusionSpec, token_counts: Mapping[str, int], answers: Map
         raise ValueError(f"every modality has one token or more, its CLS: {dict(token_counts)}")
     pairs = dots = own = 0  # over all layers: Σ n m, Σ (2 n + 2 m), Σ n
     for layer in range(spec.layers):
-        for n, m in attention_shapes(spec, list(token_counts.values()), layer):
-            pairs, dots, own = pairs + n * m, dots + 2 * n + 2 * m, own + n
+        shapes = attention_shapes(spec, token_counts, layer)
+        own += sum(n for n, _ in shapes)
+        for n, m in (*shapes, *asking_shapes(spec, token_counts, layer)):
+            pairs, dots = pairs + n * m, dots + 2 * n + 2 * m
     d, hidden = spec.width, int(spec.width * spec.mlp_ratio)
-    head = len(token_counts) * d * sum(answers.values())
+    readers = len(set(spec.asking) & set(token_counts)) or len(token_counts)
+    head = readers * d * sum(answers.values())
     return Macs(pairs * d, pairs * d, dots * d * d, 2 * own * d * hidden, head)
 
 
@@ -91,12 +96,23 @@ def analytic_macs(spec: FusionSpec, token_counts: Mapping[str, int], answers: Ma
     return macs_by_part(spec, token_counts, answers).total
 
 
-def attention_shapes(spec: FusionSpec, counts: list[int], layer: int) -> list[tuple[int, int]]:
-    """Return how many queries and keys each attention of a layer has, for tokens by modality."""
+def attention_shapes(spec: FusionSpec, token_counts: Mapping[str, int], layer: int) -> list[tuple[int, int]]:
+    """Return how many queries and keys the attention of each block of a layer has, for tokens by modality."""
+    counts = list(token_counts.values())
     if layer < spec.fusion_layer or spec.exchange == "none":
         return [(n, n) for n in counts]
     if spec.exchange == "self":
         return [(sum(counts), sum(counts))]
     if spec.exchange == "cross":
         return [(n, sum(counts)) for n in counts]
+    if spec.exchange == "ask":
+        return [(n, n) for m, n in token_counts.items() if m in spec.asking]
     return [(n + spec.bottlenecks, n + spec.bottlenecks) for n in counts]
+
+
+def asking_shapes(spec: FusionSpec, token_counts: Mapping[str, int], layer: int) -> list[tuple[int, int]]:
+    """Return queries and keys of each attention by which a modality asks the others in a layer."""
+    if layer < spec.fusion_layer or len(token_counts) < 2:
+        return []
+    keys = sum(token_counts.values()) - len(token_counts)  # no CLS is asked
+    return [(n, keys - (n - 1)) for m, n in token_counts.items() if m in spec.asking]

@@ -5,6 +5,7 @@ and know nothing of the clip. One layer lets a token hear all that the tokens it
 
     separate      H_i^{l+1} = H_i^l
     self, cross   H_i^{l+1} = ∪_j H_j^l
+    ask           H_i^{l+1} = ∪_j H_j^l for i that asks, H_i^{l+1} = H_i^l for the others
     bottleneck    H_i^{l+1} = H_i^l ∪ H_fsn^l,   H_fsn^{l+1} = ∪_i (H_i^l ∪ H_fsn^l)
 
 Where a modality is missing from a set, the derivative of that token by that modality's patches is exactly
@@ -56,6 +57,8 @@ def heard(spec: FusionSpec, present: Collection[str] | None = None) -> list[Hear
         everything = neck.union(*streams.values())
         if spec.exchange == "bottleneck":
             streams, neck = {m: known | neck for m, known in streams.items()}, everything
+        elif spec.exchange == "ask":
+            streams = {m: everything if m in spec.asking else known for m, known in streams.items()}
         else:
             streams = dict.fromkeys(streams, everything)
     return depths
@@ -75,4 +78,7 @@ def heard_by_cls(spec: FusionSpec, present: Collection[str] | None = None) -> li
     """
     start, *later = heard(spec, present)
     streams = [m for m in start if m != BOTTLENECK]
-    return [dict.fromkeys(streams, frozenset()), *({m: depth[m] for m in streams} for depth in later)]
+    # Where others ask from the first layer on, the CLS of what is asked never reads anything.
+    idle = [m for m in streams if not spec.layers_of(m) and spec.exchange == "ask"]
+    nothing: Heard = dict.fromkeys(streams, frozenset())
+    return [nothing, *({m: frozenset() if m in idle else depth[m] for m in streams} for depth in later)]

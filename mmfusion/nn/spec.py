@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from mmfusion.modality import FILM
 
-Exchange = Literal["none", "self", "cross", "bottleneck"]
+Exchange = Literal["none", "self", "cross", "bottleneck", "ask"]
 ReadOut = Literal["mean", "either"]
 FUSIONS: tuple[str, ...] = (
     "early-raw",
@@ -56,6 +56,9 @@ class FusionSpec:
         >>> spec = FusionSpec.named("bottleneck-mid", modalities=("visual", "audio", "text"))
         >>> spec.exchange, spec.fusion_layer, spec.bottlenecks
         ('bottleneck', 1, 4)
+        >>> asked = FusionSpec(("visual", "text"), 3, 0, "ask", asking=("text",))
+        >>> asked.layers_of("visual"), asked.layers_of("text")
+        (0, 3)
         >>> FusionSpec(("visual",), width=30, heads=4)
         Traceback (most recent call last):
         ValueError: width 30 must be a multiple of heads 4
@@ -77,6 +80,9 @@ class FusionSpec:
     """How the modalities' logits become one: their mean, or `mmfusion.nn.either.Either`."""
     must_have: tuple[tuple[int, str], ...] = ()
     """With *either*: class and modality; the class is not there unless this modality shows it."""
+    asking: tuple[str, ...] = ()
+    """Where `exchange` is ``"ask"``: the modalities whose tokens ask those of all others, MCA(own, others)
+    before their own layer, and whose CLS answers. What does not ask stays, from L_f on, as it is."""
 
     def __post_init__(self) -> None:
         if not self.modalities or len(set(self.modalities)) != len(self.modalities):
@@ -92,6 +98,13 @@ class FusionSpec:
                 f"exchange {self.exchange!r} with {self.bottlenecks} bottleneck tokens: "
                 "a bottleneck needs one token or more, anything else none"
             )
+        if (self.exchange == "ask") != bool(self.asking) or not set(self.asking) <= set(self.modalities):
+            raise ValueError(
+                f"exchange {self.exchange!r} with asking {self.asking!r}: one or more of "
+                f"{', '.join(self.modalities)} ask where the exchange is 'ask', none otherwise"
+            )
+        if self.asking and len(self.modalities) < 2:
+            raise ValueError(f"{self.modalities[0]} has no other modality to ask")
         if self.heads < 1 or self.width % self.heads:
             raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}")
         if self.read_out not in get_args(ReadOut):
@@ -105,6 +118,11 @@ class FusionSpec:
     def shared_from(self) -> int:
         """The first layer whose weights all modalities share (`self`), or L where none does."""
         return self.fusion_layer if self.exchange == "self" else self.layers
+
+    def layers_of(self, modality: str) -> int:
+        """Return in how many layers, from the first on, a modality has weights of its own."""
+        stays = self.exchange == "self" or (self.exchange == "ask" and modality not in self.asking)
+        return self.fusion_layer if stays else self.layers
 
     @classmethod
     def named(
@@ -149,13 +167,15 @@ class FusionSpec:
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping."""
         listed = {"modalities": list(self.modalities), "must_have": [list(pair) for pair in self.must_have]}
-        return {**asdict(self), **listed}
+        raw = {**asdict(self), **listed, "asking": list(self.asking)}
+        return raw if self.asking else {k: v for k, v in raw.items() if k != "asking"}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> FusionSpec:
         """Return the spec that `to_dict` wrote."""
         must_have = tuple((int(k), str(m)) for k, m in raw.get("must_have", ()))
-        return cls(**{**raw, "modalities": tuple(raw["modalities"]), "must_have": must_have})
+        lists = {"modalities": tuple(raw["modalities"]), "asking": tuple(raw.get("asking", ()))}
+        return cls(**{**raw, **lists, "must_have": must_have})
 
 
 def exchanging(fusion_layer: int, layers: int) -> str:

@@ -126,6 +126,60 @@ def test_shared_self_attention_is_one_sequence_and_cross_is_each_stream_against_
                 torch.testing.assert_close(after.streams[m], net.block(1, m)(before.streams[m], everything))
 
 
+def asked(*asking, modalities=("visual", "text"), **more):
+    return FusionSpec(modalities, 2, 0, "ask", width=8, heads=2, asking=asking, **more)
+
+
+class TestWhatAsks:
+    def test_what_asks_hears_the_others_and_what_is_asked_stays_as_it_is(self):
+        spec = asked("text")
+        z = tokens(spec)
+        before, *_, after = network(spec).depths(z)
+        assert torch.equal(before.streams["visual"], after.streams["visual"])
+        output = network(spec)(z)
+        assert list(output.modality_logits["event"]) == ["text"], "what asks answers"
+        assert gradient(spec, "text", "visual") > 1e-6
+
+    def test_no_cls_is_asked(self):
+        spec = asked("text", "audio", modalities=("visual", "text", "audio"))
+        z, model = tokens(spec), network(spec)
+        other = {**z, "visual": torch.cat([z["visual"][:, :1] + 1, z["visual"][:, 1:]], dim=1)}
+        assert torch.equal(model(z).logits["event"], model(other).logits["event"])
+
+    def test_a_layer_is_cross_attention_and_then_a_block(self):
+        spec = asked("text")
+        z, model = tokens(spec), network(spec)
+        _, after, _ = model.depths(z)
+        asking, block = model.asking(0, "text"), model.block(0, "text")
+        found = asking.attention(asking.norm(z["text"]), asking.norm_context(z["visual"][:, 1:])).output
+        assert torch.allclose(after.streams["text"], block(z["text"] + found), atol=1e-12)
+
+    def test_sentences_in_a_row_may_share_a_picture(self):
+        spec = asked("text")
+        model, z = network(spec), tokens(spec, batch=6)
+        pictures = z["visual"][:2]
+        shared = model({"visual": pictures, "text": z["text"]}).logits["event"]
+        each = model({"visual": pictures.repeat_interleave(3, dim=0), "text": z["text"]}).logits["event"]
+        assert torch.allclose(shared, each, atol=1e-12)
+        with pytest.raises(ValueError, match="has 5 examples"):
+            model({"visual": pictures, "text": z["text"][:5]})
+
+    def test_alone_it_asks_nobody_and_a_masked_head_of_asking_counts(self):
+        spec = asked("text")
+        model, z = network(spec), tokens(spec)
+        alone = model({"text": z["text"]}).logits["event"]
+        off = {(layer, "text asks"): torch.zeros(2, dtype=torch.float64) for layer in range(2)}
+        assert torch.allclose(model(z, head_mask=off).logits["event"], alone, atol=1e-12)
+        seen = {}
+        with recording(lambda module, call: seen.update({model.attentions()[module]: call.weights.shape})):
+            model(z)
+        assert seen == {
+            (layer, name): (2, 2, 3, keys)
+            for layer in range(2)
+            for name, keys in (("text asks", 5), ("text", 3))
+        }
+
+
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_logits_are_the_mean_over_modalities_for_every_question(name):
     spec = small(name)

@@ -33,7 +33,7 @@ def test_half_of_torchs_count_is_the_formula(name, fusion_layer, bottlenecks):
     assert counted(spec, counts) == 2 * analytic_macs(spec, counts, ANSWERS)
 
 
-@pytest.mark.parametrize("exchange", ["none", "self", "cross", "bottleneck"])
+@pytest.mark.parametrize("exchange", ["none", "self", "cross", "bottleneck", "ask"])
 @pytest.mark.parametrize("fusion_layer", [0, 1, 2])
 @pytest.mark.parametrize("present", [("visual",), ("visual", "text"), ("visual", "audio", "text")])
 def test_the_formula_holds_for_three_modalities_any_of_them_missing(exchange, fusion_layer, present):
@@ -44,6 +44,7 @@ def test_the_formula_holds_for_three_modalities_any_of_them_missing(exchange, fu
         exchange=exchange,
         bottlenecks=2 if exchange == "bottleneck" else 0,
         width=16,
+        asking=("text", "audio") if exchange == "ask" else (),
     )
     counts = {m: COUNTS[m] for m in present}
     assert counted(spec, counts, batch=3) == 2 * 3 * analytic_macs(spec, counts, ANSWERS)

@@ -15,9 +15,12 @@ NAMES = ("visual", "audio", "text")
 @st.composite
 def specs(draw):
     layers = draw(st.integers(1, 4))
-    exchange = draw(st.sampled_from(["none", "self", "cross", "bottleneck"]))
+    exchange = draw(st.sampled_from(["none", "self", "cross", "bottleneck", "ask"]))
+    modalities = NAMES[: draw(st.integers(2, 3))]
+    some = st.lists(st.sampled_from(modalities), min_size=1, unique=True).map(tuple)
     return FusionSpec(
-        modalities=NAMES[: draw(st.integers(2, 3))],
+        modalities=modalities,
+        asking=draw(some) if exchange == "ask" else (),
         layers=layers,
         fusion_layer=draw(st.integers(0, layers)),
         exchange=exchange,

@@ -59,6 +59,10 @@ def test_other_modalities_make_the_same_rows():
         ({"modalities": BOTH, "exchange": "bottleneck"}, "needs one token or more"),
         ({"modalities": BOTH, "exchange": "self", "bottlenecks": 2}, "anything else none"),
         ({"modalities": BOTH, "width": 30, "heads": 4}, "multiple of heads"),
+        ({"modalities": BOTH, "exchange": "ask"}, "one or more of visual, audio ask"),
+        ({"modalities": BOTH, "exchange": "ask", "asking": ("text",)}, "one or more of visual, audio ask"),
+        ({"modalities": BOTH, "asking": ("audio",)}, "none otherwise"),
+        ({"modalities": ("audio",), "exchange": "ask", "asking": ("audio",)}, "no other modality to ask"),
     ],
 )
 def test_what_is_no_network_is_refused(arguments, message):

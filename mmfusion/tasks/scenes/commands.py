@@ -1,0 +1,89 @@
+"""The commands of task `scenes`, which needs no data: its scenes are drawn from seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmfusion.printing import RefusedError, beside_cards, percent, print_table, say
+
+if TYPE_CHECKING:
+    import torch
+
+    from mmfusion.tasks.scenes.predictor import ScenePredictor
+
+
+def load(
+    strategy: str,
+    root: Path | None = None,
+    device: str | torch.device | None = None,
+    dtype: torch.dtype | None = None,
+) -> ScenePredictor:
+    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
+    from mmfusion.tasks.scenes import predictor
+
+    given = {} if root is None else {"root": root}
+    return predictor.load(strategy, **given, device=device, dtype=dtype)
+
+
+def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
+    """Train `seeds` networks of each strategy (fewer of some), all first seeds first; there are no folds.
+
+    Runs that are finished are kept and read back, so `keep` changes nothing.
+    """
+    from mmfusion.tasks.scenes.learning.ship import (
+        AT_MOST,
+        missing,
+        recipe_of,
+        runs_root,
+        ship_networks,
+        trained,
+    )
+
+    if folds != 1:
+        raise RefusedError("scenes has no folds: its scenes are drawn from seeds")
+    count = {name: min(seeds, AT_MOST.get(name, seeds)) for name in strategies}
+    for name, seed in missing(count):
+        trained(recipe_of(name, seed), say)
+    say(f"runs are kept in {runs_root()}")
+    if ship:
+        for card in ship_networks(count, report=say):
+            say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % on unseen combinations")
+
+
+def evaluate(strategies: Sequence[str]) -> None:
+    """Measure the shipped networks on questions they never saw, beside their cards; then two tables."""
+    from mmfusion.cards.shipped import there
+    from mmfusion.tasks.scenes import TASK, predictor
+    from mmfusion.tasks.scenes.learning.ship import measured_again
+    from mmfusion.tasks.scenes.table import pointing_table, question_table, seed_table
+
+    found = there(TASK, strategies)
+    predictors = {
+        name: predictor.load(name) for name in (found if len(strategies) > 1 and found else strategies)
+    }
+    again = measured_again({name: own.network for name, own in predictors.items()}, say)
+    print_table(beside_cards(again, predictors))
+    cards = [own.card for own in predictors.values()]
+    for table in (question_table(cards), seed_table(cards), pointing_table(cards)):
+        print()
+        print_table(table)
+
+
+def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
+    """Read where the words of shipped networks look, head by head, and write the figures."""
+    from mmfusion.cards.shipped import there
+    from mmfusion.tasks.scenes import TASK, predictor
+    from mmfusion.tasks.scenes.heads import POINTING, asks, read_pointing
+
+    done = 0
+    for name in there(TASK, strategies):
+        own = predictor.load(name)
+        if not own.trained:
+            raise RefusedError(f"the card of {name} describes other weights: figures would belong to none")
+        if POINTING in what and asks(name, own.network):
+            say(f"{name}, {POINTING}: {read_pointing(name, own.network, say)}")
+            done += 1
+    if not done:
+        raise RefusedError(f"no words ask the picture in what ships of {', '.join(strategies)}")

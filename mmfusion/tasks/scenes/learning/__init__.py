@@ -1,0 +1,1 @@
+"""How the networks of `scenes` are trained and shipped."""
