@@ -12,8 +12,10 @@ from mmfusion.figures.grams import bend, grams
 from mmfusion.figures.heads import Statistic, heads, heads_off
 from mmfusion.figures.over_time import over_time
 from mmfusion.figures.pad import pad
+from mmfusion.figures.pointing import Pointed, pointing, pointing_strip
 from mmfusion.figures.removal_curves import removal_curves
 from mmfusion.figures.robustness import robustness
+from mmfusion.figures.scene_map import scene_map
 from mmfusion.figures.solver import convergence, cuts
 from mmfusion.figures.spectrogram import spectrogram
 from mmfusion.figures.template import DARK, LIGHT, Palette
@@ -22,10 +24,10 @@ from mmfusion.figures.triangle import triangle
 from mmfusion.figures.weights import weights_over_cost, weights_over_p
 
 __all__ = [
-    "DARK", "LIGHT", "Palette", "Statistic", "answers", "attention", "attention_over_frames", "barcode",
-    "bend",
+    "DARK", "LIGHT", "Palette", "Pointed", "Statistic", "answers", "attention", "attention_over_frames",
+    "barcode", "bend",
     "clip_map", "confusion", "convergence", "counts", "cuts", "duals", "flow", "grams", "heads", "heads_off",
-    "over_time", "pad", "parts", "removal_curves", "robustness", "scaling", "spectrogram", "triangle", "ways",
-    "weights_of",
+    "over_time", "pad", "parts", "pointing", "pointing_strip", "removal_curves", "robustness", "scaling",
+    "scene_map", "spectrogram", "triangle", "ways", "weights_of",
     "weights_over_cost", "weights_over_p",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COLOURS, rangeOf, tilesOf } from "../../mmfusion/ui/heads/attention/grid.js";
 import { heated, Layer, ranked } from "../../mmfusion/ui/heads/attention/layer.js";
 import { DEFAULT, parsed, settled, written } from "../../mmfusion/ui/heads/attention/look.js";
 import { onObjects } from "../../mmfusion/ui/heads/attention/open.js";
 import { sentence, weight } from "../../mmfusion/ui/heads/attention/words.js";
 import { answer, prefixOf, told } from "../../mmfusion/ui/heads/heads_off/heads_off.js";
+import { COLOURS, rangeOf, tilesOf } from "../../mmfusion/ui/js/head_grid.js";
 import { Raster } from "../../mmfusion/ui/js/raster.js";
 
 const near = (a, b, by = 1e-6) => {

@@ -134,6 +134,11 @@ _HOMES = {
     "draw": "drawing",
     "ask": "asking",
     "numbered": "batches",
+    "look": "looking",
+    "opened": "as_text",
+    "saved": "as_text",
+    "signed": "looking",
+    "understood": "typed",
     "load": "predictor",
     "Scenes": "predictor",
 }

@@ -36,6 +36,7 @@ LESSONS = (
     Lesson("See inside", "heads", "Attention heads", "Which heads matter?"),
     Lesson("See inside", "flow", "Bottleneck flow", "Who tells whom?"),
     Lesson("See inside", "cost", "Cost", "What does a bottleneck really save?"),
+    Lesson("See inside", "words", "Words and pictures", "Does the word look at its object?"),
     Lesson("See inside", "attribution", "Attribution", "Which explanation should you believe?"),
     Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),
     Lesson("Kernels", "mkl", "MKL", "What does p choose?"),

@@ -5,6 +5,7 @@ import { int16, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { Clock } from "../../js/clock.js";
 import { channels, colour, isDark } from "../../js/colour.js";
+import { COLOURS, gradient, HeadGrid } from "../../js/head_grid.js";
 import { showButtons } from "../../js/icons.js";
 import { mount } from "../../js/mount.js";
 import { clamp, largest } from "../../js/numbers.js";
@@ -12,7 +13,6 @@ import { decode } from "../../js/pictures.js";
 import { NAMES, Raster } from "../../js/raster.js";
 import { frameAt, framesShown, paintMel, paintWave, pictureBox } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
-import { COLOURS, gradient, HeadGrid } from "./grid.js";
 import { Layer } from "./layer.js";
 import { DEFAULT, parsed, settled, written } from "./look.js";
 import { OpenHead } from "./open.js";
@@ -33,7 +33,7 @@ import { sentence, weight } from "./words.js";
  * @property {number} layer that came with its attention
  * @property {{ stream: string, heads: number }[][]} layers
  * @property {{ name: string, heads: number, queries: [number, number][], keys: [number, number][] }[]} names of its streams
- * @property {Record<string, import("./grid.js").Statistic>} statistics
+ * @property {Record<string, import("../../js/head_grid.js").Statistic>} statistics
  * @property {Opens} opens
  * @property {{ name: string, sounds: boolean, tokens: number[] }[] | null} objects
  * @property {import("../../js/bytes.js").Place[]} frames JPEG
@@ -72,7 +72,7 @@ export class Attention {
     this.pictures = null;
     this.clock = new Clock(() => this.placeHead());
     this.clock.playing = false; // a still map is read more easily; pinning a token moves the clock to it
-    this.grid = new HeadGrid(root, (tile) => this.openTile(tile));
+    this.grid = new HeadGrid(root, (tile) => this.openTile(tile), NAMES);
     this.head = new OpenHead(this);
     this.listen();
     this.resize = new ResizeObserver(() => this.drawAll());

@@ -2,10 +2,10 @@
 
 import { ramp, raster } from "../../js/canvas.js";
 import { channels } from "../../js/colour.js";
+import { COLOURS } from "../../js/head_grid.js";
 import { minus } from "../../js/numbers.js";
 import { NAMES } from "../../js/raster.js";
 import { escapeText } from "../../js/text.js";
-import { COLOURS } from "./grid.js";
 import { ranked, topOf } from "./layer.js";
 import { weight } from "./words.js";
 

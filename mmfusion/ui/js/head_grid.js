@@ -1,8 +1,7 @@
 // The index of all heads: one tile each, as dark as the chosen statistic says.
 
-import { clamp } from "../../js/numbers.js";
-import { NAMES } from "../../js/raster.js";
-import { escapeText } from "../../js/text.js";
+import { clamp } from "./numbers.js";
+import { escapeText } from "./text.js";
 
 /**
  * @typedef {object} Statistic
@@ -38,15 +37,19 @@ export function rangeOf({ low, of }) {
 }
 
 export class HeadGrid {
-  /** @param {HTMLElement} root @param {(tile: Tile) => void} open */
-  constructor(root, open) {
+  /** @param {HTMLElement} root @param {(tile: Tile) => void} open
+   * @param {Record<string, string>} [names] of the streams, where there are several to tell apart */
+  constructor(root, open, names = {}) {
     /** @type {(selector: string) => any} */
     this.$ = (selector) => root.querySelector(selector);
     this.open = open;
+    this.names = names;
   }
 
-  /** @param {any} header @param {import("./look.js").Look} look @param {Set<string>} off */
-  draw(header, look, off) {
+  /** @param {{ layers: { stream: string, heads: number }[][], statistics: Record<string, Statistic> }} header
+   * @param {{ layer: number | "", stream: string, head: number, statistic: string, sorted?: number }} look what is open
+   * @param {Set<string>} off @param {string} [title] */
+  draw(header, look, off, title = "") {
     /** @type {Statistic} */
     const statistic = header.statistics[look.statistic];
     const range = rangeOf(statistic);
@@ -55,8 +58,8 @@ export class HeadGrid {
     const columns = Math.max(...widths);
     const grid = this.$(".grid");
     const focused = grid.contains(grid.getRootNode().activeElement);
-    this.$(".index h3").textContent = `${all.length} heads`;
-    this.$(".sort").setAttribute("aria-pressed", String(Boolean(look.sorted)));
+    this.$(".index h3").textContent = `${all.length} heads${title}`;
+    this.$(".sort")?.setAttribute("aria-pressed", String(Boolean(look.sorted)));
     grid.style.gridTemplateColumns = look.sorted ? `repeat(${columns}, auto)` : `auto repeat(${columns}, auto)`;
     const tile = (t) => this.tile(t, { statistic, range, look, off: off.has(t.id) });
     const value = (t) => statistic.of[t.id] ?? -1;
@@ -101,7 +104,8 @@ export class HeadGrid {
     const none = value === undefined;
     const open = t.layer === look.layer && t.stream === look.stream && t.head === look.head;
     const v = none ? 0 : clamp((value - range.low) / (range.high - range.low), 0, 1);
-    const said = `layer ${t.layer + 1}, ${NAMES[t.stream]}, head ${t.head + 1}`;
+    const whose = t.stream in this.names ? ` ${this.names[t.stream]},` : "";
+    const said = `layer ${t.layer + 1},${whose} head ${t.head + 1}`;
     const label = escapeText(`${said}: ${none ? "not possible here" : value.toFixed(3)}`);
     const kind = `tile${none ? " none" : ""}${v > 0.55 ? " dark" : ""}${off ? " off" : ""}`;
     const fill = statistic.sense === "ink" ? "var(--mmf-ink)" : `var(--mmf-${COLOURS[statistic.sense]}-ramp)`;

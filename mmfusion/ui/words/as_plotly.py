@@ -1,0 +1,80 @@
+"""What the pinned word looks at, all heads, and the strip of the test set, as Plotly figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mmfusion.tasks.scenes import GRID
+from mmfusion.ui.parts.plotly_fold import Made
+from mmfusion.ui.words import computed
+from mmfusion.ui.words import figures as of_test
+from mmfusion.ui.words.computed import VIEWS
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+    from mmfusion.figures import Palette
+    from mmfusion.ui.words.page import Now
+
+
+def figures(now: Now, seen: bool) -> list[Made]:
+    """Return the figures of what is open; those of the test set that are covered are left out."""
+    made = [Made(f"What “{now.word}” looks at", partial(_map, now, False))]
+    if now.open.view != VIEWS[0]:
+        made.append(Made(f"What spoke for and against, through “{now.word}”", partial(_map, now, True)))
+    made.append(Made("All heads", partial(_heads, now)))
+    if of_test.tables():
+        shown = tuple(of_test.NETWORKS) if seen else (of_test.ALONE,)
+        made.append(Made("Pointing accuracy, test set", partial(_strip, shown)))
+    return made
+
+
+def _region(now: Now) -> NDArray[np.bool_] | None:
+    cells = computed.words_of(now.asked)[now.open.word]["region"]
+    if cells is None:
+        return None
+    region = np.zeros(GRID * GRID, dtype=bool)
+    region[cells] = True
+    return region.reshape(GRID, GRID)
+
+
+def _map(now: Now, signed: bool, palette: Palette) -> go.Figure:
+    from mmfusion.figures import scene_map
+
+    word, layer, head = now.open.word, now.open.layer, now.open.head
+    about = computed.about(now.asked, now.about)
+    whole = computed.signed(now.asked, about) if signed else computed.looked(now.asked).weights
+    values = whole[layer, head, word].reshape(GRID, GRID)
+    if signed and now.open.view == "clamped":
+        values = np.maximum(values, 0)
+    heading = f"Through “{now.word}”, for and against “{about}”" if signed else f"What “{now.word}” looks at"
+    return scene_map(
+        values,
+        palette,
+        heading=heading,
+        about=f"Layer {layer + 1}, head {head + 1}. {' '.join(now.asked.words)}",
+        value="attention × gradient" if signed else "weight",
+        picture=computed.scene(now.asked.scene).picture(4),
+        region=_region(now),
+    )
+
+
+def _heads(now: Now, palette: Palette) -> go.Figure:
+    from mmfusion.figures import Statistic, heads
+
+    weights = computed.looked(now.asked).weights[:, :, now.open.word]
+    region = _region(now)
+    values = weights.max(axis=-1) if region is None else weights[:, :, region.ravel()].sum(axis=-1)
+    label = "largest weight" if region is None else "share inside its region"
+    of = {(layer, "text", head): float(v) for (layer, head), v in np.ndenumerate(values)}
+    return heads([Statistic(f"“{now.word}”: {label}", of, "visual", 0.0)], palette)
+
+
+def _strip(shown: tuple[str, ...], palette: Palette) -> go.Figure:
+    from mmfusion.figures import pointing
+
+    return pointing(of_test.columns(shown), palette)

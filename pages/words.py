@@ -1,0 +1,32 @@
+"""Words and pictures: where each word of a sentence looks, and whether that is its object."""
+
+import streamlit as st
+
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+from mmfusion.ui.words import claim, formula, number, page, sections
+
+view = View("words")
+frame.style("words")
+place = frame.head(page.TITLE, page.LEAD)
+page.networks_or_reason()
+page.controls(view)
+page.beside(view)
+number.headline(view, place)
+
+
+@st.fragment
+def follows() -> None:
+    """Write what follows a word that is swapped and a drawing that is dragged, and nothing else."""
+    formula.formula(page.figure(view), view)
+
+
+with st.container(key="words-figure", gap=None):
+    with st.container(key="words-follows", gap="small"):
+        follows()
+    with st.container(key="words-strip-side", gap="small"):
+        number.strip(view)
+with st.container(key="words-below"):
+    claim.section(view)
+    sections.others()
+    page.glossary()
