@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.scenes import look, opened, regions, signed
 from mmfusion.tasks.scenes.truth import answer
-from mmfusion.ui.words import claim, computed, figures, number, page, takeaway
+from mmfusion.ui.words import claim, computed, number, page, pointing, takeaway
 from mmfusion.ui.words.computed import OPENING, SAYS, Asked, Open
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import Mounted, last
@@ -192,10 +192,10 @@ def test_attention_alone_carries_no_sign(visit: Visit, mounted: list[Mounted]) -
 def test_what_word_labels_change_is_covered_guessed_and_revealed(visit: Visit) -> None:
     app = visit("words")
     text = html(app)
-    tables = figures.tables()
+    tables = pointing.tables()
     gain = (
-        figures.mean_over_groups(tables["cross-labels"]).value
-        - figures.mean_over_groups(tables["cross"]).value
+        pointing.mean_over_groups(tables["cross-labels"]).value
+        - pointing.mean_over_groups(tables["cross"]).value
     )
     assert f"+{number.said(gain)}" not in text
     assert "with word labels</b>" not in text
@@ -211,19 +211,19 @@ def test_what_word_labels_change_is_covered_guessed_and_revealed(visit: Visit) -
 
 
 def test_the_number_is_the_mean_of_three_groups_less_their_areas(visit: Visit) -> None:
-    for own in figures.tables().values():
+    for own in pointing.tables().values():
         by = []
         for group in own["groups"].values():
             layer, head = group["best"]
             by.append(group["inside"][layer][head]["value"] - group["area"]["value"])
-        assert figures.mean_over_groups(own).value == pytest.approx(np.mean(by))
+        assert pointing.mean_over_groups(own).value == pytest.approx(np.mean(by))
 
 
 def test_the_claim_of_the_course_is_answered_from_the_table() -> None:
-    own = figures.tables()["cross"]
+    own = pointing.tables()["cross"]
     text = claim.finding(own)
     assert text.startswith(("No. ", "In part. "))
-    lost = {group: own["one head"]["loses"][group]["low"] for group in figures.GROUPS}
+    lost = {group: own["one head"]["loses"][group]["low"] for group in pointing.GROUPS}
     assert text.startswith("In part") == any(low > claim.NOTABLE for low in lost.values())
     one = json.loads(json.dumps(own))
     for group in one["one head"]["loses"].values():
@@ -234,7 +234,7 @@ def test_the_claim_of_the_course_is_answered_from_the_table() -> None:
 def test_nothing_is_claimed_where_the_table_is_of_other_weights(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "table", lambda network: None)
+    monkeypatch.setattr(pointing, "table", lambda network: None)
     app = visit("words", words_seen="1")
     assert not app.exception
     assert "mmfusion inspect scenes" in html(app)
@@ -257,6 +257,8 @@ def test_missing_networks_are_one_sentence(visit: Visit, monkeypatch: pytest.Mon
         {"words_scene": "9.9~1"},
         {"words_scene": "0.2~0.999.-999.0.0.0"},
         {"words_scene": "0.2"},
+        {"words_scene": "0.2~20.40.70~21.10.10"},
+        {"words_scene": "0.2" + 6 * "~0.10.50.3.1.0"},
         {"words_say": "x" * 9000},
         {"words_say": "dog"},
         {"words_look": "99.99.99.nothing"},

@@ -9,9 +9,8 @@ import numpy as np
 
 from mmfusion.tasks.scenes import GRID
 from mmfusion.ui.parts.plotly_fold import Made
-from mmfusion.ui.words import computed
-from mmfusion.ui.words import figures as of_test
-from mmfusion.ui.words.computed import VIEWS
+from mmfusion.ui.words import computed, pointing
+from mmfusion.ui.words.computed import NETWORKS, VIEWS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -27,8 +26,8 @@ def figures(now: Now, seen: bool) -> list[Made]:
     if now.open.view != VIEWS[0]:
         made.append(Made(f"What spoke for and against, through “{now.word}”", partial(_map, now, True)))
     made.append(Made("All heads", partial(_heads, now)))
-    if of_test.tables():
-        shown = tuple(of_test.NETWORKS) if seen else (of_test.ALONE,)
+    if pointing.tables():
+        shown = tuple(NETWORKS) if seen else (pointing.ALONE,)
         made.append(Made("Pointing accuracy, test set", partial(_strip, shown)))
     return made
 
@@ -75,6 +74,6 @@ def _heads(now: Now, palette: Palette) -> go.Figure:
 
 
 def _strip(shown: tuple[str, ...], palette: Palette) -> go.Figure:
-    from mmfusion.figures import pointing
+    from mmfusion.figures import pointing as strip
 
-    return pointing(of_test.columns(shown), palette)
+    return strip(pointing.columns(shown), palette)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.words import figures
-from mmfusion.ui.words.figures import ALONE, GROUPS, NETWORKS
+from mmfusion.ui.words import pointing
+from mmfusion.ui.words.computed import NETWORKS
 from mmfusion.ui.words.number import said, seen
+from mmfusion.ui.words.pointing import ALONE, GROUPS
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
@@ -29,7 +30,7 @@ NULLS = {
 
 def section(view: View) -> None:
     """Write the claim, what is found in each network that may be seen, and the nulls."""
-    found = figures.tables()
+    found = pointing.tables()
     if not found:
         return
     shown = [name for name in NETWORKS if name == ALONE or seen(view)]
@@ -84,19 +85,20 @@ def named(head: list[int]) -> str:
 
 
 def table(found: dict[str, dict[str, Any]]) -> str:
-    """Return a row a network and group of words: best head, its share, nulls, words it is best for."""
+    """Return a row a network and group of words: best head, its share, nulls, best of how many words."""
     heads = "".join(f"<th>{name}</th>" for name in ("best head", "inside", *NULLS.values(), "best head of"))
     rows = []
     for network, own in found.items():
         for group, long in GROUPS.items():
             by = own["groups"][group]
             layer, head = by["best"]
-            value = figures.at_best(own, group)
+            value = pointing.at_best(own, group)
             half = said((value.high - value.low) / 2)
             nulls = "".join(f"<td>{_null(by, name, layer, head)}</td>" for name in NULLS)
             words = [word["best"] for word in own["words"].values() if word["group"] == group]
             rows.append(
-                f"<tr><th>{escape(long)}<small>{NETWORKS[network]}</small></th><td>{layer + 1}·{head + 1}</td>"
+                f"<tr><th>{escape(long)}<small>{NETWORKS[network]}</small></th>"
+                f"<td>{layer + 1}·{head + 1}</td>"
                 f"<td><b>{said(value.value)}</b> ± {half}</td>{nulls}"
                 f"<td>{words.count(by['best'])} of {len(words)} words</td></tr>"
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -137,12 +137,26 @@ def questions(code: str) -> tuple[tuple[str, str], ...]:
     from mmfusion.tasks.scenes.sentences import PATTERNS
 
     found: dict[str, tuple[str, str]] = {}
+    shown = counted_first(scene(code))
+    if shown is None:
+        return ()
     for form in FORMS:
         for number in range(6 * len(PATTERNS[form])):
-            question = ask(random.Random(number), scene(code), form, wanted="yes" if number % 2 else "no")
+            question = ask(random.Random(number), shown, form, wanted="yes" if number % 2 else "no")
             if question is not None:
                 found.setdefault(question.sentence.pattern, (form, question.sentence.text))
     return tuple(found.values())
+
+
+def counted_first(shown: Scene) -> Scene | None:
+    """Return a scene, first in its list what can be counted; None if there is nothing such."""
+    from mmfusion.tasks.scenes import NUMBERS
+
+    numbers = [one.number for one in shown.sprites]
+    few = [one for one in shown.sprites if one.action is None and numbers.count(one.number) <= len(NUMBERS)]
+    if not few:
+        return None
+    return replace(shown, sprites=(few[0], *(one for one in shown.sprites if one is not few[0])))
 
 
 FORMS_SAID = {

@@ -9,8 +9,9 @@ import streamlit as st
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
-from mmfusion.ui.words import figures
-from mmfusion.ui.words.figures import ALONE, LABELS
+from mmfusion.ui.words import pointing
+from mmfusion.ui.words.computed import NETWORKS
+from mmfusion.ui.words.pointing import ALONE, LABELS
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -35,7 +36,7 @@ def said(value: float) -> str:
 
 def headline(view: View, place: DeltaGenerator) -> None:
     """Ask what word labels change, or write it; nothing where it was not read of these weights."""
-    found = figures.tables()
+    found = pointing.tables()
     if not found:
         return
     with place:
@@ -48,7 +49,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
                 "words_",
             )
             return
-        alone, labels = (figures.mean_over_groups(found[name]) for name in (ALONE, LABELS))
+        alone, labels = (pointing.mean_over_groups(found[name]) for name in (ALONE, LABELS))
         gain = labels.value - alone.value
         half = (((alone.high - alone.low) / 2) ** 2 + ((labels.high - labels.low) / 2) ** 2) ** 0.5
         guess = float(view["words_guess"]) if view["words_guess"] in GUESSES else None
@@ -63,23 +64,22 @@ def headline(view: View, place: DeltaGenerator) -> None:
 
 def strip(view: View) -> None:
     """Draw how well every head points on the test set, what is covered left out."""
-    if not figures.tables():
+    if not pointing.tables():
         note(MISSING)
         return
     from mmfusion.figures import pointing_strip
 
-    shown = tuple(figures.NETWORKS) if seen(view) else (ALONE,)
+    shown = tuple(NETWORKS) if seen(view) else (ALONE,)
     st.html('<h3 class="mmf-h2">Pointing accuracy, test set</h3>')
     st.plotly_chart(
-        pointing_strip(figures.columns(shown), palette()),
+        pointing_strip(pointing.columns(shown), palette()),
         theme=None,
         config={"displayModeBar": False, "responsive": True},
         key="words-strip",
         alt="share of a word's attention inside its region, a point a head",
     )
-    if not seen(view):
-        note("With word labels: covered. Guess or reveal.")
+    covered = "" if seen(view) else "With word labels: covered, guess or reveal. "
     note(
-        "A point a head; filled: chosen on validation. Dashed: the region's share of the picture's area. "
+        f"{covered}A point a head; filled: chosen on validation. Dashed: the region's share of the area. "
         "Dotted: the best head of an untrained network."
     )

@@ -444,6 +444,7 @@ export class Looking {
 
   drawMap() {
     const { header, look, maps } = this;
+    const stage = this.$(".stage");
     const { context, width } = sharp(this.$("canvas.map"));
     const { columns } = header;
     const cell = width / columns;
@@ -452,7 +453,7 @@ export class Looking {
     const own = maps.looks.row(look, look.word);
     const values = signed ? maps.signed.row(look, look.word) : own;
     const top = signed ? strongest(values) : largest(values);
-    const [plus, minus] = [colour(this.root, signed ? "plus" : "visual-ramp"), colour(this.root, "minus")];
+    const [plus, minus] = [colour(stage, signed ? "plus" : "visual-ramp"), colour(stage, "minus")];
     values.forEach((value, i) => {
       const v = value / top;
       const [x, y] = [(i % columns) * cell, Math.floor(i / columns) * cell];
@@ -470,7 +471,7 @@ export class Looking {
     context.globalAlpha = 1;
     this.drawRegion(context, word, own, cell);
     if (this.cell >= 0) {
-      context.strokeStyle = "#1b1d21";
+      context.strokeStyle = colour(stage, "ink");
       context.lineWidth = 2;
       context.strokeRect(
         (this.cell % columns) * cell + 1,
@@ -490,7 +491,7 @@ export class Looking {
     if (!word.region) return;
     const { columns } = this.header;
     context.save();
-    context.strokeStyle = colour(this.root, "text");
+    context.strokeStyle = colour(this.$(".stage"), "text");
     context.lineWidth = 2.5;
     context.setLineDash([5, 4]);
     context.beginPath();

@@ -66,7 +66,7 @@ export class Tools {
     const { known, place } = this.header;
     const full = this.drawings.length >= known.most ? " disabled" : "";
     const add = `<select data-of="add" aria-label="add a drawing"${full}><option value="">add …</option>${options(known.drawings, -1)}</select>`;
-    return `${add}${menu("place", "the place", known.places, place)}<span>Drag any object; choose one to recolour it.</span>`;
+    return `${add}${menu("place", "the place", known.places, place)}<span>drag, or choose one</span>`;
   }
 
   /** @param {string} of @param {number} value */
