@@ -33,9 +33,16 @@ def _wrapper(folder: Path) -> ModuleType:
 
 
 def _typedefs(folder: Path) -> dict[str, dict[str, bool]]:
-    """Properties of each object that the scripts of a folder are handed, and whether each must be there."""
+    """Properties of each object that the scripts of a folder are handed, and whether each must be there.
+
+    What a shared module says of the objects that it is handed counts where a script of the folder imports it.
+    """
     found = {}
-    for path in folder.glob("*.js"):
+    own = sorted(folder.glob("*.js"))
+    taken = {
+        (path.parent / name).resolve() for path in own for name in IMPORT.findall(path.read_text("utf-8"))
+    }
+    for path in (*(one for one in sorted(taken) if one.parent == SHARED), *own):
         for match in TYPEDEF.finditer(path.read_text(encoding="utf-8")):
             if match["type"] == "object":
                 found[match["name"]] = {p["name"]: not p["open"] for p in PROPERTY.finditer(match["body"])}

@@ -64,6 +64,9 @@ import { Tools } from "./tools.js";
 const STROKE = 0.9; // opacity of the full colour
 const PALEST = 0.004; // share below which nothing is drawn
 const WAIT = 250; // ms before a pin is told
+const GRIP =
+  '<span class="grip"><svg width="12" height="12" viewBox="0 0 12 12"><path d="M6 1v10M1 6h10' +
+  'M4.5 2.5 6 1l1.5 1.5M4.5 9.5 6 11l1.5-1.5M2.5 4.5 1 6l1.5 1.5M9.5 4.5 11 6 9.5 7.5"/></svg></span>';
 const WHICH = {
   looks: "Attention is a share: never negative, it cannot show what speaks against an answer.",
   signed: "Attention × gradient has a sign: filled cells speak for the answer, ringed ones against it.",
@@ -426,8 +429,7 @@ export class Looking {
       if (!button) {
         button = document.createElement("button");
         button.type = "button";
-        button.innerHTML =
-          '<span class="grip"><svg width="12" height="12" viewBox="0 0 12 12"><path d="M6 1v10M1 6h10M4.5 2.5 6 1l1.5 1.5M4.5 9.5 6 11l1.5-1.5M2.5 4.5 1 6l1.5 1.5M9.5 4.5 11 6 9.5 7.5"/></svg></span>';
+        button.innerHTML = GRIP;
         button.onpointerdown = (event) => this.grab(event, i);
         button.onclick = () => this.choose(i);
         button.onkeydown = (event) => this.drawingKey(event, i);
@@ -511,13 +513,13 @@ export class Looking {
   }
 
   legend(top, signed) {
-    const { view } = this.look;
-    const ends =
-      !signed || view === "clamped"
-        ? `0<i style="${gradient(signed ? "var(--mmf-plus)" : "var(--mmf-visual-ramp)")}"></i>${signed ? top.toFixed(3) : share(top)}`
-        : `−${top.toFixed(3)}<i style="background:linear-gradient(to right,var(--mmf-minus),var(--mmf-page),var(--mmf-plus));box-shadow:inset 0 0 0 1px var(--mmf-hairline)"></i>+${top.toFixed(3)}`;
-    const { layer, head } = this.look;
-    this.$(".legend").innerHTML = `layer ${layer + 1}, head ${head + 1}: ${ends}`;
+    const { layer, head, view } = this.look;
+    const both = signed && view === "signed";
+    const most = signed ? top.toFixed(3) : share(top);
+    const css = signed ? "var(--mmf-plus)" : "var(--mmf-visual-ramp)";
+    const scale = both ? '<i class="both"></i>' : `<i style="${gradient(css)}"></i>`;
+    const ends = both ? [`−${most}`, `+${most}`] : ["0", most];
+    this.$(".legend").innerHTML = `layer ${layer + 1}, head ${head + 1}: ${ends[0]}${scale}${ends[1]}`;
   }
 
   /** The line of words, and which words look at the cell. */
