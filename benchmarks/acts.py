@@ -6,6 +6,7 @@ parameters of an address. Acts of what a page does not show at the moment are pa
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping
 
@@ -58,6 +59,19 @@ def _heads_off(chance: random.Random) -> str:
 def _weights(chance: random.Random) -> str:
     a, b = sorted(chance.randint(0, 20) for _ in range(2))
     return f"{a} {b - a} {20 - b}"
+
+
+def _told(chance: random.Random) -> str:
+    """Return what the figure of words tells: something dragged, a word swapped, a head opened."""
+    x, y = chance.randrange(60), chance.randrange(60)
+    change = chance.choice(
+        (
+            {"scene": f"0.2~0.{x}.{y}.1.1.0~20.40.70~13.58.18.2.1.0", "moving": chance.random() < 0.8},
+            {"sentence": f"what colour is the {chance.choice(('dog', 'cat', 'tree'))}"},
+            {"look": f"3.{chance.randrange(3)}.{chance.randrange(4)}.{chance.choice(('looks', 'signed'))}"},
+        )
+    )
+    return json.dumps({**change, "asked": chance.randrange(1, 1000)})
 
 
 def _cuts(chance: random.Random) -> str:
@@ -128,6 +142,14 @@ ACTS: Mapping[str, Mapping[str, tuple[float, Value]]] = {
         "cost_layers": (1, any_option),
         "cost_bottlenecks": (1, any_option),
         "cost_count": (0.2, any_option),
+    },
+    "words": {
+        "words": (6, telling(told=_told)),
+        "words_of": (1, any_option),
+        "words_next": (1, any_option),
+        "words_wrong": (0.3, any_option),
+        "words_guessing": (0.5, any_option),
+        "words_reveal": (0.3, any_option),
     },
     "kernels": {
         "triangle": (

@@ -52,7 +52,7 @@ AT_REST = """() => {
 }"""
 """Whether everything on the page has stood at its height and size for ten frames."""
 
-_READY = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl"))
+_READY = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl", "looking"))
 ANSWERED = f".bar.first, .cover, .mmf-bars, .mmf-ways, .mmf-say, {_READY}"
 """What shows that a page has answered; the test of a page that shows none of these says what does."""
 

@@ -23,6 +23,8 @@ PAGES = {
     "cost": ("/cost", "cost_seen=1"),
     "attribution": ("/attribution", "attribution_seen=1"),
     "attribution, a real clip": ("/attribution?clip=dog", "attribution_seen=1"),
+    "words": ("/words", "words_seen=1"),
+    "words, for and against": ("/words?words_look=1.0.0.signed", "words_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
 }

@@ -2,7 +2,7 @@
 
     0.2~0.10.50.3.1.0~20.40.60      place.variant, then a drawing each: number.x.y.colour.size.flipped
 
-A prop has neither colour nor size and ends after its place.
+A prop has neither colour nor size: number.x.y, and .1 behind it if it looks the other way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MOST = 8
 """Drawings in a scene that is saved, at most."""
 OUTSIDE = 20
 """How far a drawing may reach over an edge of the picture, px."""
-_NUMBER = re.compile(r"-?\d{1,3}")
+_NUMBER = re.compile(r"-?[0-9]{1,3}")
 
 
 def saved(scene: Scene) -> str:
@@ -33,7 +33,8 @@ def saved(scene: Scene) -> str:
     parts = [f"{scene.place}.{scene.variant}"]
     for one in scene.sprites:
         own = (one.number, one.x, one.y)
-        more = () if one.action is not None else (one.colour, one.size, int(one.flipped))
+        turned = (1,) if one.flipped else ()
+        more = turned if one.action is not None else (one.colour, one.size, int(one.flipped))
         parts.append(".".join(map(str, (*own, *more))))
     return "~".join(parts)
 
@@ -70,14 +71,14 @@ def _numbers(text: str, *counts: int) -> tuple[int, ...] | None:
 
 
 def _sprite(text: str) -> Sprite | None:
-    numbers = _numbers(text, 3, 6)
+    numbers = _numbers(text, 3, 4, 6)
     if numbers is None or numbers[0] not in range(len(DRAWN)):
         return None
     number, x, y, *more = numbers
-    if (number < len(NAMES)) != bool(more):
+    if (number < len(NAMES)) != (len(more) == 3):
         return None
-    colour, size, flipped = more or (-1, 0, 0)
-    if more and (colour not in range(len(COLOURS)) or size not in range(len(SIZES))):
+    colour, size, flipped = more if len(more) == 3 else (-1, 0, sum(more))
+    if number < len(NAMES) and (colour not in range(len(COLOURS)) or size not in range(len(SIZES))):
         return None
     return seen(Sprite(number, x, y, colour, size, flipped == 1))
 

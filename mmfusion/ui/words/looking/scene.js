@@ -25,7 +25,7 @@ export const saved = (place, variant, drawings) =>
   [
     `${place}.${variant}`,
     ...drawings.map(({ number, x, y, colour, size, flipped }) =>
-      colour < 0 ? [number, x, y].join(".") : [number, x, y, colour, size, flipped ? 1 : 0].join("."),
+      [number, x, y, ...(colour < 0 ? (flipped ? [1] : []) : [colour, size, flipped ? 1 : 0])].join("."),
     ),
   ].join("~");
 
