@@ -90,7 +90,7 @@ def seen(one: Sprite) -> Sprite:
         >>> from mmfusion.tasks.scenes import Sprite
         >>> from mmfusion.tasks.scenes.as_text import seen
         >>> seen(Sprite(0, -90, 50, colour=3)).x
-        -10
+        -9
 
     """
     from dataclasses import replace
