@@ -29,4 +29,4 @@ with st.container(key="words-figure", gap=None):
 with st.container(key="words-below"):
     claim.section(view)
     sections.others()
-    page.glossary()
+    page.about()

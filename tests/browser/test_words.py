@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
@@ -14,6 +15,7 @@ from mmfusion.tasks.scenes.as_text import saved
 from mmfusion.tasks.scenes.batches import numbered
 from mmfusion.ui.words.computed import OPENING, SAYS
 from tests.browser.conftest import Visit
+from tests.browser.figures import ink_share, leaves_as
 
 READY = ".looking[data-ready]"
 SAID = SAYS.split()
@@ -168,7 +170,7 @@ def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     expect(line).not_to_contain_text("against it:")
     assert against > 0, "nothing is drawn in the colour of what speaks against"
     assert ochre(page) == 0
-    page.get_by_role("button", name=re.compile(rf"^{right}:")).click()
+    page.get_by_role("button", name=re.compile(rf"^{right} ")).click()
     other = signed(load("cross"), opened(scene), text, right)[0, 0, word]
     best = int(other.argmax())
     expect(line).to_contain_text(f"most for it: row {best // 8 + 1}, column {best % 8 + 1}")
@@ -293,3 +295,19 @@ def test_a_typed_word_that_is_not_known_is_said(visit: Visit) -> None:
     field.fill("a zebra is playing in the park")
     field.press("Enter")
     expect(page.get_by_text("“zebra”: not among the words that these networks know.")).to_be_visible()
+
+
+def test_the_figure_leaves_as_it_is_seen(visit: Visit, tmp_path: Path) -> None:
+    page = at(visit, words_of="with+word+labels", words_look="1.0.0.looks")
+    visit.rest()
+    files = leaves_as(page, tmp_path)
+    root = figure(page).bounding_box()
+    stage = page.locator(".looking .stage").bounding_box()
+    assert root is not None
+    assert stage is not None
+    part = {**stage, "x": stage["x"] - root["x"], "y": stage["y"] - root["y"]}
+    assert ink_share(files["png"], part) > 0.02, "the scene is not in the picture"
+    for kind in ("svg", "html"):
+        text = files[kind].read_text(encoding="utf-8")
+        assert "region of dog" in text
+        assert "data:image/png;base64," in text

@@ -64,7 +64,7 @@ def look(own: ScenePredictor, scene: Scene, words: Sequence[str]) -> Look:
         >>> scene, question = numbered("doing", 0)
         >>> seen = look(load("cross"), scene, question.sentence.words)
         >>> seen.weights.shape, seen.said == question.answer  # layers, heads, words, cells
-        ((3, 4, 6, 64), True)
+        ((3, 4, 5, 64), True)
 
     """
     _asks(own)
@@ -88,7 +88,7 @@ def signed(own: ScenePredictor, scene: Scene, words: Sequence[str], answer: str)
         >>> scene, question = numbered("doing", 0)
         >>> found = signed(load("cross"), scene, question.sentence.words, question.answer)
         >>> found.shape, bool((found < 0).any()), bool((found > 0).any())
-        ((3, 4, 6, 64), True, True)
+        ((3, 4, 5, 64), True, True)
 
     """
     _asks(own)

@@ -268,7 +268,7 @@ def about(asked: Asked, wanted: str) -> str:
     return wanted if wanted in found.probabilities else found.said
 
 
-def buffer(asked: Asked, now: Open, wanted: str, number: int) -> bytes:
+def buffer(asked: Asked, now: Open, wanted: str, number: int, rests: str = "") -> bytes:
     """Return what the figure's script needs.
 
     Args:
@@ -276,6 +276,7 @@ def buffer(asked: Asked, now: Open, wanted: str, number: int) -> bytes:
         now: what is open.
         wanted: the answer that a signed map is of; the network's own if it is none.
         number: of the message that this answers.
+        rests: the scene that can be asked about in other ways, if another: while a drawing is dragged.
 
     """
     found, shown, of = looked(asked), scene(asked.scene), about(asked, wanted)
@@ -289,7 +290,9 @@ def buffer(asked: Asked, now: Open, wanted: str, number: int) -> bytes:
         "drawings": drawings(shown),
         "words": words_of(asked),
         "pattern": "" if own is None else own.pattern,
-        "questions": [Question(form=FORMS_SAID.get(f, f), text=t) for f, t in questions(asked.scene)],
+        "questions": [
+            Question(form=FORMS_SAID.get(f, f), text=t) for f, t in questions(rests or asked.scene)
+        ],
         "answers": listed,
         "truth": truth(asked),
         "off": round(without(asked, now.layer, now.head)[found.said], 4),

@@ -174,7 +174,6 @@ def another(view: View) -> None:
     st.button("One that this network gets wrong", key="words_wrong", on_click=_wrong)
     if found := st.session_state.pop("words-found", ""):
         note(found)
-    note("Scenes are drawn by a program. Drawings: OpenMoji, CC BY-SA 4.0.")
 
 
 def form_of(view: View) -> str:
@@ -251,7 +250,10 @@ def beside(view: View) -> None:
 def figure(view: View) -> Now:
     """Mount the figure with what is asked now; return it."""
     shown = now(view)
-    data = computed.buffer(shown.asked, shown.open, shown.about, st.session_state.get(_NUMBER, 0))
+    number, rests = st.session_state.get(_NUMBER, 0), ""
+    if st.session_state.get(_MOVING):
+        rests = view["words_scene"] or OPENING
+    data = computed.buffer(shown.asked, shown.open, shown.about, number, rests)
     looking(data, key=_FIGURE, on_told_change=_told)
     return shown
 
@@ -283,6 +285,12 @@ def _told() -> None:
     put(**choices)
 
 
-def glossary() -> None:
-    """Write the words of this page, folded."""
+def about() -> None:
+    """Write the words of this page, folded, and where what is shown comes from."""
     words.words(GLOSSARY)
+    shown = f"{computed.predictor(next(iter(NETWORKS))).card.parameters:,}"
+    note(
+        "Scenes and sentences are made by a program, none is a photograph. Drawings: OpenMoji, CC BY-SA 4.0. "
+        f"Both networks have {shown} parameters and were trained here on such scenes; mmfusion evaluate scenes "
+        "measures them again. Attention is not an explanation: it says where a word looks, not what for."
+    )

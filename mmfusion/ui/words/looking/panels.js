@@ -44,11 +44,11 @@ export function drawAnswers(box, { answers, truth }, about, explain) {
   const row = ({ name, p }, i) => {
     const wrong = i === 0 && truth && name !== truth;
     const [mark, says] = name === truth ? [" ✓", ", the right answer"] : wrong ? [" ✗", ", wrong"] : ["", ""];
-    const label = escapeText(`${name}: ${probability(p)}${says}`);
+    const value = `${probability(p)}${mark}<span class="unseen">${says}</span>`;
     return (
       `<button type="button" class="answer${i ? "" : " first"}" data-name="${escapeText(name)}" ` +
-      `aria-pressed="${name === about}" aria-label="${label}"><span class="name">${escapeText(name)}</span>` +
-      `<span class="bar" style="--p:${p}"><i></i></span><span class="p">${probability(p)}${mark}</span></button>`
+      `aria-pressed="${name === about}"><span class="name">${escapeText(name)}</span>` +
+      `<span class="bar" style="--p:${p}"><i></i></span><span class="p">${value}</span></button>`
     );
   };
   rewrite(box, answers.map(row).join(""), (button) => explain(button.dataset.name));
