@@ -231,6 +231,16 @@ def test_the_claim_of_the_course_is_answered_from_the_table() -> None:
     assert claim.finding(one).startswith("No. ")
 
 
+def test_the_seed_that_ships_stands_beside_all_seeds(visit: Visit) -> None:
+    text = html(visit("words", words_seen="1"))
+    for network in computed.NETWORKS:
+        card = computed.predictor(network).card
+        for group in pointing.GROUPS:
+            over = card.metrics[f"pointing, {group}, over seeds"]["value"]
+            assert f"<td>{number.said(over)} ({len(card.seeds)})</td>" in text
+        assert f"{100 * card.metrics['best head off']['value']:.1f} points of accuracy are lost" in text
+
+
 def test_nothing_is_claimed_where_the_table_is_of_other_weights(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.words import pointing
+from mmfusion.ui.words import computed, pointing
 from mmfusion.ui.words.computed import NETWORKS
 from mmfusion.ui.words.number import said, seen
 from mmfusion.ui.words.pointing import ALONE, GROUPS
@@ -36,12 +36,14 @@ def section(view: View) -> None:
     shown = [name for name in NETWORKS if name == ALONE or seen(view)]
     st.html('<hr class="mmf-rule"><h2 class="mmf-h2">Does one head take “dog”, another “playing”?</h2>')
     for name in shown:
-        st.html(f'<p class="mmf-note"><b>{NETWORKS[name]}</b>: {finding(found[name])}</p>')
+        text = f"{finding(found[name])} {needed(name)}"
+        st.html(f'<p class="mmf-note"><b>{NETWORKS[name]}</b>: {text}</p>')
     st.html(table({name: found[name] for name in shown}))
     if len(shown) < len(found):
         note("With word labels: covered until you have guessed.")
     note(
-        "Heads are chosen on validation sentences and read on test sentences. Area: what even attention has. "
+        "Heads are chosen on validation sentences and read on test sentences, of the seed that ships; then the "
+        "mean over seeds (how many). Area: what even attention has. "
         "Centre: a map that looks at the middle. Untrained: the best head of a network with random "
         "weights. Other "
         "sentence: the map of the word at the same place of another sentence, on this picture. Other "
@@ -79,6 +81,25 @@ def finding(own: dict[str, Any]) -> str:
     return first + second
 
 
+def needed(network: str) -> str:
+    """Return what the answers lose without the head that points best, and without others of its layer."""
+    metrics = computed.predictor(network).card.metrics
+    off, others = (metrics.get(name) for name in ("best head off", "another head of its layer off"))
+    if off is None or others is None:
+        return ""
+    return (
+        f"With the best head for objects off, {100 * off['value']:.1f} points of accuracy are lost; with "
+        f"another of its layer off, {100 * others['value']:.1f}."
+    )
+
+
+def over_seeds(network: str, group: str) -> str:
+    """Return the mean over the seeds that were trained, and how many."""
+    card = computed.predictor(network).card
+    found = card.metrics.get(f"pointing, {group}, over seeds")
+    return "–" if found is None else f"{said(found['value'])} ({len(card.seeds)})"
+
+
 def named(head: list[int]) -> str:
     """Return a head as pages count it, from one."""
     return f"layer {head[0] + 1}, head {head[1] + 1}"
@@ -86,7 +107,9 @@ def named(head: list[int]) -> str:
 
 def table(found: dict[str, dict[str, Any]]) -> str:
     """Return a row a network and group of words: best head, its share, nulls, best of how many words."""
-    heads = "".join(f"<th>{name}</th>" for name in ("best head", "inside", *NULLS.values(), "best head of"))
+    heads = "".join(
+        f"<th>{name}</th>" for name in ("best head", "inside", "over seeds", *NULLS.values(), "best of")
+    )
     rows = []
     for network, own in found.items():
         for group, long in GROUPS.items():
@@ -99,7 +122,7 @@ def table(found: dict[str, dict[str, Any]]) -> str:
             rows.append(
                 f"<tr><th>{escape(long)}<small>{NETWORKS[network]}</small></th>"
                 f"<td>{layer + 1}·{head + 1}</td>"
-                f"<td><b>{said(value.value)}</b> ± {half}</td>{nulls}"
+                f"<td><b>{said(value.value)}</b> ± {half}</td><td>{over_seeds(network, group)}</td>{nulls}"
                 f"<td>{words.count(by['best'])} of {len(words)} words</td></tr>"
             )
     return (

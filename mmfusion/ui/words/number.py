@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -67,6 +68,8 @@ def strip(view: View) -> None:
     if not pointing.tables():
         note(MISSING)
         return
+    # Plotly uses pandas where it finds it, half imported by another thread too: wait until it is whole.
+    import_module("pandas")
     from mmfusion.figures import pointing_strip
 
     shown = tuple(NETWORKS) if seen(view) else (ALONE,)

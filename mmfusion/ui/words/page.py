@@ -290,7 +290,7 @@ def about() -> None:
     words.words(GLOSSARY)
     shown = f"{computed.predictor(next(iter(NETWORKS))).card.parameters:,}"
     note(
-        "Scenes and sentences are made by a program, none is a photograph. Drawings: OpenMoji, CC BY-SA 4.0. "
-        f"Both networks have {shown} parameters and were trained here on such scenes; mmfusion evaluate scenes "
-        "measures them again. Attention is not an explanation: it says where a word looks, not what for."
+        "Scenes and sentences are made by a program, not photographed. Drawings: OpenMoji, CC BY-SA 4.0. "
+        f"Both networks have {shown} parameters and were trained on such scenes; mmfusion evaluate scenes "
+        "measures them again. Attention is no explanation: it says where a word looks, not what for."
     )

@@ -73,6 +73,8 @@ export class Looking {
     this.$ = (selector) => root.querySelector(selector);
     this.asked = 0;
     this.turn = 0;
+    /** @type {Map<string, ImageBitmap>} */
+    this.pictures = new Map();
     /** Whether the screen shows what Python has not been told yet. */
     this.ahead = false;
     /** @type {Drawing[]} as they are on the screen, ahead of what Python has answered */
@@ -102,10 +104,7 @@ export class Looking {
     this.turn += 1;
     const { turn } = this;
     const { header, blob } = unpack(bytes);
-    const [[ground], pictures] = await Promise.all([
-      decode([header.ground], blob),
-      decode(header.pictures, blob, "image/png"),
-    ]);
+    const images = await this.decoded(header, blob);
     if (turn !== this.turn) return; // something newer has come meanwhile
     if (header.asked > this.asked) this.asked = header.asked; // from before this figure was mounted
     const late = header.asked < this.asked || this.ahead; // the screen is ahead of it
@@ -115,7 +114,7 @@ export class Looking {
     const size = { layers, heads, words: header.words.length, cells: columns * columns };
     const signed = header.signed ? new Maps(float32(blob(header.signed)), size) : null;
     this.maps = { looks: new Maps(float16(blob(header.weights)), size), signed };
-    this.images = { ground, pictures };
+    this.images = images;
     this.stage ??= this.staged(columns);
     if (!late || !this.look) this.look = read(header.look, size);
     this.look.word = clamp(this.look.word, 0, size.words - 1);
@@ -125,6 +124,21 @@ export class Looking {
     this.draw();
     this.root.dataset.ready = `${header.network} ${saved(header.place, header.variant, header.drawings)}`;
     this.root.dataset.answered = String(header.asked);
+  }
+
+  /** The pictures of a scene, each decoded once: while something is dragged they stay the same.
+   * @param {Header} header @param {import("../../js/bytes.js").Blob} blob */
+  async decoded({ place, variant, drawings, ground, pictures }, blob) {
+    const one = async (name, at, type) => {
+      if (!this.pictures.has(name)) this.pictures.set(name, (await decode([at], blob, type))[0]);
+      return this.pictures.get(name);
+    };
+    const names = drawings.map(({ number, colour, size, flipped }) => [number, colour, size, flipped].join("."));
+    const [behind, ...own] = await Promise.all([
+      one(`place ${place}.${variant}`, ground, "image/jpeg"),
+      ...pictures.map((at, i) => one(names[i], at, "image/png")),
+    ]);
+    return { ground: behind, pictures: own };
   }
 
   /** @param {number} columns */
