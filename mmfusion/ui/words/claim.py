@@ -42,7 +42,7 @@ def section(view: View) -> None:
     if len(shown) < len(found):
         note("With word labels: covered until you have guessed.")
     note(
-        "Heads are chosen on validation sentences and read on test sentences, of the seed that ships; then the "
+        "Heads are chosen on validation and read on test sentences, of the seed that ships; then the "
         "mean over seeds (how many). Area: what even attention has. "
         "Centre: a map that looks at the middle. Untrained: the best head of a network with random "
         "weights. Other "
