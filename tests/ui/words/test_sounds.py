@@ -1,0 +1,51 @@
+"""The section of sounds: what is shown is what the networks answer to the words that are chosen."""
+
+from __future__ import annotations
+
+import re
+
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.tasks.asked import Sentence, numbered
+from mmfusion.ui.words.sounds.asked import OPENING
+
+
+def shown() -> None:
+    from mmfusion.ui.shell import frame
+    from mmfusion.ui.words.sounds import section
+
+    frame.begin()
+    frame.style("words")
+    section()
+
+
+def text(at: AppTest) -> str:
+    assert not at.exception
+    return " ".join(re.sub(r"<[^>]+>", " ", str(found.proto.body)) for found in at.get("html"))
+
+
+def answer(at: AppTest, strategy: str) -> str:
+    found = re.search(rf"{strategy}\s+(\w+)\s+[✓✗]", text(at))
+    assert found, text(at)
+    return found[1]
+
+
+def test_a_swapped_word_turns_the_answer_of_who_hears_reads_and_sees() -> None:
+    at = AppTest.from_function(shown, default_timeout=120).run()
+    side = numbered(OPENING).scene.side
+    assert f"“{Sentence('left', 'sounding').text}?”" in text(at)
+    assert answer(at, "Bottleneck-mid") == Sentence("left", "sounding").answer(side)
+    at.session_state["sounds_state"] = "silent"
+    at.run()
+    assert f"“{Sentence('left', 'silent').text}?”" in text(at)
+    assert answer(at, "Bottleneck-mid") == Sentence("left", "silent").answer(side)
+    assert f"True: {Sentence('left', 'silent').answer(side)}." in text(at)
+
+
+def test_the_course_s_sum_of_tokens_is_that_of_the_networks() -> None:
+    at = AppTest.from_function(shown, default_timeout=120).run()
+    assert "= 8 + 97 + 65 = 170 tokens" in text(at)
+    assert "7 words, 96 patches, 64 cells" in text(at)
+    at.session_state["sounds_of"] = "early"
+    at.run()
+    assert "144\u2009500 scores; one sequence of all would have n² a layer, 144\u2009500" in text(at)
