@@ -1,0 +1,125 @@
+"""Cross-attention without training: words ask, the cells of the frozen picture network answer.
+
+A cell's key is the convex combination of the names of its ten best ImageNet classes under the cell's own
+scores, k = Σ p_c e_c (Norouzi et al., Zero-shot learning by convex combination of semantic embeddings, ICLR
+2014, cell by cell), and a word's query its own embedding: weights softmax(q k̂ᵀ / τ), with k̂ = k / |k|. The
+second way compares first and combines after: score = Σ p_c max(q e_c, 0)⁸, so that names that are merely near
+say little. What a word can be told by is the names alone: `nearest` says how near the nearest is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn import functional as F
+
+from mmfusion.folders import ASSETS
+from mmfusion.nn.device import home
+from mmfusion.nn.efficientnet import BACKBONE, load_backbone
+from mmfusion.nn.minilm import load_encoder
+
+CLASSES = BACKBONE.parent / "classes.txt"
+NAMES = ASSETS / "photos" / "classes.safetensors"
+"""Embeddings of the names of the 1,000 classes, float16: `mmfusion data features photos` makes them."""
+LONG_SIDE, SMALLEST = 448, 64
+"""Pixels to which a picture's longer side is brought, and what the shorter has at least."""
+CELL = 32
+"""Pixels of a cell's side."""
+BEST = 10
+"""Classes of a cell that are combined."""
+TEMPERATURE = 0.03
+POWER = 8
+WAYS = ("combined", "compared")
+"""Keys that combine names, cosine; or similarity to each name, to the eighth power, weighted."""
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What the frozen network makes of a picture: probabilities of the classes, a row a cell."""
+
+    rows: int
+    columns: int
+    probabilities: Tensor
+    """`(rows · columns, 1000)`, the ten best of each cell, scaled to sum to 1."""
+
+
+def names() -> list[str]:
+    """Return the names of the 1,000 ImageNet classes, in the order of the scores."""
+    return CLASSES.read_text(encoding="utf-8").splitlines()
+
+
+@lru_cache(maxsize=2)
+def embedded(path: Path = NAMES) -> Tensor:
+    """Return the names' embeddings `(1000, 384)`, of length 1. Raises FileNotFoundError without the file."""
+    if not path.is_file():
+        raise FileNotFoundError(f"no names at {path}; `mmfusion data features photos` makes them")
+    return F.normalize(load_file(path)["names"].float(), dim=-1)
+
+
+@torch.inference_mode()
+def cells(picture: NDArray[np.uint8], dtype: torch.dtype | None = None) -> Cells:
+    """Return the cells of a picture `(H, W, 3)`, 32 px each once its longer side is 448 px."""
+    backbone = load_backbone(dtype=dtype)
+    height, width = picture.shape[:2]
+    scale = LONG_SIDE / max(height, width)
+    size = [max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))]
+    x = torch.tensor(picture).to(home(backbone)).permute(2, 0, 1)[None].float()
+    x = F.interpolate(x, size=size, mode="bilinear", antialias=scale < 1, align_corners=False)
+    last = backbone(((x - 127) / 128).contiguous(memory_format=torch.channels_last)).last.float()
+    p = backbone.classify(last, pooled=False)[0].flatten(1).T.softmax(-1).cpu()
+    top = p.topk(BEST, dim=-1)
+    kept = torch.zeros_like(p).scatter_(1, top.indices, top.values)
+    return Cells(last.shape[2], last.shape[3], kept / kept.sum(1, keepdim=True))
+
+
+@torch.inference_mode()
+def scores(seen: Cells, queries: Tensor, way: str = WAYS[0]) -> FloatArray:
+    """Return what each query `(Q, 384)` scores in each cell, `(Q, rows, columns)`.
+
+    Raises:
+        ValueError: a way that is none of `WAYS`.
+
+    """
+    if way == WAYS[0]:
+        keys = F.normalize(seen.probabilities @ embedded(), dim=-1)
+        found = queries @ keys.T
+    elif way == WAYS[1]:
+        found = (queries @ embedded().T).clamp(min=0).pow(POWER) @ seen.probabilities.T
+    else:
+        raise ValueError(f"ways are {' and '.join(WAYS)}, not {way!r}")
+    return np.asarray(found.view(-1, seen.rows, seen.columns).numpy(), dtype=np.float32)
+
+
+def attention(found: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:
+    """Return softmax(score / τ) over the cells of scores `(Q, rows, columns)`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.photos.looking import attention
+        >>> attention(np.log(np.array([[[1.0, 3.0]]], dtype=np.float32)), temperature=1).round(2).tolist()
+        [[[0.25, 0.75]]]
+
+    """
+    z = np.exp((found - found.max(axis=(1, 2), keepdims=True)) / temperature)
+    return np.asarray(z / z.sum(axis=(1, 2), keepdims=True))
+
+
+def encode(words: Sequence[str]) -> Tensor:
+    """Return the queries of words, `(len(words), 384)`."""
+    return load_encoder().encode(list(words))
+
+
+def nearest(queries: Tensor) -> list[tuple[str, float]]:
+    """Return the class name that is nearest to each query, and its cosine."""
+    best = (queries @ embedded().T).max(-1)
+    every = names()
+    return [(every[int(i)], float(v)) for i, v in zip(best.indices, best.values, strict=True)]
