@@ -72,7 +72,7 @@ class Tested:
     def nats(self, rows: NDArray[np.bool_]) -> Estimate:
         """Return the cross-entropy in nats with a normal 95 % interval over clips."""
         z = torch.from_numpy(self.logits[rows]).double()
-        each = -z.log_softmax(dim=1).numpy()[np.arange(len(z)), self.labels[rows]]
+        each = to_numpy(-z.log_softmax(dim=1))[np.arange(len(z)), self.labels[rows]]
         half = 1.96 * float(each.std(ddof=1)) / float(np.sqrt(len(each)))
         value = float(each.mean())
         return Estimate(value, value - half, value + half, len(each))

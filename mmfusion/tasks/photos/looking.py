@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mmfusion.folders import ASSETS
-from mmfusion.nn.device import home
+from mmfusion.nn.device import home, to_numpy
 from mmfusion.nn.efficientnet import BACKBONE, load_backbone
 from mmfusion.nn.minilm import load_encoder
 
@@ -96,7 +96,7 @@ def scores(seen: Cells, queries: Tensor, way: str = WAYS[0]) -> FloatArray:
         found = (queries @ embedded().T).clamp(min=0).pow(POWER) @ seen.probabilities.T
     else:
         raise ValueError(f"ways are {' and '.join(WAYS)}, not {way!r}")
-    return np.asarray(found.view(-1, seen.rows, seen.columns).numpy(), dtype=np.float32)
+    return np.asarray(to_numpy(found.view(-1, seen.rows, seen.columns)), dtype=np.float32)
 
 
 def attention(found: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:

@@ -162,7 +162,7 @@ def learnt(x: FloatArray, word: IntArray, decay: float = 1e-3, steps: int = 200)
         return loss
 
     optimiser.step(closure)
-    return Probe(weights.detach().double().numpy(), bias.detach().double().numpy(), mean, spread)
+    return Probe(to_numpy(weights.double()), to_numpy(bias.double()), mean, spread)
 
 
 def probes(networks: Networks, count: int = LEARNT, seed: int = 31) -> dict[str, Probe]:
