@@ -22,7 +22,8 @@ from tests.app.test_pages import html, open_own
 
 Visit = Callable[..., AppTest]
 WHOLE = "visual+audio"
-ELSEWHERE = [lesson.name for lesson in LESSONS if lesson.name not in ("home", "fusion", "heads")]
+SHOWING = ("home", "fusion", "heads", "attribution")
+ELSEWHERE = [lesson.name for lesson in LESSONS if lesson.name not in SHOWING]
 
 
 def film(
