@@ -26,7 +26,7 @@ from mmfusion.ui.attribution import computed, figure, page, takeaway
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.drawn import OPENING, Drawn
-from mmfusion.ui.clips.drawn_subject import DrawnSubject
+from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.subject import Watched, network
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
@@ -242,6 +242,18 @@ def test_the_best_method_s_hits_are_uncovered_with_the_guess(visit: Visit, read:
     assert "0.88 / 0.77" in said
     assert "<b>−1.25</b>" in said, "deletion keeps clear of chance"
     assert said.count("<b>−1.25</b>") == 4, "insertion below chance is no merit"
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_the_number_names_its_question_whatever_question_the_maps_explain(
+    visit: Visit, read: None, seen: bool
+) -> None:
+    everything(Watched(DrawnSubject(Drawn(OPENING, "sync")), "mid"))
+    more = {"attribution_guess": "40", "attribution_seen": "1"} if seen else {}
+    app = visit("attribution", attribution_of="Mid", attribution_ask=QUESTIONS["sync"], **more)
+    assert not app.exception
+    words = "of 40 test clips: highest patch" if seen else "On how many % of 40 test clips"
+    assert f"Which one sounds? {words}" in html(app)
 
 
 def test_a_clip_of_one_s_own_has_the_maps_that_tokens_allow(visit: Visit, mounted: list[Mounted]) -> None:

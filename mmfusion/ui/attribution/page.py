@@ -38,6 +38,8 @@ RANDOM = "random weights"
 PLACES = ("first", "second", "third")
 """Answers by how likely they are, as links say them."""
 SCALES = {"one": "one scale", "own": "each its own"}
+ASKED = "Which one sounds? "
+"""The question whose figure the number is, whatever question the maps below explain."""
 _FIGURE, _STOPPED = "attribution", "attribution_stopped"
 
 
@@ -168,8 +170,8 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         value, n, area = found[best]["value"], int(found[best]["n"]), read["area"]["sounding"]
         if view["attribution_seen"] != "1":
             headline.ask(
-                f"On how many % of {n} test clips is the best method’s highest patch on the object that "
-                f"sounds? Two objects, {area:.0%} of the picture each.",
+                f"{ASKED}On how many % of {n} test clips is the best method’s highest patch on the object "
+                f"that sounds? Two objects, {area:.0%} of the picture each.",
                 GUESSES,
                 "attribution_",
             )
@@ -177,7 +179,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         guess = real(view["attribution_guess"], 0.0, 100.0)
         headline.number(
             f"{100 * value:.0f}",
-            f"of {n} test clips: highest patch on the object that sounds, by "
+            f"{ASKED}of {n} test clips: highest patch on the object that sounds, by "
             f"<i>{', '.join(on_tests.TITLES[best]).lower()}</i> "
             f"({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
             headline.track(100 * value, guess, 0, 100, lambda v: f"{v:.0f}"),
