@@ -1,0 +1,156 @@
+"""The section: which picture, which sentence, where the pinned word looks, and how often that is right."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from mmfusion.media import MediaError
+from mmfusion.tasks.photos.commands import TABLE
+from mmfusion.ui.clips import choose as clips
+from mmfusion.ui.clips.own import Source
+from mmfusion.ui.parts.controls import choose
+from mmfusion.ui.parts.number import shown
+from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.state import View, put
+from mmfusion.ui.words.photo import computed, drawn
+
+SAYS = "a dalmatian beside a fence"
+LEAST = 0.5
+"""Cosine to the nearest class name below which a word cannot be known."""
+LITTLE = re.compile(
+    r"a|above|an|and|are|at|behind|below|beside|between|by|for|from|has|have|in|"
+    r"inside|is|it|its|near|next|of|on|or|outside|over|that|the|their|there|this|to|under|was|with"
+)
+"""Words that name nothing that is seen."""
+OF = {"photo": "a photograph", "clip": "frames of a clip"}
+WAYS = {"compared": "compare, then combine", "combined": "combine, then compare"}
+FRAMES = 8
+
+
+def section() -> None:
+    """Write the section; where what it reads is missing or cannot be read, say so."""
+    st.html('<h2 class="mmf-h2">Your photo, your sentence</h2>')
+    note(
+        "No training: each cell of the picture is what a frozen network takes it for, in names of 1,000 "
+        "kinds; a word looks where the names are near it."
+    )
+    view = View("words")
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        source, start, most = picture(view)
+        word, words = sentence(view)
+    if source is None:
+        say("The samples are missing: open a photograph of yours.")
+        return
+    try:
+        pictures = computed.pictures(source, start, most)
+        way = choose_way(right)
+        found = computed.weights(computed.seen(source, start, most), word, way)
+    except (MediaError, FileNotFoundError) as error:
+        say(str(error))
+        return
+    with left:
+        many = " many" if len(pictures) > 1 else ""
+        maps = "".join(drawn.overlaid(p, w, word) for p, w in zip(pictures, found, strict=True))
+        st.html(f'<div class="mmf-photos{many}">{maps}</div>')
+        note(whose(source))
+    with right:
+        measured(word, words, max(float(w.max()) for w in found), way)
+
+
+def whose(source: Source) -> str:
+    """Return whose picture it is."""
+    if source.credit:
+        return f"Picture: {source.credit.split('; sound:')[0].removeprefix('picture: ')}."
+    return f"{source.name}. {clips.PRIVATE.split('.')[0]}."
+
+
+def picture(view: View) -> tuple[Source | None, float, int]:
+    """Write which picture is asked; return it, the start of its window in s, and its most frames."""
+    clip, _ = clips.in_use(view)
+    mine = clip is not None and not clip.shipped
+    if choose("photo_of", "picture", OF, "clip" if mine else "photo", hidden=True) == "clip":
+        return clip, view.start, FRAMES
+    file = st.file_uploader("Your photograph", ["jpg", "jpeg", "png", "webp"], key="photo_file")
+    return (computed.opening() if file is None else Source.own(file.name, file.getvalue())), 0.0, 1
+
+
+def sentence(view: View) -> tuple[str, list[str]]:
+    """Write the field of the sentence and its words; return the pinned word and all words."""
+    text = view["photo_say"] or SAYS
+    st.text_input("Your sentence", text, key="photo_typed", on_change=_type, max_chars=120)
+    words = words_of(text) or words_of(SAYS)
+    own = view["photo_word"] if view["photo_word"] in words else words[0]
+    key = f"photo-word-{zlib.crc32(' '.join(words).encode())}"
+    pinned = st.pills("pinned word", words, default=own, required=True, key=key, on_change=_pin, args=(key,))
+    return str(pinned or own), words
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a sentence that can name something, each once."""
+    every = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text[:120].lower())
+    return list(dict.fromkeys(word for word in every if not LITTLE.fullmatch(word)))
+
+
+def _type() -> None:
+    put(photo_say=str(st.session_state.get("photo_typed") or "").strip(), photo_word="")
+
+
+def _pin(key: str) -> None:
+    put(photo_word=str(st.session_state.get(key) or ""))
+
+
+def choose_way(place: Any) -> str:
+    """Write how words and cells meet; return it."""
+    with place:
+        return choose("photo_way", "words and names", WAYS, wrap=True)
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, Any]:
+    """Return what was measured on photographs. Raises FileNotFoundError without the file."""
+    found: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return found
+
+
+def measured(word: str, words: list[str], top: float, way: str) -> None:
+    """Write what the word is told by, what cannot be known, and how often such a map is right."""
+    from mmfusion.tasks.photos.looking import nearest
+
+    near = {one: nearest(computed.query(one))[0] for one in words}
+    name, cosine = near[word]
+    st.html(
+        f'<p class="mmf-note"><b>{escape(word)}</b>: nearest name {escape(name)}, cosine {shown(cosine)}. '
+        f"Framed: the highest cell, {shown(top)} of the map.</p>"
+    )
+    unknown = [one for one, (_, c) in near.items() if c < LEAST]
+    if unknown:
+        note(f"No name is near {', '.join(unknown)}: the network cannot know {_them(unknown)}.")
+    hits = table()["hit"]["all"]
+    st.html('<h3 class="mmf-h2">Highest cell in the word’s box</h3>')
+    st.html(
+        drawn.bars(
+            {
+                "this kind of map": hits[way]["value"],
+                "centre of the picture": hits["centre"]["value"],
+                "share of area": hits["area"]["value"],
+                "map of another word": hits[f"other word, {way}"]["value"],
+            }
+        )
+    )
+    low, high = hits[way]["low"], hits[way]["high"]
+    note(
+        f"{table()['words']:,} words in {table()['pictures']} pictures of COCO (95 %: {shown(low)} to "
+        f"{shown(high)}), boxes drawn by people. Of your picture nobody knows the boxes."
+    )
+
+
+def _them(words: list[str]) -> str:
+    return "it" if len(words) == 1 else "them"
