@@ -128,7 +128,8 @@ def measured(word: str, words: list[str], top: float, way: str) -> None:
     name, cosine = near[word]
     st.html(
         f'<p class="mmf-note"><b>{escape(word)}</b>: nearest name {escape(name)}, cosine {shown(cosine)}. '
-        f"Framed: the highest cell, {shown(top)} of the map.</p>"
+        f"Framed: the highest cell, {shown(top)} of the map; blue goes up to it, "
+        "even where the word is absent.</p>"
     )
     unknown = [one for one, (_, c) in near.items() if c < LEAST]
     if unknown:
@@ -147,7 +148,7 @@ def measured(word: str, words: list[str], top: float, way: str) -> None:
     )
     low, high = hits[way]["low"], hits[way]["high"]
     note(
-        f"{table()['words']:,} words in {table()['pictures']} pictures of COCO (95 %: {shown(low)} to "
+        f"{table()['words']:,} words in {table()['pictures']} pictures of COCO (interval: {shown(low)} to "
         f"{shown(high)}), boxes drawn by people. Of your picture nobody knows the boxes."
     )
 
