@@ -27,7 +27,7 @@ OPENS = {
     "flow": ("/flow?flow_seen=1", 4),
     "cost": ("/cost?cost_seen=1&cost_from=paper", 12),
     "tokens": ("/tokens?tokens_seen=1", 4),
-    "words": ("/words?words_seen=1", 3),
+    "words": ("/words?words_seen=1", 5),  # three of the networks above, five of those that hear
 }
 """Page -> its address, and the layers of what it shows."""
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.parts import glossary as words
 from mmfusion.ui.parts.controls import choose, held
@@ -236,7 +235,7 @@ def _form(view: Mapping[str, str]) -> str:
 
 
 def beside(view: View) -> None:
-    """Show the scene in use at the foot of the sidebar, and say if the link names a clip, which it is not."""
+    """Show the scene in use at the foot of the sidebar."""
     shown = now(view)
     scene = computed.scene(shown.asked.scene)
     names = ", ".join(dict.fromkeys(str(one["name"]) for one in computed.drawings(scene)))
@@ -246,7 +245,6 @@ def beside(view: View) -> None:
         f'<div class="mmf-clip">{thumbnail(scene.picture(4))}<div><b>{title}</b>'
         f"<span>{names}</span></div></div>"
     )
-    not_shown(view, "it is about drawn scenes", aside=True)
 
 
 def figure(view: View) -> Now:

@@ -74,7 +74,8 @@ def whose(source: Source) -> str:
 
 def picture(view: View) -> tuple[Source | None, float, int]:
     """Write which picture is asked; return it, the start of its window in s, and its most frames."""
-    clip, _ = clips.in_use(view)
+    clip, lost = clips.in_use(view)
+    say(lost if view["clip"].startswith("own-") else "")
     mine = clip is not None and not clip.shipped
     if choose("photo_of", "picture", OF, "clip" if mine else "photo", hidden=True) == "clip":
         return clip, view.start, FRAMES
