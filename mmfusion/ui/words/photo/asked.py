@@ -86,7 +86,7 @@ def picture(view: View) -> tuple[Source | None, float, int]:
 def sentence(view: View) -> tuple[str, list[str]]:
     """Write the field of the sentence and its words; return the pinned word and all words."""
     text = view["photo_say"] or SAYS
-    st.text_input("Your sentence", text, key="photo_typed", on_change=_type, max_chars=120)
+    st.text_input("A sentence about it", text, key="photo_typed", on_change=_type, max_chars=120)
     words = words_of(text) or words_of(SAYS)
     own = view["photo_word"] if view["photo_word"] in words else words[0]
     key = f"photo-word-{zlib.crc32(' '.join(words).encode())}"
