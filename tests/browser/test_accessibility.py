@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from mmfusion.ui.shell.lessons import LESSONS
 from tests.browser.conftest import ANSWERED, Visit
@@ -101,6 +102,8 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
         visit.page.set_viewport_size({"width": WIDTHS[0], "height": 844})
         visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         visit.open(address, DRAWN.get(name.split(",")[0], ANSWERED))
+        # Maps of attribution arrive piece by piece: between two of them the page rests, then fades again.
+        expect(visit.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
         visit.rest()
         while uncovered and visit.page.evaluate(OPEN):
             visit.rest()
