@@ -9,8 +9,7 @@ from mmfusion.ui.shell.state import View
 view = View("attribution")
 frame.style("attribution")
 place = frame.head(page.TITLE, page.LEAD)
-clip = page.subject_or_reason(view)
-there = page.strategies_or_reason(clip)
+clip, there = page.in_use(view)
 for sentence in clip.lacks():
     frame.say(sentence)
 now, answer = page.controls(view, clip, there)

@@ -93,7 +93,7 @@ def buffer(
         "full": 0.0 if alone else full(known.rows),
         "pending": pending,
         "pick": pick if pick in {row.method for row in known.rows} else known.rows[0].method or first,
-        **facts,  # type: ignore[typeddict-item]
+        **facts,  # type: ignore[typeddict-item]  # what the player needs, of each kind of clip
     }
     return pack(header, {**blobs, "maps": maps})
 

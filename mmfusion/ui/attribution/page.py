@@ -11,17 +11,15 @@ from mmfusion.ui.attribution import as_plotly, computed, on_tests
 from mmfusion.ui.attribution.explanations import explanations
 from mmfusion.ui.attribution.figure import buffer
 from mmfusion.ui.attribution.takeaway import take_away
-from mmfusion.ui.clips.choose import clip_or_reason, open_drawn, your_clip
-from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_offer import number_of
-from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
-from mmfusion.ui.clips.own_subject import OwnSubject
-from mmfusion.ui.clips.subject import Subject, Watched, strategies
+from mmfusion.ui.clips import in_view
+from mmfusion.ui.clips.choose import open_drawn, your_clip
+from mmfusion.ui.clips.drawn_subject import QUESTIONS
+from mmfusion.ui.clips.subject import Subject, Watched
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.parts.plotly_fold import fold
-from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import real
 from mmfusion.ui.shell.state import View, put
 
@@ -43,29 +41,10 @@ ASKED = "Which one sounds? "
 _FIGURE, _STOPPED = "attribution", "attribution_stopped"
 
 
-def subject_or_reason(view: View) -> Subject:
-    """Return the clip that the link names, drawn or one's own; where it cannot be read, say why and stop."""
-    number = number_of(view)
-    if number is not None:
-        return DrawnSubject(Drawn(number, held("attribution_ask", QUESTIONS, "side")))
-    source, window = clip_or_reason(view)
-    if source is None or window is None:
-        your_clip(view)
-        st.stop()
-    return OwnSubject(source, window.start)
-
-
-def strategies_or_reason(clip: Subject) -> list[str]:
-    """Return the networks that can be explained; where there is none, say why and stop."""
-    try:
-        there = strategies(clip)
-    except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot be explained: {error}.")
-        st.stop()
-    if not there:
-        say("No network that hears and sees is here: mmfusion train --ship makes them.")
-        st.stop()
-    return there
+def in_use(view: View) -> tuple[Subject, list[str]]:
+    """Return the clip and the networks that can be explained; where there is none, say why and stop."""
+    clip = in_view.subject_or_reason(view, held("attribution_ask", QUESTIONS, "side"))
+    return clip, in_view.strategies_or_reason(clip, "explained")
 
 
 def controls(view: View, clip: Subject, names: list[str]) -> tuple[Watched, int]:

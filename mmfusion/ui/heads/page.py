@@ -8,12 +8,10 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.modality import title
-from mmfusion.ui.clips.choose import clip_or_reason, open_drawn, your_clip
-from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_offer import number_of
-from mmfusion.ui.clips.drawn_subject import QUESTIONS, DrawnSubject
-from mmfusion.ui.clips.own_subject import OwnSubject
-from mmfusion.ui.clips.subject import Subject, Watched, network, strategies
+from mmfusion.ui.clips import in_view
+from mmfusion.ui.clips.choose import open_drawn, your_clip
+from mmfusion.ui.clips.drawn_subject import QUESTIONS
+from mmfusion.ui.clips.subject import Subject, Watched, network
 from mmfusion.ui.heads import as_plotly, computed
 from mmfusion.ui.heads.attention import attention
 from mmfusion.ui.heads.computed import Open, head_id
@@ -24,7 +22,6 @@ from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell import lessons
-from mmfusion.ui.shell.frame import say
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import View, put
 
@@ -44,29 +41,10 @@ RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_
 _FIGURE, _OFF = "heads", "switch"
 
 
-def subject_or_reason(view: View) -> Subject:
-    """Return the clip that the link names, drawn or one's own; where it cannot be read, say why and stop."""
-    number = number_of(view)
-    if number is not None:
-        return DrawnSubject(Drawn(number, held("heads_ask", QUESTIONS, "side")))
-    source, window = clip_or_reason(view)
-    if source is None or window is None:
-        your_clip(view)
-        st.stop()
-    return OwnSubject(source, window.start)
-
-
-def strategies_or_reason(clip: Subject) -> list[str]:
-    """Return the networks that can be looked into; where there is none, say why and stop."""
-    try:
-        there = strategies(clip)
-    except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot be looked into: {error}.")
-        st.stop()
-    if not there:
-        say("No network that hears and sees is here: mmfusion train --ship makes them.")
-        st.stop()
-    return there
+def in_use(view: View) -> tuple[Subject, list[str]]:
+    """Return the clip and the networks that can be looked into; where there is none, say why and stop."""
+    clip = in_view.subject_or_reason(view, held("heads_ask", QUESTIONS, "side"))
+    return clip, in_view.strategies_or_reason(clip, "looked into")
 
 
 def controls(view: View, clip: Subject, names: list[str]) -> Watched:
