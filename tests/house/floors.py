@@ -20,6 +20,7 @@ FLOORS = (
     "cards",
     "explain",
     "training",
+    "colearning",
     "printing",
     "tasks",
     "tasks/events",

@@ -1,0 +1,1 @@
+"""Tests of co-learning: zero-shot names, joint spaces, transfer."""
