@@ -12,8 +12,8 @@ trained on, those come first almost always. Calibrated stacking takes γ from th
     ŷ = argmax_y s(x, y) − γ [y seen]
 
 (Chao et al., An empirical study and analysis of generalized zero-shot learning for object recognition in the
-wild, ECCV 2016). From γ = −∞ to ∞ accuracy on seen classes falls as that on unseen ones grows: the seen-unseen
-curve. The area below it needs no γ; the harmonic mean of both accuracies is of one γ.
+wild, ECCV 2016). From γ = −∞ to ∞ accuracy on seen classes falls as that on unseen ones grows: it is the
+seen-unseen curve. The area below it needs no γ; the harmonic mean of both accuracies is of one γ.
 """
 
 from __future__ import annotations
