@@ -26,6 +26,7 @@ FLOORS = (
     "tasks/events",
     "tasks/flowers",
     "tasks/sounding",
+    "tasks/pairs",
     "tasks/*",
     "tasks/modalities",
     "loading",

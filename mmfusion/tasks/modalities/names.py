@@ -7,17 +7,14 @@ the RBF kernel of unit vectors. How common an n-gram or a word is, is counted on
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mmfusion.tasks.packs import pack_path
+from mmfusion.tasks.pairs.glove import glove, meanings
 
 Floats = NDArray[np.float32]
-GLOVE = "glove6b_50d_slice.npz"
 LETTERS = (2, 5)
 NAMES = {
     "letters": "letters (TF-IDF of 2- to 5-grams)",
@@ -49,22 +46,3 @@ def cosine_distances(vectors: Floats) -> Floats:
     found = 0.5 * (square[:, None] + square[None, :]) - unit @ unit.T
     np.fill_diagonal(found, 0)
     return np.asarray(np.maximum(found, 0), dtype=np.float32)
-
-
-def meanings(names: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
-    """Return the mean vector `(n, d)` of the words of each name, zeros where none is known."""
-    size = len(next(iter(vectors.values())))
-    out = np.zeros((len(names), size), dtype=np.float32)
-    for row, name in zip(out, names, strict=True):
-        known = [vectors[word] for word in re.findall(r"[a-z]+", name.lower()) if word in vectors]
-        if known:
-            row[:] = np.mean(known, axis=0)
-    return out
-
-
-@lru_cache(maxsize=1)
-def glove() -> dict[str, Floats]:
-    """Return the vector `(50,)` of each word of the pack. Raises `PackError`."""
-    with np.load(pack_path(GLOVE), allow_pickle=False) as found:
-        words, vectors = found["words"], found["vectors"].astype(np.float32)
-        return {str(word): vector for word, vector in zip(words, vectors, strict=True)}

@@ -9,35 +9,9 @@ import numpy as np
 import pytest
 
 from mmfusion.tasks.modalities.described import BLOCK, chi_square, kept, small, squared
-from mmfusion.tasks.modalities.emoji import Emoji, without_variants
 from mmfusion.tasks.modalities.events import paired, spectrogram
-from mmfusion.tasks.modalities.items import shared_out
-from mmfusion.tasks.modalities.names import cosine_distances, meanings, name_distances
+from mmfusion.tasks.modalities.names import cosine_distances, name_distances
 from mmfusion.tasks.packs import PackError
-
-
-def test_a_split_tears_no_group_and_shares_every_class_out() -> None:
-    rng = np.random.default_rng(0)
-    labels = np.repeat(np.arange(4), [40, 60, 80, 200])
-    groups = np.arange(len(labels))
-    for start in rng.choice(len(labels) - 3, 40, replace=False):
-        groups[start : start + 3] = groups[start]
-    seen = set()
-    for seed in range(4):
-        split = shared_out(labels, groups, seed)
-        parts = (split.train, split.validation, split.test)
-        assert sorted(np.concatenate(parts).tolist()) == list(range(len(labels)))
-        sides = [set(groups[part].tolist()) for part in parts]
-        assert not sides[0] & sides[1]
-        assert not sides[0] & sides[2]
-        assert not sides[1] & sides[2]
-        for label in range(4):
-            share = [np.mean(labels[part] == label) * len(part) / np.sum(labels == label) for part in parts]
-            np.testing.assert_allclose(share, [0.6, 0.2, 0.2], atol=0.05)
-        seen.add(tuple(split.test.tolist()))
-    assert len(seen) == 4
-    with pytest.raises(ValueError, match="something to test"):
-        shared_out(labels, groups, 0, (0.7, 0.3))
 
 
 def test_descriptions_are_computed_once_and_anew_for_other_items(
@@ -109,12 +83,6 @@ def test_cosine_distances_are_half_the_squares_of_unit_vectors() -> None:
     np.testing.assert_allclose(found[4, :4], 0.5, atol=1e-6)
 
 
-def test_the_meaning_of_a_name_is_the_mean_of_its_known_words() -> None:
-    vectors = {"red": np.array([1.0, 0.0]), "heart": np.array([0.0, 1.0])}
-    found = meanings(["Red heart", "red-red zzz", "qqq"], vectors)  # type: ignore[arg-type]  # float64 will do
-    np.testing.assert_allclose(found, [[0.5, 0.5], [1, 0], [0, 0]])
-
-
 def test_names_are_compared_by_letters_words_and_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
     from mmfusion.tasks.modalities import names
 
@@ -130,12 +98,6 @@ def test_names_are_compared_by_letters_words_and_meaning(monkeypatch: pytest.Mon
     assert found["meaning"][0, 2] < 0.02 < found["meaning"][0, 3]
     other = name_distances(said, np.arange(3))
     assert other["words"][3, 4] == pytest.approx(0.5), "train is no word that training names have"
-
-
-def test_of_names_that_differ_in_who_is_shown_the_first_stays() -> None:
-    said = ["person", "man", "person: beard", "man: beard", "health worker", "woman health worker", "mermaid"]
-    found = without_variants([Emoji(name, "people-body", str(i)) for i, name in enumerate(said)])
-    assert [one.name for one in found] == ["person", "man", "person: beard", "health worker", "mermaid"]
 
 
 def test_pairs_share_kind_and_fold_and_use_every_member_about_as_often() -> None:
