@@ -16,7 +16,8 @@ def features() -> None:
     """Embed the names of the 1,000 ImageNet classes and store them; no pack is needed."""
     from safetensors.torch import save_file
 
-    from mmfusion.tasks.photos.looking import NAMES, embedded, encode, names
+    from mmfusion.nn.imagenet import NAMES, embedded, names
+    from mmfusion.tasks.photos.looking import encode
 
     NAMES.parent.mkdir(parents=True, exist_ok=True)
     save_file({"names": encode(names()).half().contiguous()}, NAMES)

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mmfusion.measure.metrics import Estimate
+from mmfusion.nn.imagenet import nearest
 from mmfusion.tasks.packs import read_member
 from mmfusion.tasks.photos import PACKS
-from mmfusion.tasks.photos.looking import CELL, LONG_SIDE, WAYS, Cells, cells, encode, nearest, scores
+from mmfusion.tasks.photos.looking import CELL, LONG_SIDE, WAYS, Cells, cells, encode, scores
 
 LIKE = 0.8
 """Cosine from which on a word is like a class name."""

@@ -4,31 +4,25 @@ A cell's key is the convex combination of the names of its ten best ImageNet cla
 scores, k = Σ p_c e_c (Norouzi et al., Zero-shot learning by convex combination of semantic embeddings, ICLR
 2014, cell by cell), and a word's query its own embedding: weights softmax(q k̂ᵀ / τ), with k̂ = k / |k|. The
 second way compares first and combines after: score = Σ p_c max(q e_c, 0)⁸, so that names that are merely near
-say little. What a word can be told by is the names alone: `nearest` says how near the nearest is.
+say little. What a word can be told by is the names alone (`mmfusion.nn.imagenet.nearest`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from mmfusion.folders import ASSETS
 from mmfusion.nn.device import home, to_numpy
-from mmfusion.nn.efficientnet import BACKBONE, load_backbone
+from mmfusion.nn.efficientnet import load_backbone
+from mmfusion.nn.imagenet import embedded
 from mmfusion.nn.minilm import load_encoder
 
-CLASSES = BACKBONE.parent / "classes.txt"
-NAMES = ASSETS / "photos" / "classes.safetensors"
-"""Embeddings of the names of the 1,000 classes, float16: `mmfusion data features photos` makes them."""
 LONG_SIDE, SMALLEST = 448, 64
 """Pixels to which a picture's longer side is brought, and what the shorter has at least."""
 CELL = 32
@@ -50,19 +44,6 @@ class Cells:
     columns: int
     probabilities: Tensor
     """`(rows · columns, 1000)`, the ten best of each cell, scaled to sum to 1."""
-
-
-def names() -> list[str]:
-    """Return the names of the 1,000 ImageNet classes, in the order of the scores."""
-    return CLASSES.read_text(encoding="utf-8").splitlines()
-
-
-@lru_cache(maxsize=2)
-def embedded(path: Path = NAMES) -> Tensor:
-    """Return the names' embeddings `(1000, 384)`, of length 1. Raises FileNotFoundError without the file."""
-    if not path.is_file():
-        raise FileNotFoundError(f"no names at {path}; `mmfusion data features photos` makes them")
-    return F.normalize(load_file(path)["names"].float(), dim=-1)
 
 
 @torch.inference_mode()
@@ -116,10 +97,3 @@ def attention(found: FloatArray, temperature: float = TEMPERATURE) -> FloatArray
 def encode(words: Sequence[str]) -> Tensor:
     """Return the queries of words, `(len(words), 384)`."""
     return load_encoder().encode(list(words))
-
-
-def nearest(queries: Tensor) -> list[tuple[str, float]]:
-    """Return the class name that is nearest to each query, and its cosine."""
-    best = (queries @ embedded().T).max(-1)
-    every = names()
-    return [(every[int(i)], float(v)) for i, v in zip(best.indices, best.values, strict=True)]

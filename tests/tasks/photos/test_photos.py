@@ -8,19 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from mmfusion.nn.imagenet import embedded, names, nearest
 from mmfusion.tasks.photos import looking
 from mmfusion.tasks.photos.commands import TABLE
-from mmfusion.tasks.photos.looking import (
-    WAYS,
-    Cells,
-    attention,
-    cells,
-    embedded,
-    encode,
-    names,
-    nearest,
-    scores,
-)
+from mmfusion.tasks.photos.looking import WAYS, Cells, attention, cells, encode, scores
 
 
 def sure(*classes: str) -> Cells:

@@ -123,7 +123,7 @@ def table() -> dict[str, Any]:
 
 def measured(word: str, words: list[str], top: float, way: str) -> None:
     """Write what the word is told by, what cannot be known, and how often such a map is right."""
-    from mmfusion.tasks.photos.looking import nearest
+    from mmfusion.nn.imagenet import nearest
 
     near = {one: nearest(computed.query(one))[0] for one in words}
     name, cosine = near[word]
