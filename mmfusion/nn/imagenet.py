@@ -14,13 +14,12 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from mmfusion.folders import ASSETS
 from mmfusion.nn.device import home
 from mmfusion.nn.efficientnet import BACKBONE, load_backbone
 
 CLASSES = BACKBONE.parent / "classes.txt"
-NAMES = ASSETS / "photos" / "classes.safetensors"
-"""Embeddings of the names of the 1,000 classes, float16: `mmfusion data features photos` makes them."""
+NAMES = CLASSES.with_suffix(".safetensors")
+"""Embeddings of the names of the 1,000 classes: `mmfusion data features photos` makes them."""
 SIDE = 224
 """Pixels to which a picture's shorter side is brought: those of the network's training."""
 LONGEST = 2
