@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 from mmfusion.lazily import exports
 
 if TYPE_CHECKING:
+    from mmfusion.colearning.cca import CCA as CCA
+    from mmfusion.colearning.contrastive import InfoNCE as InfoNCE
+    from mmfusion.colearning.contrastive import Margin as Margin
+    from mmfusion.colearning.contrastive import SigLIP as SigLIP
     from mmfusion.colearning.distillation import distillation_loss as distillation_loss
     from mmfusion.colearning.distillation import smoothed_loss as smoothed_loss
     from mmfusion.colearning.distillation import soft_loss as soft_loss
     from mmfusion.colearning.extra_modality import Hallucination as Hallucination
     from mmfusion.colearning.extra_modality import TwoStreams as TwoStreams
     from mmfusion.colearning.extra_modality import dropped as dropped
+    from mmfusion.colearning.ridge import Ridge as Ridge
+    from mmfusion.colearning.ridge import Unaligned as Unaligned
     from mmfusion.colearning.streams import Stream as Stream
     from mmfusion.colearning.streams import train_streams as train_streams
     from mmfusion.colearning.transfer import PAIRINGS as PAIRINGS
@@ -33,27 +39,33 @@ if TYPE_CHECKING:
     from mmfusion.colearning.zero_shot import seen_unseen_curve as seen_unseen_curve
 
 _HOMES = {
-    "PAIRINGS": "transfer",
-    "AffineMap": "transfer",
-    "Hallucination": "extra_modality",
-    "RidgePath": "transfer",
-    "SeenUnseenCurve": "zero_shot",
-    "Stream": "streams",
-    "TwoStreams": "extra_modality",
-    "alike": "transfer",
-    "calibrated": "zero_shot",
-    "choose_classifier": "transfer",
-    "choose_encoder": "transfer",
-    "convex_combination": "zero_shot",
-    "denoising_autoencoder": "transfer",
+    "CCA": "cca",
+    "InfoNCE": "contrastive",
+    "Margin": "contrastive",
+    "SigLIP": "contrastive",
     "distillation_loss": "distillation",
-    "dropped": "extra_modality",
-    "harmonic_mean": "zero_shot",
-    "labels_needed": "transfer",
-    "seen_unseen_curve": "zero_shot",
     "smoothed_loss": "distillation",
     "soft_loss": "distillation",
+    "Hallucination": "extra_modality",
+    "TwoStreams": "extra_modality",
+    "dropped": "extra_modality",
+    "Ridge": "ridge",
+    "Unaligned": "ridge",
+    "Stream": "streams",
     "train_streams": "streams",
+    "AffineMap": "transfer",
+    "PAIRINGS": "transfer",
+    "RidgePath": "transfer",
+    "alike": "transfer",
+    "choose_classifier": "transfer",
+    "choose_encoder": "transfer",
+    "denoising_autoencoder": "transfer",
+    "labels_needed": "transfer",
+    "SeenUnseenCurve": "zero_shot",
+    "calibrated": "zero_shot",
+    "convex_combination": "zero_shot",
+    "harmonic_mean": "zero_shot",
+    "seen_unseen_curve": "zero_shot",
 }
 """What is public here, and the module that has it."""
 __all__ = [*_HOMES]

@@ -1,0 +1,367 @@
+"""Heads that are trained so that pairs meet: the margin loss, InfoNCE (CLIP) and SigLIP.
+
+A head g_v is linear or has one hidden layer, and ends on the unit sphere, z = g(x) / ‖g(x)‖. Views are taken
+two by two; with more than two the losses of all pairs are averaged. A run is a generator of frames, so that
+it can be watched, and stopped by not asking for the next: what was learned so far is then the space.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from abc import abstractmethod
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mmfusion.colearning.losses import info_nce, margin_loss, siglip
+from mmfusion.colearning.run import Frame, Run
+from mmfusion.colearning.space import JointSpace, checked_groups
+from mmfusion.colearning.views import Floats, Views
+
+HOTTEST, COLDEST = 1.0, 0.01
+"""Where a learned temperature stops, as CLIP's does at .01."""
+
+
+class Contrastive(JointSpace):
+    """What the three have in common; use one of them.
+
+    Attributes:
+        heads_: the maps, by view, torch modules.
+        run_: the recorded run.
+
+    """
+
+    dimensions: int
+    hidden: int
+    batch: int
+    steps: int
+    learning_rate: float
+    weight_decay: float
+    negatives: bool
+    seed: int
+    watched: int
+
+    def run(self, views: Views, groups: ArrayLike | None = None, *, every: int = 10) -> Iterator[Frame]:
+        """Yield a frame before the first step and after each `every` steps, the last in any case.
+
+        The space can be used at every frame (`transform`, `score`), and stays as it is if no further frame
+        is asked for.
+
+        Args:
+            views: `(n, p_i)` by name, or in a sequence.
+            groups: `(n,)`: samples of one group are pairs too.
+            every: steps between frames.
+
+        Raises:
+            ValueError: views that do not fit together, or parameters that make no sense.
+
+        """
+        if every < 1:
+            raise ValueError(f"a frame comes after one step at least, not {every}")
+        found = self._prepared(views)
+        own = checked_groups(groups, found)
+        yield from self._steps({name: self.standard_[name](x) for name, x in found.items()}, own, every)
+
+    def _fit(self, views: dict[str, Floats], groups: NDArray[Any] | None) -> None:
+        for _ in self._steps(views, groups, every=max(self.steps, 1)):
+            pass
+
+    def _map(self, name: str, x: Floats) -> Floats:
+        with torch.inference_mode():
+            places = self._place(name, torch.as_tensor(x, dtype=torch.float32))
+        return np.asarray(places.numpy(), dtype=np.float64)
+
+    def _place(self, name: str, x: Tensor) -> Tensor:
+        return functional.normalize(self.heads_[name](x), dim=1)
+
+    def _steps(self, views: dict[str, Floats], groups: NDArray[Any] | None, every: int) -> Iterator[Frame]:
+        self._check()
+        began = time.perf_counter()
+        n = len(next(iter(views.values())))
+        batch = min(self.batch, n)
+        data = {name: torch.as_tensor(x, dtype=torch.float32) for name, x in views.items()}
+        classes = torch.arange(n)
+        if groups is not None:
+            classes = torch.as_tensor(np.unique(groups, return_inverse=True)[1].reshape(-1))
+        drawn = torch.Generator().manual_seed(self.seed)
+        self.dimensions_ = self.dimensions
+        self.heads_ = {name: self._head(x.shape[1], drawn) for name, x in data.items()}
+        learned: list[dict[str, Any]] = [
+            {"params": [p for head in self.heads_.values() for p in head.parameters()]},
+            {"params": self._learned(batch), "weight_decay": 0.0},
+        ]
+        optimiser = torch.optim.AdamW(learned, lr=self.learning_rate, weight_decay=self.weight_decay)
+        watched = torch.randperm(n, generator=drawn)[: self.watched].sort().values
+        self.run_ = Run(watched.numpy(), batch)
+
+        def frame(step: int, loss: float) -> Frame:
+            with torch.inference_mode():
+                places = {name: self._place(name, x[watched]).numpy() for name, x in data.items()}
+            seconds = time.perf_counter() - began
+            self.run_.frames.append(
+                Frame(step, self.steps, loss, self._temperature(), round(seconds, 4), places)
+            )
+            return self.run_.frames[-1]
+
+        order, taken = torch.randperm(n, generator=drawn), 0
+        for step in range(self.steps):
+            if taken + batch > n:
+                order, taken = torch.randperm(n, generator=drawn), 0
+            chosen = order[taken : taken + batch]
+            taken += batch
+            pairs = classes[chosen][:, None] == classes[chosen][None, :]
+            places = {name: self._place(name, x[chosen]) for name, x in data.items()}
+            value = torch.stack([self._loss(a, b, pairs) for a, b in combinations(places.values(), 2)]).mean()
+            loss = value.item()
+            if step == 0:
+                yield frame(0, loss)
+            if not math.isfinite(loss):
+                raise FloatingPointError(f"the loss is {loss} at step {step}: lower learning_rate")
+            optimiser.zero_grad(set_to_none=True)
+            value.backward()
+            optimiser.step()
+            self._clamp()
+            self.run_.losses.append(loss)
+            temperature = self._temperature()
+            if temperature is not None:
+                self.run_.temperatures.append(temperature)
+            if (step + 1) % every == 0 or step + 1 == self.steps:
+                yield frame(step + 1, loss)
+
+    def _head(self, width: int, drawn: torch.Generator) -> nn.Module:
+        if not self.hidden:
+            return _linear(width, self.dimensions, drawn)
+        inner, outer = _linear(width, self.hidden, drawn), _linear(self.hidden, self.dimensions, drawn)
+        return nn.Sequential(inner, nn.GELU(), outer)
+
+    def _check(self) -> None:
+        for name in ("dimensions", "batch", "steps", "watched"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 at least, not {getattr(self, name)}")
+        if self.batch < 2 and self.negatives:
+            raise ValueError("a batch of 1 has no negatives")
+        if self.hidden < 0:
+            raise ValueError(f"hidden is a width, or 0 for linear heads, not {self.hidden}")
+
+    def _learned(self, batch: int) -> list[nn.Parameter]:
+        """Return what is learned besides the heads, set for a batch."""
+        return []
+
+    def _clamp(self) -> None:
+        """Hold what is learned besides the heads within its limits."""
+
+    def _temperature(self) -> float | None:
+        return None
+
+    @abstractmethod
+    def _loss(self, a: Tensor, b: Tensor, pairs: Tensor) -> Tensor: ...
+
+
+def _linear(width: int, out: int, generator: torch.Generator) -> nn.Linear:
+    """Return a layer drawn from a generator of its own, so that no other thread's draws come between."""
+    layer: nn.Linear = nn.utils.skip_init(nn.Linear, width, out)
+    limit = width**-0.5
+    with torch.no_grad():
+        layer.weight.uniform_(-limit, limit, generator=generator)
+        layer.bias.zero_()
+    return layer
+
+
+class Margin(Contrastive):
+    """Heads trained by the course's contrastive loss: pairs together, others at least a margin apart.
+
+    Args:
+        dimensions: k.
+        margin: m; on the unit sphere no two places are farther apart than 2.
+        hidden: width of the heads' hidden layer; 0 for linear heads.
+        batch: pairs a step; all others of the batch are the negatives.
+        steps: of AdamW.
+        learning_rate: of AdamW.
+        weight_decay: of AdamW.
+        negatives: False draws pairs together and does nothing else.
+        seed: of the first weights and the order of samples.
+        watched: training samples whose places are recorded.
+        scale: whether columns are divided by their deviation.
+
+    Attributes:
+        heads_: the maps, by view, torch modules.
+        run_: the recorded run.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning import Margin
+        >>> z = np.random.default_rng(0).normal(size=(100, 4))
+        >>> space = Margin(dimensions=4, hidden=0, steps=300, batch=50).fit({"a": z, "b": z[:, ::-1]})
+        >>> space.run_.losses[0] > 5 * space.run_.losses[-1]
+        True
+
+    """
+
+    def __init__(
+        self,
+        dimensions: int = 64,
+        *,
+        margin: float = 1.0,
+        hidden: int = 256,
+        batch: int = 128,
+        steps: int = 300,
+        learning_rate: float = 1e-3,
+        weight_decay: float = 1e-2,
+        negatives: bool = True,
+        seed: int = 0,
+        watched: int = 200,
+        scale: bool = True,
+    ) -> None:
+        self.dimensions = dimensions
+        self.margin = margin
+        self.hidden = hidden
+        self.batch = batch
+        self.steps = steps
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.negatives = negatives
+        self.seed = seed
+        self.watched = watched
+        self.scale = scale
+
+    def _check(self) -> None:
+        super()._check()
+        if not self.margin > 0:
+            raise ValueError(f"the margin must be positive, not {self.margin}")
+
+    def _loss(self, a: Tensor, b: Tensor, pairs: Tensor) -> Tensor:
+        return margin_loss(a, b, pairs, self.margin, negatives=self.negatives)
+
+
+class InfoNCE(Contrastive):
+    """Heads trained as CLIP's: each sample's partner is told from the others of its batch, both ways.
+
+    Args:
+        dimensions: k.
+        temperature: τ, where it starts.
+        learned: whether τ is learned, between `COLDEST` and `HOTTEST`; without negatives it never is.
+        hidden: width of the heads' hidden layer; 0 for linear heads.
+        batch: pairs a step; all others of the batch are the negatives.
+        steps: of AdamW.
+        learning_rate: of AdamW.
+        weight_decay: of AdamW.
+        negatives: False draws pairs together and does nothing else.
+        seed: of the first weights and the order of samples.
+        watched: training samples whose places are recorded.
+        scale: whether columns are divided by their deviation.
+
+    Attributes:
+        heads_: the maps, by view, torch modules.
+        run_: the recorded run.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning import InfoNCE
+        >>> z = np.random.default_rng(0).normal(size=(100, 4))
+        >>> space = InfoNCE(dimensions=4, hidden=0, steps=200, batch=50)
+        >>> for frame in space.run({"a": z, "b": z[:, ::-1]}):
+        ...     if frame.step == 100:  # it may be stopped
+        ...         break
+        >>> len(space.run_.losses), space.run_.losses[0] > space.run_.losses[-1]
+        (100, True)
+
+    """
+
+    def __init__(
+        self,
+        dimensions: int = 64,
+        *,
+        temperature: float = 0.07,
+        learned: bool = True,
+        hidden: int = 256,
+        batch: int = 128,
+        steps: int = 300,
+        learning_rate: float = 1e-3,
+        weight_decay: float = 1e-2,
+        negatives: bool = True,
+        seed: int = 0,
+        watched: int = 200,
+        scale: bool = True,
+    ) -> None:
+        self.dimensions = dimensions
+        self.temperature = temperature
+        self.learned = learned
+        self.hidden = hidden
+        self.batch = batch
+        self.steps = steps
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.negatives = negatives
+        self.seed = seed
+        self.watched = watched
+        self.scale = scale
+
+    def _check(self) -> None:
+        super()._check()
+        if not COLDEST <= self.temperature <= HOTTEST:
+            raise ValueError(f"the temperature must be from {COLDEST} to {HOTTEST}, not {self.temperature}")
+
+    def _learned(self, batch: int) -> list[nn.Parameter]:
+        self.log_inverse_ = nn.Parameter(
+            torch.tensor(-math.log(self.temperature)), requires_grad=self.learned and self.negatives
+        )
+        return [self.log_inverse_]
+
+    def _clamp(self) -> None:
+        with torch.no_grad():
+            self.log_inverse_.clamp_(-math.log(HOTTEST), -math.log(COLDEST))
+
+    def _temperature(self) -> float | None:
+        return math.exp(-self.log_inverse_.item())
+
+    def _loss(self, a: Tensor, b: Tensor, pairs: Tensor) -> Tensor:
+        return info_nce(a, b, pairs, self.log_inverse_.exp(), negatives=self.negatives)
+
+
+class SigLIP(InfoNCE):
+    """Heads trained as SigLIP's: of every two samples it is told whether they are a pair, each by itself.
+
+    The bias b begins at −ln(B − 1), where a pair is as probable as its share of a batch of B: 1/B.
+
+    Args:
+        dimensions: k.
+        temperature: τ, where it starts.
+        learned: whether τ is learned, as in `InfoNCE`.
+        hidden: width of the heads' hidden layer; 0 for linear heads.
+        batch: pairs a step.
+        steps: of AdamW.
+        learning_rate: of AdamW.
+        weight_decay: of AdamW.
+        negatives: False draws pairs together and does nothing else.
+        seed: of the first weights and the order of samples.
+        watched: training samples whose places are recorded.
+        scale: whether columns are divided by their deviation.
+
+    Attributes:
+        heads_: the maps, by view, torch modules.
+        run_: the recorded run.
+        bias_: b, a torch parameter.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning import SigLIP
+        >>> z = np.random.default_rng(0).normal(size=(100, 4))
+        >>> space = SigLIP(dimensions=4, hidden=0, steps=1, batch=50).fit([z, z])
+        >>> round(float(space.bias_.detach()), 1)  # −ln 49
+        -3.9
+
+    """
+
+    def _learned(self, batch: int) -> list[nn.Parameter]:
+        self.bias_ = nn.Parameter(torch.tensor(-math.log(max(batch - 1, 1))), requires_grad=self.negatives)
+        return [*super()._learned(batch), self.bias_]
+
+    def _loss(self, a: Tensor, b: Tensor, pairs: Tensor) -> Tensor:
+        return siglip(a, b, pairs, self.log_inverse_.exp(), self.bias_, negatives=self.negatives)
