@@ -4,13 +4,13 @@ import streamlit as st
 
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
-from mmfusion.ui.words import claim, formula, number, page, sections
+from mmfusion.ui.words import claim, controls, formula, number, page, sections
 
 view = View("words")
 frame.style("words")
 place = frame.head(page.TITLE, page.LEAD)
 page.networks_or_reason()
-page.controls(view)
+controls.controls()
 page.beside(view)
 number.headline(view, place)
 

@@ -1,15 +1,15 @@
-"""Checkpoints: float16 safetensors with a model card beside them, never pickle."""
+"""Checkpoints: safetensors in float16, or in eight bits, with a model card beside them, never pickle."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.folders import ASSETS
+from mmfusion.nn.rounding import packed, unpacked
 
 
 def model_paths(task: str, strategy: str, root: Path = ASSETS) -> tuple[Path, Path]:
@@ -25,8 +25,11 @@ def model_paths(task: str, strategy: str, root: Path = ASSETS) -> tuple[Path, Pa
     return folder / f"{strategy}.safetensors", folder / f"{strategy}.json"
 
 
-def save_weights(network: nn.Module, path: Path) -> None:
-    """Write the state of `network` in float16. Raises ValueError if a weight does not fit into float16.
+def save_weights(network: nn.Module, path: Path, eight_bits: bool = False) -> None:
+    """Write the state of `network` in float16, or its matrices in eight bits (`mmfusion.nn.rounding`).
+
+    Raises:
+        ValueError: a weight does not fit into float16.
 
     Example:
         >>> from pathlib import Path
@@ -40,12 +43,7 @@ def save_weights(network: nn.Module, path: Path) -> None:
         20
 
     """
-    state = {}
-    for name, tensor in network.state_dict().items():
-        half = tensor.detach().cpu().half().contiguous()
-        if not torch.isfinite(half).all():
-            raise ValueError(f"{name} does not fit into float16")
-        state[name] = half
+    state = packed(network.state_dict(), eight_bits=eight_bits)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(state, path)
 
@@ -66,7 +64,7 @@ def load_weights(network: nn.Module, path: Path) -> None:
         True
 
     """
-    network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    network.load_state_dict(unpacked(load_file(path)))
     network.eval()
 
 

@@ -16,10 +16,11 @@ from torch.nn import functional as F
 
 from mmfusion.nn.device import home
 from mmfusion.nn.efficientnet import BACKBONE, load_backbone
+from mmfusion.nn.rounding import unpacked
 
 CLASSES = BACKBONE.parent / "classes.txt"
 NAMES = CLASSES.with_suffix(".safetensors")
-"""Embeddings of the names of the 1,000 classes: `mmfusion data features photos` makes them."""
+"""Embeddings of the names of the 1,000 classes, in eight bits: `mmfusion data features photos` makes them."""
 SIDE = 224
 """Pixels to which a picture's shorter side is brought: those of the network's training."""
 LONGEST = 2
@@ -45,7 +46,7 @@ def embedded(path: Path = NAMES) -> Tensor:
     """Return the names' embeddings `(1000, 384)`, of length 1. Raises FileNotFoundError without the file."""
     if not path.is_file():
         raise FileNotFoundError(f"no names at {path}; `mmfusion data features photos` makes them")
-    return F.normalize(load_file(path)["names"].float(), dim=-1)
+    return F.normalize(unpacked(load_file(path))["names"], dim=-1)
 
 
 def nearest(queries: Tensor) -> list[tuple[str, float]]:

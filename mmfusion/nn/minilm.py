@@ -4,33 +4,34 @@ Six blocks of BERT (Devlin et al., 2019), z' = LN(z + MSA(z)), z'' = LN(z' + MLP
 384 (Wang et al., MiniLM, 2020) and trained so that sentences of one meaning lie together (Reimers and
 Gurevych, Sentence-BERT, 2019). The mean of the last block's pieces, scaled to length 1, is the sentence.
 
-The weights are kept as whole numbers of eight bits with a scale a row, W ≈ s ⊙ W₈, s = max|row| / 127, and
-the table of pieces is cut (`mmfusion.nn.minilm_recipe` says to which).
+The weights are kept in eight bits (`mmfusion.nn.rounding`), packed by gzip, and the table of pieces is cut to
+those of ``pieces.txt`` beside them (`mmfusion.nn.minilm_recipe` says to which).
 """
 
 from __future__ import annotations
 
-import json
+import gzip
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 import torch
-from safetensors import safe_open
+from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mmfusion.folders import ASSETS
+from mmfusion.nn.rounding import unpacked
 from mmfusion.nn.wordpiece import EMPTY, END, START, UNKNOWN, pieces
 
-ENCODER = ASSETS / "sentences" / "all-minilm-l6-v2.safetensors"
+ENCODER = ASSETS / "sentences" / "all-minilm-l6-v2.safetensors.gz"
+PIECES = "pieces.txt"
+"""The file beside the weights with a piece a line, in the order of the rows of the table."""
 WIDTH, LAYERS, HEADS, HIDDEN = 384, 6, 12, 1536
 LONGEST = 128
 """Pieces of a sentence that are read, start and end among them; what is beyond is cut."""
 EPSILON = 1e-12
-SCALE = ".scale"
-"""What the name of a row's scales ends in."""
 
 
 class Layer(nn.Module):
@@ -100,22 +101,6 @@ class SentenceEncoder(nn.Module):
         return torch.cat(found) if found else torch.zeros(0, WIDTH)
 
 
-def rounded(weight: Tensor) -> tuple[Tensor, Tensor]:
-    """Return a matrix as whole numbers of eight bits and the float16 scale of each row.
-
-    Example:
-        >>> import torch
-        >>> from mmfusion.nn.minilm import rounded
-        >>> whole, scale = rounded(torch.tensor([[0.5, -1.0], [0.0, 0.0]]))
-        >>> whole.tolist(), (whole * scale[:, None]).round(decimals=2).tolist()
-        ([[64, -127], [0, 0]], [[0.5, -1.0], [0.0, 0.0]])
-
-    """
-    scale = (weight.abs().amax(1) / 127).half()
-    usable = torch.where(scale > 0, scale, torch.ones_like(scale)).float()
-    return (weight / usable[:, None]).round().clamp(-127, 127).to(torch.int8), scale
-
-
 def load_encoder(path: Path = ENCODER) -> SentenceEncoder:
     """Return the encoder of ``assets/sentences`` in float32, one for all callers.
 
@@ -136,14 +121,9 @@ def load_encoder(path: Path = ENCODER) -> SentenceEncoder:
 def _loaded(path: Path) -> SentenceEncoder:
     if not path.is_file():
         raise FileNotFoundError(f"no encoder at {path}; `python -m mmfusion.nn.minilm_recipe` makes it")
-    with torch.inference_mode(False), safe_open(path, "pt") as file:
-        stored = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # no mapping
-        vocabulary = json.loads(file.metadata()["vocabulary"])
-        state = {
-            name: tensor * stored[name + SCALE][:, None] if name + SCALE in stored else tensor
-            for name, tensor in stored.items()
-            if not name.endswith(SCALE)
-        }
+    vocabulary = path.with_name(PIECES).read_text(encoding="utf-8").splitlines()
+    with torch.inference_mode(False):
+        state = unpacked(load(gzip.decompress(path.read_bytes())))
         with torch.device("meta"):
             encoder = SentenceEncoder(vocabulary)
         encoder.load_state_dict(state, assign=True)

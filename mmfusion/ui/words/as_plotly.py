@@ -11,6 +11,8 @@ from mmfusion.tasks.scenes import GRID
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.words import computed, pointing
 from mmfusion.ui.words.computed import NETWORKS, VIEWS
+from mmfusion.ui.words.scenes import scene
+from mmfusion.ui.words.sentences import words_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -33,7 +35,7 @@ def figures(now: Now, seen: bool) -> list[Made]:
 
 
 def _region(now: Now) -> NDArray[np.bool_] | None:
-    cells = computed.words_of(now.asked)[now.open.word]["region"]
+    cells = words_of(now.asked.words, scene(now.asked.scene))[now.open.word]["region"]
     if cells is None:
         return None
     region = np.zeros(GRID * GRID, dtype=bool)
@@ -57,7 +59,7 @@ def _map(now: Now, signed: bool, palette: Palette) -> go.Figure:
         heading=heading,
         about=f"Layer {layer + 1}, head {head + 1}. {' '.join(now.asked.words)}",
         value="attention × gradient" if signed else "weight",
-        picture=computed.scene(now.asked.scene).picture(4),
+        picture=scene(now.asked.scene).picture(4),
         region=_region(now),
     )
 

@@ -1,19 +1,34 @@
-"""What stands below the drawn scene, each a folder of this page: a photograph, and sounds in words."""
+"""What stands below the drawn scene, each a folder of this page: a photograph, and sounds in words.
+
+Each has a `TITLE` and a function `section`, which is called once the viewer has come near it, in a fragment
+of its own: what it computes neither holds up the scene above nor is computed anew whenever that changes.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from types import ModuleType
 
 import streamlit as st
 
-FOLDERS = ("photo", "sounds")
+from mmfusion.ui.parts.near import has_come, near
+from mmfusion.ui.words import photo, sounds
+
+TALL = 720
+"""About how high a section is, px."""
 
 
 def others() -> None:
-    """Write the sections that are there, in their order; each has a function `section`."""
-    for folder in FOLDERS:
-        name = f"{__package__}.{folder}"
-        if find_spec(name) is not None:
-            st.html('<hr class="mmf-rule">')
-            import_module(name).section()
+    """Write the sections in their order."""
+    for section in (photo, sounds):
+        _section(section)
+
+
+@st.fragment
+def _section(module: ModuleType) -> None:
+    key = f"words-near-{module.__name__.rpartition('.')[2]}"
+    st.html('<hr class="mmf-rule">')
+    st.html(f'<h2 class="mmf-h2">{module.TITLE}</h2>')
+    with st.container():
+        if has_come(key):
+            module.section()
+    near(key, TALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmfusion.ui.shell.state import declare
-from mmfusion.ui.words.photo.asked import section
+from mmfusion.ui.words.photo.asked import TITLE, section
 
-__all__ = ["section"]
+__all__ = ["TITLE", "section"]
 declare("words", photo_say="", photo_word="")  # the sentence; the pinned word

@@ -21,6 +21,7 @@ from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.state import View, put
 from mmfusion.ui.words.photo import computed, drawn
 
+TITLE = "Your photo, your sentence"
 SAYS = "a dalmatian beside a fence"
 LEAST = 0.5
 """Cosine to the nearest class name below which a word cannot be known."""
@@ -36,7 +37,6 @@ FRAMES = 8
 
 def section() -> None:
     """Write the section; where what it reads is missing or cannot be read, say so."""
-    st.html('<h2 class="mmf-h2">Your photo, your sentence</h2>')
     note(
         "No training: each cell of the picture is what a frozen network takes it for, in names of 1,000 "
         "kinds; a word looks where the names are near it."

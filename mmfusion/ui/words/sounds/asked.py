@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mmfusion.cards.card import ModelCard
     from mmfusion.tasks.asked import Sentence
 
+TITLE = "Which one sounds, asked in words?"
 OPENING, MOST = 3, 9_999_999
 """The clip that opens the section; the last one."""
 ASKS = {"left": "is the … on the left", "right": "is the … on the right", "which": "which … of the two is"}
@@ -38,7 +39,6 @@ FOCUS = "bottleneck-mid"
 
 def section() -> None:
     """Write the section; where no network is there, say why."""
-    st.html('<h2 class="mmf-h2">Which one sounds, asked in words?</h2>')
     try:
         computed.answerers()
     except (FileNotFoundError, ValueError) as error:
