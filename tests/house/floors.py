@@ -27,6 +27,7 @@ FLOORS = (
     "tasks/flowers",
     "tasks/sounding",
     "tasks/pairs",
+    "tasks/digits",
     "tasks/*",
     "tasks/modalities",
     "loading",

@@ -1,0 +1,14 @@
+"""What the task `digits` is, and what can be done with it."""
+
+from __future__ import annotations
+
+from mmfusion.tasks.digits import MODALITIES, PACKS, commands
+from mmfusion.tasks.registry import Task
+
+TASK = Task(
+    name="digits",
+    title="a written digit and a spoken one: whom does a strategy believe where they disagree?",
+    modalities=MODALITIES,
+    packs=PACKS,
+    features=commands.features,
+)

@@ -1,0 +1,1 @@
+"""How networks of `digits` are trained, tested and shipped."""
