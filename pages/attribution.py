@@ -23,6 +23,6 @@ with st.container(key="attribution-below"):
     with right:
         information.section(now)
     page.formula(now, answer, view)
-    for sentence in clip.remarks():
+    for sentence in (*clip.remarks(), *clip.about_paths()):
         frame.note(sentence)
     on_tests.section(page.figures(now), view)

@@ -16,6 +16,7 @@ from mmfusion.figures.pointing import Pointed, pointing, pointing_strip
 from mmfusion.figures.removal_curves import removal_curves
 from mmfusion.figures.robustness import robustness
 from mmfusion.figures.scene_map import scene_map
+from mmfusion.figures.side_by_side import side_by_side
 from mmfusion.figures.solver import convergence, cuts
 from mmfusion.figures.spectrogram import spectrogram
 from mmfusion.figures.template import DARK, LIGHT, Palette
@@ -28,6 +29,6 @@ __all__ = [
     "barcode", "bend",
     "clip_map", "confusion", "convergence", "counts", "cuts", "duals", "flow", "grams", "heads", "heads_off",
     "over_time", "pad", "parts", "pointing", "pointing_strip", "removal_curves", "robustness", "scaling",
-    "scene_map", "spectrogram", "triangle", "ways", "weights_of",
+    "scene_map", "side_by_side", "spectrogram", "triangle", "ways", "weights_of",
     "weights_over_cost", "weights_over_p",
 ]  # fmt: skip

@@ -19,10 +19,16 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.cards.inside import read_shared
 from mmfusion.explain.maps import preference
 from mmfusion.media import heard_through, in_bands
+from mmfusion.tasks.events.attribution.integrated import Baseline, baseline_features
+from mmfusion.tasks.events.predictor import Lab
+from mmfusion.tasks.sounding import NAMES
 from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+from mmfusion.tasks.sounding.batches import numbered_scene
 from mmfusion.tasks.sounding.integrated import integrated_gradients
+from mmfusion.tasks.sounding.measures import token_mask
 from mmfusion.tasks.sounding.predictor import Instrument
-from mmfusion.ui.attribution import computed, figure, page, takeaway
+from mmfusion.tasks.sounding.render import object_mask
+from mmfusion.ui.attribution import computed, figure, information, modalities, page, takeaway
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.drawn import OPENING, Drawn
@@ -262,12 +268,52 @@ def test_a_clip_of_one_s_own_has_the_maps_that_tokens_allow(visit: Visit, mounte
     app = visit("attribution", clip="drone", attribution_of="Mid")
     assert not app.exception
     header = sent(mounted).header
-    assert [row["name"] for row in header["rows"]] == [n for n in computed.METHODS if n not in INTEGRATED]
+    assert [row["name"] for row in header["rows"]] == list(computed.METHODS)
+    assert header["truth"] is None
     assert header["spans"] == [["visual", 129], ["audio", 41]]
     assert all(row["deletion"]["other"] is not None for row in header["rows"])
-    assert "the pixels lie behind frozen features" in html(app)
+    assert "follow a path of these features, not of pixels" in html(app)
     assert len(maps_of(sent(mounted))["occlusion"]) == 168
     assert header["answer"] == own.classes("event")[answer]
+
+
+@pytest.mark.parametrize("kind", ["blurred", "mean", "black and silent"])
+def test_integrated_gradients_of_one_s_own_clip_share_out_what_its_features_change(
+    visit: Visit, mounted: list[Mounted], kind: Baseline
+) -> None:
+    sample = next(s for s in cache.samples() if s.key == "drone")
+    own = OwnSubject(sample, 0.0)
+    answer = everything(watched := Watched(own, "mid"))
+    app = visit("attribution", clip="drone", attribution_of="Mid")
+    net, features = network(watched), own.features()
+    others = [other.features() for other in own.others()]
+    start = baseline_features(own.window(), kind, others if kind == "mean" else ())
+    score = preference("event", answer)
+    with torch.no_grad():
+        seconds = torch.from_numpy(features.seconds)
+        change = float(score(net(features.cells(), seconds)) - score(net(start.cells(), seconds)))
+    method = f"integrated gradients, {kind}"
+    found = computed.explained(watched, answer, method).map
+    total = sum(float(part.sum()) for part in found.values())
+    assert total == pytest.approx(change, abs=0.02 * max(abs(change), 0.1))
+    flat = np.concatenate([found["visual"], found["audio"]])
+    np.testing.assert_allclose(maps_of(sent(mounted))[method], flat / np.abs(flat).sum(), atol=1e-6)
+    row = next(row for row in sent(mounted).header["rows"] if row["name"] == method)
+    assert float(row["gap"].split(" ")[0]) == pytest.approx(100 * abs(total / change - 1), abs=0.03)
+    if kind == "blurred":
+        assert f"={total:.2f}" in app.latex[3].value
+
+
+def test_the_object_that_sounds_is_outlined_where_it_is_known(visit: Visit, mounted: list[Mounted]) -> None:
+    everything(Watched(OPENED, "mid"))
+    visit("attribution", attribution_of="Mid")
+    scene = numbered_scene("pair", OPENING)
+    truth = sent(mounted).header["truth"]
+    assert truth["name"] == NAMES[scene.sound]
+    shown = object_mask(scene) == scene.objects.index(scene.sound) + 1
+    assert truth["tokens"] == np.flatnonzero(token_mask(shown)).tolist()
+    neither = next(n for n in range(OPENING, OPENING + 40) if numbered_scene("pair", n).side == 2)
+    assert figure.sounding(DrawnSubject(Drawn(neither, "side"))) is None
 
 
 def test_the_sound_is_sent_in_bands_that_add_up_to_it(visit: Visit, mounted: list[Mounted]) -> None:
@@ -422,12 +468,37 @@ def test_the_fold_shows_what_is_left_in_each_order(visit: Visit) -> None:
 
 def test_every_figure_of_a_clip_of_one_s_own_is_there(visit: Visit) -> None:
     own = OwnSubject(next(s for s in cache.samples() if s.key == "drone"), 0.0)
-    everything(Watched(own, "mid"))
+    answer = everything(Watched(own, "mid"))
     app = visit("attribution", clip="drone", attribution_of="Mid", attribution_plotly="true")
     titles = offered(app, "attribution")
-    assert len(titles) == len(computed.METHODS) - len(INTEGRATED) + 1
+    others = [
+        "What is left of the answer as tokens go",
+        f"What each modality adds to {own.classes('event')[answer]}",
+        information.TITLE,
+    ]
+    assert titles[len(computed.METHODS) :] == others
     for title in titles:
         assert shown(app, "attribution", title)["data"], title
+
+
+def test_the_fold_shows_coalitions_and_bits_as_the_page_has_them(visit: Visit) -> None:
+    answer = everything(watched := Watched(OPENED, "mid"))
+    app = visit("attribution", attribution_of="Mid", attribution_plotly="true")
+    title = f"What each modality adds to {OPENED.classes('side')[answer]}"
+    plotted = shown(app, "attribution", title)["data"]
+    found = modalities.ways(watched, answer)
+    assert [trace["name"] for trace in plotted] == ["not run", "another clip’s"]
+    for trace, one in zip(plotted, found.values(), strict=True):
+        wanted = [float(v[0]) for v in (*one.values.values(), *one.shares.values())]
+        np.testing.assert_allclose(array(trace["x"]), wanted)
+        assert trace["y"] == ["neither", "picture", "sound", "both", "picture adds", "sound adds"]
+    bits = shown(app, "attribution", information.TITLE)["data"]
+    stored = read_shared("sounding-objects", "information")
+    assert stored is not None
+    by = {trace["name"]: array(trace["x"]) for trace in bits}
+    for name, kind in (("measured", "broja"), ("true", "truth"), ("shuffled", "permuted")):
+        own = stored["questions"]["side"][kind]
+        np.testing.assert_allclose(by[name], [own[part] for part in information.PARTS])
 
 
 def test_the_formula_has_this_clip_s_sums(visit: Visit) -> None:
@@ -449,6 +520,22 @@ def test_tables_hold_every_token_and_every_area() -> None:
     assert (rows[25]["frame"], rows[25]["row or band"], rows[25]["column"]) == ("2", "1", "2")
     areas = list(csv.DictReader(io.StringIO(takeaway.areas_table(watched, answer))))
     assert len(areas) == 2 * len(computed.METHODS)
+    coalitions = list(csv.reader(io.StringIO(takeaway.coalitions_table(watched, answer))))
+    added = modalities.ways(watched, answer)["left out"]
+    assert coalitions[0] == [f"p({OPENED.classes('side')[answer]}) from", "not run", "another clip’s"]
+    assert float(coalitions[4][1]) == pytest.approx(float(added.values["visual", "audio"][0]), abs=1e-6)
+    assert coalitions[5][0] == "picture adds"
+    assert float(coalitions[5][1]) == pytest.approx(float(added.shares["visual"][0]), abs=1e-6)
+    bits = list(csv.DictReader(io.StringIO(takeaway.bits_table(watched))))
+    stored = read_shared("sounding-objects", "information")
+    assert stored is not None
+    own = stored["questions"]["side"]
+    assert [float(r["measured"]) for r in bits] == pytest.approx(
+        [own["broja"][p] for p in information.PARTS], abs=1e-6
+    )
+    assert [float(r["measured, I_min"]) for r in bits] == pytest.approx(
+        [own["i_min"][p] for p in information.PARTS], abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("method", ["integrated gradients, mean", "Shapley values", "relevance"])
@@ -477,3 +564,22 @@ def test_the_notebook_makes_map_areas_and_sound_of_the_page(
     gains = np.clip(found["audio"].reshape(4, 16), 0, None)
     wanted = heard_through(in_bands(wave, rate, OPENED.layout.edges), gains / gains.max(), rate)
     np.testing.assert_allclose(space["heard"], wanted, atol=0.02)
+
+
+@pytest.mark.parametrize("method", ["integrated gradients, mean", "random weights"])
+def test_the_notebook_of_one_s_own_clip_makes_the_map_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    shipped = Lab()
+    monkeypatch.setattr(cache, "lab", lambda: shipped)
+    own = OwnSubject(next(s for s in cache.samples() if s.key == "drone"), 0.0)
+    watched = Watched(own, "mid")
+    answer = int(computed.answered(watched).argmax())
+    found = computed.explained(watched, answer, method).map
+    space: dict[str, Any] = {}
+    for cell in json.loads(takeaway.notebook(watched, answer, method))["cells"][1:]:
+        source = "".join(cell["source"])
+        if "own_map = " in source:
+            exec(source, space)
+    for modality, part in found.items():
+        np.testing.assert_allclose(space["own_map"][modality], part, atol=0.02 * np.abs(part).max())

@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mmfusion.media import heard_through, in_bands
+from mmfusion.tasks.sounding.batches import numbered_scene
 from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.ui.attribution import computed
+from mmfusion.ui.attribution.figure import sounding
 from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
@@ -41,7 +43,23 @@ COLOURS = """(canvas, [ends, [x, y]]) => {
   return [...counts, Array.from(data.slice(at, at + 3))];
 }"""
 """How many pixels there are near each of some colours, and the one at a place; read at once."""
-PLUS, MINUS = [91, 62, 150], [138, 116, 0]
+PLUS, MINUS, TRUE = [91, 62, 150], [138, 116, 0], [0, 158, 115]
+
+GREEN_COLUMNS = """(canvas, [[r, g, b], share]) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, Math.floor(width * share), height);
+  const wide = Math.floor(width * share);
+  const found = [];
+  for (let x = 0; x < wide; x++) {
+    for (let y = 0; y < height; y++) {
+      const at = 4 * (y * wide + x);
+      const near = Math.hypot(data[at] - r, data[at + 1] - g, data[at + 2] - b) < 40;
+      if (data[at + 3] > 200 && near) { found.push(x / width); break; }
+    }
+  }
+  return found;
+}"""
+"""Where columns of a canvas hold a colour, as shares of its width; only a first part of it is looked at."""
 
 
 def watched(number: int = OPENING, strategy: str = FRONT) -> Watched:
@@ -143,6 +161,34 @@ def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     assert minus > 0, "what spoke against is seen"
     assert plus > 0
     assert at[2] < at[0], f"the strongest patch against it has the colour of against, not {at}"
+
+
+def test_the_object_that_sounds_is_outlined_and_what_lies_on_it_is_said(visit: Visit) -> None:
+    page = opened(visit)
+    own = watched()
+    answer = int(computed.answered(own).argmax())
+    truth = sounding(own.subject)
+    assert truth is not None
+    for method in ("Shapley values", "attention"):
+        page.locator(f'.explanations .row[data-name="{method}"] .name').click()
+        spoke = np.clip(computed.explained(own, answer, method).map["visual"], 0, None)
+        words = page.locator(".explanations .words")
+        expect(words).to_contain_text(f"lies on the {truth['name']}, which sounds")
+        said = re.search(r"in the picture, (\d+) % lies .* \((\d+) % of the picture\)", words.inner_text())
+        assert said is not None
+        assert int(said[1]) == pytest.approx(100 * spoke[truth["tokens"]].sum() / spoke.sum(), abs=0.51)
+        assert int(said[2]) == pytest.approx(100 * len(truth["tokens"]) / 192, abs=0.51)
+    expect(page.locator(".explanations .legend .truth")).to_have_text(f"{truth['name']}, which sounds")
+    canvas = page.locator('.explanations .row[data-name="rollout"] .patches')
+    first = [t for t in truth["tokens"] if t < 24]
+    left, right = min(t % 6 for t in first), max(t % 6 for t in first) + 1
+    green = canvas.evaluate(GREEN_COLUMNS, [TRUE, 1 / 8])
+    assert min(green) == pytest.approx(left / 48, abs=0.004), "it begins where the object's patches do"
+    assert max(green) == pytest.approx(right / 48, abs=0.004)
+    neither = next(n for n in range(OPENING, OPENING + 40) if numbered_scene("pair", n).side == 2)
+    page = visit.open(f"/attribution?clip=drawn-{neither}", READY)
+    expect(page.locator(".explanations .legend .truth")).to_have_count(0)
+    assert page.locator(".rail .frames").evaluate(GREEN_COLUMNS, [TRUE, 1]) == []
 
 
 def test_another_map_lies_over_the_clip_where_its_name_is_pressed_and_the_link_keeps_it(visit: Visit) -> None:

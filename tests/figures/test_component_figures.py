@@ -120,6 +120,15 @@ MADE: dict[str, Callable[[Palette], go.Figure]] = {
     ),
     "counts": lambda p: figures.counts([1, 8], [16], [[24, 192]], [2.4], [0.15], [[64]], p),
     "spectrogram": lambda p: figures.spectrogram(np.zeros((96, 10)), np.zeros(1600), 0.1, palette=p),
+    "side by side": lambda p: figures.side_by_side(
+        {"measured": [0.5, 1], "true": [0, np.nan]},
+        ["a", "b"],
+        heading="bits",
+        axis="bits",
+        of="part",
+        streams=["visual", "fused"],
+        palette=p,
+    ),
     "ways": lambda p: figures.ways({"late": 2e6}, {"late": 5e6}, {"late": 1024}, p),
 }
 
@@ -428,6 +437,18 @@ def test_a_boundary_s_field_is_the_right_way_up_at_every_mixture() -> None:
     assert [(t.x[0], t.y[0]) for t in figure.data[1:]] == [(0.2, 0.9), (0.4, 0.1)]
 
 
+@THEMES
+def test_kinds_stand_side_by_side_in_the_colours_of_their_rows(palette: Palette) -> None:
+    figure = MADE["side by side"](palette)
+    first, second = figure.data
+    assert (list(first.x), list(first.y)) == ([0.5, 1.0], ["a", "b"])
+    assert second.x[0] == 0
+    assert np.isnan(second.x[1])
+    assert list(first.marker.line.color) == [palette.mark("visual"), palette.ink]
+    assert first.marker.color != second.marker.color, "or kinds could not be told apart"
+    assert figure.layout.yaxis.autorange == "reversed", "the first row on top"
+
+
 def test_costs_are_stacked_by_what_they_grow_with() -> None:
     strong, faint = figures.ways({"a": 2.0, "b": 3.0}, {"a": 5.0, "b": 1.0}, {"a": 1024, "b": 2048}).data
     assert (list(strong.x), list(faint.x)) == ([2.0, 3.0], [5.0, 1.0])
@@ -451,6 +472,9 @@ def test_costs_are_stacked_by_what_they_grow_with() -> None:
         lambda: figures.over_time([1, 2], {"mid": [[0, 1.0]]}, ["x"], total=3, window=1),
         lambda: figures.counts([1], [2], [[1, 2]], [1], [1], [[1]]),
         lambda: figures.spectrogram(np.zeros((2, 2)), [], 1.0),
+        lambda: figures.side_by_side({"a": [1, 2]}, ["x"], heading="h", axis="p", of="o"),
+        lambda: figures.side_by_side({"a": [1]}, ["x"], heading="h", axis="p", of="o", streams=["audio"] * 2),
+        lambda: figures.side_by_side({k: [1] for k in "abcde"}, ["x"], heading="h", axis="p", of="o"),
     ],
 )
 def test_what_does_not_fit_is_refused(make: Callable[[], Any]) -> None:

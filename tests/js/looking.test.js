@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { outline } from "../../mmfusion/ui/js/raster.js";
 import { swapped } from "../../mmfusion/ui/words/looking/chips.js";
 import { read, written } from "../../mmfusion/ui/words/looking/look.js";
-import { Maps, most, outline, said, strongest } from "../../mmfusion/ui/words/looking/maps.js";
+import { Maps, most, said, strongest } from "../../mmfusion/ui/words/looking/maps.js";
 import { moved, saved } from "../../mmfusion/ui/words/looking/scene.js";
 import { atCell, forAndAgainst, lookers, looksAt } from "../../mmfusion/ui/words/looking/sentences.js";
 import { turned } from "../../mmfusion/ui/words/looking/tools.js";

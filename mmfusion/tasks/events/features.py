@@ -141,8 +141,26 @@ def audio_cells(
 
     `dtype` and `device` as in `visual_cells`.
     """
-    levels = [log_mel(w, mels=MELS, hop=HOP, fmin=LOW, fmax=HIGH) for w in waveforms]
-    x = torch.cat([spectrogram_to_input(level) for level in levels])
+    x = torch.cat([spectrogram_to_input(window_level(w)) for w in waveforms])
+    return spectrogram_cells(x, batch, dtype, device)
+
+
+def window_level(waveform: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the log-mel spectrogram `(128, T)` in dB of sound that is cut or filled up to one window."""
+    return log_mel(window_samples(waveform), mels=MELS, hop=HOP, fmin=LOW, fmax=HIGH)
+
+
+@torch.inference_mode()
+def spectrogram_cells(
+    x: Tensor,
+    batch: int = 8,
+    dtype: torch.dtype | None = None,
+    device: str | torch.device | None = None,
+) -> NDArray[np.float16]:
+    """Return the cells `(N, 40, 1392)` of spectrograms `(N, 3, mels, T)`, as `spectrogram_to_input` has them.
+
+    `dtype` and `device` as in `visual_cells`.
+    """
     backbone = load_backbone(dtype=dtype, device=device)
     x = x.to(home(backbone)).contiguous(memory_format=torch.channels_last)
     cells = []

@@ -1,11 +1,11 @@
-"""Maps of an answer, and what their orders do to it, as Plotly figures."""
+"""Maps of an answer, what their orders do to it, coalitions and bits, as Plotly figures."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mmfusion.ui.attribution import computed
+from mmfusion.ui.attribution import computed, information, modalities
 from mmfusion.ui.clips.map_figure import over_clip
 from mmfusion.ui.parts.plotly_fold import Made
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def figures(watched: Watched, answer: int, pick: str) -> list[Made]:
-    """Return a figure of each method's map, and the curves of all; computed when they are asked for.
+    """Return a figure of each method's map, the curves of all, coalitions and bits; computed when asked for.
 
     Args:
         watched: the clip and the network.
@@ -31,7 +31,14 @@ def figures(watched: Watched, answer: int, pick: str) -> list[Made]:
         Made(f"What spoke for the answer: {computed.in_words(name)}", partial(_map, watched, answer, name))
         for name in [*first, *(name for name in names if name != pick)]
     ]
-    return [*out, Made("What is left of the answer as tokens go", partial(_curves, watched, answer, pick))]
+    out += [Made("What is left of the answer as tokens go", partial(_curves, watched, answer, pick))]
+    if len(modalities.players(watched)) > 1:
+        out += [
+            Made(f"What each modality adds to {name_of(watched, answer)}", partial(_added, watched, answer))
+        ]
+    if information.asked(watched) is not None:
+        out += [Made(information.TITLE, partial(_bits, watched))]
+    return out
 
 
 def name_of(watched: Watched, answer: int) -> str:
@@ -61,3 +68,28 @@ def _curves(watched: Watched, answer: int, pick: str, palette: Palette) -> go.Fi
         leads=computed.in_words(pick) if pick in names else "",
         palette=palette,
     )
+
+
+def _added(watched: Watched, answer: int, palette: Palette) -> go.Figure:
+    from mmfusion.figures import side_by_side
+
+    rows = modalities.bars(modalities.ways(watched, answer))
+    ways = {way: [row.spans[way][1] for row in rows] for way in rows[0].spans}
+    return side_by_side(
+        ways,
+        [row.words for row in rows],
+        heading=f"What each modality adds to {name_of(watched, answer)}",
+        axis=f"p({name_of(watched, answer)})",
+        of="from",
+        streams=[row.stream for row in rows],
+        palette=palette,
+    )
+
+
+def _bits(watched: Watched, palette: Palette) -> go.Figure:
+    from mmfusion.figures import side_by_side
+
+    columns = information.columns(watched)
+    values = {name: list(by.values()) for name, by in columns.items() if name != information.OTHER}
+    labels = list(information.PARTS.values())
+    return side_by_side(values, labels, heading=information.TITLE, axis="bits", of="part", palette=palette)

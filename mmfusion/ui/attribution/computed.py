@@ -50,6 +50,8 @@ SHORT = {
 """In a word or two, where there is no room."""
 TWIN = "random weights"
 """A map of the untrained twin, to the same answer: what a map looks like that explains nothing."""
+PATHS = tuple(name for name in METHODS if name.startswith("integrated"))
+"""Those that follow a path from a baseline to the clip."""
 SIGNED = frozenset(METHODS) - {"relevance", "rollout", "attention"}
 """Those that can speak against an answer."""
 _BY_GROUP = ("occlusion", "Shapley values")
@@ -82,10 +84,7 @@ def trained(watched: Watched) -> Watched:
 
 def methods(watched: Watched) -> tuple[str, ...]:
     """Return the methods that there are, in the order of the page."""
-    there = {*watched.subject.paths, *_BY_GROUP, "removal", "relevance", "rollout", "attention"}
-    if not watched.random:
-        there.add(TWIN)
-    return tuple(name for name in METHODS if name in there)
+    return tuple(name for name in METHODS if not (watched.random and name == TWIN))
 
 
 def _shipped(watched: Watched, answer: int) -> Compared | None:
@@ -108,9 +107,9 @@ def explained(watched: Watched, answer: int, method: str) -> Explanation:
         return shipped.maps[method]
     subject = watched.subject
     if method == TWIN:
-        return explained(replace(watched, random=True), answer, next(iter([*subject.paths, "removal"])))
+        return explained(replace(watched, random=True), answer, PATHS[0])
     own, score = network(watched), preference(subject.asks, answer)
-    if method in subject.paths:
+    if method in PATHS:
         found = subject.by_path(own, score, method)
         values = {m: to_numpy(x[0].double()) for m, x in found.values.items()}
         return Explanation(values, found.gap, found.steps)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mmfusion.ui.attribution.computed import METHODS, SHORT, SIGNED, TWIN, Found, Row
-from mmfusion.ui.attribution.explanations import Area, Header
+from mmfusion.ui.attribution.explanations import Area, Header, Truth
 from mmfusion.ui.attribution.explanations import Row as Sent
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import jpeg, shades
-from mmfusion.ui.clips.subject import Watched
+from mmfusion.ui.clips.subject import Subject, Watched
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.components import pack
 
@@ -92,10 +92,17 @@ def buffer(
         "rows": [_sent(row) for row in known.rows],
         "full": 0.0 if alone else full(known.rows),
         "pending": pending,
+        "truth": sounding(subject),
         "pick": pick if pick in {row.method for row in known.rows} else known.rows[0].method or first,
         **facts,  # type: ignore[typeddict-item]  # what the player needs, of each kind of clip
     }
     return pack(header, {**blobs, "maps": maps})
+
+
+def sounding(subject: Subject) -> Truth | None:
+    """Return the object that sounds and the patches that show it; None where none is known to."""
+    own = next((one for one in subject.objects() if one["sounds"]), None)
+    return None if own is None else {"name": own["name"], "tokens": own["tokens"]}
 
 
 def _sent(row: Row) -> Sent:

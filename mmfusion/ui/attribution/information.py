@@ -13,13 +13,15 @@ from mmfusion.ui.shell.frame import note
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Watched
 
+TITLE = "Information about the answer, bits"
 PARTS = {
-    "redundant": "redundant: either knows it",
-    "unique_first": "unique to the picture",
-    "unique_second": "unique to the sound",
-    "synergistic": "synergistic: both together",
+    "redundant": "redundant",
+    "unique_first": "unique, picture",
+    "unique_second": "unique, sound",
+    "synergistic": "synergistic",
 }
 """What picture and sound know of an answer falls into these."""
+MEASURED, TRUE, SHUFFLED, REAL, OTHER = "measured", "true", "shuffled", "real clips", "measured, I_min"
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,44 +32,60 @@ def read(task: str, question: str) -> dict[str, Any] | None:
     return asked.get(question)
 
 
+def asked(watched: Watched) -> dict[str, Any] | None:
+    """Return what is known of the question that is asked; None where nothing is."""
+    return read(_task(watched), watched.subject.asks)
+
+
+def _task(watched: Watched) -> str:
+    return events.TASK if watched.subject.asks == events.QUESTION else sounding.TASK
+
+
+def columns(watched: Watched) -> dict[str, dict[str, float]]:
+    """Return by kind of number the bits of each part, as the table, the figure and the file have them."""
+    found = asked(watched)
+    if found is None:
+        return {}
+    out = {MEASURED: found["broja"], TRUE: found.get("truth"), SHUFFLED: found["permuted"]}
+    real = None if _task(watched) == events.TASK else read(events.TASK, events.QUESTION)
+    out |= {REAL: None if real is None else real["broja"], OTHER: found["i_min"]}
+    return {name: {part: float(by[part]) for part in PARTS} for name, by in out.items() if by is not None}
+
+
 def section(watched: Watched) -> None:
     """Write the bits of the question that is asked, beside those of real clips, and the gap of EMAP."""
-    mine = events.TASK if watched.subject.asks == events.QUESTION else sounding.TASK
-    found = read(mine, watched.subject.asks)
-    if found is None:
+    found = columns(watched)
+    if not found:
         return
-    real = read(events.TASK, events.QUESTION) if mine != events.TASK else None
-    st.html(chart(found, real))
+    st.html(chart(found))
     note(
-        "Partial information of probes on test clips, as Bertschinger et al. 2014 define it (BROJA). "
+        "Redundant: either knows it; unique: one alone does; synergistic: only both together. Partial "
+        "information of probes on test clips, as Bertschinger et al. 2014 define it (BROJA). "
         "Tick: true by construction, where clips are drawn. Shuffled: the same after the answers were "
         "permuted, which is not subtracted."
     )
-    added = read_inside(mine, watched.strategy, "contributions")
+    added = read_inside(_task(watched), watched.strategy, "contributions")
     gap = None if added is None else added["emap"].get(watched.subject.asks)
     if gap is not None:
         note(emap(gap))
 
 
-def chart(found: dict[str, Any], real: dict[str, Any] | None) -> str:
-    """Return a row a part: its bar with a tick at the truth, measured, true, shuffled, and of real clips."""
-    truth = found.get("truth") or {}
-    most = max(1e-9, *(float(found["broja"][part]) for part in PARTS), *(float(v) for v in truth.values()))
+def chart(found: dict[str, dict[str, float]]) -> str:
+    """Return a row a part: its bar with a tick at the truth, then a number a kind."""
+    shown = [name for name in found if name != OTHER]
+    if TRUE not in shown:
+        shown.insert(1, TRUE)
+    measured, truth = found[MEASURED], found.get(TRUE, {})
+    most = max(1e-9, *measured.values(), *truth.values())
     rows = ""
     for part, words in PARTS.items():
-        value = float(found["broja"][part])
-        tick = f'<u style="left:{100 * float(truth[part]) / most:.2f}%"></u>' if part in truth else ""
-        bar = f'<i class="solid" style="width:{100 * value / most:.2f}%;--c:var(--mmf-ink)"></i>'
-        cells = [bits(value), bits(truth[part]) if part in truth else "–", bits(found["permuted"][part])]
-        cells += [] if real is None else [bits(real["broja"][part])]
-        rows += (
-            f'<tr><th>{words}</th><td class="bars"><div>{bar}{tick}</div></td>'
-            f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        )
-    heads = ["measured", "true", "shuffled", *([] if real is None else ["real clips"])]
+        tick = f'<u style="left:{100 * truth[part] / most:.2f}%"></u>' if part in truth else ""
+        bar = f'<i class="solid" style="width:{100 * measured[part] / most:.2f}%;--c:var(--mmf-ink)"></i>'
+        cells = "".join(f"<td>{bits(found[name][part]) if name in found else '–'}</td>" for name in shown)
+        rows += f'<tr><th>{words}</th><td class="bars"><div>{bar}{tick}</div></td>{cells}</tr>'
     return (
-        '<div class="mmf-adds mmf-bits"><h3 class="mmf-h2">Information about the answer, bits</h3>'
-        f"<table><thead><tr><th></th><th></th>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead>"
+        f'<div class="mmf-adds mmf-bits"><h3 class="mmf-h2">{TITLE}</h3>'
+        f"<table><thead><tr><th></th><th></th>{''.join(f'<th>{name}</th>' for name in shown)}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -41,7 +42,7 @@ def added(watched: Watched, answer: int, way: Way) -> Contributions | None:
     with torch.inference_mode():
         tokens = subject.tokens(own)
     if len(tokens) < 2:
-        return None
+        return None  # as `players` says
 
     def read(output: FusionOutput, senses: tuple[str, ...]) -> Tensor:
         heat = subject.temperature(watched.strategy, subject.asks, senses)
@@ -55,12 +56,56 @@ def added(watched: Watched, answer: int, way: Way) -> Contributions | None:
     return replaced(own.fusion, tokens, others, read) if others else None
 
 
+def players(watched: Watched) -> list[str]:
+    """Return the modalities that the clip has."""
+    return [modality for modality, places in watched.subject.places().items() if places]
+
+
+def ways(watched: Watched, answer: int) -> dict[Way, Contributions]:
+    """Return what is added, by what stands for a missing modality; nothing of a single modality."""
+    return {way: one for way in WAYS if (one := added(watched, answer, way)) is not None}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A coalition, or what a modality adds to one.
+
+    Attributes:
+        words: which.
+        stream: whose colour it has: a modality or ``"fused"``.
+        adds: whether it is what a modality adds.
+        spans: where it begins and what it is worth, by what stands for a missing modality, in its words.
+
+    """
+
+    words: str
+    stream: str
+    adds: bool
+    spans: dict[str, tuple[float, float]]
+
+
+def bars(found: dict[Way, Contributions]) -> list[Bar]:
+    """Return every coalition, then what each modality adds: end to end, from nothing to the whole."""
+    first = next(iter(found.values()))
+    count = len(first.shares)
+    out = []
+    for members in first.values:
+        spans = {WAYS[way]: (0.0, float(one.values[members][0])) for way, one in found.items()}
+        out.append(Bar(coalition(members, count), members[0] if len(members) == 1 else "fused", False, spans))
+    level = {way: float(one.values[()][0]) for way, one in found.items()}
+    for player in first.shares:
+        spans = {WAYS[way]: (level[way], float(one.shares[player][0])) for way, one in found.items()}
+        level = {way: level[way] + float(one.shares[player][0]) for way, one in found.items()}
+        out.append(Bar(f"{title(player)} adds", player, True, spans))
+    return out
+
+
 def section(watched: Watched, answer: int) -> None:
     """Write every coalition as a bar, and its shares; nothing where the clip has one modality only."""
     subject = watched.subject
     place = st.empty()
     place.html('<p class="mmf-note" role="status">Each modality alone, and beside other clips’ …</p>')
-    found = {way: one for way in WAYS if (one := added(watched, answer, way)) is not None}
+    found = ways(watched, answer)
     if not found:
         place.html(f'<p class="mmf-note">{ALONE}</p>')
         return
@@ -86,33 +131,20 @@ def coalition(members: tuple[str, ...], of: int) -> str:
 
 def chart(found: dict[Way, Contributions], name: str) -> str:
     """Return bars of p(answer): a row a coalition, a bar a way; below, the shares that add up to it."""
-    first = next(iter(found.values()))
-    players = list(first.shares)
     head = "".join(f"<th>{WAYS[way]}</th>" for way in found)
     rows = ""
-    for members in first.values:
-        bars = ""
-        for way, one in found.items():
-            p = float(one.values[members][0])
-            colour = f"var(--mmf-{members[0]})" if len(members) == 1 else _ink(members, players)
-            bars += f'<i class="{_class(way)}" style="width:{100 * p:.2f}%;--c:{colour}"></i>'
-        words = coalition(members, len(players))
-        ink = f' style="color:var(--mmf-{members[0]}-words)"' if len(members) == 1 else ""
-        values = "".join(f"<td>{_p(float(one.values[members][0]))}</td>" for one in found.values())
-        rows += f'<tr><th{ink}>{words}</th><td class="bars">{bars}</td>{values}</tr>'
-    for player in players:
-        values = "".join(f"<td>{_signed(float(one.shares[player][0]))}</td>" for one in found.values())
-        bars = ""
-        for way, one in found.items():
-            start, share = _span(one, player)
-            bars += (
-                f'<i class="{_class(way)}" style="margin-left:{100 * start:.2f}%;width:{100 * share:.2f}%;'
-                f'--c:var(--mmf-{player})"></i>'
-            )
-        rows += (
-            f'<tr class="share"><th style="color:var(--mmf-{player}-words)">{title(player)} adds</th>'
-            f'<td class="bars">{bars}</td>{values}</tr>'
+    for i, one in enumerate(bars(found)):
+        alone = one.stream != "fused"
+        colour = f"var(--mmf-{one.stream})" if alone else "var(--mmf-ink)" if i else "var(--mmf-ghost)"
+        drawn = "".join(
+            f'<i class="{kind}" style="{_span(*span)};--c:{colour}"></i>'
+            for kind, span in zip(("solid", "hollow"), one.spans.values(), strict=False)
         )
+        ink = f' style="color:var(--mmf-{one.stream}-words)"' if alone else ""
+        say = _signed if one.adds else _p
+        values = "".join(f"<td>{say(worth)}</td>" for _, worth in one.spans.values())
+        kind = ' class="share"' if one.adds else ""
+        rows += f'<tr{kind}><th{ink}>{one.words}</th><td class="bars">{drawn}</td>{values}</tr>'
     return (
         f'<div class="mmf-adds"><h3 class="mmf-h2">What each modality adds to <i>{name}</i></h3>'
         f"<table><thead><tr><th>p({name}) from</th><th></th>{head}</tr></thead>"
@@ -120,23 +152,10 @@ def chart(found: dict[Way, Contributions], name: str) -> str:
     )
 
 
-def _span(one: Contributions, player: str) -> tuple[float, float]:
-    """Return where a share begins and how long it is: shares stand end to end, from nothing to the whole."""
-    level = float(next(iter(one.values.values()))[0])
-    for name, share in one.shares.items():
-        end = level + float(share[0])
-        if name == player:
-            return min(max(min(level, end), 0.0), 1.0), min(abs(float(share[0])), 1.0)
-        level = end
-    raise KeyError(player)
-
-
-def _class(way: Way) -> str:
-    return "solid" if way == "left out" else "hollow"
-
-
-def _ink(members: tuple[str, ...], players: list[str]) -> str:
-    return "var(--mmf-ink)" if len(members) == len(players) else "var(--mmf-ghost)"
+def _span(start: float, worth: float) -> str:
+    """Return where a bar begins and how long it is; what is worth less than nothing goes to the left."""
+    low = min(max(min(start, start + worth), 0.0), 1.0)
+    return f"margin-left:{100 * low:.2f}%;width:{100 * min(abs(worth), 1.0):.2f}%"
 
 
 def _p(p: float) -> str:

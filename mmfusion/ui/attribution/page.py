@@ -150,7 +150,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         if view["attribution_seen"] != "1":
             headline.ask(
                 f"{ASKED}On how many % of {n} test clips is the best method’s highest patch on the object "
-                f"that sounds? Two objects, {area:.0%} of the picture each.",
+                f"that sounds? Two objects, {100 * area:.0f} % of the picture each.",
                 GUESSES,
                 "attribution_",
             )
@@ -158,19 +158,25 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         guess = real(view["attribution_guess"], 0.0, 100.0)
         headline.number(
             f"{100 * value:.0f}",
-            f"{ASKED}of {n} test clips: highest patch on the object that sounds, by "
-            f"<i>{', '.join(on_tests.TITLES[best]).lower()}</i> "
-            f"({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
+            f"{ASKED}of {n} test clips: highest patch on it, by the best of {len(found)} methods, "
+            f"<i>{called(best)}</i> ({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
             headline.track(100 * value, guess, 0, 100, lambda v: f"{v:.0f}"),
             unit=" %",
         )
+
+
+def called(method: str) -> str:
+    """Return a method as it is called within a sentence, in as few words as tell it from the others."""
+    title, more = on_tests.TITLES[method]
+    alone = sum(title == other for other, _ in on_tests.TITLES.values()) == 1
+    words = title if alone else f"{title} {more}"
+    return words if words.startswith("Shapley") else words[0].lower() + words[1:]
 
 
 RULE = (
     r"\text{IG}_i=(x_i-x'_i)\int_0^1\!\frac{\partial F}{\partial x_i}\,d\alpha,\quad "
     r"\textstyle\sum_i\text{IG}_i=F(x)-F(x')"
 )
-REMOVED = r"r_i=F(x)-F(x\setminus i)"
 
 
 def formula(watched: Watched, answer: int, view: View) -> None:
@@ -180,13 +186,10 @@ def formula(watched: Watched, answer: int, view: View) -> None:
     with st.container(key="attribution-formula"):
         st.html('<hr class="mmf-rule">')
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(RULE if watched.subject.paths else REMOVED, width="content")
-            said = _numbers(watched, answer)
-            if said:
-                st.latex(said, width="content")
+            st.latex(RULE, width="content")
+            st.latex(_numbers(watched, answer), width="content")
             with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-                name = "path_integral" if watched.subject.paths else "removal"
-                st.html(f'<span class="mmf-fn">mmfusion.explain.{name}</span>', width="content")
+                st.html('<span class="mmf-fn">mmfusion.explain.path_integral</span>', width="content")
                 take_away(watched, answer, pick, made)
     fold("attribution", made)
 
@@ -201,14 +204,12 @@ def _numbers(watched: Watched, answer: int) -> str:
     """Return the formula's second half: by modality, what the first method's map adds up to."""
     from mmfusion.ui.shell.theme import palette
 
-    name = computed.methods(watched)[0]
-    found = computed.explained(watched, answer, name)
+    found = computed.explained(watched, answer, computed.PATHS[0])
     sums = {m: float(part.sum()) for m, part in found.map.items()}
     terms = "".join(
         rf"{'+' if value >= 0 and i else ''}\textcolor{{{palette().words(m)}}}{{{value:.2f}}}"
         for i, (m, value) in enumerate(sums.items())
     )
-    if found.gap is None:
-        return rf"\textstyle\sum_i r_i={terms}"
-    all_of_it = rf"{terms}={sum(sums.values()):.2f}"
-    return rf"{all_of_it},\;\text{{gap }}{100 * found.gap:.2f}\,\%,\;{found.steps}\text{{ steps}}"
+    gap = 0.0 if found.gap is None else found.gap
+    said = rf"\text{{gap }}{100 * gap:.2f}\,\%,\;{found.steps}\text{{ steps}}"
+    return rf"{terms}={sum(sums.values()):.2f},\;{said}"

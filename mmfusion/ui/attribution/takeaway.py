@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.ui.attribution import computed
+from mmfusion.ui.attribution import computed, information, modalities
 from mmfusion.ui.attribution.as_plotly import name_of
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -25,39 +26,55 @@ def maps_table(watched: Watched, answer: int) -> str:
     """Return every method's map as CSV: a row a token, where it lies, and its score by each method."""
     names = computed.methods(watched)
     maps = {name: computed.explained(watched, answer, name).map for name in names}
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["modality", "frame", "row or band", "column", "start, s", "end, s", *names])
+    rows = []
     places = watched.subject.places()
     for modality in maps[names[0]]:
         for i, at in enumerate(places[modality]):
             frame = "" if at.frame is None else at.frame + 1
             column = "" if at.frame is None else at.column + 1
             where = [modality, frame, at.row + 1, column, f"{at.start:.3f}", f"{at.end:.3f}"]
-            writer.writerow([*where, *(f"{maps[name][modality][i]:.6g}" for name in names)])
-    return out.getvalue()
+            rows.append([*where, *(f"{maps[name][modality][i]:.6g}" for name in names)])
+    return _table(["modality", "frame", "row or band", "column", "start, s", "end, s", *names], rows)
 
 
 def areas_table(watched: Watched, answer: int) -> str:
     """Return every method's areas as CSV, beside random orders and another clip's map."""
     from mmfusion.explain.compared import areas
 
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["method", "of", "this map", "random, lowest", "random, highest", "another clip's map"])
+    rows = []
     chance = computed.by_chance(watched, answer)
     for name in computed.methods(watched):
         both = areas(computed.in_its_order(watched, answer, name), chance)
         for kind, place in zip(("deletion", "insertion"), both, strict=True):
             other = "" if place.other is None else f"{place.other:.4f}"
-            writer.writerow(
-                [
-                    computed.in_words(name),
-                    kind,
-                    *(f"{v:.4f}" for v in (place.own, place.low, place.high)),
-                    other,
-                ]
-            )
+            own = (f"{v:.4f}" for v in (place.own, place.low, place.high))
+            rows.append([computed.in_words(name), kind, *own, other])
+    return _table(
+        ["method", "of", "this map", "random, lowest", "random, highest", "another clip's map"], rows
+    )
+
+
+def coalitions_table(watched: Watched, answer: int) -> str:
+    """Return as CSV what every coalition is worth, and what each modality adds, both ways."""
+    rows = modalities.bars(modalities.ways(watched, answer))
+    return _table(
+        [f"p({name_of(watched, answer)}) from", *rows[0].spans],
+        [[row.words, *(f"{worth:.6f}" for _, worth in row.spans.values())] for row in rows],
+    )
+
+
+def bits_table(watched: Watched) -> str:
+    """Return as CSV the bits of each part: measured, true, shuffled, of real clips, by another definition."""
+    found = information.columns(watched)
+    return _table(
+        ["bits", *found],
+        [[words, *(f"{by[part]:.6f}" for by in found.values())] for part, words in information.PARTS.items()],
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows([head, *rows])
     return out.getvalue()
 
 
@@ -66,32 +83,28 @@ def notebook(watched: Watched, answer: int, method: str) -> str:
     subject = watched.subject
     title = f"Why {name_of(watched, answer)}? {computed.in_words(method)}"
     inner = method == computed.TWIN
-    path = next(iter([*subject.paths, "removal"])) if inner else method
+    path = computed.PATHS[0] if inner else method
+    asked_of = "own.untrained()" if inner else "network"
     asked = [
         "",
         "from mmfusion.explain import areas, in_order, in_random_orders, preference, probability, token_map",
         "",
         f"score = preference({subject.asks!r}, {answer})  # its logit less the mean of the others'",
     ]
-    if path in subject.paths:
+    if path in computed.PATHS:
         asked += [
-            "from mmfusion.tasks.sounding import integrated_gradients",
-            "",
-            "inputs = sounding.make_batch([scene]).inputs()",
-            f"found = integrated_gradients({'own.untrained()' if inner else 'network'}, inputs, score, "
-            f"{path.removeprefix('integrated gradients, ')!r})",
+            *subject.path_recipe(path, asked_of),
             "own_map = {m: x[0].double().numpy() for m, x in found.values.items()}",
             "found.gap, found.steps",
         ]
     elif path in ("occlusion", "Shapley values"):
         asked += _by_group(subject.layout, path)
     else:
-        which = "own.untrained()" if inner else "network"
         if path == "relevance":
             asked.append(
                 "tokens = {m: z.clone() for m, z in tokens.items()}  # so that gradients may be taken"
             )
-        asked += [f"own_map = token_map({which}.fusion, tokens, score, {path!r})"]
+        asked += [f"own_map = token_map({asked_of}.fusion, tokens, score, {path!r})"]
     heat = subject.temperature(watched.strategy, subject.asks)
     judge = [
         f"p = probability({subject.asks!r}, {answer}, temperature={heat!r})",
@@ -175,18 +188,16 @@ def take_away(watched: Watched, answer: int, pick: str, made: Sequence[Made]) ->
             st.download_button(
                 "Notebook", lambda: notebook(watched, answer, pick), f"{name}.ipynb", on_click="ignore"
             )
-            st.download_button(
-                "Maps, CSV",
-                lambda: maps_table(watched, answer),
-                f"{name}-maps.csv",
-                "text/csv",
-                on_click="ignore",
-            )
-            st.download_button(
-                "Areas, CSV",
-                lambda: areas_table(watched, answer),
-                f"{name}-areas.csv",
-                "text/csv",
-                on_click="ignore",
-            )
+            tables = {
+                "Maps": partial(maps_table, watched, answer),
+                "Areas": partial(areas_table, watched, answer),
+            }
+            if len(modalities.players(watched)) > 1:
+                tables["Coalitions"] = partial(coalitions_table, watched, answer)
+            if information.columns(watched):
+                tables["Bits"] = partial(bits_table, watched)
+            for what, table in tables.items():
+                st.download_button(
+                    f"{what}, CSV", table, f"{name}-{what.lower()}.csv", "text/csv", on_click="ignore"
+                )
         files("attribution", name, made)

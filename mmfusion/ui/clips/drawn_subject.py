@@ -175,19 +175,26 @@ class DrawnSubject:
             return None
         return shipped_maps(watched.strategy, own.card.weights_sha256).get(self.drawn.number)
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Integrated gradients from each baseline."""
-        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
-
-        return tuple(INTEGRATED)
-
     def by_path(self, network: SoundingNetwork, score: Score, method: str) -> Attribution:
         """Return integrated gradients from one of the baselines."""
         from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
         from mmfusion.tasks.sounding.integrated import integrated_gradients
 
         return integrated_gradients(network, self.inputs(), score, INTEGRATED[method])
+
+    def path_recipe(self, method: str, network: str) -> list[str]:
+        """Return Python that makes them, `found`, after `recipe` and `score`."""
+        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+
+        return [
+            "",
+            "inputs = sounding.make_batch([scene]).inputs()",
+            f"found = sounding.integrated_gradients({network}, inputs, score, {INTEGRATED[method]!r})",
+        ]
+
+    def about_paths(self) -> list[str]:
+        """Return nothing: they go from pixel to pixel."""
+        return []
 
     def another(self) -> DrawnSubject:
         """Return the next of the numbered clips."""

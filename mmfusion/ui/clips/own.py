@@ -21,6 +21,7 @@ from mmfusion.tasks.events.samples import Sample, load_samples
 from mmfusion.ui.shell.work import in_turn, session
 
 if TYPE_CHECKING:
+    from mmfusion.tasks.events.attribution.integrated import Baseline
     from mmfusion.tasks.events.over_time import Timeline
     from mmfusion.tasks.events.predictor import Comparison, Features, Lab
 
@@ -162,6 +163,15 @@ def features(source: Source, start: float, spoil: str | None) -> list[Features]:
     if spoil is None:
         return lab().features(window)
     return spoiled_features(window, features(source, start, None)[0], "noise" if spoil == "noise" else "blur")
+
+
+@kept(6, of=Source)
+def baseline(source: Source, start: float, kind: Baseline) -> Features:
+    """Return the features that integrated gradients start from; the mean is that of the other samples."""
+    from mmfusion.tasks.events.attribution.integrated import baseline_features
+
+    others = [features(s, 0.0, None)[0] for s in samples() if kind == "mean" and s.key != source.key]
+    return baseline_features(_window(source, start), kind, others)
 
 
 @kept(12, of=Source)

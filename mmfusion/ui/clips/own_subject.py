@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 SAMPLES = "samples = {sample.name: sample.path for sample in events.load_samples()}"
 UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
-UNREAD = (
-    "Nobody has marked the objects of this clip: no hits, no test figures. Integrated gradients are left out "
-    "too: the pixels lie behind frozen features."
-)
+UNREAD = "Nobody has marked the objects of this clip: no hits, no test figures."
 FROZEN = (
     "A patch stands for a cell of frozen features, which were computed from more of the frame than the patch "
     "shows; so does a cell of the sound."
+)
+PATH = (
+    "Integrated gradients follow a path of these features, not of pixels: from those of a blurred clip, of "
+    "the mean of the other samples, of black frames without a sound."
 )
 
 
@@ -178,14 +179,37 @@ class OwnSubject:
     def maps(self, watched: Watched) -> None:
         """Return none: nothing is shipped of a clip that has no number."""
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Return none: the networks begin at frozen features."""
-        return ()
-
     def by_path(self, network: EventNetwork, score: Score, method: str) -> Attribution:
-        """Return nothing: there is no such method. Raises ValueError."""
-        raise ValueError(f"there is no path {method!r} to a clip of one's own: {UNREAD}")
+        """Return integrated gradients of its frozen features, from those of one of the baselines."""
+        from mmfusion.tasks.events.attribution.integrated import integrated_gradients
+        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+
+        start = own.baseline(self.source, self.start, INTEGRATED[method])
+        return integrated_gradients(network, self.features(), start, score)
+
+    def path_recipe(self, method: str, network: str) -> list[str]:
+        """Return Python that makes them, `found`, after `recipe` and `score`."""
+        from mmfusion.tasks.sounding.attribution.methods import INTEGRATED
+
+        kind, others = INTEGRATED[method], ""
+        out = [f"window = mmfusion.media.load_clip({self._where()}, start={self.start})"]
+        if kind == "mean":
+            others = ", others"
+            out += [
+                *([] if self.shipped else [SAMPLES]),
+                f"paths = [path for name, path in samples.items() if name != {self.source.key!r}]",
+                "others = [events.clip_features(mmfusion.media.load_clip(path)) for path in paths]",
+            ]
+        return [
+            "",
+            *out,
+            f"baseline = events.baseline_features(window, {kind!r}{others})",
+            f"found = events.integrated_gradients({network}, seen, baseline, score)",
+        ]
+
+    def about_paths(self) -> list[str]:
+        """Return what their paths go through."""
+        return [PATH]
 
     def another(self) -> OwnSubject | None:
         """Return another sample, seen and heard; None where there is none."""
@@ -228,11 +252,7 @@ class OwnSubject:
             "import mmfusion",
             "from mmfusion.tasks import events",
             "",
-            *(
-                ["samples = {sample.name: sample.path for sample in events.load_samples()}"]
-                if self.shipped
-                else []
-            ),
+            *([SAMPLES] if self.shipped else []),
             f"own = mmfusion.load({TASK!r}, {watched.strategy!r})",
             f"network = own.{'untrained()' if watched.random else 'network'}",
             f"seen = events.clip_features(mmfusion.media.load_clip({where}, start={self.start}))",

@@ -135,12 +135,14 @@ class Subject(Kept, Protocol):
     def maps(self, watched: Watched) -> Compared | None:
         """Return the maps that are shipped for it; None where they have to be computed."""
 
-    @property
-    def paths(self) -> Sequence[str]:
-        """The methods that follow a path from a baseline to the clip, which needs more than tokens."""
-
     def by_path(self, network: Any, score: Score, method: str) -> Attribution:
-        """Return the attributions of one of `paths`, `(1, N)` by sense."""
+        """Return integrated gradients from the baseline that a method names, `(1, N)` by sense."""
+
+    def path_recipe(self, method: str, network: str) -> list[str]:
+        """Return Python that makes them, `found`, of a network of that name, after `recipe` and `score`."""
+
+    def about_paths(self) -> list[str]:
+        """Return what has to be said of paths from a baseline to it."""
 
     def another(self) -> Subject | None:
         """Return the clip whose maps are the null of this one's; None where there is no other."""

@@ -188,3 +188,19 @@ export class Raster {
     });
   }
 }
+
+/** Where a region ends: lines between cells, in cells, `[x, y, x, y]` each.
+ * @type {(cells: number[], columns: number) => [number, number, number, number][]} */
+export function outline(cells, columns) {
+  const inside = new Set(cells);
+  /** @type {[number, number, number, number][]} */
+  const lines = [];
+  for (const cell of cells) {
+    const [x, y] = [cell % columns, Math.floor(cell / columns)];
+    if (!inside.has(cell - columns)) lines.push([x, y, x + 1, y]);
+    if (!inside.has(cell + columns)) lines.push([x, y + 1, x + 1, y + 1]);
+    if (x === 0 || !inside.has(cell - 1)) lines.push([x, y, x, y + 1]);
+    if (x === columns - 1 || !inside.has(cell + 1)) lines.push([x + 1, y, x + 1, y + 1]);
+  }
+  return lines;
+}

@@ -43,6 +43,13 @@ class Row(TypedDict):
     insertion: Area | None
 
 
+class Truth(TypedDict):
+    """The object that sounds: its name, and the patches that show it, frame by frame."""
+
+    name: str
+    tokens: list[int]
+
+
 class Header(TypedDict):
     """What stands in the buffer's header, as `Header` in explanations.js.
 
@@ -56,6 +63,7 @@ class Header(TypedDict):
         rows: each a `Row`.
         full: the share of a map at which its colour is full; 0 where each map has its own scale.
         pending: the method that is computed next, in words; empty when all are there.
+        truth: None where nobody knows it, or nothing that is seen sounds.
         pick: the method that is laid over the clip.
         sound: rate of the samples, and the loudest that an int16 stands for.
         mel: size of the spectrogram.
@@ -71,6 +79,7 @@ class Header(TypedDict):
     rows: list[Row]
     full: float
     pending: str
+    truth: Truth | None
     pick: str
     sound: NotRequired[dict[str, float]]
     mel: NotRequired[dict[str, int]]

@@ -13,8 +13,8 @@ import { Raster } from "../../js/raster.js";
 import { paintMel, paintWave } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 import { heardThrough, loudness } from "./masked.js";
-import { paintCells, paintGhosts, paintPatches, shade } from "./paint.js";
-import { best, line, scaleOf, strongest, titleOf } from "./rows.js";
+import { paintCells, paintGhosts, paintPatches, paintTruth, shade } from "./paint.js";
+import { best, line, onObject, scaleOf, strongest, titleOf } from "./rows.js";
 
 /**
  * @typedef {object} Area
@@ -43,6 +43,7 @@ import { best, line, scaleOf, strongest, titleOf } from "./rows.js";
  * @property {Row[]} rows
  * @property {number} full the share of a map at which its colour is full; 0 where each has its own scale
  * @property {string} pending the method that is computed next; empty when all are there
+ * @property {{ name: string, tokens: number[] } | null} truth the object that sounds, and the patches that show it
  * @property {string} pick the method that is laid over the clip
  * @property {import("../../js/bytes.js").Place[]} frames JPEG
  * @property {import("../../js/bytes.js").Place[]} maps float32, shares with their signs
@@ -269,9 +270,10 @@ class Explanations {
 
   draw() {
     if (!this.header || !this.root.clientWidth) return;
-    const names = ["page", "ink", "plus", "minus", "visual-ramp", "audio-ramp", "audio"];
+    const names = ["page", "ink", "plus", "minus", "visual-ramp", "audio-ramp", "audio", "text"];
     const all = Object.fromEntries(names.map((name) => [name, colour(this.root, name)]));
     this.colours = { plus: all.plus, minus: all.minus, visual: all["visual-ramp"], audio: all["audio-ramp"] };
+    this.true = all.text;
     this.ghosts = this.ghosted(isDark(channels(all.page)));
     this.paintClip(all);
     this.header.rows.forEach((_, at) => {
@@ -321,6 +323,7 @@ class Explanations {
     const frames = sharp(this.$(".rail .frames"));
     paintGhosts(frames, map ? this.ghosts : this.pictures, this.proportion(), geometry.seen);
     if (map?.visual.length) paintPatches(frames, map.visual, geometry, this.proportion(), this.of(at, "visual"));
+    this.outlined(frames);
     const wave = sharp(this.$(".rail .wave"));
     const mel = sharp(this.$(".rail .mel"));
     if (!this.parts.length) return;
@@ -340,7 +343,14 @@ class Explanations {
     const { geometry } = this.header;
     paintGhosts(patches, this.ghosts, this.proportion(), geometry.seen);
     if (map.visual.length) paintPatches(patches, map.visual, geometry, this.proportion(), this.of(at, "visual"));
+    this.outlined(patches);
     if (map.audio.length) paintCells(cells, map.audio, geometry, this.of(at, "audio"));
+  }
+
+  /** @param {import("../../js/canvas.js").Pen} pen */
+  outlined(pen) {
+    const { truth, geometry } = this.header;
+    if (truth) paintTruth(pen, truth.tokens, geometry, this.proportion(), this.true);
   }
 
   choices() {
@@ -358,7 +368,7 @@ class Explanations {
     }
     const map = this.maps[at];
     this.$(".words").innerHTML = map
-      ? strongest(header.rows[at], map, this.raster, header.answer)
+      ? strongest(header.rows[at], map, this.raster, header.answer) + onObject(map.visual, header.truth)
       : `${escapeText(titleOf(header.rows[at]))} …`;
   }
 
@@ -372,9 +382,12 @@ class Explanations {
       ? `against<i style="background:linear-gradient(to right, ${colours.minus}, transparent, ${colours.plus})"></i>for`
       : `picture${ramp("transparent", colours.visual)}sound${ramp("transparent", colours.audio)}`;
     const scale = header.full ? "one scale" : "its own scale";
+    const truth = header.truth
+      ? `<span class="truth"><i></i>${escapeText(header.truth.name)}, which sounds</span>`
+      : "";
     this.$(".legend").innerHTML =
       `<span>what spoke for <em>${escapeText(header.answer)}</em></span><span class="ramp">${ends}</span>` +
-      `<span>${scale}: full colour is ${said}</span>`;
+      `<span>${scale}: full colour is ${said}</span>${truth}`;
   }
 
   /** What moves with the playhead. */
@@ -385,7 +398,8 @@ class Explanations {
     const box = rail.getBoundingClientRect();
     const own = this.root.getBoundingClientRect();
     const head = this.$(".head");
-    const end = this.$(".rows").getBoundingClientRect().bottom;
+    const phone = this.$(".methods").offsetHeight > 0; // one map, and words below it
+    const end = this.$(phone ? ".row.picked .map" : ".rows").getBoundingClientRect().bottom;
     head.style.top = `${box.top - own.top - 8}px`;
     head.style.height = `${end - box.top + 8}px`;
     head.style.transform = `translateX(${box.left - own.left + (clock.time / clock.duration) * box.width}px)`;

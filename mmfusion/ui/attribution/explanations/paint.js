@@ -1,5 +1,7 @@
 // A map over the frames of its clip and the cells of its spectrogram.
 
+import { clamp } from "../../js/numbers.js";
+import { outline } from "../../js/raster.js";
 import { frameAt, pictureBox } from "../../js/strip.js";
 
 /**
@@ -58,6 +60,37 @@ export function paintPatches({ context, width, height }, scores, geometry, propo
     }
   }
   context.globalAlpha = 1;
+}
+
+/**
+ * Where an object is in each frame: a dashed line around its patches.
+ * @param {import("../../js/canvas.js").Pen} pen
+ * @param {number[]} patches that show it, frame by frame
+ * @param {import("../../js/raster.js").Geometry} geometry
+ * @param {number} proportion
+ * @param {string} ink
+ */
+export function paintTruth({ context, width, height }, patches, geometry, proportion, ink) {
+  const { frames, rows, columns, seen } = geometry;
+  const each = rows * columns;
+  context.save();
+  context.strokeStyle = ink;
+  context.lineWidth = 1.5;
+  context.setLineDash([3, 2]);
+  context.beginPath();
+  for (let i = 0; frames && i < SHOWN; i++) {
+    const box = pictureBox(i, width * seen, height, proportion, SHOWN);
+    const first = frameAt(i, SHOWN, frames) * each;
+    const own = patches.filter((at) => at >= first && at < first + each).map((at) => at - first);
+    const across = (v) => box.x + clamp((v * box.width) / columns, 0.75, box.width - 0.75);
+    const down = (v) => box.y + clamp((v * box.height) / rows, 0.75, box.height - 0.75);
+    for (const [x, y, u, v] of outline(own, columns)) {
+      context.moveTo(across(x), down(y));
+      context.lineTo(across(u), down(v));
+    }
+  }
+  context.stroke();
+  context.restore();
 }
 
 /**

@@ -71,6 +71,18 @@ export function line(row, at, tops, answer) {
   );
 }
 
+/** How much of what spoke for the answer in the picture lies on the object that sounds, and how large that is.
+ * @type {(scores: ArrayLike<number>, truth: { name: string, tokens: number[] } | null) => string} */
+export function onObject(scores, truth) {
+  if (!truth || !scores.length) return "";
+  let all = 0;
+  for (let i = 0; i < scores.length; i++) all += Math.max(0, scores[i]);
+  const own = truth.tokens.reduce((sum, at) => sum + Math.max(0, scores[at]), 0);
+  if (!all) return "";
+  const [share, area] = [own / all, truth.tokens.length / scores.length].map((v) => fixed(100 * v, 0));
+  return ` Of what spoke for it in the picture, <b>${share} %</b> lies on the ${escapeText(truth.name)}, which sounds (${area} % of the picture).`;
+}
+
 /** Where a map is strongest for the answer, and strongest against it.
  * @type {(row: Row, map: { visual: ArrayLike<number>, audio: ArrayLike<number> }, raster: import("../../js/raster.js").Raster, answer: string) => string} */
 export function strongest(row, map, raster, answer) {

@@ -3,7 +3,8 @@
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
 import { clamp, largest } from "../../js/numbers.js";
-import { outline, strongest } from "./maps.js";
+import { outline } from "../../js/raster.js";
+import { strongest } from "./maps.js";
 import { moved, SIDE } from "./scene.js";
 
 /**
