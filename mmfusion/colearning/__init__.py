@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmfusion.colearning.streams import train_streams as train_streams
     from mmfusion.colearning.transfer import PAIRINGS as PAIRINGS
     from mmfusion.colearning.transfer import AffineMap as AffineMap
+    from mmfusion.colearning.transfer import Pairing as Pairing
     from mmfusion.colearning.transfer import RidgePath as RidgePath
     from mmfusion.colearning.transfer import alike as alike
     from mmfusion.colearning.transfer import choose_classifier as choose_classifier
@@ -53,8 +54,9 @@ _HOMES = {
     "Unaligned": "ridge",
     "Stream": "streams",
     "train_streams": "streams",
-    "AffineMap": "transfer",
     "PAIRINGS": "transfer",
+    "AffineMap": "transfer",
+    "Pairing": "transfer",
     "RidgePath": "transfer",
     "alike": "transfer",
     "choose_classifier": "transfer",

@@ -17,7 +17,7 @@ modality. `alike` makes pairings that know less or more than who belongs to whom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -68,8 +68,15 @@ class RidgePath:
         if not len(x):
             raise ValueError("there are no rows to learn from")
         self.mean = np.asarray(x.mean(axis=0), dtype=np.float64)
-        self.left, self.values, self.right = np.linalg.svd(x - self.mean, full_matrices=False)
-        self.scale = max(float((self.values**2).sum()), 1e-300)
+        centred = np.asarray(x - self.mean, dtype=np.float64)
+        if len(x) <= x.shape[1]:  # W = Xᵀ (X Xᵀ + λ)⁻¹ T
+            values, left = np.linalg.eigh(centred @ centred.T)
+            self.right, self.reads = centred.T @ left, left.T
+        else:  # W = (Xᵀ X + λ)⁻¹ Xᵀ T
+            values, self.right = np.linalg.eigh(centred.T @ centred)
+            self.reads = self.right.T @ centred.T
+        self.values = np.maximum(values, 0)
+        self.scale = max(float(self.values.sum()), 1e-300)
         """n s̄²: of centred rows, the sum of squared lengths."""
 
     def __call__(self, targets: NDArray[np.floating], penalty: float) -> AffineMap:
@@ -83,14 +90,34 @@ class RidgePath:
             ValueError: another number of rows, or λ of 0 or less.
 
         """
-        if len(targets) != len(self.left):
-            raise ValueError(f"{len(targets)} targets for {len(self.left)} rows")
+        inner, middle = self._inner(targets)
+        weight = self.right @ (inner / self._damped(penalty)[:, None])
+        return AffineMap(weight, middle - self.mean @ weight)
+
+    def answers(
+        self, x: NDArray[np.floating], targets: NDArray[np.floating], penalties: Sequence[float]
+    ) -> Iterator[Floats]:
+        """Yield for each λ what the map to `targets` says of new `x` `(m, d)`, `(m, k)`, without the map.
+
+        Raises:
+            ValueError: another number of rows, or a λ of 0 or less.
+
+        """
+        inner, middle = self._inner(targets)
+        seen = (x - self.mean) @ self.right
+        for penalty in penalties:
+            yield np.asarray((seen / self._damped(penalty)) @ inner + middle, dtype=np.float64)
+
+    def _inner(self, targets: NDArray[np.floating]) -> tuple[Floats, Floats]:
+        if len(targets) != self.reads.shape[1]:
+            raise ValueError(f"{len(targets)} targets for {self.reads.shape[1]} rows")
+        middle = np.asarray(targets.mean(axis=0), dtype=np.float64)
+        return np.asarray(self.reads @ (targets - middle), dtype=np.float64), middle
+
+    def _damped(self, penalty: float) -> Floats:
         if not penalty > 0:
             raise ValueError(f"the penalty must be above 0, not {penalty}")
-        middle = np.asarray(targets.mean(axis=0), dtype=np.float64)
-        shrunk = self.values / (self.values**2 + penalty * self.scale)
-        weight = self.right.T @ (shrunk[:, None] * (self.left.T @ (targets - middle)))
-        return AffineMap(weight, middle - self.mean @ weight)
+        return np.asarray(self.values + penalty * self.scale, dtype=np.float64)
 
 
 def choose_encoder(
@@ -113,11 +140,8 @@ def choose_encoder(
         ValueError: as `RidgePath` does.
 
     """
-
-    def error(penalty: float) -> float:
-        return float(((path(targets, penalty)(x) - other) ** 2).sum(axis=1).mean())
-
-    best = min(penalties, key=error)
+    errors = [float(((said - other) ** 2).sum()) for said in path.answers(x, targets, penalties)]
+    best = penalties[int(np.argmin(errors))]
     return path(targets, best), best
 
 
@@ -158,14 +182,11 @@ def choose_classifier(
         1.0
 
     """
-    path, targets = RidgePath(z), np.eye(classes)[labels]
-    held, truth = validation
-    found = [
-        Chosen(own, penalty, float((own(held).argmax(axis=1) == truth).mean()))
-        for penalty in penalties
-        for own in (path(targets, penalty),)
-    ]
-    return max(found, key=lambda one: (one.validation, one.penalty))
+    targets, (held, truth) = np.eye(classes)[labels], validation
+    path = RidgePath(z)
+    right = [float((said.argmax(axis=1) == truth).mean()) for said in path.answers(held, targets, penalties)]
+    best = max(range(len(penalties)), key=lambda i: (right[i], penalties[i]))
+    return Chosen(path(targets, penalties[best]), penalties[best], right[best])
 
 
 def denoising_autoencoder(x: NDArray[np.floating], keep: float = 0.5, penalty: float = 1e-3) -> AffineMap:

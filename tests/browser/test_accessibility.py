@@ -28,9 +28,14 @@ PAGES = {
     "words, for and against": ("/words?words_look=1.0.0.signed", "words_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
+    "transfer": ("/transfer", "transfer_seen=1"),
 }
 """What is opened, and what uncovers its number."""
-DRAWN = {"heads": ".attention[data-ready]", "attribution": ".explanations[data-ready]"}
+DRAWN = {
+    "heads": ".attention[data-ready]",
+    "attribution": ".explanations[data-ready]",
+    "transfer": ".budget[data-ready]",
+}
 """Of pages that answer by a figure, what shows that it is drawn."""
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -1,0 +1,171 @@
+"""The page of transfer: how many labels a lost modality saves, way by way, beside its controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mmfusion.tasks.transfer import said
+from mmfusion.ui.clips.choose import not_shown
+from mmfusion.ui.parts.controls import choose
+from mmfusion.ui.parts.number import ask, number, track
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.said import whole
+from mmfusion.ui.shell.state import put
+from mmfusion.ui.transfer import computed
+from mmfusion.ui.transfer.budget import Header, Line, Shown
+from mmfusion.ui.transfer.budget import budget as mount_budget
+from mmfusion.ui.transfer.computed import PANELS, Panel
+
+if TYPE_CHECKING:
+    from mmfusion.ui.shell.state import View
+
+GUESSES = ("5", "8", "13", "20", "40")
+OPENING = 5
+"""Labels a class that the page opens with, and that its number is about."""
+
+
+def controls() -> tuple[str, Panel]:
+    """Write the row of controls; return the name of the panel that is chosen, and the panel."""
+    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
+        titles = {name: panel.title for name, panel in PANELS.items()}
+        name = choose("transfer_way", "how the lost modality is used", titles, hidden=True, wrap=True)
+    return name, PANELS[name]
+
+
+def ready(panel: Panel) -> None:
+    """Raise FileNotFoundError where figures of a panel, or of the headline, are missing."""
+    computed.figures(PANELS["pretraining"])
+    computed.figures(panel)
+
+
+def at(found: dict[str, Any], view: View) -> int:
+    """Return the place of the budget that the link names, else of the opening one."""
+    words = [said(budget) for budget in found["budgets"]]
+    return words.index(view["transfer_at"]) if view["transfer_at"] in words else words.index(str(OPENING))
+
+
+def headline(view: View) -> None:
+    """Ask how many labels alone do what five do with names, or say it."""
+    found = computed.figures(PANELS["pretraining"])
+    if view["transfer_seen"] != "1":
+        ask(
+            f"After pretraining with names, {OPENING} labels a class: how many does the picture alone need "
+            "to do as well?",
+            GUESSES,
+            "transfer_",
+            "labels a class",
+        )
+        return
+    one = found["saved"][found["budgets"].index(OPENING)]
+    guess = float(view["transfer_guess"]) if view["transfer_guess"] in GUESSES else None
+    words = (
+        f"labels a class alone do what {OPENING} do after pretraining with names "
+        f"[{one['low']:.0f}, {one['high']:.0f}]: {one['value'] - OPENING:.0f} saved in each class."
+    )
+    number(f"{one['value']:.0f}", words, track(one["value"], guess, 0, 50, lambda value: f"{value:.0f}"))
+
+
+def line(found: dict[str, Any], arm: str, what: str, name: str = "") -> Line:
+    """Return an arm's figures at every budget."""
+    each = found["figures"][arm][what]
+    return {
+        "name": name or found["arms"][arm],
+        "value": [one["value"] for one in each],
+        "half": [one["half"] for one in each],
+    }
+
+
+def items(found: dict[str, Any], panel: Panel) -> list[Shown]:
+    """Return the test pictures whose answers are stored; none where they are of another way."""
+    scores = found.get("shown", {}).get("scores", {})
+    if panel.alone not in scores or panel.lead[0] not in scores:
+        return []
+    alone, lead = scores[panel.alone], scores[panel.lead[0]]
+    return [
+        {
+            "name": name,
+            "truth": label,
+            "alone": [at_budget[i] for at_budget in alone],
+            "lead": [at_budget[i] for at_budget in lead],
+        }
+        for i, (name, label) in enumerate(computed.names())
+    ]
+
+
+def item(shown: list[Shown], place: int, view: View) -> int:
+    """Return the number of the test picture that the link names, else of one that names help."""
+    if not shown:
+        return 0
+    said = whole(view["transfer_item"], 9999)
+    if said is not None:
+        return said % len(shown)
+    return next((i for i, one in enumerate(shown) if _helped(one, place)), 0)
+
+
+def _helped(one: Shown, place: int) -> bool:
+    """Whether a picture is answered rightly by the way in view alone."""
+    right = [
+        max(range(len(s)), key=s.__getitem__) == one["truth"]
+        for s in (one["alone"][place], one["lead"][place])
+    ]
+    return right == [False, True]
+
+
+def figure(panel: Panel, view: View) -> None:
+    """Mount the figure: every budget's figures, and one picture's answers."""
+    found = computed.figures(panel)
+    emoji = computed.figures(PANELS["pretraining"])
+    shown = items(found, panel)
+    words = [said(budget) for budget in found["budgets"]]
+    header: Header = {
+        "key": f"{panel.title} {view['transfer_seen']}",
+        "budgets": words,
+        "at": at(found, view),
+        "classes": [name.replace("-", " & ") for name in emoji["classes"]],
+        "chance": found["chance"],
+        "alone": line(found, panel.alone, "accuracy"),
+        "lead": line(found, panel.lead[0], "accuracy", panel.lead[1]),
+        "gains": [line(found, arm, "gain") for arm in panel.arms],
+        "most": found["cap"],
+        "items": shown,
+        "item": item(shown, words.index(str(OPENING)), view),
+        "side": 40,
+    }
+    if view["transfer_seen"] == "1" and "saved" in found:
+        header["saved"] = found["saved"]
+
+    def tell() -> None:
+        got = st.session_state["budget"]
+        place, number = got.get("at"), got.get("item")
+        pairs = {"transfer_at": None if place is None else words[int(place)]}
+        pairs["transfer_item"] = None if number is None else str(int(number))
+        put(**{name: value for name, value in pairs.items() if value is not None})
+
+    mount_budget(
+        header,
+        computed.pictures() if shown else [],
+        key="budget",
+        on_at_change=tell,
+        on_item_change=tell,
+    )
+
+
+def limits(panel: Panel) -> None:
+    """Write what the page does not say."""
+    found = computed.figures(panel)
+    sizes = found["sizes"]
+    note(
+        f"OpenMoji pictures by a frozen network, eight groups; {found['seeds']} draws of "
+        f"{sizes['train']} pairs without labels (of which a few are labelled), {sizes['validation']} labelled"
+        f" pictures that choose the penalty, the same for every way, and {sizes['test']} test pictures; "
+        "near-duplicates are never parted. ± is Student's 95 % interval over draws, which share pictures, so "
+        "that it is a little narrow. MiniLM has read captions of photographs, GloVe has not. With few labels "
+        "the validation pictures outnumber them: they choose one number, and teach nothing else."
+    )
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if it is none of this page's."""
+    not_shown(view, "it is about pictures of emoji", aside=True)

@@ -1,0 +1,122 @@
+"""The formula strip with the live values, and what can be taken away: link, figures, numbers, notebook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.tasks.transfer import said
+from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.plotly_fold import files, fold
+from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.transfer import as_plotly, computed
+from mmfusion.ui.transfer.page import at
+
+if TYPE_CHECKING:
+    from mmfusion.ui.shell.state import View
+    from mmfusion.ui.transfer.computed import Panel
+
+RULES = {
+    "emoji": (
+        r"\small f=\arg\min\textstyle\sum_{\text{pairs}}\|f(x)-t\|^2+\lambda\|f\|^2,\ \allowbreak "
+        r"\hat y=V f(x)",
+        "mmfusion.colearning.transfer",
+    ),
+    "distillation": (
+        r"\small \mathcal L=(1-\alpha)\,\mathrm{CE}(y,s)+\alpha T^2\,"
+        r"\mathrm{KL}(\mathrm{softmax}\tfrac tT\,\|\,\mathrm{softmax}\tfrac sT)",
+        "mmfusion.colearning.distillation",
+    ),
+    "extra": (
+        r"\small \mathcal L=\textstyle\sum\mathrm{CE}+\gamma\,"
+        r"\|\sigma(h_{\text{hallucinated}})-\sigma(h_{\text{name}})\|^2",
+        "mmfusion.colearning.extra_modality",
+    ),
+}
+
+
+def formula(name: str, panel: Panel, view: View) -> None:
+    """Write the formula strip: the rule, and accuracy alone and by the way in view at the budget."""
+    found = computed.figures(panel)
+    place = at(found, view)
+    alone, lead = (found["figures"][arm]["accuracy"][place]["value"] for arm in (panel.alone, panel.lead[0]))
+    dark = st.context.theme.type == "dark"
+    blue = "62B5E8" if dark else "005F96"
+    rule, function = RULES[name if name in RULES else "emoji"]
+    st.html('<hr class="mmf-rule">')
+    made = as_plotly.figures(panel)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    ):
+        st.latex(rule, width="content")
+        st.latex(
+            rf"\small {100 * lead:.1f}-\textcolor{{#{blue}}}{{{100 * alone:.1f}}}"
+            rf"={100 * (lead - alone):+.1f}",
+            width="content",
+        )
+        st.html(f'<span class="mmf-fn">{function}</span>', width="content")
+        _take_away(panel, view)
+    fold("transfer", made)
+
+
+def _take_away(panel: Panel, view: View) -> None:
+    popover = opened()
+    if popover is None:
+        return
+    name = "mmfusion-transfer"
+    with popover:
+        st.code(link(), language=None, wrap_lines=True)
+        figure_export(name, Figure("figure", ".budget", "dd.bar, dd.bar i", "svg"), key="transfer-export")
+        with st.container(horizontal=True, gap="xsmall"):
+            st.download_button("Notebook", notebook(panel, view), f"{name}.ipynb", on_click="ignore")
+            st.download_button("Numbers, CSV", numbers(panel), f"{name}.csv", "text/csv", on_click="ignore")
+        files("transfer", name, as_plotly.figures(panel))
+
+
+def numbers(panel: Panel) -> str:
+    """Return every draw's accuracy, way by way, as CSV."""
+    found = computed.figures(panel)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["way", "labels_a_class", *(f"draw_{i}" for i in range(found["seeds"]))])
+    for arm, draws in found["raw"].items():
+        for i, budget in enumerate(found["budgets"]):
+            writer.writerow([found["arms"][arm], said(budget), *(draw[i] for draw in draws)])
+    return out.getvalue()
+
+
+def notebook(panel: Panel, view: View) -> str:
+    """Return a notebook that measures the cell in view again, on the first draw."""
+    found = computed.figures(panel)
+    budget = found["budgets"][at(found, view)]
+    if panel.source == "students":
+        code = [
+            "from mmfusion.tasks.pairs import pairs",
+            "from mmfusion.tasks.transfer import Classroom",
+            "",
+            "data, seed = pairs(), 0",
+            "split = data.split(seed)",
+            "views = (data.views['visual'], data.views['text'])",
+            "room = Classroom(views, data.group, (split.train, split.validation, split.test), seed)",
+            f"{{way: room.reached(way, {budget}) for way in ({panel.alone!r}, {panel.lead[0]!r})}}",
+        ]
+    else:
+        code = [
+            "from mmfusion.tasks.transfer import EmojiDraw",
+            "",
+            "draw = EmojiDraw(seed=0)",
+            f"ways = ({panel.alone!r}, {panel.lead[0]!r}, 'shuffled')",
+            f"{{way: draw.reached(way, {budget}) for way in ways}}",
+        ]
+    rows = [
+        "from mmfusion.figures import LIGHT, robustness",
+        "from mmfusion.tasks.transfer import figures_of",
+        "",
+        f"found = figures_of({panel.source!r})",
+        "[(way, [round(100 * one['value'], 1) for one in own['accuracy']])",
+        " for way, own in found['figures'].items()]",
+    ]
+    return notebook_of("What a lost modality is worth in labels", code, rows)

@@ -1,0 +1,29 @@
+"""Transfer: names that are lost when it counts, and the labels that they save."""
+
+import streamlit as st
+
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+from mmfusion.ui.transfer import live, page, takeaway
+
+view = View("transfer")
+frame.style("transfer")
+place = frame.head(
+    "Does a lost modality still help?",
+    "Pictures came with names and without labels; now the names are gone. Set how many labels a class there "
+    "are: the same few do more.",
+)
+page.other_clip(view)
+try:
+    name, panel = page.controls()
+    page.ready(panel)
+except FileNotFoundError as error:
+    frame.say(f"There is nothing to compare: {error}.")
+    st.stop()
+with place:
+    page.headline(view)
+page.figure(panel, view)
+with st.container(key="transfer-below", gap="small"):
+    takeaway.formula(name, panel, view)
+    page.limits(panel)
+    live.live(view)
