@@ -399,7 +399,8 @@ class Explanations {
     const own = this.root.getBoundingClientRect();
     const head = this.$(".head");
     const phone = this.$(".methods").offsetHeight > 0; // one map, and words below it
-    const end = this.$(phone ? ".row.picked .map" : ".rows").getBoundingClientRect().bottom;
+    const last = (phone && this.$(".row.picked .map")) || this.$(".rows");
+    const end = last.getBoundingClientRect().bottom;
     head.style.top = `${box.top - own.top - 8}px`;
     head.style.height = `${end - box.top + 8}px`;
     head.style.transform = `translateX(${box.left - own.left + (clock.time / clock.duration) * box.width}px)`;
