@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import attribution_tables
+import names_tables
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
@@ -262,4 +263,5 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     },
     "caltech": caltech,
     **attribution_tables.TABLES,
+    **names_tables.TABLES,
 }

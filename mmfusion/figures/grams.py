@@ -51,7 +51,7 @@ def grams(
         or parts.shape[1] != len(kinds)
     ):
         raise ValueError(
-            f"kernels {parts.shape} for {len(names)} names, {len(weights)} weights, {len(kinds)} pictures"
+            f"kernels {parts.shape} for {len(names)} named, {len(weights)} weights, {len(kinds)} pictures"
         )
     whole = np.tensordot(np.asarray(weights, dtype=np.float32), parts, 1)
     heads = [

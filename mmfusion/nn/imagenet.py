@@ -46,7 +46,7 @@ def embedded(path: Path = NAMES) -> Tensor:
     """Return the names' embeddings `(1000, 384)`, of length 1. Raises FileNotFoundError without the file."""
     if not path.is_file():
         raise FileNotFoundError(f"no names at {path}; `mmfusion data features photos` makes them")
-    return F.normalize(unpacked(load_file(path))["names"], dim=-1)
+    return F.normalize(unpacked(load_file(path))["vectors"], dim=-1)
 
 
 def nearest(queries: Tensor) -> list[tuple[str, float]]:

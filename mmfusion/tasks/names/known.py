@@ -1,8 +1,8 @@
 """Which classes the frozen network was trained on: marked by hand, since words alone do not say it.
 
 ImageNet has no *crocodile* but an African one, no *dolphin* but the killer whale, which is one, and *pitcher*
-is its word for a ewer too. A class is *seen* if an ImageNet class shows the same, a kind of it, or what it is a
-kind of; where that is doubtful it counts as seen, so that what is called unseen is. *Zero-shot* therefore
+is its word for a ewer too. A class is *seen* if an ImageNet class shows the same, a kind of it, or what it is
+a kind of; where that is doubtful it counts as seen, so that what is called unseen is. *Zero-shot* therefore
 means: no labelled picture of the class was used here, and none in the training of the network.
 """
 
@@ -141,9 +141,12 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
 }
 """Words for what ImageNet calls otherwise, or has kinds of only; by hand."""
 MISLEADING = frozenset(
-    "aid bank beam beauty boa bull carrier control cote cover dragon eater engine fish grey hairless home horn "
-    "kit machine monster net pad platform pot seat site slide slipper smith stick t tissue track trunks uniform "
-    "wagon web widow".split()
+    re.findall(
+        r"\w+",
+        """aid bank beam beauty boa bull carrier control cote cover dragon eater engine fish grey hairless
+        home horn kit machine monster net pad platform pot seat site slide slipper smith stick t tissue
+        track trunks uniform wagon web widow""",
+    )
 )
 """Last words of class names that do not say what is shown: a *Komodo dragon* is no dragon."""
 

@@ -21,7 +21,7 @@ def features() -> None:
     from mmfusion.tasks.photos.looking import encode
 
     NAMES.parent.mkdir(parents=True, exist_ok=True)
-    save_file(packed({"names": encode(names())}), NAMES)
+    save_file(packed({"vectors": encode(names())}), NAMES)
     embedded.cache_clear()
     say(f"{NAMES} {NAMES.stat().st_size:,} bytes")
 

@@ -1,0 +1,223 @@
+"""The page of names: which picture, which names, and the figure that ranks them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import streamlit as st
+
+from mmfusion.media import MediaError
+from mmfusion.tasks.names.shown import PICTURES
+from mmfusion.ui.clips import choose as clips
+from mmfusion.ui.clips import own
+from mmfusion.ui.clips.player import jpeg, thumbnail
+from mmfusion.ui.names import computed
+from mmfusion.ui.names.ranked import Header, Name, ranked
+from mmfusion.ui.names.typed import LONGEST, MOST, joined, listed
+from mmfusion.ui.shell import components
+from mmfusion.ui.shell.frame import say
+from mmfusion.ui.shell.said import real
+from mmfusion.ui.shell.state import View, put
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mmfusion.tasks.names import Answer
+    from mmfusion.ui.clips.own import Source
+
+TITLE = "What is a name worth?"
+LEAD = (
+    "Type class names: the picture gets one of them without a single labelled example. The backbone was "
+    "trained on some of the classes, not on all."
+)
+_FIGURE = "names"
+STEEPEST = 0.5
+"""γ at most."""
+OTHERWISE = ("dog", "cat", "bird", "car", "flower", "person")
+"""Names to begin with for a clip of somebody's own."""
+SAMPLES = {
+    "dog": ("dog", "wolf", "cat", "fox", "horse"),
+    "elephant": ("elephant", "rhino", "cow", "horse", "lorry"),
+    "rooster": ("rooster", "turkey", "duck", "pigeon", "peacock"),
+    "drone": ("drone", "helicopter", "bird", "kite", "airplane"),
+    "helicopter": ("helicopter", "drone", "airliner", "bird", "bus"),
+    "clock": ("clock", "watch", "compass", "plate", "coin"),
+}
+"""Names to begin with for the samples."""
+
+
+class Now(NamedTuple):
+    """What is asked: the clip, what the backbone reads in it, the names and how they compare, γ."""
+
+    source: Source
+    start: float
+    probabilities: NDArray[np.float64]
+    answer: Answer
+    gamma: float
+    least: float
+
+    @property
+    def first(self) -> int | None:
+        """The name that comes first, None where nothing fits."""
+        found: int | None = self.answer.best(self.gamma, self.least)
+        return found
+
+
+def in_use(view: View) -> tuple[Source, float]:
+    """Return the clip in use, or the picture of the page that is chosen; where there is none, stop."""
+    chosen = view.one_of("names_picture", [one.title for one in PICTURES], "")
+    clip, lost = clips.in_use(view)
+    if view["clip"] and not chosen and clip is not None:
+        if clip.key == view["clip"]:
+            return clip, view.start
+        say(lost.replace("until then, a sample", "until then, a picture of this page"))
+    found = computed.of_page(chosen or PICTURES[0].title)
+    if found is not None:
+        return found, 0.0
+    if clip is None:
+        say("The pictures of this page are missing: mmfusion data features names makes them.")
+        st.stop()
+    return clip, 0.0
+
+
+def begins_with(source: Source) -> tuple[str, ...]:
+    """Return the names that stand beside a picture before anyone types."""
+    known = {f"names-{one.title}": one.names for one in PICTURES} | SAMPLES
+    return known.get(source.key, OTHERWISE)
+
+
+def asked(view: View) -> Now:
+    """Return what is asked now; where the clip cannot be read, say why and take a picture of the page."""
+    source, start = in_use(view)
+    try:
+        probabilities = computed.read(source, start)
+    except (MediaError, FileNotFoundError) as error:
+        instead = computed.of_page(PICTURES[0].title)
+        if instead is None or isinstance(error, FileNotFoundError):
+            say(str(error))
+            st.stop()
+        say(f"{error} Until then, a picture of this page.")
+        source, start = instead, 0.0
+        probabilities = computed.read(instead, 0.0)
+    table = computed.table()
+    names = listed(view["names_say"]) or begins_with(source)
+    gamma = real(view["names_gamma"], 0.0, STEEPEST) if view["names_gamma"] else None
+    if gamma is None:
+        gamma = round(table["generalised"]["gamma"]["value"], 2)
+    least = table["threshold"]["least"]["value"]
+    return Now(source, start, probabilities, computed.answer(probabilities, names), gamma, least)
+
+
+def controls(view: View) -> None:
+    """Write the row: the pictures of the page, and the button that takes a clip of one's own."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="names-row"):
+        for one in PICTURES:
+            if one.path.is_file():
+                st.button(
+                    one.title, key=f"names-{one.title}", type="tertiary", on_click=_open, args=(one.title,)
+                )
+        clips.your_clip(view)
+
+
+def _open(title: str) -> None:
+    put(names_picture=title, names_say="")
+
+
+def beside(now: Now) -> None:
+    """Show the picture in use at the foot of the sidebar."""
+    if now.source.key.startswith("names-"):
+        st.sidebar.html(
+            f'<div class="mmf-clip">{thumbnail(computed.picture(now.source, now.start))}<div><b>Picture</b>'
+            f"<span>{now.source.name.removeprefix('A picture: ')}, no sound</span></div></div>"
+        )
+    else:
+        clips.beside(now.source, own.clip(now.source, now.start))
+
+
+def why(name: str) -> str:
+    """Return which ImageNet classes make a name a seen one, in words; nothing where none does."""
+    from mmfusion.tasks.names import seen_as
+
+    found = seen_as(name)
+    if not found:
+        return ""
+    if found == (name,) or found[0].lower() == name.lower():
+        return "an ImageNet class"
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{found[0]}{more}"
+
+
+def unread(names: tuple[str, ...]) -> list[str]:
+    """Return sentences about names that the encoder cannot read, or that are near no ImageNet name."""
+    out = []
+    lost = [name for name in names if computed.unreadable(name)]
+    if lost:
+        out.append(
+            f"{', '.join(lost)}: the sentence encoder reads English letters alone and cannot know this."
+        )
+    far = [name for name in names if name not in lost and computed.nearest(name)[1] < computed.NEAR]
+    if far:
+        near = computed.nearest(far[0])[0]
+        out.append(
+            f"No ImageNet name is near {', '.join(far)} ({near} is nearest): pictures can hardly tell."
+        )
+    return out
+
+
+def header(now: Now) -> Header:
+    """Return what the script draws, without the picture."""
+    table = computed.table()
+    of = table["generalised"]
+    says = computed.trained(now.source, now.start)
+    read, held = computed.reads(now.probabilities)
+    missing = [name for name in now.answer.names if name.lower() not in says]
+    lacks = (
+        f"It has no word for {', '.join(missing)}: a new kind would need labelled clips and training."
+        if missing
+        else "It has a word for all of them: it was trained on labelled clips of each."
+    )
+    names: list[Name] = [
+        {"name": name, "cosine": round(float(cosine), 4), "seen": bool(seen), "why": why(name)}
+        for name, cosine, seen in zip(now.answer.names, now.answer.cosines, now.answer.seen, strict=True)
+    ]
+    return {
+        "key": f"{now.source.key}/{now.start:g}/{joined(now.answer.names)}/{now.gamma:g}",
+        "about": now.source.name,
+        "credit": now.source.credit or f"{now.source.name}. {clips.PRIVATE.split('.')[0]}.",
+        "read": [{"name": name, "p": round(p, 4)} for name, p in read],
+        "held": round(held, 4),
+        "names": names,
+        "said": unread(now.answer.names),
+        "most": MOST,
+        "longest": LONGEST,
+        "gamma": now.gamma,
+        "chosen": round(of["gamma"]["value"], 2),
+        "least": round(now.least, 4),
+        "curve": of["curve"],
+        "area": of["area"],
+        "counts": [of["seen classes"], of["unseen classes"]],
+        "trained": [{"name": name, "p": round(p, 4)} for name, p in list(says.items())[:3]],
+        "lacks": lacks,
+    }
+
+
+def figure(now: Now) -> None:
+    """Mount the figure."""
+    picture = jpeg(computed.picture(now.source, now.start), 320)
+    ranked(components.pack(header(now), {"picture": picture}), key=_FIGURE, on_told_change=_told)
+
+
+def _told() -> None:
+    """Take what the figure tells into the URL."""
+    try:
+        told: Any = json.loads(st.session_state[_FIGURE].get("told") or "{}")
+    except (TypeError, ValueError):
+        return
+    if not isinstance(told, dict):
+        return
+    if isinstance(told.get("names"), list):
+        put(names_say=joined(listed(",".join(str(name) for name in told["names"][:MOST]))))
+    if (gamma := real(str(told.get("gamma", "")), 0.0, STEEPEST)) is not None:
+        put(names_gamma=f"{gamma:g}")

@@ -1,0 +1,174 @@
+// A picture and typed names: what the backbone reads, the names ranked, γ under the finger, the seen-unseen curve.
+
+import { unpack } from "../../js/bytes.js";
+import { mount } from "../../js/mount.js";
+import { fixed, fraction, probability, total } from "../../js/numbers.js";
+import { escapeText } from "../../js/text.js";
+import { Chips } from "./chips.js";
+import { curve } from "./curve.js";
+
+/**
+ * @typedef {{ name: string, p: number }} Read
+ * @typedef {{ name: string, cosine: number, seen: boolean, why: string }} Name
+ * @typedef {object} Header
+ * @property {string} key
+ * @property {string} about
+ * @property {string} credit
+ * @property {Read[]} read the likeliest ImageNet classes, their shares of the mixture
+ * @property {number} held the probability that the ten of the mixture have together
+ * @property {Name[]} names in the order in which they were typed
+ * @property {string[]} said sentences about names that say little
+ * @property {number} most names at most
+ * @property {number} longest letters of a name at most
+ * @property {number} gamma
+ * @property {number} chosen γ from validation classes
+ * @property {number} least cosine below which nothing fits
+ * @property {[gamma: number, seen: number, unseen: number][]} curve
+ * @property {number} area
+ * @property {[seen: number, unseen: number]} counts
+ * @property {Read[]} trained
+ * @property {string} lacks
+ * @property {import("../../js/bytes.js").Place} picture
+ */
+
+const ROW = 44;
+
+/** The names' numbers from first to last once γ is subtracted from seen ones; equal ones as they were typed.
+ * @type {(names: Name[], gamma: number) => number[]} */
+export function order(names, gamma) {
+  const worth = names.map(({ cosine, seen }) => cosine - (seen ? gamma : 0));
+  return names.map((_, i) => i).sort((a, b) => worth[b] - worth[a] || a - b);
+}
+
+/** What γ does to the answer, in a sentence. @type {(names: Name[], gamma: number, chosen: number) => string} */
+export function sentence(names, gamma, chosen) {
+  const [now] = order(names, gamma);
+  const [plain, second] = order(names, 0);
+  const from = `γ = ${fraction(chosen)} was chosen on validation classes.`;
+  if (now === plain) {
+    const by = second === undefined ? "" : `, ${fraction(names[plain].cosine)} to ${fraction(names[second].cosine)}`;
+    return gamma ? `Without γ the same comes first${by}. ${from}` : `${names[plain].name} comes first${by}. ${from}`;
+  }
+  return (
+    `At γ = 0 ${names[plain].name} comes first: ${fraction(names[plain].cosine)} to ` +
+    `${fraction(names[now].cosine)}. ${from}`
+  );
+}
+
+const bars = (rows, first) =>
+  rows
+    .map(({ name, p }, i) => {
+      const of = i === 0 && first ? ' class="first"' : "";
+      return `<span${of} title="${escapeText(name)}">${escapeText(name)}</span><i${of} style="--p:${fixed(p, 4)}"></i><b${of}>${probability(p)}</b>`;
+    })
+    .join("");
+
+class Ranked {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    const at = (name) => root.querySelector(name);
+    this.image = at(".picture");
+    this.list = at(".names");
+    this.slider = /** @type {HTMLInputElement} */ (at(".gamma input"));
+    this.chips = new Chips(at(".chips"), (names) => this.set("told", JSON.stringify({ names })));
+    this.slider.oninput = () => this.rank();
+    this.slider.onchange = () => this.set("told", JSON.stringify({ gamma: this.slider.value }));
+    this.resize = new ResizeObserver(() => this.rank());
+    this.resize.observe(root);
+    this.url = "";
+  }
+
+  /** @param {Uint8Array} bytes @param {(name: string, value: unknown) => void} set */
+  show(bytes, set) {
+    this.set = set;
+    const { header, blob } = unpack(bytes);
+    /** @type {Header} */
+    this.header = header;
+    const before = this.url;
+    this.url = URL.createObjectURL(new Blob([blob(header.picture)], { type: "image/jpeg" }));
+    this.image.src = this.url;
+    this.image.alt = header.about;
+    if (before) URL.revokeObjectURL(before);
+    this.words(".credit", header.credit);
+    this.words(".unread", header.said.join(" "));
+    this.words(".lacks", header.lacks);
+    const rest = Math.max(0, 1 - total(header.read.map(({ p }) => p)));
+    this.root.querySelector(".reads").innerHTML =
+      bars(header.read, true) +
+      `<span class="rest">${10 - header.read.length} others</span><span class="rest">&nbsp;</span><b class="rest">${probability(rest)}</b>`;
+    this.root.querySelector(".trained").innerHTML = bars(header.trained, true);
+    this.words(
+      ".mixed",
+      `The picture’s vector is this mixture of ImageNet names: the ten likeliest of 1,000, which hold ${probability(header.held)} of the probability. It is compared with yours.`,
+    );
+    this.slider.value = String(header.gamma);
+    this.write();
+    this.rank();
+    this.root.dataset.ready = header.key;
+  }
+
+  /** @param {string} place @param {string} text */
+  words(place, text) {
+    this.root.querySelector(place).textContent = text;
+  }
+
+  /** The rows, in the order in which names were typed; `rank` moves them. */
+  write() {
+    const { names, least } = this.header;
+    this.list.style.height = `${names.length * ROW}px`;
+    this.list.innerHTML = names
+      .map(({ name, seen, why }) => {
+        const said = seen ? `● seen: ${escapeText(why)}` : "○ not seen by the backbone";
+        return (
+          `<li><span class="name">${escapeText(name)}</span><span class="mark" title="${said}">${said}</span>` +
+          `<div class="bar"><i></i><u></u><s style="left:${fixed(100 * least, 1)}%"></s></div><span class="value"></span></li>`
+        );
+      })
+      .join("");
+    this.chips.draw(this.header);
+  }
+
+  /** Put the rows in the order that γ gives, and the ring on the curve. */
+  rank() {
+    if (!this.header || !this.root.clientWidth) return;
+    const { names, least, chosen } = this.header;
+    const gamma = Number(this.slider.value);
+    const places = order(names, gamma);
+    const rows = /** @type {HTMLElement[]} */ ([...this.list.children]);
+    places.forEach((index, place) => {
+      const { cosine, seen } = names[index];
+      const own = cosine - (seen ? gamma : 0);
+      const row = rows[index];
+      row.style.transform = `translateY(${place * ROW}px)`;
+      row.classList.toggle("first", place === 0 && cosine >= least);
+      row.setAttribute("aria-posinset", String(place + 1));
+      const kept = 100 * Math.max(0, own);
+      /** @type {HTMLElement} */ (row.querySelector("i")).style.width = `${fixed(kept, 1)}%`;
+      const cut = /** @type {HTMLElement} */ (row.querySelector("u"));
+      cut.style.left = `${fixed(kept, 1)}%`;
+      cut.style.width = `${fixed(Math.max(0, 100 * Math.max(0, cosine) - kept), 1)}%`;
+      cut.style.display = seen && gamma ? "" : "none";
+      row.querySelector(".value").textContent = fraction(own);
+    });
+    const best = names[places[0]];
+    const fits = best.cosine >= least;
+    this.root.querySelector(".verdict").innerHTML = fits
+      ? `<b>${escapeText(best.name)}</b>, cosine ${fraction(best.cosine)}`
+      : `<b>Nothing fits:</b> ${escapeText(best.name)} is nearest, but below ${fraction(least)}`;
+    this.root.querySelector(".gamma output").textContent = fraction(gamma);
+    this.slider.setAttribute("aria-valuetext", `${fraction(gamma)}; first: ${fits ? best.name : "nothing fits"}`);
+    this.words(".then", sentence(names, gamma, chosen));
+    this.chips.first(fits ? places[0] : -1);
+    this.words(".measured", curve(this.root.querySelector(".curve"), this.header, gamma));
+    this.root.dataset.first = fits ? best.name : "";
+    this.root.dataset.gamma = fixed(gamma, 2);
+  }
+
+  close() {
+    this.resize.disconnect();
+    if (this.url) URL.revokeObjectURL(this.url);
+  }
+}
+
+export default mount(".ranked", Ranked);
