@@ -11,11 +11,11 @@ frame.style("transfer")
 place = frame.head(
     "Does a lost modality still help?",
     "Pictures came with names and without labels; now the names are gone. Set how many labels a class there "
-    "are: the same few do more.",
+    "are, and read what the names have left.",
 )
 page.other_clip(view)
 try:
-    name, panel = page.controls()
+    panel = page.controls()
     page.ready(panel)
 except FileNotFoundError as error:
     frame.say(f"There is nothing to compare: {error}.")
@@ -24,6 +24,6 @@ with place:
     page.headline(view)
 page.figure(panel, view)
 with st.container(key="transfer-below", gap="small"):
-    takeaway.formula(name, panel, view)
+    takeaway.formula(panel, view)
     page.limits(panel)
-    live.live(view)
+    live.live(panel, view)

@@ -25,6 +25,7 @@ from mmfusion.tasks.scenes import STRATEGIES as SCENES
 from mmfusion.tasks.scenes import table as scenes
 from mmfusion.tasks.sounding import ANSWERS, STRATEGIES
 from mmfusion.tasks.sounding.table import calibration_table, percent, question_table, spoiled_table
+from mmfusion.tasks.transfer import commands as transfer
 
 Rows = Sequence[Sequence[object]]
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -262,6 +263,10 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
         )
     },
     "caltech": caltech,
+    **{
+        f"transfer, {name.replace('-', ' ')}": (lambda name=name: transfer.table(stored(f"transfer/{name}")))
+        for name in ("emoji", "emoji-networks", "voice", "voice-networks")
+    },
     **attribution_tables.TABLES,
     **names_tables.TABLES,
 }

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.transfer import measured
 from mmfusion.ui.transfer import computed, live, takeaway
-from mmfusion.ui.transfer.computed import PANELS
+from mmfusion.ui.transfer.computed import TASKS, WAYS, panel
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
@@ -50,21 +50,23 @@ def test_the_guesses_bracket_the_truth() -> None:
     assert float(GUESSES[0]) < value < float(GUESSES[-1])
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("task", TASKS)
 def test_a_panel_shows_the_stored_figures_of_its_ways(
-    visit: Visit, mounted: list[Mounted], name: str
+    visit: Visit, mounted: list[Mounted], task: str, way: str
 ) -> None:
-    app = visit("transfer", transfer_way=name, transfer_at="20")
+    app = visit("transfer", transfer_task=task, transfer_way=way, transfer_at="20")
     assert not app.exception
-    panel, found, sent = PANELS[name], computed.figures(PANELS[name]), header(mounted)
+    own, sent = panel(task, way), header(mounted)
+    found = computed.figures(own)
     assert sent["budgets"][sent["at"]] == "20"
-    assert len(sent["gains"]) == len(panel.arms)
-    for arm, gain in zip(panel.arms, sent["gains"], strict=True):
+    assert len(sent["gains"]) == len(own.arms)
+    for arm, gain in zip(own.arms, sent["gains"], strict=True):
         assert gain["name"] == found["arms"][arm]
         assert gain["value"] == [one["value"] for one in found["figures"][arm]["gain"]]
-    assert sent["alone"]["value"] == [one["value"] for one in found["figures"][panel.alone]["accuracy"]]
+    assert sent["alone"]["value"] == [one["value"] for one in found["figures"][own.alone]["accuracy"]]
     place = found["budgets"].index(20)
-    values = [100 * found["figures"][arm]["accuracy"][place]["value"] for arm in (panel.lead[0], panel.alone)]
+    values = [100 * found["figures"][arm]["accuracy"][place]["value"] for arm in (own.lead[0], own.alone)]
     assert any(f"{values[0]:.1f}" in one.value and f"{values[1]:.1f}" in one.value for one in app.latex)
 
 
@@ -105,18 +107,18 @@ def test_a_picture_is_answered_as_the_stored_draw_answers_it(visit: Visit, mount
 def test_a_cell_runs_live_and_its_mean_stands_beside_the_stored_one(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cells = {i: (0.3 + i / 100, 0.4 + i / 100, 0.29) for i in range(live.DRAWS)}
     asked = []
 
-    def cell(budget: int, number: int) -> tuple[float, ...]:
-        asked.append((budget, number))
-        return cells[number]
+    def reached(task: str, networks: bool, arm: str, budget: int, number: int) -> float:
+        asked.append((task, networks, arm, budget, number))
+        return {"alone": 0.3, "names": 0.4, "shuffled": 0.29}[arm] + number / 100
 
-    monkeypatch.setattr(computed, "cell", cell)
+    monkeypatch.setattr(computed, "reached", reached)
     app = visit("transfer", transfer_at="2")
     app.button(key="transfer_go").click().run()
     assert not app.exception
-    assert asked == [(2, i) for i in range(live.DRAWS)]
+    arms = ("alone", "names", "shuffled")
+    assert asked == [("emoji", False, arm, 2, i) for i in range(live.DRAWS) for arm in arms]
     said = html(app)
     assert f'data-draws="{live.DRAWS}"' in said
     assert "<td>39.0</td><td>49.0</td>" in said
@@ -131,7 +133,7 @@ def test_a_live_draw_is_none_of_the_stored_ones_and_is_what_the_task_measures() 
 
     assert measured.stored("emoji")["seeds"] < computed.FRESH
     draw = EmojiDraw(computed.FRESH + 1)
-    assert computed.cell(5, 1) == tuple(draw.reached(arm, 5) for arm in computed.LIVE)
+    assert computed.reached("emoji", False, "names", 5, 1) == draw.reached("names", 5)
 
 
 class Held(dict[str, str]):
@@ -139,18 +141,18 @@ class Held(dict[str, str]):
         return ""
 
 
-@pytest.mark.parametrize("name", ["pretraining", "distillation"])
-def test_what_is_taken_away_makes_the_figures_again(name: str) -> None:
-    panel = PANELS[name]
-    found = computed.figures(panel)
-    rows = list(csv.DictReader(io.StringIO(takeaway.numbers(panel))))
+@pytest.mark.parametrize("way", ["pretraining", "distillation"])
+def test_what_is_taken_away_makes_the_figures_again(way: str) -> None:
+    own = panel("emoji", way)
+    found = computed.figures(own)
+    rows = list(csv.DictReader(io.StringIO(takeaway.numbers(own))))
     assert len(rows) == len(found["raw"]) * len(found["budgets"])
     scope: dict[str, Any] = {}
-    cells = json.loads(takeaway.notebook(panel, Held(transfer_at="1")))["cells"][1:]  # type: ignore[arg-type]
+    cells = json.loads(takeaway.notebook(own, Held(transfer_at="1")))["cells"][1:]  # type: ignore[arg-type]
     *first, last_line = "".join(cells[0]["source"]).split("\n")
     exec("\n".join(first), scope)
     again = eval(last_line, scope)
-    assert again[panel.alone] == pytest.approx(found["raw"][panel.alone][0][0], abs=0.02)
+    assert again[own.alone] == pytest.approx(found["raw"][own.alone][0][0], abs=0.02)
     exec("".join(cells[1]["source"]), scope)
 
 
@@ -164,3 +166,21 @@ def test_without_figures_the_page_says_which_command_makes_them(
     app = visit("transfer")
     assert not app.exception
     assert "There is nothing to compare: no figures" in html(app)
+
+
+def test_a_draw_that_needs_a_pack_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MMFUSION_DATA", raising=False)
+    app = visit("transfer", transfer_task="voice")
+    app.button(key="transfer_go").click().run()
+    assert not app.exception
+    assert "It cannot run here: set MMFUSION_DATA" in html(app)
+
+
+def test_a_cancelled_run_keeps_what_it_reached(visit: Visit) -> None:
+    app = visit("transfer")
+    run = live.Run(panel("emoji", "pretraining"), 5, [0.3, 0.4, 0.3, 0.35, 0.41], 2.0, on=False)
+    app.session_state[live._RUN] = run
+    app.run()
+    assert not app.exception
+    assert "Mean gain +10.0 points over 1 new draw, cancelled after 1 of 10" in html(app)
+    assert 'data-draws="1"' in html(app)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from mmfusion.tasks.transfer import measured
 from mmfusion.ui.transfer import live
-from mmfusion.ui.transfer.computed import PANELS
+from mmfusion.ui.transfer.computed import panel
 from tests.browser.conftest import Visit
 
 READY = ".budget[data-ready]"
@@ -23,10 +23,10 @@ def said(page: Page) -> list[str]:
 
 def stored(way: str, budget: int) -> list[str]:
     """What the stored figures say of a panel's gains at a budget."""
-    panel = PANELS[way]
-    found = measured.stored(panel.source)
+    own = panel("emoji", way)
+    found = measured.stored(own.source)
     place = found["budgets"].index(budget)
-    return [percent(found["figures"][arm]["gain"][place]["value"]) for arm in panel.arms]
+    return [percent(found["figures"][arm]["gain"][place]["value"]) for arm in own.arms]
 
 
 def test_the_budget_moves_under_the_finger_and_reads_as_measured(visit: Visit) -> None:

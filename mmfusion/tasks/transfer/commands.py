@@ -1,26 +1,39 @@
-"""`mmfusion evaluate emoji-transfer`: every way on every draw, stored and printed."""
+"""`mmfusion evaluate emoji-transfer` and `voice-transfer`: every way on every draw, stored and printed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mmfusion.printing import print_table, say
 from mmfusion.tasks.transfer import SEEDS, said
 
+if TYPE_CHECKING:
+    from mmfusion.tasks.transfer.draw import Draw
 
-def evaluate(strategies: Sequence[str] = ()) -> None:
-    """Measure transfer; there are no strategies. Store the figures and print the tables.
 
-    Raises:
-        FileNotFoundError: the pairs are not there.
+def evaluate_emoji(strategies: Sequence[str] = ()) -> None:
+    """Measure emoji by their picture; there are no strategies. Raises FileNotFoundError without the pairs."""
+    from mmfusion.tasks.transfer.emoji import EmojiDraw
+    from mmfusion.tasks.transfer.runs import EXAMPLES
 
-    """
-    from mmfusion.tasks.transfer import measured
+    _evaluate("emoji", EmojiDraw, SEEDS, EXAMPLES)
 
-    for name, make in (("emoji", measured.emoji), ("students", measured.students)):
-        found = make(SEEDS, say)
-        measured.write(name, found)
+
+def evaluate_voice(strategies: Sequence[str] = ()) -> None:
+    """Measure spoken digits in noise; there are no strategies. Raises `PackError` without MNIST or FSDD."""
+    from mmfusion.tasks.transfer.voice import SPLITS, VoiceDraw
+
+    _evaluate("voice", VoiceDraw, SPLITS)
+
+
+def _evaluate(name: str, make: Callable[[int], Draw], seeds: int, examples: int = 0) -> None:
+    """Measure the linear ways, then the networks; store the figures and print the tables."""
+    from mmfusion.tasks.transfer import measured, runs
+
+    linear, networks = runs.ways(make, seeds, say, examples), runs.networks(make, seeds, say)
+    for title, found in ((name, linear), (f"{name}-networks", networks)):
+        measured.write(title, found)
         print_table(table(found))
         print()
 

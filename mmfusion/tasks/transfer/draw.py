@@ -7,7 +7,8 @@ labelled items, chooses λ, the same for every way.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,10 +51,28 @@ class Draw(ABC):
 
     """
 
-    plain: Collection[str] = ()
-    """Ways that see x as it is."""
-    halves: Mapping[str, str] = {}
-    """Ways that are about half of the classes, drawn anew for each draw."""
+    task: ClassVar[str]
+    data: ClassVar[str]
+    """What it is, and its licence."""
+    division: ClassVar[str]
+    """How parts are kept apart."""
+    own: ClassVar[str]
+    """What stays: picture, voice."""
+    lost: ClassVar[str]
+    """What is lost, in the plural."""
+    arms: ClassVar[Mapping[str, str]]
+    """Ways to learn all classes, and what each is called."""
+    halves: ClassVar[Mapping[str, str]]
+    """Ways to learn half of the classes, drawn anew for each draw."""
+    alone: ClassVar[str] = "alone"
+    half_alone: ClassVar[str] = "half alone"
+    """The ways that see x as it is."""
+    lead: ClassVar[str]
+    """The way that uses the lost modality as it came."""
+    names: Sequence[str]
+    """Of the classes."""
+    other: Floats
+    """`(n, k)`, the modality that is lost."""
 
     def __init__(self, x: Floats, labels: Index, split: Split, seed: int) -> None:
         self.x, self.labels, self.split, self.seed = x.astype(np.float64), labels, split, seed
@@ -63,6 +82,11 @@ class Draw(ABC):
         """The classes that `halves` are about."""
         self._seen: dict[str, Floats] = {}
 
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many items are in the pool, in validation, in the test set."""
+        return len(self.split.train), len(self.split.validation), len(self.split.test)
+
     @abstractmethod
     def encoder(self, arm: str) -> AffineMap:
         """Return what a way learns from its pairs. Raises ValueError for one that has none."""
@@ -70,7 +94,7 @@ class Draw(ABC):
     def seen(self, arm: str) -> Floats:
         """Return every item `(n, d)` as a way sees it, computed once."""
         if arm not in self._seen:
-            self._seen[arm] = self.x if arm in self.plain else self.encoder(arm)(self.x)
+            self._seen[arm] = self.x if arm in (self.alone, self.half_alone) else self.encoder(arm)(self.x)
         return self._seen[arm]
 
     def among(self, arm: str, part: Index) -> Index:

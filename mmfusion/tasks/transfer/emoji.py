@@ -32,7 +32,7 @@ ARMS: Mapping[str, str] = {
     "autoencoder": "autoencoder, no names",
 }
 """Ways to learn the eight groups, and what each is called."""
-HALF_ALONE, HALF_OWN, HALF_OTHER = "four alone", "four own", "four other"
+HALF_ALONE, HALF_OWN, HALF_OTHER = "half alone", "half own", "half other"
 HALVES: Mapping[str, str] = {
     HALF_ALONE: "picture alone, four groups",
     HALF_OWN: "pairs of these four groups",
@@ -58,12 +58,16 @@ class EmojiDraw(Draw):
 
     """
 
-    plain = (ALONE, HALF_ALONE)
-    halves = HALVES
+    task = "emoji-transfer"
+    data = "OpenMoji 17 drawings with Unicode's names and groups, CC BY-SA 4.0 (assets/pairs)"
+    division = "near-duplicate pictures are never parted"
+    own, lost, lead = "picture", "names", NAMES
+    arms, halves = ARMS, HALVES
 
     def __init__(self, seed: int) -> None:
-        data = pairs()
-        super().__init__(data.views["visual"], data.group, data.split(seed), seed)
+        every = pairs()
+        super().__init__(every.views["visual"], every.group, every.split(seed), seed)
+        self.names, self.other = every.groups, every.views["text"]
         self.path = RidgePath(self.x[self.split.train])
 
     def encoder(self, arm: str) -> AffineMap:

@@ -1,7 +1,8 @@
-"""What the task `emoji-transfer` is, and what can be done with it."""
+"""What the tasks of a lost modality are: emoji by their picture, digits by their voice."""
 
 from __future__ import annotations
 
+from mmfusion.tasks.digits import PACKS
 from mmfusion.tasks.registry import Task
 from mmfusion.tasks.transfer import commands
 
@@ -10,5 +11,13 @@ EMOJI = Task(
     title="what names without labels are worth once they are lost: emoji by their picture alone",
     modalities=("visual", "text"),
     notes={"evaluate": "every way to use the lost modality, on ten splits"},
-    evaluate=commands.evaluate,
+    evaluate=commands.evaluate_emoji,
+)
+VOICE = Task(
+    name="voice-transfer",
+    title="what written digits without labels are worth once they are lost: spoken digits in noise",
+    modalities=("audio", "visual"),
+    packs=PACKS,
+    notes={"evaluate": "every way to use the lost modality, on six splits by speaker"},
+    evaluate=commands.evaluate_voice,
 )

@@ -9,7 +9,7 @@ middle 95 % of that over bootstrap samples of the draws.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,12 @@ from typing import Any
 import numpy as np
 
 from mmfusion.colearning import labels_needed
-from mmfusion.tasks.transfer import BUDGETS, FOLDER
+from mmfusion.tasks.transfer import FOLDER
 from mmfusion.training.weightings import interval
 
 Raw = Mapping[str, Sequence[Sequence[float]]]
 """Arm -> draw -> accuracy at each budget."""
 SAMPLES = 2000
-DATA = "OpenMoji 17 drawings with Unicode's names and groups, CC BY-SA 4.0 (assets/pairs)"
-SPLIT = "seeded, near-duplicate pictures never parted; one validation set for every arm"
 
 
 def figures(raw: Raw, baseline: Mapping[str, str]) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def saved(raw: Raw, arm: str, alone: str, budgets: Sequence[int], at: int, cap: 
 
 
 def stored_at(name: str) -> Path:
-    """Return where figures are kept: of `emoji`, `students`, `voice`."""
+    """Return where figures are kept: of `emoji`, `emoji-networks`, `voice`, `voice-networks`."""
     return FOLDER / f"{name}.json"
 
 
@@ -94,95 +92,7 @@ def stored(name: str) -> dict[str, Any]:
     """Return figures. Raises FileNotFoundError, which says what makes them."""
     path = stored_at(name)
     if not path.is_file():
-        raise FileNotFoundError(f"no figures at {path}: `mmfusion evaluate emoji-transfer` makes them")
+        raise FileNotFoundError(
+            f"no figures at {path}: `mmfusion evaluate {name.split('-')[0]}-transfer` makes them"
+        )
     return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def emoji(seeds: int, report: Callable[[str], None]) -> dict[str, Any]:
-    """Measure the arms on emoji; return what is stored."""
-    from mmfusion.tasks.pairs import pairs
-    from mmfusion.tasks.transfer.draw import CHOICES
-    from mmfusion.tasks.transfer.emoji import ALONE, ARMS, HALF_ALONE, HALVES, EmojiDraw
-
-    raw: dict[str, list[list[float]]] = {}
-    sizes: list[tuple[int, int, int]] = []
-    shown: dict[str, Any] = {}
-    for seed in range(seeds):
-        draw = EmojiDraw(seed)
-        for arm in (*ARMS, *HALVES):
-            raw.setdefault(arm, []).append([round(draw.reached(arm, budget), 5) for budget in BUDGETS])
-        split = draw.split
-        sizes.append((len(split.train), len(split.validation), len(split.test)))
-        if not seed:
-            shown = examples(draw)
-        report(f"draw {seed + 1} of {seeds}: {raw[ALONE][-1]} alone")
-    baseline = {arm: HALF_ALONE if arm in HALVES else ALONE for arm in raw}
-    train, validation, test = np.mean(sizes, axis=0).round().astype(int).tolist()
-    cap = train / draw.classes
-    return {
-        "task": "emoji-transfer",
-        "data": DATA,
-        "split": SPLIT,
-        "sizes": {"train": train, "validation": validation, "test": test},
-        "seeds": seeds,
-        "choices": CHOICES,
-        "classes": list(pairs().groups),
-        "budgets": list(BUDGETS),
-        "cap": cap,
-        "chance": round(1 / draw.classes, 4),
-        "arms": {**ARMS, **HALVES},
-        "figures": figures(raw, baseline),
-        "saved": [saved(raw, "names", ALONE, BUDGETS, at, cap) for at in range(len(BUDGETS) - 1)],
-        "raw": raw,
-        "shown": shown,
-    }
-
-
-EXAMPLES = 4
-"""Test pictures a group whose answers are stored."""
-
-
-def examples(draw: Any) -> dict[str, Any]:
-    """Return what is said of some test pictures of a draw, drawn at random, at every budget."""
-    from mmfusion.tasks.transfer.emoji import ALONE, NAMES
-
-    rng = np.random.default_rng(0)
-    test = draw.split.test
-    own = [rng.permutation(test[draw.labels[test] == group])[:EXAMPLES] for group in range(8)]
-    rows = np.concatenate(own)
-    scores = {
-        arm: [np.round(draw.scores(arm, budget)[rows], 3).tolist() for budget in BUDGETS]
-        for arm in (ALONE, NAMES)
-    }
-    return {"rows": rows.tolist(), "labels": draw.labels[rows].tolist(), "scores": scores}
-
-
-def students(seeds: int, report: Callable[[str], None]) -> dict[str, Any]:
-    """Measure the networks that lose a modality, on emoji; return what is stored."""
-    from mmfusion.tasks.pairs import pairs
-    from mmfusion.tasks.transfer.students import METHODS, PLAIN, STUDENT_BUDGETS, Classroom
-
-    data = pairs()
-    raw: dict[str, list[list[float]]] = {}
-    for seed in range(seeds):
-        split = data.split(seed)
-        views = (data.views["visual"], data.views["text"])
-        room = Classroom(views, data.group, (split.train, split.validation, split.test), seed)
-        for method in METHODS:
-            reached = [round(room.reached(method, budget), 5) for budget in STUDENT_BUDGETS]
-            raw.setdefault(method, []).append(reached)
-        report(f"networks, draw {seed + 1} of {seeds}: {raw[PLAIN][-1]} alone")
-    sizes = {part: len(getattr(split, part)) for part in ("train", "validation", "test")}
-    return {
-        "task": "emoji-transfer",
-        "data": DATA,
-        "split": SPLIT,
-        "sizes": sizes,
-        "seeds": seeds,
-        "cap": sizes["train"] / len(data.groups),
-        "chance": round(1 / len(data.groups), 4),
-        "budgets": list(STUDENT_BUDGETS),
-        "arms": dict(METHODS),
-        "figures": figures(raw, dict.fromkeys(raw, PLAIN)),
-        "raw": raw,
-    }

@@ -1,8 +1,8 @@
 """Networks that lose a modality: pretraining, distillation, modality dropout and hallucination, side by side.
 
-All arms of a draw have the same stream (pictures by their first 64 principal axes, 48 hidden units, eight
-groups), the same initial weights, the same labels and the same number of steps; weight decay is chosen on the
-same validation set for each. What they differ in is what the names of pictures without labels may teach them.
+All arms of a draw have the same stream (what stays by its first 64 principal axes, 48 hidden units), the same
+initial weights, the same labels and the same number of steps; weight decay is chosen on the same validation
+set for each. What they differ in is what the lost modality of pairs without labels may teach them.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from mmfusion.colearning import (
     smoothed_loss,
     train_streams,
 )
-from mmfusion.tasks.transfer.draw import Floats, Index, labelled
+from mmfusion.tasks.transfer.draw import Draw, Floats, Index, labelled
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 PLAIN = "alone"
 METHODS: Mapping[str, str] = {
-    PLAIN: "picture alone",
+    PLAIN: "{own} alone",
     "smoothed": "label smoothing",
     "pretrained": "pretrained on pairs, fine-tuned",
     "pretrained shuffled": "pretrained on shuffled pairs",
-    "distilled": "distilled, teacher with names",
-    "self": "distilled, teacher without names",
+    "distilled": "distilled, teacher with {lost}",
+    "self": "distilled, teacher without {lost}",
     "dropout": "modality dropout",
     "hallucination": "hallucination",
-    "hallucination shuffled": "hallucination of shuffled names",
-    "teacher": "the teacher itself, with the name",
+    "hallucination shuffled": "hallucination of shuffled {lost}",
+    "teacher": "the teacher itself, with {lost}",
 }
-"""Ways to train the network, and what each is called. The last keeps both modalities."""
+"""Ways to train the network, and what each is called; the last keeps both modalities."""
 STUDENT_BUDGETS = (1, 5, 20, 0)
 STEPS, RATE, WIDTH, AXES = 150, 0.01, 48, 64
 DECAYS = (0.01, 0.3)
@@ -79,6 +79,13 @@ class Classroom:
         self.classes = int(labels.max()) + 1
         self.shuffled = np.random.default_rng([seed, 2]).permutation(self.pool)
         self.teachers: dict[tuple[bool, int], Tensor] = {}
+
+    @classmethod
+    def of(cls, draw: Draw) -> Classroom:
+        """Return that of a draw: its split, its labels, its seed."""
+        split = draw.split
+        parts = (split.train, split.validation, split.test)
+        return cls((draw.x, draw.other), draw.labels, parts, draw.seed)
 
     def reached(self, method: str, budget: int) -> float:
         """Return a method's accuracy on the test set from a budget of labels a class.

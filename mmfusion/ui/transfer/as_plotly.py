@@ -26,9 +26,15 @@ def _curves(panel: Panel, palette: Palette) -> go.Figure:
     from mmfusion.figures.robustness import Curve
 
     found = computed.figures(panel)
-    halves = ("four own", "four other")  # of another problem: four groups
     curves = []
-    for arm in (panel.alone, *(arm for arm in panel.arms if arm not in halves)):
+    for arm in (
+        panel.alone,
+        *(
+            arm
+            for arm in panel.arms
+            if not arm.startswith("half")  # another problem: half of the classes
+        ),
+    ):
         each = found["figures"][arm]["accuracy"]
         curves.append(
             Curve(
@@ -36,7 +42,7 @@ def _curves(panel: Panel, palette: Palette) -> go.Figure:
                 [one["value"] for one in each],
                 [one["value"] - one["half"] for one in each],
                 [one["value"] + one["half"] for one in each],
-                "visual" if arm == panel.alone else "fused",
+                panel.stays if arm == panel.alone else "fused",
                 leads=arm in (panel.alone, panel.lead[0]),
             )
         )

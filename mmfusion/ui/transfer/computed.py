@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from mmfusion.tasks.transfer import measured
 from mmfusion.ui.shell.work import computed
 
-FRESH = 1000
+if TYPE_CHECKING:
+    from mmfusion.tasks.transfer import Classroom
+    from mmfusion.tasks.transfer.draw import Draw
+
+FRESH = 1002
 """Seed of the first draw that is run live: none of those that are stored."""
-LIVE = ("alone", "names", "shuffled")
+TASKS: Mapping[str, str] = {"emoji": "emoji, names lost", "voice": "spoken digits in noise, pictures lost"}
 
 
 @dataclass(frozen=True)
@@ -22,51 +26,73 @@ class Panel:
     """One way to use the lost modality, with what it is held against.
 
     Attributes:
-        title: on its segment.
-        source: which figures: ``emoji``, ``students``.
-        alone: the plain arm.
+        task: of `TASKS`.
+        way: of `WAYS`.
+        source: which figures are its own.
         lead: the way in view, and its name beside a curve.
+        control: what stands beside it in a live run, and its name there.
         arms: whose gains are shown, the way in view first.
 
     """
 
-    title: str
+    task: str
+    way: str
     source: str
-    alone: str
     lead: tuple[str, str]
+    control: tuple[str, str]
     arms: tuple[str, ...]
+    alone: str = "alone"
+
+    @property
+    def networks(self) -> bool:
+        """Whether its ways are networks."""
+        return self.source != self.task
+
+    @property
+    def live(self) -> tuple[str, str, str]:
+        """What a live run compares: alone, the way in view, its control."""
+        return self.alone, self.lead[0], self.control[0]
+
+    @property
+    def stays(self) -> str:
+        """The modality that stays."""
+        return "visual" if self.task == "emoji" else "audio"
 
 
-PANELS: Mapping[str, Panel] = {
-    "pretraining": Panel(
-        "pretrain on pairs, fine-tune",
-        "emoji",
-        "alone",
-        ("names", "with names"),
-        ("names", "glove", "shuffled", "autoencoder", "four other"),
-    ),
-    "pairing": Panel(
-        "what pairing is worth",
-        "emoji",
-        "alone",
-        ("names", "with names"),
-        ("names", "same class", "shuffled", "four own", "four other"),
-    ),
-    "distillation": Panel(
-        "distillation",
-        "students",
-        "alone",
-        ("distilled", "distilled"),
-        ("distilled", "self", "smoothed", "teacher"),
-    ),
-    "extra": Panel(
-        "extra modality in training",
-        "students",
-        "alone",
-        ("hallucination", "hallucinated"),
-        ("hallucination", "hallucination shuffled", "dropout", "pretrained", "pretrained shuffled"),
-    ),
+WAYS: Mapping[str, str] = {
+    "pretraining": "pretrain on pairs, fine-tune",
+    "pairing": "what pairing is worth",
+    "distillation": "distillation",
+    "extra": "extra modality in training",
 }
+NAMES, PICTURES = ("names", "with names"), ("same class", "with pictures")
+
+
+def panel(task: str, way: str) -> Panel:
+    """Return the panel of a task and a way."""
+    networks = f"{task}-networks"
+    ways: tuple[str, ...]
+    if way == "distillation":
+        ways = ("distilled", "self", "smoothed", "teacher")
+        return Panel(task, way, networks, ("distilled", "distilled"), ("self", "plain teacher"), ways)
+    if way == "extra":
+        shuffled = "hallucination shuffled"
+        ways = ("hallucination", shuffled, "dropout", "pretrained", "pretrained shuffled")
+        return Panel(task, way, networks, ("hallucination", "hallucinated"), (shuffled, "shuffled"), ways)
+    if task == "voice":
+        control = ("random", "random pairs")
+        ways = ("same class", "random", "autoencoder", "half other")
+        if way == "pairing":
+            ways = ("same class", "random", "half own", "half other")
+        return Panel(task, way, task, PICTURES, control, ways)
+    ways = ("names", "glove", "shuffled", "autoencoder", "half other")
+    if way == "pairing":
+        ways = ("names", "same class", "shuffled", "half own", "half other")
+    return Panel(task, way, task, NAMES, ("shuffled", "shuffled"), ways)
+
+
+OPENING = panel("emoji", "pretraining")
+"""What the page opens with, and what its number is about."""
 
 
 def figures(panel: Panel) -> dict[str, Any]:
@@ -100,10 +126,24 @@ def names() -> list[tuple[str, int]]:
     return [(data.names[row], label) for row, label in zip(shown["rows"], shown["labels"], strict=True)]
 
 
-@computed(entries=64)
-def cell(budget: int, number: int) -> tuple[float, ...]:
-    """Return the test accuracy of `LIVE` at a budget on a draw that is none of the stored ones."""
-    from mmfusion.tasks.transfer.emoji import EmojiDraw
+@st.cache_resource(show_spinner=False, max_entries=2)
+def draw(task: str, number: int) -> Draw:
+    """Return a draw that is none of the stored ones. Raises FileNotFoundError where its data are missing."""
+    from mmfusion.tasks.transfer import EmojiDraw, VoiceDraw
 
-    draw = EmojiDraw(FRESH + number)
-    return tuple(draw.reached(arm, budget) for arm in LIVE)
+    own: Draw = EmojiDraw(FRESH + number) if task == "emoji" else VoiceDraw(FRESH + number)
+    return own
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def room(task: str, number: int) -> Classroom:
+    """Return the draw's data, ready for networks. Raises as `draw`."""
+    from mmfusion.tasks.transfer import Classroom
+
+    return Classroom.of(draw(task, number))
+
+
+@computed(entries=256)
+def reached(task: str, networks: bool, arm: str, budget: int, number: int) -> float:
+    """Return the test accuracy of a way on a draw that is not stored. Raises as `draw`."""
+    return (room if networks else draw)(task, number).reached(arm, budget)

@@ -3,102 +3,156 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.transfer import said
-from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.transfer import computed
-from mmfusion.ui.transfer.computed import PANELS
+from mmfusion.ui.transfer.computed import Panel
 from mmfusion.ui.transfer.page import at
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from mmfusion.ui.shell.state import View
 
 DRAWS = 10
 _RUN = "transfer_run"
 
 
-def live(view: View) -> None:
+@dataclass
+class Run:
+    """What was asked for, and what has been reached so far.
+
+    Attributes:
+        panel: whose ways are compared.
+        budget: labels a class.
+        reached: accuracies, way by way of a draw, draw by draw.
+        seconds: of work.
+        on: whether it goes on.
+        why: why it cannot.
+
+    """
+
+    panel: Panel
+    budget: int
+    reached: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    on: bool = True
+    why: str = ""
+
+    @property
+    def rows(self) -> list[list[float]]:
+        """Accuracies of the draws that are done, a row each."""
+        wide = len(self.panel.live)
+        return [self.reached[i : i + wide] for i in range(0, len(self.reached) - wide + 1, wide)]
+
+    @property
+    def share(self) -> float:
+        """How much of it is done."""
+        return len(self.reached) / (DRAWS * len(self.panel.live))
+
+    @property
+    def progress(self) -> str:
+        """How far it is, in words."""
+        return f"{len(self.rows)} of {DRAWS} draws, {self.seconds:.1f} s"
+
+    def step(self) -> None:
+        """Measure the next way. Raises FileNotFoundError where what the draw is made of is missing."""
+        began = time.perf_counter()
+        number, which = divmod(len(self.reached), len(self.panel.live))
+        own = self.panel
+        self.reached.append(computed.reached(own.task, own.networks, own.live[which], self.budget, number))
+        self.seconds += time.perf_counter() - began
+
+
+def live(panel: Panel, view: View) -> None:
     """Write the button, and run what it asks for: each draw's accuracies as soon as they are there.
 
     It stands last on the page and is no fragment: a click elsewhere, or on Cancel, ends the script that runs,
-    which a fragment's would not.
+    which a fragment's would not. A click elsewhere lets it go on where it stood.
     """
-    found = computed.figures(PANELS["pretraining"])
+    found = computed.figures(panel)
     budget = found["budgets"][at(found, view)]
-    run: dict[str, Any] = st.session_state.setdefault(_RUN, {"budget": None, "rows": [], "on": False})
     st.html('<h3 class="mmf-h2">Run one cell live</h3>')
     many = "all labels" if not budget else f"{said(budget)} label{'' if budget == 1 else 's'} a class"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transfer-live"):
-        st.button(f"Run {DRAWS} new draws at {many}", key="transfer_go", on_click=_begin, args=(budget,))
+        words = f"Run {DRAWS} new draws at {many}"
+        st.button(words, key="transfer_go", on_click=_begin, args=(panel, budget))
         place = st.empty()
+    note("Each draw parts and labels the items anew and learns everything again; none of them is stored.")
     table = st.empty()
-    if run["on"]:
-        with place.container(horizontal=True, vertical_alignment="center", gap="small"):
-            bar = st.progress(len(run["rows"]) / DRAWS, text=_progress(run))
-            st.button("Cancel", key="transfer_stop", on_click=_stop)
-        _table(table, run)
-        while len(run["rows"]) < DRAWS:
-            began = time.perf_counter()
-            row = computed.cell(run["budget"], len(run["rows"]))
-            run["seconds"] += time.perf_counter() - began
-            run["rows"].append(row)
-            bar.progress(len(run["rows"]) / DRAWS, text=_progress(run))
-            _table(table, run)
-        run["on"] = False
-        place.empty()
+    run: Run | None = st.session_state.get(_RUN)
+    if run is None:
+        return
+    if run.on:
+        _work(run, place, table)
     _table(table, run)
-    if run["budget"] is not None and run["rows"]:
-        _summary(run, found)
-    note(
-        "Each draw parts the pictures anew, learns the encoder from its pairs and the classifier from its "
-        "labels, by ridge regression, and is none of the stored ones."
-    )
+    if run.why:
+        say(f"It cannot run here: {run.why}.")
+    elif run.rows:
+        _summary(run)
 
 
-def _begin(budget: int) -> None:
-    st.session_state[_RUN] = {"budget": budget, "rows": [], "on": True, "seconds": 0.0}
+def _begin(panel: Panel, budget: int) -> None:
+    st.session_state[_RUN] = Run(panel, budget)
 
 
 def _stop() -> None:
-    st.session_state[_RUN]["on"] = False
+    st.session_state[_RUN].on = False
 
 
-def _progress(run: dict[str, Any]) -> str:
-    return f"{len(run['rows'])} of {DRAWS} draws, {run['seconds']:.1f} s"
+def _work(run: Run, place: DeltaGenerator, table: DeltaGenerator) -> None:
+    """Run what is left of it."""
+    with place.container(horizontal=True, vertical_alignment="center", gap="small"):
+        bar = st.progress(run.share, text=run.progress)
+        st.button("Cancel", key="transfer_stop", on_click=_stop)
+    while run.share < 1:
+        _table(table, run)
+        try:
+            run.step()
+        except FileNotFoundError as error:
+            run.why = str(error)
+            break
+        bar.progress(run.share, text=run.progress)
+    run.on = False
+    place.empty()
 
 
-def _table(place: Any, run: dict[str, Any]) -> None:
+def _table(place: DeltaGenerator, run: Run) -> None:
     """Write what has been reached so far, a row a draw."""
-    if not run["rows"]:
+    if not run.rows:
         return
     body = "".join(
         f"<tr><th>draw {i + 1}</th>"
         + "".join(f"<td>{100 * value:.1f}</td>" for value in row)
         + f"<td><b>{_signed(row[1] - row[0])}</b></td></tr>"
-        for i, row in enumerate(run["rows"])
+        for i, row in enumerate(run.rows)
     )
+    names = ("alone", run.panel.lead[1], run.panel.control[1], "gain")
+    heads = "".join(f"<th>{escape(name)}</th>" for name in names)
     place.html(
-        '<div class="mmf-results mmf-live" data-draws="'
-        f'{len(run["rows"])}"><table><thead><tr><th>test %, at {said(run["budget"])}</th><th>alone</th>'
-        "<th>with names</th><th>shuffled</th><th>gain</th></tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="mmf-results mmf-live" data-draws="{len(run.rows)}"><table><thead><tr>'
+        f"<th>test %, labels a class: {said(run.budget)}</th>"
+        f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _summary(run: dict[str, Any], found: dict[str, Any]) -> None:
+def _summary(run: Run) -> None:
     """Set the mean gain of what was run beside the stored one."""
-    rows = np.array(run["rows"])
+    found, rows = computed.figures(run.panel), np.array(run.rows)
     gain = float((rows[:, 1] - rows[:, 0]).mean())
-    stored = found["figures"]["names"]["gain"][found["budgets"].index(run["budget"])]
+    stored = found["figures"][run.panel.lead[0]]["gain"][found["budgets"].index(run.budget)]
     how = "" if len(rows) == DRAWS else f", cancelled after {len(rows)} of {DRAWS}"
     note(
         f"Mean gain {_signed(gain)} points over {len(rows)} new draw{'' if len(rows) == 1 else 's'}{how}; "
         f"stored {_signed(stored['value'])} ± {100 * stored['half']:.1f} over {found['seeds']}. "
-        f"{run['seconds']:.1f} s here."
+        f"{run.seconds:.1f} s here."
     )
 
 

@@ -16,27 +16,37 @@ from mmfusion.ui.shell.state import put
 from mmfusion.ui.transfer import computed
 from mmfusion.ui.transfer.budget import Header, Line, Shown
 from mmfusion.ui.transfer.budget import budget as mount_budget
-from mmfusion.ui.transfer.computed import PANELS, Panel
+from mmfusion.ui.transfer.computed import Panel
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 GUESSES = ("5", "8", "13", "20", "40")
+ABOUT = {
+    "emoji": (
+        "OpenMoji pictures by a frozen network, into eight groups. MiniLM has read captions of photographs, "
+        "GloVe has not."
+    ),
+    "voice": (
+        "Voices in white noise as loud as they are. A pair shares a digit and no moment: whoever made such "
+        "pairs knew the digit, and that, not the picture, is what random pairs lack."
+    ),
+}
 OPENING = 5
 """Labels a class that the page opens with, and that its number is about."""
 
 
-def controls() -> tuple[str, Panel]:
-    """Write the row of controls; return the name of the panel that is chosen, and the panel."""
-    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        titles = {name: panel.title for name, panel in PANELS.items()}
-        name = choose("transfer_way", "how the lost modality is used", titles, hidden=True, wrap=True)
-    return name, PANELS[name]
+def controls() -> Panel:
+    """Write the rows of controls; return the panel that is chosen."""
+    with st.container(key="controls", gap="small"):
+        way = choose("transfer_way", "how the lost modality is used", computed.WAYS, hidden=True, wrap=True)
+        task = choose("transfer_task", "what is lost", computed.TASKS, hidden=True, wrap=True)
+    return computed.panel(task, way)
 
 
 def ready(panel: Panel) -> None:
     """Raise FileNotFoundError where figures of a panel, or of the headline, are missing."""
-    computed.figures(PANELS["pretraining"])
+    computed.figures(computed.OPENING)
     computed.figures(panel)
 
 
@@ -48,7 +58,7 @@ def at(found: dict[str, Any], view: View) -> int:
 
 def headline(view: View) -> None:
     """Ask how many labels alone do what five do with names, or say it."""
-    found = computed.figures(PANELS["pretraining"])
+    found = computed.figures(computed.OPENING)
     if view["transfer_seen"] != "1":
         ask(
             f"After pretraining with names, {OPENING} labels a class: how many does the picture alone need "
@@ -116,14 +126,14 @@ def _helped(one: Shown, place: int) -> bool:
 def figure(panel: Panel, view: View) -> None:
     """Mount the figure: every budget's figures, and one picture's answers."""
     found = computed.figures(panel)
-    emoji = computed.figures(PANELS["pretraining"])
     shown = items(found, panel)
     words = [said(budget) for budget in found["budgets"]]
     header: Header = {
-        "key": f"{panel.title} {view['transfer_seen']}",
+        "key": f"{panel.task} {panel.way} {view['transfer_seen']}",
+        "modality": panel.stays,
         "budgets": words,
         "at": at(found, view),
-        "classes": [name.replace("-", " & ") for name in emoji["classes"]],
+        "classes": [name.replace("-", " & ") for name in found["classes"]],
         "chance": found["chance"],
         "alone": line(found, panel.alone, "accuracy"),
         "lead": line(found, panel.lead[0], "accuracy", panel.lead[1]),
@@ -157,12 +167,11 @@ def limits(panel: Panel) -> None:
     found = computed.figures(panel)
     sizes = found["sizes"]
     note(
-        f"OpenMoji pictures by a frozen network, eight groups; {found['seeds']} draws of "
-        f"{sizes['train']} pairs without labels (of which a few are labelled), {sizes['validation']} labelled"
-        f" pictures that choose the penalty, the same for every way, and {sizes['test']} test pictures; "
-        "near-duplicates are never parted. ± is Student's 95 % interval over draws, which share pictures, so "
-        "that it is a little narrow. MiniLM has read captions of photographs, GloVe has not. With few labels "
-        "the validation pictures outnumber them: they choose one number, and teach nothing else."
+        f"{found['seeds']} draws of {sizes['train']} pairs without labels (of which a few are labelled), "
+        f"{sizes['validation']} labelled items that choose one number, the penalty, for every way alike, and "
+        f"{sizes['test']} test items; {found['division']}. {ABOUT[panel.task]} ± is Student's 95 % interval "
+        "over draws, which share items, so that it is a little narrow. Where pairs "
+        "are of half of the classes, a gain is over the modality alone on the half that is asked."
     )
 
 

@@ -12,6 +12,7 @@ from mmfusion.tasks.transfer import said
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import files, fold
 from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.shell.theme import palette
 from mmfusion.ui.transfer import as_plotly, computed
 from mmfusion.ui.transfer.page import at
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mmfusion.ui.transfer.computed import Panel
 
 RULES = {
-    "emoji": (
+    "pretraining": (
         r"\small f=\arg\min\textstyle\sum_{\text{pairs}}\|f(x)-t\|^2+\lambda\|f\|^2,\ \allowbreak "
         r"\hat y=V f(x)",
         "mmfusion.colearning.transfer",
@@ -38,14 +39,13 @@ RULES = {
 }
 
 
-def formula(name: str, panel: Panel, view: View) -> None:
+def formula(panel: Panel, view: View) -> None:
     """Write the formula strip: the rule, and accuracy alone and by the way in view at the budget."""
     found = computed.figures(panel)
     place = at(found, view)
     alone, lead = (found["figures"][arm]["accuracy"][place]["value"] for arm in (panel.alone, panel.lead[0]))
-    dark = st.context.theme.type == "dark"
-    blue = "62B5E8" if dark else "005F96"
-    rule, function = RULES[name if name in RULES else "emoji"]
+    colour = palette().words(panel.stays)
+    rule, function = RULES.get(panel.way, RULES["pretraining"])
     st.html('<hr class="mmf-rule">')
     made = as_plotly.figures(panel)
     with st.container(
@@ -53,7 +53,7 @@ def formula(name: str, panel: Panel, view: View) -> None:
     ):
         st.latex(rule, width="content")
         st.latex(
-            rf"\small {100 * lead:.1f}-\textcolor{{#{blue}}}{{{100 * alone:.1f}}}"
+            rf"\small {100 * lead:.1f}-\textcolor{{{colour}}}{{{100 * alone:.1f}}}"
             rf"={100 * (lead - alone):+.1f}",
             width="content",
         )
@@ -92,25 +92,21 @@ def notebook(panel: Panel, view: View) -> str:
     """Return a notebook that measures the cell in view again, on the first draw."""
     found = computed.figures(panel)
     budget = found["budgets"][at(found, view)]
-    if panel.source == "students":
-        code = [
-            "from mmfusion.tasks.pairs import pairs",
-            "from mmfusion.tasks.transfer import Classroom",
-            "",
-            "data, seed = pairs(), 0",
-            "split = data.split(seed)",
-            "views = (data.views['visual'], data.views['text'])",
-            "room = Classroom(views, data.group, (split.train, split.validation, split.test), seed)",
-            f"{{way: room.reached(way, {budget}) for way in ({panel.alone!r}, {panel.lead[0]!r})}}",
-        ]
-    else:
-        code = [
-            "from mmfusion.tasks.transfer import EmojiDraw",
-            "",
-            "draw = EmojiDraw(seed=0)",
-            f"ways = ({panel.alone!r}, {panel.lead[0]!r}, 'shuffled')",
-            f"{{way: draw.reached(way, {budget}) for way in ways}}",
-        ]
+    voice = panel.task == "voice"
+    code = [
+        "from mmfusion.tasks.transfer import VoiceDraw"
+        if voice
+        else "from mmfusion.tasks.transfer import EmojiDraw",
+        "",
+        "draw = VoiceDraw(seed=0)" if voice else "draw = EmojiDraw(seed=0)",
+    ]
+    if panel.networks:
+        code[:1] = [code[0], "from mmfusion.tasks.transfer import Classroom"]
+        code.append("draw = Classroom.of(draw)")
+    code += [
+        f"ways = {panel.live!r}",
+        f"{{way: draw.reached(way, {budget}) for way in ways}}",
+    ]
     rows = [
         "from mmfusion.figures import LIGHT, robustness",
         "from mmfusion.tasks.transfer import figures_of",

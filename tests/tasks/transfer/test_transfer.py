@@ -51,9 +51,9 @@ def test_the_names_of_test_and_validation_pictures_teach_no_way(
 
 def test_half_of_the_classes_are_asked_and_taught_apart(draw: EmojiDraw) -> None:
     assert len(draw.mine) == 4
-    test = draw.among("four own", draw.split.test)
+    test = draw.among("half own", draw.split.test)
     assert set(draw.labels[test]) == set(draw.mine)
-    assert set(draw.scores("four own", 5)[test].argmax(axis=1)) <= set(draw.mine.tolist())
+    assert set(draw.scores("half own", 5)[test].argmax(axis=1)) <= set(draw.mine.tolist())
     with pytest.raises(ValueError, match="no pairs"):
         draw.encoder("alone")
 
@@ -62,15 +62,15 @@ def test_what_ships_is_what_the_draws_reach() -> None:
     found = measured.stored("emoji")
     assert found["seeds"] == SEEDS >= 5
     draw = EmojiDraw(seed=1)
-    for arm, budget in (("alone", 5), ("names", 5), ("shuffled", 1), ("four other", 10)):
+    for arm, budget in (("alone", 5), ("names", 5), ("shuffled", 1), ("half other", 10)):
         stored = found["raw"][arm][1][found["budgets"].index(budget)]
         assert draw.reached(arm, budget) == pytest.approx(stored, abs=0.01), (arm, budget)
 
 
-@pytest.mark.parametrize("name", ["emoji", "students"])
+@pytest.mark.parametrize("name", ["emoji", "emoji-networks", "voice", "voice-networks"])
 def test_intervals_and_gains_follow_from_every_draw(name: str) -> None:
     found = measured.stored(name)
-    baseline = {arm: "four alone" if arm in HALVES else "alone" for arm in found["arms"]}
+    baseline = {arm: "half alone" if arm in HALVES else "alone" for arm in found["arms"]}
     assert measured.figures(found["raw"], baseline) == found["figures"]
     assert set(found["arms"]) == set(found["raw"])
     assert all(len(draws) == found["seeds"] for draws in found["raw"].values())

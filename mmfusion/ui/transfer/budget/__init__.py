@@ -46,6 +46,7 @@ class Header(TypedDict):
 
     Attributes:
         key: of what is shown.
+        modality: what stays, and so the colour of the curve alone.
         budgets: as they are said, rising.
         at: the place of the one in view.
         classes: how many there are, by name where an item is shown.
@@ -62,6 +63,7 @@ class Header(TypedDict):
     """
 
     key: str
+    modality: str
     budgets: list[str]
     at: int
     classes: list[str]

@@ -25,6 +25,7 @@ import { escapeText } from "../../js/text.js";
  *
  * @typedef {object} Header
  * @property {string} key
+ * @property {string} modality what stays, and so the colour of the curve alone
  * @property {string[]} budgets
  * @property {number} at
  * @property {string[]} classes
@@ -161,7 +162,7 @@ class Budget {
 
   lines() {
     const { header, at } = this;
-    const { alone, lead, chance, budgets, saved, most } = header;
+    const { alone, lead, chance, budgets, saved, most, modality } = header;
     const svg = this.$(".lines");
     const { clientWidth: width, clientHeight: height } = svg;
     const last = budgets.length - 1;
@@ -186,7 +187,7 @@ class Budget {
       `<path d="M${x(at)} ${ROOM.top}V${base}" style="stroke:var(--mmf-ink)" stroke-width="1.2" stroke-dasharray="2 3"/>`,
     );
     for (const [line, name] of /** @type {[Line, string][]} */ ([
-      [alone, "visual"],
+      [alone, modality],
       [lead, "ink"],
     ])) {
       /** @type {(side: number) => [number, number][]} */
@@ -216,7 +217,7 @@ class Budget {
     const name = (where, colour, words) =>
       `<text x="${x(last) + 8}" y="${where}" style="fill:var(--mmf-${colour});font-weight:600">${words}</text>`;
     parts.push(name(y(lead.value[last]) + 4 - up * shift, "ink", escapeText(lead.name)));
-    parts.push(name(y(alone.value[last]) + 4 + up * shift, "visual-words", "alone"));
+    parts.push(name(y(alone.value[last]) + 4 + up * shift, `${modality}-words`, "alone"));
     svg.innerHTML = parts.join("");
     const said = (line) => line.value.map((v, i) => `${percent(v)} at ${budgets[i]}`).join(", ");
     svg.setAttribute(
