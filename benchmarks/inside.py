@@ -14,18 +14,18 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import numpy as np
 import torch
 from playwright.sync_api import Page
 from served import served
 from torch import Tensor
 
 from mmfusion.explain.ablation import each_without, heads_of, masks_without
+from mmfusion.explain.maps import preference
 from mmfusion.explain.trace import trace, tracing
 from mmfusion.tasks.events.samples import load_samples
 from mmfusion.tasks.sounding import predictor
+from mmfusion.tasks.sounding.attribution.methods import METHODS, attribution
 from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
-from mmfusion.tasks.sounding.maps import METHODS, maps_of_batch
 from mmfusion.tasks.sounding.network import SoundingNetwork
 
 HOVER = """(seconds) => new Promise((done) => {
@@ -104,7 +104,7 @@ def library(name: str, rounds: int) -> None:
         (f"each of {count} heads off, in one batch", partial(each_without, fusion, tokens, groups)),
         (f"each of {count} heads off, a pass each", partial(one_by_one, network, tokens)),
     ]
-    rows += [(f"map: {m}", partial(maps_of_batch, network, inputs, np.array([0]), (m,))) for m in METHODS]
+    rows += [(f"map: {m}", partial(attribution, network, inputs, preference("side", 0), m)) for m in METHODS]
     base = median(rows[0][1], 5 * rounds)
     for what, function in rows:
         took = median(function, rounds)

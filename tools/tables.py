@@ -149,26 +149,6 @@ def seeds() -> Rows:
     return rows
 
 
-def maps() -> Rows:
-    """Return what each kind of map finds, and how faithful it is."""
-    heads = ("hit sounding / silent", "difference", "S>N", "S>N, random weights")
-    heads += ("deletion, against random / another's", "insertion, against random / another's")
-    rows = [["method", *heads]]
-    for name, by in stored("inside/sounding-objects/bottleneck-mid-maps")["methods"].items():
-        hits = " / ".join(f"{by[f'hit on {which}']['value']:.2f}" for which in ("sounding", "silent"))
-        areas = [
-            " / ".join(
-                between(by[f"{kind} against {other}"], 1, 2, "+")
-                for other in ("random", "another clip's map")
-            )
-            for kind in ("deletion", "insertion")
-        ]
-        more, twin = by["more on sounding"], by["more on sounding, random weights"]
-        own = (between(by["sounding minus silent"], 1, 2, "+"), between(more, 1, 2), f"{twin['value']:.2f}")
-        rows.append([name, hits, *own, *areas])
-    return rows
-
-
 def looks() -> dict[str, Any]:
     """Return where words look in the networks of scenes in which they ask the picture."""
     return {name: stored(f"inside/scenes/{name}-pointing") for name in ("cross", "cross-labels")}
@@ -241,7 +221,6 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "scenes, seeds": lambda: scenes.seed_table(cards("scenes", there("scenes", SCENES))),
     "scenes, heads": lambda: scenes.head_table(looks()),
     "scenes, heads off": lambda: scenes.off_table(looks()),
-    "maps": maps,
     "exchange": exchange,
     "grid": grid,
     "grid, crossing": crossing,

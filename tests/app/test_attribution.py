@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.cards.inside import read_shared
+from mmfusion.cards.inside import read_inside, read_shared
 from mmfusion.explain.maps import preference
 from mmfusion.media import heard_through, in_bands
 from mmfusion.tasks.events.attribution.integrated import Baseline, baseline_features
@@ -28,7 +28,7 @@ from mmfusion.tasks.sounding.integrated import integrated_gradients
 from mmfusion.tasks.sounding.measures import token_mask
 from mmfusion.tasks.sounding.predictor import Instrument
 from mmfusion.tasks.sounding.render import object_mask
-from mmfusion.ui.attribution import computed, figure, information, modalities, page, takeaway
+from mmfusion.ui.attribution import computed, figure, information, modalities, on_tests, page, takeaway
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.drawn import OPENING, Drawn
@@ -40,32 +40,36 @@ from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
 Visit = Callable[..., AppTest]
+INSERTED = "insertion against another clip's map"
 OPENED = DrawnSubject(Drawn(OPENING, "side"))
+
+
+def estimate(value: float, n: float = 40.0, half: float = 0.05) -> dict[str, float]:
+    return {"value": value, "low": value - half, "high": value + half, "n": n}
+
+
 FIGURES = {
     "methods": {
         name: {
-            "hit on sounding": {"value": value, "low": value - 0.05, "high": value + 0.05, "n": 40.0},
-            "hit on silent": {"value": 0.77, "low": 0.7, "high": 0.8, "n": 40.0},
-            "more on sounding": {"value": 0.61, "low": 0.55, "high": 0.7, "n": 40.0},
-            "more on sounding, another clip's mask": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 40.0},
-            "more on sounding, random weights": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 40.0},
-            "sound: share where it sounds": {"value": 0.8, "low": 0.4, "high": 0.6, "n": 40.0},
-            "sound: share where it sounds, random weights": {
-                "value": 0.79,
-                "low": 0.4,
-                "high": 0.9,
-                "n": 40.0,
-            },
+            "hit on sounding": estimate(value),
+            "hit on silent": estimate(0.77),
+            "more on sounding": estimate(0.61),
+            "more on sounding, another clip's mask": estimate(0.5),
+            "more on sounding, random weights": estimate(0.5, n=13.0),
+            "sound: share where it sounds": estimate(0.8),
+            "sound: share where it sounds, random weights": estimate(0.79, n=13.0),
+            "infidelity": estimate(0.3456),
+            "sensitivity": estimate(0.0123, n=7.0),
             **{
-                f"{kind} against {what}": {"value": -1.25, "low": -2.0, "high": -0.5, "n": 20.0}
+                f"{kind} against {what}": estimate(-1.25, n=20.0, half=0.5)
                 for kind in ("deletion", "insertion")
                 for what in ("random", "another clip's map")
             },
         }
-        for name, value in (("attention", 0.4321), ("removal", 0.8765))
+        for name, value in (("attention", 0.4321), ("ablation", 0.8765))
     },
     "area": {"sounding": 0.2, "silent": 0.2},
-    "largest gap": {"integrated gradients": 0.011},
+    "largest gap": {"integrated gradients, blurred": 0.011},
 }
 
 
@@ -234,7 +238,7 @@ def test_the_number_is_covered_and_no_hit_rate_stands_anywhere(visit: Visit, rea
     assert "<td>covered</td>" in said
     coalitions = r'<div class="mmf-adds">.*?</div>'  # of this clip: no rate, though it may look like one
     apart = re.sub(rf"<style.*?</style>|src=\"[^\"]*\"|{coalitions}", "", said, flags=re.DOTALL)
-    for rate in ("0.88", "88", "0.43", "0.77"):
+    for rate in ("0.88", "88", "0.43", "0.77", "ablation</i>"):
         assert rate not in apart, rate
 
 
@@ -244,8 +248,13 @@ def test_the_best_method_s_hits_are_uncovered_with_the_guess(visit: Visit, read:
     assert not app.exception
     said = html(app)
     assert re.search(r'mmf-big">88<', said)
-    assert "removal" in said
+    assert "by the best of 2 methods, <i>ablation</i> (83 to 93)" in said
     assert "0.88 / 0.77" in said
+    assert "<td>0.80 / 0.79</td>" in said, "the sound's map beside the untrained network's"
+    assert "<td>0.35</td><td>0.012</td>" in said, "infidelity, sensitivity"
+    for words in ("40 test clips of two objects", "(13 of the clips)", "means over 20 clips", "(7 clips)"):
+        assert words in said
+    assert "The largest gap of integrated gradients was 1.10 %" in said
     assert "<b>−1.25</b>" in said, "deletion keeps clear of chance"
     assert said.count("<b>−1.25</b>") == 4, "insertion below chance is no merit"
 
@@ -583,3 +592,30 @@ def test_the_notebook_of_one_s_own_clip_makes_the_map_of_the_page(
             exec(source, space)
     for modality, part in found.items():
         np.testing.assert_allclose(space["own_map"][modality], part, atol=0.02 * np.abs(part).max())
+
+
+@pytest.mark.parametrize("strategy", ["bottleneck-mid", "mid"])
+def test_the_page_shows_what_was_read_of_the_shipped_weights(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, strategy: str
+) -> None:
+    stored = read_inside("sounding-objects", strategy, "attributions")
+    monkeypatch.setattr(page, "figures", lambda _: stored or "")
+    app = visit("attribution", attribution_of="Mid", attribution_tests="true", attribution_seen="1")
+    assert not app.exception
+    said = html(app)
+    if stored is None:
+        assert "has not been read for this network" in said
+        return
+    rows = re.findall(r"<tr><th>([^<]*)<small>([^<]*)</small></th>(.*?)</tr>", said)
+    assert [tuple(row[:2]) for row in rows] == [on_tests.TITLES[name] for name in stored["methods"]]
+    best = max(stored["methods"].values(), key=lambda of: of["hit on sounding"]["value"])
+    assert re.search(rf'mmf-big">{100 * best["hit on sounding"]["value"]:.0f}<', said)
+    for (_, _, cells), by in zip(rows, stored["methods"].values(), strict=True):
+        shown = [re.sub("</?b>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
+        hits = [by[f"hit on {which}"]["value"] for which in ("sounding", "silent")]
+        heard = [by[f"sound: share where it sounds{w}"]["value"] for w in ("", ", random weights")]
+        assert shown[0] == " / ".join(f"{v:.2f}" for v in hits)
+        assert shown[1] == f"{by['more on sounding']['value']:.2f}"
+        assert shown[3] == f"{by['more on sounding, random weights']['value']:.2f}"
+        assert shown[7].replace("−", "-") == f"{by[INSERTED]['value']:.2f}"
+        assert shown[8] == " / ".join(f"{v:.2f}" for v in heard)

@@ -78,7 +78,7 @@ def test_what_is_typed_over_is_not_shown(tmp_path: Path) -> None:
     _loaded.cache_clear()
 
 
-@pytest.mark.parametrize("what", ["heads", "maps", "exchange"])
+@pytest.mark.parametrize("what", ["heads", "attributions", "exchange"])
 def test_nor_is_what_was_read_inside(what: str, tmp_path: Path) -> None:
     strategy = "bottleneck-mid"
     for path in (model_paths(TASK, strategy)[0], inside_path(TASK, strategy, what)):

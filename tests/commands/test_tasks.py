@@ -60,7 +60,7 @@ def test_who_does_not_answer_a_command_is_told_who_does() -> None:
         (["evaluate", "flowers", "--strategy", "late"], "flowers has no strategies"),
         (
             ["inspect", "sounding-objects", "--what", "smells"],
-            "heads, maps, exchange, clips, attributions, contributions",
+            "heads, exchange, clips, attributions, contributions",
         ),
         (["predict", __file__, "--task", "flowers"], "no mmfusion predict for flowers"),
     ],

@@ -4,32 +4,32 @@ import numpy as np
 import pytest
 import torch
 
-from mmfusion.explain.maps import METHODS, preference, token_map
+from mmfusion.explain.maps import METHODS, READ, preference, read_maps, token_map
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, QUESTION
 from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.sounding.batches import make_batch, numbered_scene
-from mmfusion.tasks.sounding.maps import maps_of_batch, score_of
+from mmfusion.tasks.sounding.maps import score_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
 
 
 @pytest.mark.parametrize("strategy", ["mid", "bottleneck-mid", "late"])
-def test_maps_of_tokens_are_those_that_the_test_figures_are_read_from(strategy: str) -> None:
+def test_maps_of_one_clip_are_those_of_a_batch_and_of_its_own_answer(strategy: str) -> None:
     torch.manual_seed(0)
     network = SoundingNetwork(FusionSpec.named(strategy, width=16, heads=2)).eval()
-    inputs = make_batch([numbered_scene("pair", 3)]).inputs()
     with torch.no_grad():
-        tokens = network.tokens(inputs)
-        output = network.fusion(tokens)
-    answer = np.array([1])
-    score = preference("side", 1)
-    torch.testing.assert_close(score(output), score_of(answer)(output))
-    theirs = maps_of_batch(network, inputs, answer, METHODS)
-    mine = {name: token_map(network.fusion, tokens, score, name) for name in METHODS}
-    assert list(mine) == list(METHODS)
-    for name, by_sense in mine.items():
-        for sense, values in by_sense.items():
-            np.testing.assert_allclose(values, theirs[name][sense][0], rtol=1e-4, atol=1e-6)
+        both = network.tokens(make_batch([numbered_scene("pair", n) for n in (3, 4)]).inputs())
+        output = network.fusion(both)
+    answers = np.array([1, 0])
+    scores = [preference("side", int(answer))(output)[i] for i, answer in enumerate(answers)]
+    torch.testing.assert_close(torch.stack(scores), score_of(answers)(output))
+    theirs = read_maps(network.fusion, both, score_of(answers))
+    for i, answer in enumerate(answers):
+        tokens = {m: z[i : i + 1] for m, z in both.items()}
+        for name in READ:
+            mine = token_map(network.fusion, tokens, preference("side", int(answer)), name)
+            for sense, values in mine.items():
+                np.testing.assert_allclose(values, theirs[name][sense][i], rtol=1e-3, atol=1e-6)
 
 
 @pytest.mark.parametrize("senses", [("visual",), ("audio",), ("visual", "audio")])

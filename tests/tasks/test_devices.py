@@ -19,7 +19,7 @@ import mmfusion
 from mmfusion.explain.ablation import each_without, heads_of
 from mmfusion.explain.exchange import one_way
 from mmfusion.explain.faithfulness import curves, random_orders
-from mmfusion.explain.maps import METHODS, preference, token_map
+from mmfusion.explain.maps import METHODS, preference, read_maps, token_map
 from mmfusion.media import load_clip, load_span
 from mmfusion.nn import FusionSpec, efficientnet
 from mmfusion.nn.device import VARIABLE, find, home, to_numpy
@@ -42,7 +42,7 @@ from mmfusion.tasks.sounding.integrated import BASELINES, integrated_gradients
 from mmfusion.tasks.sounding.learning.grid import crossing_share, side_logits
 from mmfusion.tasks.sounding.learning.ship import temperatures
 from mmfusion.tasks.sounding.learning.training import SoundingRecipe, Trainee, held_out
-from mmfusion.tasks.sounding.maps import READ, maps_of_batch
+from mmfusion.tasks.sounding.maps import score_of
 from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.pad_shares import right_on_pad
 from mmfusion.tasks.sounding.scene import FORMS
@@ -152,7 +152,10 @@ def maps() -> Any:
         found[name, "tokens"] = {m: token_map(network.fusion, tokens, score, m) for m in METHODS}
     found["curves"] = list(curves(network.fusion, tokens, "visual", random_orders(2, 12), score, steps=3))
     network = sounding_networks.load("mid").network
-    found["clips"] = maps_of_batch(network, pair(2).inputs(), np.array([0, 1]), READ)
+    with torch.no_grad():
+        found["clips"] = read_maps(
+            network.fusion, network.tokens(pair(2).inputs()), score_of(np.array([0, 1]))
+        )
     for base in BASELINES:
         attributed = integrated_gradients(network, pair(1).inputs(), score, base, most=8)
         found[base] = {m: to_numpy(x) for m, x in attributed.values.items()}

@@ -110,7 +110,7 @@ def evaluate(strategies: Sequence[str]) -> None:
 def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
     """Look inside shipped networks on test clips and write the figures; each kind where it makes sense.
 
-    Heads, maps and attributions of those that read both senses in streams of their own and let them meet;
+    Heads and attributions of those that read both senses in streams of their own and let them meet;
     the exchange of those with a bottleneck; contributions of all that read both in streams of their own. The
     information is that of picture and sound themselves: it is read where several strategies are asked.
     """

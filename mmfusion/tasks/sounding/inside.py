@@ -15,7 +15,6 @@ from mmfusion.tasks.sounding import MODALITIES, clip_maps, predictor
 from mmfusion.tasks.sounding.attribution import contributions, figures, information
 from mmfusion.tasks.sounding.exchange import measure_exchange
 from mmfusion.tasks.sounding.heads import head_figures
-from mmfusion.tasks.sounding.maps import CLIPS, FAITHFUL_CLIPS, map_figures
 from mmfusion.tasks.sounding.network import SoundingNetwork
 
 Report = Callable[[str], None]
@@ -34,13 +33,6 @@ def read_heads(task: str, strategy: str, network: SoundingNetwork, report: Repor
     """Read which heads can go; return the file."""
     split = "heads chosen on validation clips, read on test clips"
     return write_inside(task, strategy, "heads", head_figures(network, report), split)
-
-
-def read_maps(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
-    """Read what maps find, beside those of the untrained twin; return the file."""
-    split = f"{CLIPS} test clips of two objects, answered rightly; tokens removed on {FAITHFUL_CLIPS}"
-    twin = place(untrained(SoundingNetwork, network.spec), home(network))
-    return write_inside(task, strategy, "maps", map_figures(network, twin, report), split)
 
 
 def read_exchange(task: str, strategy: str, network: SoundingNetwork, report: Report) -> Path:
@@ -96,7 +88,6 @@ def read_information(task: str, report: Report) -> Path:
 
 READERS: dict[str, Callable[[str, str, SoundingNetwork, Report], Path]] = {
     "heads": read_heads,
-    "maps": read_maps,
     "exchange": read_exchange,
     "clips": read_clips,
     "attributions": read_attributions,

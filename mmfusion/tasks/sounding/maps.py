@@ -8,9 +8,8 @@ whatever the weights: it stands beside its twin's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,30 +18,17 @@ from torch import Tensor
 
 from mmfusion.explain.faithfulness import curves, order_of, random_orders
 from mmfusion.explain.localise import localise
-from mmfusion.explain.maps import READ, read_maps
-from mmfusion.explain.path_integral import FLOOR
-from mmfusion.explain.removal import removal
 from mmfusion.explain.statistics import rank_correlation
 from mmfusion.measure.metrics import Estimate, mean_estimate
 from mmfusion.nn.device import to_numpy
 from mmfusion.nn.fusion import FusionOutput
 from mmfusion.tasks.sounding.batches import TEST, Batch, make_batch, numbered_scene
-from mmfusion.tasks.sounding.integrated import Baseline, baseline_of, integrated_gradients
 from mmfusion.tasks.sounding.measures import token_mask
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.render import object_mask
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-INTEGRATED: dict[str, Baseline] = {
-    "integrated gradients": "blurred",
-    "the same, black and silent": "black and silent",
-}
-METHODS = (*READ, *INTEGRATED, "removal")
-CLIPS = 200
-"""Clips that are explained."""
-FAITHFUL_CLIPS = 100
-"""Of those, the first on which tokens are removed."""
 RANDOM_ORDERS = 20
 BATCH = 20
 SENSES = ("visual", "audio")
@@ -100,7 +86,7 @@ def score_of(answers: NDArray[np.int64]) -> Callable[[FusionOutput], Tensor]:
 
 
 @torch.inference_mode()
-def answered(network: SoundingNetwork, clips: int = CLIPS) -> Explained:
+def answered(network: SoundingNetwork, clips: int) -> Explained:
     """Return the first test clips of two objects that a network answers rightly with *left* or *right*."""
     numbers: list[int] = []
     answers: list[int] = []
@@ -131,85 +117,6 @@ def answered(network: SoundingNetwork, clips: int = CLIPS) -> Explained:
         np.stack(silent[:clips]),
         np.stack(heard[:clips]),
     )
-
-
-def maps_of(network: SoundingNetwork, clips: Explained, methods: Sequence[str] = METHODS) -> Maps:
-    """Return each method's scores of the tokens of both senses."""
-    found: dict[str, dict[str, list[FloatArray]]] = {name: {m: [] for m in SENSES} for name in methods}
-    for start in range(0, len(clips.numbers), BATCH):
-        part = slice(start, start + BATCH)
-        inputs = clips.batch(part).inputs()
-        for name, scores in maps_of_batch(network, inputs, clips.answers[part], methods).items():
-            for sense, values in scores.items():
-                found[name][sense].append(values)
-    return {name: {m: np.concatenate(parts) for m, parts in by.items()} for name, by in found.items()}
-
-
-def maps_of_batch(
-    network: SoundingNetwork,
-    inputs: Mapping[str, Tensor],
-    answers: NDArray[np.int64],
-    methods: Sequence[str] = METHODS,
-) -> Maps:
-    """Return each method's scores of the tokens of some clips, `(B, 192)` and `(B, 64)`, CLS left out.
-
-    Args:
-        network: one that reads both senses in streams of their own.
-        inputs: of B clips, by sense.
-        answers: `(B,)`: the answers to *side* that are explained.
-        methods: which.
-
-    """
-    score = score_of(answers)
-    with torch.no_grad():
-        tokens = network.tokens(inputs)
-    out: Maps = dict(read_maps(network.fusion, tokens, score, [name for name in methods if name in READ]))
-    for name in methods:
-        if name in INTEGRATED:
-            out[name] = _integrated(network, inputs, answers, INTEGRATED[name])
-        elif name == "removal":
-            out[name] = {m: _removed(network, tokens, m, answers) for m in SENSES}
-    return {name: out[name] for name in methods}
-
-
-def _integrated(
-    network: SoundingNetwork, inputs: Mapping[str, Tensor], answers: NDArray[np.int64], kind: Baseline
-) -> dict[str, FloatArray]:
-    rows = []
-    for i in range(len(answers)):  # each clip takes the steps that it needs
-        one = {m: x[i : i + 1] for m, x in inputs.items()}
-        rows.append(integrated_gradients(network, one, score_of(answers[i : i + 1]), kind).values)
-    return {m: to_numpy(torch.cat([row[m] for row in rows]).double()) for m in rows[0]}
-
-
-def _removed(
-    network: SoundingNetwork, tokens: Mapping[str, Tensor], sense: str, answers: NDArray[np.int64]
-) -> FloatArray:
-    rows = [
-        removal(
-            network.fusion, {m: z[i : i + 1] for m, z in tokens.items()}, sense, score_of(answers[i : i + 1])
-        )
-        for i in range(len(answers))
-    ]
-    return to_numpy(torch.stack(rows).double())
-
-
-@torch.inference_mode()
-def gaps(network: SoundingNetwork, maps: Maps, clips: Explained) -> dict[str, FloatArray]:
-    """Return by how much each method of integrated gradients misses completeness, `(clips,)`, by method.
-
-    Recomputed from the maps as they are: |Σ map − (F(x) − F(x'))| / max(|F(x) − F(x')|, `FLOOR`).
-    """
-    found: dict[str, list[FloatArray]] = {name: [] for name in maps if name in INTEGRATED}
-    for start in range(0, len(clips.numbers), BATCH):
-        part = slice(start, start + BATCH)
-        inputs, score = clips.batch(part).inputs(), score_of(clips.answers[part])
-        whole = score(network(inputs))
-        for name, own in found.items():
-            change = to_numpy((whole - score(network(baseline_of(inputs, INTEGRATED[name])))).double())
-            total = sum(maps[name][sense][part].sum(axis=1) for sense in SENSES)
-            own.append(np.abs(total - change) / np.maximum(np.abs(change), FLOOR))
-    return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
 def found_by(maps: Maps, clips: Explained) -> dict[str, dict[str, Estimate]]:
@@ -245,7 +152,7 @@ def alike(maps: Maps, twins: Maps) -> dict[str, Estimate]:
 
 
 def faithful(
-    network: SoundingNetwork, maps: Maps, clips: Explained, count: int = FAITHFUL_CLIPS
+    network: SoundingNetwork, maps: Maps, clips: Explained, count: int
 ) -> dict[str, dict[str, Estimate]]:
     """Return how far deletion and insertion lie from random orders and from another clip's map, by method.
 
@@ -269,42 +176,3 @@ def faithful(
     return {
         name: {f: mean_estimate(np.array(values)) for f, values in by.items()} for name, by in rows.items()
     }
-
-
-def map_figures(
-    network: SoundingNetwork,
-    twin: SoundingNetwork,
-    report: Callable[[str], None] = print,
-    clips: int = CLIPS,
-    faithful_clips: int = FAITHFUL_CLIPS,
-) -> dict[str, Any]:
-    """Return what a page shows of the maps of a network: method -> figure -> value, low, high, n.
-
-    Args:
-        network: trained.
-        twin: the same with random weights; its maps explain the same answers of the same clips.
-        report: where progress goes.
-        clips: how many are explained.
-        faithful_clips: on how many of them tokens are removed.
-
-    """
-    chosen = answered(network, clips)
-    maps = maps_of(network, chosen)
-    report(f"{len(chosen.numbers)} clips explained")
-    twins = maps_of(twin, chosen)
-    report("the same by the untrained twin")
-    found, null = found_by(maps, chosen), found_by(twins, chosen)
-    truly, same = faithful(network, maps, chosen, faithful_clips), alike(maps, twins)
-    out: dict[str, Any] = {}
-    for name in maps:
-        own = {**found[name], **truly[name], "rank correlation with random weights": same[name]}
-        own |= {f"{figure}, random weights": e for figure, e in null[name].items() if "mask" not in figure}
-        out[name] = {figure: e.to_dict() for figure, e in own.items()}
-    largest = {name: round(float(gap.max()), 5) for name, gap in gaps(network, maps, chosen).items()}
-    area = {"sounding": clips_share(chosen.sounding), "silent": clips_share(chosen.silent)}
-    return {"methods": out, "area": area, "largest gap": largest}
-
-
-def clips_share(masks: BoolArray) -> float:
-    """Return which part of the picture masks `(clips, 192)` cover, the mean over clips."""
-    return round(float(masks.mean()), 4)

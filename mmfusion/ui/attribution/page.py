@@ -82,7 +82,7 @@ def controls(view: View, clip: Subject, names: list[str]) -> tuple[Watched, int]
 
 def figures(watched: Watched) -> dict[str, Any] | str:
     """Return the test set's figures of these weights, or why there are none."""
-    return watched.subject.inside(watched.strategy, "maps")
+    return watched.subject.inside(watched.strategy, "attributions")
 
 
 @st.fragment

@@ -151,15 +151,15 @@ class DrawnSubject:
         ]
 
     def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
-        """Return test figures of the heads or of the maps, or why there are none."""
+        """Return test figures of the heads or of attributions, or why there are none."""
         from mmfusion.tasks.sounding.exchange import symmetric
 
         own = self.predictors()[strategy]
-        if what == "maps" and own.trained and not symmetric(own.card.metrics):
+        if what == "attributions" and own.trained and not symmetric(own.card.metrics):
             return "No test figures: this network looks at one object more than at the other."
         if (found := read(strategy, what)) is not None:
             return found
-        if what == "maps":
+        if what == "attributions":
             return ""
         names = [n for n in strategies(self) if read(n, what) is not None]
         titles = [course.TAUGHT[n].title.lower() for n in names] or ["no network yet"]

@@ -130,7 +130,7 @@ class Subject(Kept, Protocol):
         """Return each known object: its name, whether it sounds, the patches that show it."""
 
     def inside(self, strategy: str, what: str) -> dict[str, Any] | str:
-        """Return test figures of a strategy's ``"heads"`` or ``"maps"``, or why there are none."""
+        """Return test figures of a strategy's ``"heads"`` or ``"attributions"``, or why there are none."""
 
     def maps(self, watched: Watched) -> Compared | None:
         """Return the maps that are shipped for it; None where they have to be computed."""

@@ -13,25 +13,12 @@ from mmfusion.cards.checkpoint import model_paths, save_weights
 from mmfusion.cards.inside import inside_path, read_inside, write_inside
 from mmfusion.cli import main
 from mmfusion.explain.ablation import heads_of
-from mmfusion.explain.path_integral import TOLERANCE
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.sounding import TASK, inside
-from mmfusion.tasks.sounding.batches import TEST, VALIDATION, make_batch, numbered_scene
+from mmfusion.tasks.sounding.attribution.figures import explained
+from mmfusion.tasks.sounding.batches import VALIDATION
 from mmfusion.tasks.sounding.heads import Bench, dispensable, head_figures
-from mmfusion.tasks.sounding.maps import (
-    INTEGRATED,
-    METHODS,
-    Explained,
-    alike,
-    faithful,
-    found_by,
-    heard_tokens,
-    map_figures,
-    maps_of,
-    maps_of_batch,
-    score_of,
-)
-from mmfusion.tasks.sounding.measures import token_mask
+from mmfusion.tasks.sounding.maps import Explained, alike, faithful, found_by, heard_tokens
 from mmfusion.tasks.sounding.network import SoundingNetwork
 
 
@@ -72,11 +59,13 @@ def test_figures_are_read_where_they_mean_something(
     monkeypatch.setattr(inside, "read_information", lambda task, report: asked.append(("all", "information")))
     assert main(["inspect", "sounding-objects", "--strategy", "mid"]) == 0
     assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid"]) == 0
-    assert main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid", "--what", "maps"]) == 0
-    kinds = ("heads", "maps", "exchange", "clips", "attributions", "contributions")
+    assert (
+        main(["inspect", "sounding-objects", "--strategy", "bottleneck-mid", "--what", "attributions"]) == 0
+    )
+    kinds = ("heads", "exchange", "clips", "attributions", "contributions")
     each = [("bottleneck-mid", kind) for kind in kinds]
     mine = [("mid", kind) for kind in kinds if kind != "exchange"]
-    assert asked == [*mine, *each, ("bottleneck-mid", "maps")]
+    assert asked == [*mine, *each, ("bottleneck-mid", "attributions")]
     asked.clear()
     assert main(["inspect", "sounding-objects", "--strategy", "late"]) == 0
     assert asked == [("late", "contributions")], "its senses never meet: there are no maps of where they do"
@@ -124,31 +113,6 @@ def test_head_figures_name_every_head_once_and_run_from_all_to_none() -> None:
     assert said
 
 
-@pytest.mark.parametrize("strategy", ["early", "mid", "mid-cross", "bottleneck-mid"])
-def test_every_map_has_a_score_for_every_token_of_both_senses(strategy: str) -> None:
-    net = network(strategy)
-    batch = make_batch([numbered_scene("pair", n, TEST) for n in range(2)])
-    found = maps_of_batch(net, batch.inputs(), np.array([0, 2]))
-    assert set(found) == set(METHODS)
-    for by in found.values():
-        assert by["visual"].shape == (2, 192)
-        assert by["audio"].shape == (2, 64)
-        assert all(np.isfinite(x).all() for x in by.values())
-    assert (found["attention"]["visual"] >= 0).all()
-
-
-def test_removal_agrees_with_really_leaving_a_patch_out() -> None:
-    net = network()
-    inputs = make_batch([numbered_scene("pair", 3, TEST)]).inputs()
-    answers = np.array([1])
-    found = maps_of_batch(net, inputs, answers, ("removal",))["removal"]["visual"][0]
-    score = score_of(answers)
-    with torch.inference_mode():
-        kept = torch.tensor([i for i in range(192) if i != 77])
-        lost = score(net(inputs)) - score(net(inputs, {"visual": kept}))
-    assert found[77] == pytest.approx(lost.item(), abs=1e-5)
-
-
 def test_a_perfect_map_is_told_from_one_of_another_clip() -> None:
     clips = silent(40)
     rng = np.random.default_rng(0)
@@ -163,7 +127,7 @@ def test_a_perfect_map_is_told_from_one_of_another_clip() -> None:
 def test_what_really_matters_is_faithful_and_its_opposite_is_not() -> None:
     net = network(seed=3)
     clips = silent(4)
-    true = maps_of(net, clips, ("removal",))
+    true = explained(net, clips, ("removal",))
     both = {"true": true["removal"], "opposite": {m: -x for m, x in true["removal"].items()}}
     found = faithful(net, both, clips, count=4)
     assert found["true"]["deletion against random"].value < found["opposite"]["deletion against random"].value
@@ -178,31 +142,3 @@ def test_steps_sound_where_something_sounds() -> None:
     heard = heard_tokens(audio).reshape(4, 16)
     assert heard[:, 2].all()
     assert heard.sum() == 4
-
-
-def test_map_figures_hold_a_null_for_every_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    net = network()
-    from mmfusion.tasks.sounding import maps
-
-    scenes = [numbered_scene("pair", n, TEST) for n in range(40)]
-    chosen = [n for n, s in enumerate(scenes) if s.side < 2][:3]
-    from mmfusion.tasks.sounding.render import object_mask
-
-    masks = [(object_mask(scenes[n]), scenes[n].side) for n in chosen]
-    clips = Explained(
-        tuple(chosen),
-        np.array([side for _, side in masks]),
-        np.stack([token_mask(mask == side + 1) for mask, side in masks]),
-        np.stack([token_mask(mask == 2 - side) for mask, side in masks]),
-        np.ones((3, 64), bool),
-    )
-    monkeypatch.setattr(maps, "answered", lambda *_: clips)
-    found = map_figures(net, network(seed=9), lambda _: None, clips=3, faithful_clips=2)
-    for own in found["methods"].values():
-        for figure in ("hit on sounding", "hit on silent", "more on sounding"):
-            assert f"{figure}, random weights" in own
-            assert f"{figure}, another clip's mask" in own
-        assert own["rank correlation with random weights"]["value"] < 0.9
-    assert 0 < found["area"]["sounding"] < 0.5
-    assert set(found["largest gap"]) == set(INTEGRATED)
-    assert max(found["largest gap"].values()) < TOLERANCE

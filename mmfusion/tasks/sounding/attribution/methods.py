@@ -1,4 +1,4 @@
-"""Attributions of a drawn clip beyond its single tokens: more baselines, windows, groups and sampled orders.
+"""Every attribution of a drawn clip: from baselines, by windows, groups and orders of tokens, off one pass.
 
 Groups are a patch through four frames, and two bands by two steps of the spectrogram: 48 + 16 of them, a
 player each. A window of occlusion is 2 frames × 2 × 2 patches, or 2 bands × 2 steps, and slides by one.
@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mmfusion.explain.maps import Map, Score
+from mmfusion.explain.maps import METHODS as OF_TOKENS
+from mmfusion.explain.maps import Map, Score, token_map
 from mmfusion.explain.occlusion import occlusion
 from mmfusion.explain.presence import IntArray, Presence, windows
 from mmfusion.explain.sampling import Sampled, shapley_sampling
@@ -31,7 +32,7 @@ INTEGRATED: dict[str, Baseline] = {
     "integrated gradients, black and silent": "black and silent",
 }
 REMOVING = ("occlusion", "ablation", "Shapley values")
-METHODS = (*INTEGRATED, *REMOVING)
+METHODS = (*INTEGRATED, *REMOVING, *OF_TOKENS)
 ORDERS = 8
 
 
@@ -81,10 +82,13 @@ def attribution(
     if method in INTEGRATED:
         found = integrated_gradients(network, inputs, score, INTEGRATED[method])
         return {m: to_numpy(x[0].double()) for m, x in found.values.items()}
-    if method not in REMOVING:
+    if method not in METHODS:
         raise ValueError(f"there is no attribution {method!r}: there are {', '.join(METHODS)}")
     with torch.no_grad():
-        value = Presence(network.fusion, network.tokens(inputs), score)
+        tokens = network.tokens(inputs)
+    if method in OF_TOKENS:
+        return token_map(network.fusion, tokens, score, method)
+    value = Presence(network.fusion, tokens, score)
     if method == "Shapley values":
         own = groups(value)
         scores = shapley_sampling(value, own, value.size, orders).of_tokens(own, value.size)

@@ -42,8 +42,16 @@ def test_every_method_scores_every_token_of_both_senses(given: Given) -> None:
         found = attribution(net, inputs, score, method, orders=2)
         assert {m: x.shape for m, x in found.items()} == {"visual": (192,), "audio": (64,)}, method
         assert all(np.isfinite(x).all() and x.any() for x in found.values()), method
-    with pytest.raises(ValueError, match="no attribution 'rollout'"):
-        attribution(net, inputs, score, "rollout")
+    with pytest.raises(ValueError, match="no attribution 'saliency'"):
+        attribution(net, inputs, score, "saliency")
+
+
+def test_removal_is_a_pass_without_the_token(given: Given) -> None:
+    net, inputs, score, _ = given
+    kept = torch.tensor([i for i in range(192) if i != 77])
+    with torch.no_grad():
+        lost = float(score(net(inputs)) - score(net(inputs, {"visual": kept})))
+    assert attribution(net, inputs, score, "removal")["visual"][77] == pytest.approx(lost, abs=1e-4)
 
 
 def test_integrated_gradients_add_up_from_each_baseline(given: Given) -> None:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from mmfusion.cards.inside import read_inside, read_shared
+from mmfusion.explain.path_integral import TOLERANCE
 from mmfusion.measure.metrics import Estimate
 from mmfusion.tasks.sounding import ANSWERS, TASK
 from mmfusion.tasks.sounding.attribution.contributions import BLOCKS, CLIPS, emap_figures
-from mmfusion.tasks.sounding.attribution.figures import explained, first
+from mmfusion.tasks.sounding.attribution.figures import CLIPS as EXPLAINED
+from mmfusion.tasks.sounding.attribution.figures import TWIN_CLIPS, explained, first
 from mmfusion.tasks.sounding.attribution.information import (
     LEARNT,
     QUESTIONS,
@@ -128,13 +130,27 @@ def test_attributions_find_the_sounding_object_and_are_faithful() -> None:
     assert tuple(stored["methods"]) == METHODS
     for name in ("integrated gradients, blurred", "Shapley values"):
         by = stored["methods"][name]
-        assert by["more on sounding"]["value"] >= 0.75, name
+        assert by["more on sounding"]["low"] >= 0.75, name
         assert by["hit on sounding"]["low"] > by["hit on silent"]["high"], name
         for null in ("random", "another clip's map"):
             assert by[f"deletion against {null}"]["high"] < 0, (name, null)
             assert by[f"insertion against {null}"]["low"] > 0, (name, null)
-        assert "sound: share where it sounds, random weights" in by
         assert 0 <= by["infidelity"]["value"] < 1
+    for name, by in stored["methods"].items():
+        assert by["hit on sounding"]["n"] == by["more on sounding"]["n"] == EXPLAINED, name
+        assert by["sound: share where it sounds, random weights"]["n"] == TWIN_CLIPS, name
+    assert max(stored["largest gap"].values()) < TOLERANCE
+    assert 0.15 < stored["area"]["sounding"] < 0.25
+
+
+def test_attention_and_rollout_find_objects_but_not_which_one_sounds() -> None:
+    stored = read_inside(TASK, "bottleneck-mid", "attributions")
+    assert stored is not None
+    for name in ("attention", "rollout"):
+        by = stored["methods"][name]
+        assert by["more on sounding"]["low"] < 0.5 < by["more on sounding"]["high"], name
+        either = by["hit on sounding"]["value"] + by["hit on silent"]["value"]
+        assert either > 0.9 > 2 * (stored["area"]["sounding"] + stored["area"]["silent"]), name
 
 
 def test_a_few_clips_hit_as_often_as_is_stored() -> None:
