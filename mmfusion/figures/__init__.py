@@ -14,7 +14,7 @@ from mmfusion.figures.over_time import over_time
 from mmfusion.figures.pad import pad
 from mmfusion.figures.pointing import Pointed, pointing, pointing_strip
 from mmfusion.figures.removal_curves import removal_curves
-from mmfusion.figures.robustness import robustness
+from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.figures.scene_map import scene_map
 from mmfusion.figures.side_by_side import side_by_side
 from mmfusion.figures.solver import convergence, cuts
@@ -25,7 +25,7 @@ from mmfusion.figures.triangle import triangle
 from mmfusion.figures.weights import weights_over_cost, weights_over_p
 
 __all__ = [
-    "DARK", "LIGHT", "Palette", "Pointed", "Statistic", "answers", "attention", "attention_over_frames",
+    "DARK", "LIGHT", "Curve", "Palette", "Pointed", "Statistic", "answers", "attention", "attention_over_frames",
     "barcode", "bend",
     "clip_map", "confusion", "convergence", "counts", "cuts", "duals", "flow", "grams", "heads", "heads_off",
     "over_time", "pad", "parts", "pointing", "pointing_strip", "removal_curves", "robustness", "scaling",

@@ -13,7 +13,14 @@ from mmfusion.figures.template import Palette, end_label, layout, tint
 
 @dataclass(frozen=True)
 class Curve:
-    """Accuracy at the levels of one kind of spoiling, with its interval; `sense` gives the colour."""
+    """Accuracy at the levels of one kind of spoiling, with its interval; `sense` gives the colour.
+
+    Example:
+        >>> from mmfusion.figures import Curve
+        >>> Curve("late", value=[0.9, 0.5], low=[0.8, 0.4], high=[1.0, 0.6]).sense
+        'fused'
+
+    """
 
     name: str
     value: Sequence[float]

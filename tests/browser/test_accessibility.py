@@ -28,12 +28,14 @@ PAGES = {
     "words, for and against": ("/words?words_look=1.0.0.signed", "words_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
+    "draw": ("/draw", "draw_seen=1"),
     "transfer": ("/transfer", "transfer_seen=1"),
 }
 """What is opened, and what uncovers its number."""
 DRAWN = {
     "heads": ".attention[data-ready]",
     "attribution": ".explanations[data-ready]",
+    "draw": ".believing[data-ready]",
     "transfer": ".budget[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""

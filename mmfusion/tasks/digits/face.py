@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from mmfusion.tasks.digits import MODALITIES, PACKS, commands
+from mmfusion.tasks.digits import MODALITIES, PACKS, STRATEGIES, commands
 from mmfusion.tasks.registry import Task
 
 TASK = Task(
     name="digits",
     title="a written digit and a spoken one: whom does a strategy believe where they disagree?",
     modalities=MODALITIES,
+    strategies=STRATEGIES,
     packs=PACKS,
+    notes={"seeds": "each holds out two other speakers"},
+    predictor=commands.load,
+    train=commands.train,
+    evaluate=commands.evaluate,
     features=commands.features,
 )

@@ -76,11 +76,11 @@ def _pairs(part: Clean, energy: Energy, drawn: tuple[IntArray, IntArray]) -> Pai
     return Pairs(ink_of(part.pictures[seen]), waves, part.written[seen], part.spoken[said], energy)
 
 
-@torch.inference_mode()
 def logits(network: DigitNetwork, inputs: Mapping[str, Tensor]) -> FloatArray:
     """Return the logits `(n, 10)` of what is at hand and the network reads."""
     given = {m: x for m, x in inputs.items() if m in network.spec.modalities}
-    return np.asarray(network(given).logits[QUESTION].double().numpy())
+    with torch.inference_mode():
+        return np.asarray(network(given).logits[QUESTION].double().numpy())
 
 
 def turns_at(margins: NDArray[np.floating], levels: Sequence[float] = LEVELS) -> FloatArray:

@@ -1,0 +1,123 @@
+"""Where late fusion turns from voice to picture on the test set, asked before it is shown; and robustness."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mmfusion.ui.draw import computed
+from mmfusion.ui.parts.number import ask, number, track
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.theme import palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mmfusion.figures import Palette
+    from mmfusion.figures.robustness import Curve
+    from mmfusion.ui.shell.state import View
+
+GUESSES = {"12": "+12", "6": "+6", "0": "0", "-6": "−6", "-12": "−12"}
+"""Guesses, dB -> what stands on its segment."""
+WHOLE, SPOILED = "turns at, dB", "turns at, dB, 20 % energy"
+BEYOND = 24.0
+"""A median above the levels is said to be above them."""
+SHOWN = {
+    "visual": "picture",
+    "audio": "voice",
+    "early": "early",
+    "bottleneck-mid": "bottleneck",
+    "late": "late",
+}
+
+
+def seen(view: View) -> bool:
+    """Return whether the number may be seen."""
+    return view["draw_seen"] == "1"
+
+
+def said(value: float) -> str:
+    """Return a level in dB, with its sign."""
+    return f"{value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+
+
+def headline(view: View, place: DeltaGenerator) -> None:
+    """Ask at which level late fusion turns, or write it; nothing where the card is not of these weights."""
+    late = computed.predictors()["late"]
+    found = late.card.metrics.get(SPOILED)
+    if found is None or not late.trained:
+        return
+    with place:
+        if not seen(view):
+            ask(
+                "At which voice to noise, in dB, does late fusion turn from the voice to a picture that has "
+                "20 % of its energy left? Median over test pairs that disagree.",
+                GUESSES,
+                "draw_",
+                "your guess, dB",
+            )
+            return
+        value, low, high = (float(found[key]) for key in ("value", "low", "high"))
+        guess = float(view["draw_guess"]) if view["draw_guess"] in GUESSES else None
+        whole = float(late.card.metrics[WHOLE]["value"])
+        more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
+        number(
+            said(value),
+            f"is where late fusion turns from the voice to a picture with 20 % of its energy left "
+            f"({said(low)} to "
+            f"{said(high)}): median over pairs, mean of {int(found['n'])} splits. From a whole picture: "
+            f"{more}.",
+            track(value, guess, -24, 24, said),
+            unit=" dB",
+        )
+
+
+def robust(view: View) -> None:
+    """Draw accuracy against noise where picture and voice agree."""
+    del view
+    predictors = computed.predictors()
+    if not all(one.trained for one in predictors.values()):
+        return
+    # Plotly uses pandas where it finds it, half imported by another thread too: wait until it is whole.
+    import_module("pandas")
+    st.html('<h3 class="mmf-h2">When the two agree</h3>')
+    st.plotly_chart(
+        chart("agree, dB", palette()),
+        theme=None,
+        config={"displayModeBar": False, "responsive": True},
+        key="draw-robust",
+        alt="accuracy against voice to noise of each strategy, pairs that agree",
+    )
+    seeds = int(predictors["late"].card.metrics["clean"]["n"])
+    note(
+        f"Accuracy on test pairs of one class, whole pictures; {seeds} splits by speaker. Pairs share a "
+        f"class, not a "
+        "moment: late fusion is hard to beat here."
+    )
+
+
+def chart(name: str, palette: Palette) -> go.Figure:
+    """Return accuracy against what is spoiled, from the cards: ``agree, dB`` or ``agree, energy``."""
+    from mmfusion.figures.robustness import robustness
+
+    levels = [float(level) for level in computed.predictors()["late"].card.robustness[name]]
+    noise = name.endswith("dB")
+    said = [f"{d:g}".replace("-", "−") if noise else f"{100 * d:.0f} %" for d in levels]
+    axis = "voice to noise, dB" if noise else "energy left in the picture, clean voice"
+    return robustness(curves(name), said, axis, palette, chance=0.1, height=300)
+
+
+def curves(name: str) -> list[Curve]:
+    """Return the curve of each strategy from its card."""
+    from mmfusion.figures.robustness import Curve
+
+    out = []
+    for strategy, title in SHOWN.items():
+        found = computed.predictors()[strategy].card.robustness[name].values()
+        value, low, high = ([float(one[key]) for one in found] for key in ("value", "low", "high"))
+        sense = strategy if strategy in ("visual", "audio") else "fused"
+        out.append(Curve(title, value, low, high, sense, leads=strategy == "late"))
+    return out

@@ -1,0 +1,27 @@
+"""Draw it, say it: a picture and a voice that disagree, and whom each fusion strategy believes."""
+
+import streamlit as st
+
+from mmfusion.ui.draw import formula, number, page
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+
+view = View("draw")
+frame.style("draw")
+place = frame.head(page.TITLE, page.LEAD)
+page.networks_or_reason()
+page.controls()
+number.headline(view, place)
+
+
+@st.fragment
+def follows() -> None:
+    """Write what follows a stroke, and nothing else."""
+    formula.formula(page.figure(view), view)
+
+
+with st.container(key="figure-draw", gap="small"):
+    follows()
+with st.container(key="draw-below"):
+    number.robust(view)
+    page.about()

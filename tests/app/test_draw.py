@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mmfusion.tasks.digits import RATIOS, STRATEGIES, believe, drawn, load, stored
+from mmfusion.ui.draw import computed, number, page, takeaway
+from mmfusion.ui.draw.buffer import ends, turned
+from mmfusion.ui.draw.computed import Pair
+from tests.app.plots import Buffer, fold_is_closed, offered, shown
+from tests.app.spies import Mounted, last
+from tests.app.test_pages import html
+
+Visit = Callable[..., AppTest]
+SEVEN = "sKKoKoKZ0"
+"""A 7 in two strokes: across, and down to the left."""
+PREDICTORS = {name: load(name) for name in STRATEGIES}
+
+
+def figure(mounted: list[Mounted]) -> Buffer:
+    return Buffer(last(mounted, "believing"))
+
+
+def rows(mounted: list[Mounted]) -> dict[str, dict[str, Any]]:
+    return {one["name"]: one for one in figure(mounted).header["strategies"]}
+
+
+def said(app: AppTest, name: str) -> str:
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_the_page_opens_with_a_pair_that_disagrees_as_computed(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("draw")
+    assert not app.exception
+    assert app.title[0].value == page.TITLE
+    found = figure(mounted)
+    own = believe(PREDICTORS, stored().pictures[computed.PICTURE], stored().waves[computed.VOICE])
+    assert (found.header["a"], found.header["b"]) == (str(own.seen), str(own.heard))
+    assert found.header["disagree"]
+    assert f"They disagree: the picture alone says {own.seen}" in html(app)
+    for name, row in rows(mounted).items():
+        p = own.probabilities(name)
+        np.testing.assert_allclose(row["seen"], p[:, own.seen], atol=1e-4)
+        np.testing.assert_allclose(row["heard"], p[:, own.heard], atol=1e-4)
+        assert row["turns"] == ("–" if row["sense"] else turned(own.turns(name)))
+    np.testing.assert_array_equal(
+        found.of("pixels", "u1").reshape(28, 28), np.round(255 * stored().pictures[computed.PICTURE])
+    )
+
+
+def test_a_drawing_in_the_link_is_read_and_the_network_gets_it_centred(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    app = visit("draw", draw_picture=SEVEN)
+    assert not app.exception
+    picture = drawn(SEVEN[1:])
+    assert picture is not None
+    found = figure(mounted)
+    assert found.header["strokes"] == SEVEN[1:]
+    np.testing.assert_allclose(found.of("pixels", "u1").reshape(28, 28), 255 * picture, atol=1)
+    assert "Your drawing" in found.header["picture"]
+    assert found.header["a"] == "7"
+
+
+def test_a_picture_that_lost_energy_is_what_every_network_gets(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("draw", draw_energy="20 %")
+    before = rows(mounted)["late"]["seen"]
+    own = believe(
+        PREDICTORS,
+        stored().lessons.energy.left(stored().pictures[computed.PICTURE][None], 0.2)[0],
+        stored().waves[computed.VOICE],
+        stored().pictures[computed.PICTURE],
+    )
+    np.testing.assert_allclose(before, own.probabilities("late")[:, own.seen], atol=1e-4)
+    assert "20 % of its energy left" in figure(mounted).header["picture"]
+    assert not app.exception
+
+
+@pytest.mark.parametrize(("without", "modality"), [("no picture", "visual"), ("no voice", "audio")])
+def test_what_is_missing_is_not_run_and_each_strategy_answers_from_the_other(
+    without: str, modality: str, visit: Visit, mounted: list[Mounted]
+) -> None:
+    app = visit("draw", draw_without=without)
+    assert not app.exception
+    found = rows(mounted)
+    assert modality not in found
+    assert {"late", "early", "mid"} <= set(found)
+    own = figure(mounted)
+    assert (own.header["pixels"]["length"] == 0) == (modality == "visual")
+    assert (own.header["wave"]["length"] == 0) == (modality == "audio")
+    assert all(row["turns"] == "–" for row in found.values())
+    if modality == "audio":
+        assert all(len(set(row["seen"])) == 1 for row in found.values()), "noise changes nothing"
+
+
+def test_another_pair_disagrees_and_digits_and_voices_can_be_chosen(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    app = visit("draw")
+    app.button(key="draw_next").click().run()
+    assert not app.exception
+    picture, voice = (said(app, name) for name in ("draw_picture", "draw_voice"))
+    assert stored().written[int(picture[1:])] != stored().spoken[int(voice)]
+    app.button(key="draw_digit_7").click().run()
+    app.button(key="draw_voice_7").click().run()
+    assert not app.exception
+    found = figure(mounted).header
+    assert "written as 7" in found["picture"]
+    assert "says 7" in found["voice"]
+
+
+def test_the_level_is_asked_then_shown_as_the_card_has_it(visit: Visit) -> None:
+    app = visit("draw")
+    metrics = PREDICTORS["late"].card.metrics[number.SPOILED]
+    value = number.said(metrics["value"])
+    assert f">{value}<" not in html(app)
+    app.segmented_control(key="draw_guessing").set_value("-12").run()
+    app.button(key="draw_reveal").click().run()
+    assert not app.exception
+    assert f">{value}<" in html(app)
+    low, high = min(map(float, number.GUESSES)), max(map(float, number.GUESSES))
+    assert low < metrics["value"] < high, "the guesses bracket the truth"
+
+
+def test_the_formula_has_the_logits_of_this_pair(visit: Visit) -> None:
+    app = visit("draw", draw_at="6")
+    pair = Pair(f"t{computed.PICTURE}", str(computed.VOICE))
+    own = computed.late_logits(pair, 6.0)
+    a, b, _ = ends(computed.believed(pair))
+    written = " ".join(one.value for one in app.latex)
+    for modality in ("visual", "audio"):
+        for digit in (a, b):
+            assert f"{own[modality][digit]:.1f}" in written
+    z = sum(own.values()) / 2 / computed.late_temperature(pair)
+    level = RATIOS.index(6.0)
+    p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    np.testing.assert_allclose(p, computed.believed(pair).probabilities("late")[level], atol=1e-4)
+
+
+def test_the_csv_holds_every_answer_and_the_notebook_asks_the_same() -> None:
+    now = page.Now(Pair(SEVEN, "83", "0.2"), 0.0, "late")
+    table = list(csv.DictReader(io.StringIO(takeaway.table(now))))
+    assert len(table) == 8 * len(RATIOS)
+    found = computed.believed(now.pair)
+    late = [row for row in table if row["strategy"] == "late"]
+    np.testing.assert_allclose(
+        [[float(row[str(k)]) for k in range(10)] for row in late], found.probabilities("late"), atol=1e-6
+    )
+    book = json.loads(takeaway.notebook(now))
+    space: dict[str, Any] = {}
+    for cell in book["cells"][1:]:
+        exec("".join(cell["source"]), space)  # what a reader runs
+    assert space["found"].turns("late") == found.turns("late")
+
+
+def test_the_fold_offers_the_pair_and_robustness(visit: Visit) -> None:
+    assert fold_is_closed(visit("draw"))
+    app = visit("draw", draw_plotly="true")
+    titles = offered(app, "draw")
+    assert len(titles) == 4
+    made = shown(app, "draw", titles[3])
+    lines = [trace["name"] for trace in made["data"] if trace.get("name")]
+    assert set(lines) == set(number.SHOWN.values())
+
+
+def test_weights_that_the_card_does_not_describe_make_no_claim(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for own in computed.predictors().values():
+        monkeypatch.setattr(own, "trained", False)
+    app = visit("draw", draw_seen="1")
+    assert not app.exception
+    assert "is where late fusion turns" not in html(app)
+    assert "When the two agree" not in html(app)
+
+
+def test_what_is_sent_is_small(visit: Visit, mounted: list[Mounted]) -> None:
+    visit("draw")
+    data = last(mounted, "believing")
+    (length,) = struct.unpack("<I", data[:4])
+    assert len(data) - length < 64_000
