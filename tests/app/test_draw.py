@@ -120,7 +120,7 @@ def test_another_pair_disagrees_and_digits_and_voices_can_be_chosen(
 
 def test_the_level_is_asked_then_shown_as_the_card_has_it(visit: Visit) -> None:
     app = visit("draw")
-    metrics = PREDICTORS["late"].card.metrics[number.SPOILED]
+    metrics = PREDICTORS["late"].card.metrics[number.TURNS_SPOILED]
     value = number.said(metrics["value"])
     assert f">{value}<" not in html(app)
     app.segmented_control(key="draw_guessing").set_value("-12").run()

@@ -17,6 +17,10 @@ MODALITIES = FILM
 SUBSETS = subsets(MODALITIES)
 """What a strategy may be left with, the whole first."""
 STRATEGIES: tuple[str, ...] = ("visual", "audio", "early", "mid", "bottleneck-mid", "late")
+SPOILED_ENERGY, SPOILED_DB = 0.2, -5.0
+"""The one spoiled state that tables give: energy left in the picture, voice to noise in dB."""
+TURNS, TURNS_SPOILED = "turns at, dB", "turns at, dB, 20 % energy"
+"""On cards: the median level at which a strategy turns from voice to picture, whole and spoiled."""
 EXPERTS = "experts"
 """The average of `visual` and `audio`, trained apart and calibrated apart."""
 PACKS: tuple[str, ...] = ("mnist.npz", "fsdd_8k.npz")

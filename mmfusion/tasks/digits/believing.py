@@ -76,7 +76,7 @@ def believe(
 
     Example:
         >>> from mmfusion.tasks.digits import believe, load, stored
-        >>> three, eight = stored().pictures[90], stored().waves[80]
+        >>> three, eight = stored().pictures[92], stored().waves[83]
         >>> found = believe({name: load(name) for name in ("visual", "audio", "late")}, three, eight)
         >>> found.seen, found.heard, found.probabilities("late").shape
         (3, 8, (25, 10))

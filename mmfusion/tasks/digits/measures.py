@@ -27,8 +27,6 @@ FloatArray = NDArray[np.float64]
 LEVELS: tuple[float, ...] = tuple(float(d) for d in range(24, -25, -3))
 """Signal-to-noise ratios at which everything is read, dB, the cleanest first."""
 ENERGIES: tuple[float, ...] = (1.0, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1)
-SPOILED_ENERGY, SPOILED_DB = 0.2, -5.0
-"""The one spoiled state that tables give."""
 AGREEING, DISAGREEING = 600, 270
 
 

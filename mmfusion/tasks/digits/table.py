@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mmfusion.cards.card import ModelCard
+from mmfusion.tasks.digits import TURNS, TURNS_SPOILED
 
 STATES = ("clean", "20 % energy and −5 dB", "no voice", "no picture")
-TURNS = ("turns at, dB", "turns at, dB, 20 % energy")
 ERRORS = (
     "calibration error, clean",
     "calibration error, 20 % energy and −5 dB, T of clean",
@@ -36,9 +36,9 @@ def strategy_table(cards: Sequence[ModelCard]) -> list[list[str]]:
 
 def conflict_table(cards: Sequence[ModelCard]) -> list[list[str]]:
     """Return a row a strategy: where it turns from voice to picture, dB; calibration errors in points."""
-    found = [["strategy", *TURNS, *ERRORS]]
+    found = [["strategy", TURNS, TURNS_SPOILED, *ERRORS]]
     for name, metrics in rows(cards):
-        at = [_decibels(metrics.get(name)) for name in TURNS]
+        at = [_decibels(metrics.get(name)) for name in (TURNS, TURNS_SPOILED)]
         found.append([name, *at, *(_share(metrics.get(error)) for error in ERRORS)])
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.tasks.digits import EXPERTS, STRATEGIES
+from mmfusion.tasks.digits import EXPERTS, SPOILED_ENERGY, STRATEGIES
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.work import computed
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PICTURE, VOICE = 92, 83
 """What the page opens with: a stored 3 and a stored 8."""
-ENERGIES = {"1": "whole picture", "0.4": "40 %", "0.2": "20 %"}
+ENERGIES = {"1": "whole picture"} | {f"{e:g}": f"{100 * e:.0f} %" for e in (0.4, SPOILED_ENERGY)}
 """Energy left in the picture -> what stands on its segment."""
 TITLES = {
     "visual": ("Picture alone", ""),

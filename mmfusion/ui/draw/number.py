@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.tasks.digits import SPOILED_ENERGY, TURNS, TURNS_SPOILED
 from mmfusion.ui.draw import computed
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 GUESSES = {"12": "+12", "6": "+6", "0": "0", "-6": "−6", "-12": "−12"}
 """Guesses, dB -> what stands on its segment."""
-WHOLE, SPOILED = "turns at, dB", "turns at, dB, 20 % energy"
+LEFT = f"{100 * SPOILED_ENERGY:.0f} %"
 BEYOND = 24.0
 """A median above the levels is said to be above them."""
 SHOWN = {
@@ -47,14 +48,14 @@ def said(value: float) -> str:
 def headline(view: View, place: DeltaGenerator) -> None:
     """Ask at which level late fusion turns, or write it; nothing where the card is not of these weights."""
     late = computed.predictors()["late"]
-    found = late.card.metrics.get(SPOILED)
+    found = late.card.metrics.get(TURNS_SPOILED)
     if found is None or not late.trained:
         return
     with place:
         if not seen(view):
             ask(
                 "At which voice to noise, in dB, does late fusion turn from the voice to a picture that has "
-                "20 % of its energy left? Median over test pairs that disagree.",
+                f"{LEFT} of its energy left? Median over test pairs that disagree.",
                 GUESSES,
                 "draw_",
                 "your guess, dB",
@@ -62,14 +63,13 @@ def headline(view: View, place: DeltaGenerator) -> None:
             return
         value, low, high = (float(found[key]) for key in ("value", "low", "high"))
         guess = float(view["draw_guess"]) if view["draw_guess"] in GUESSES else None
-        whole = float(late.card.metrics[WHOLE]["value"])
+        whole = float(late.card.metrics[TURNS]["value"])
         more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
         number(
             said(value),
-            f"is where late fusion turns from the voice to a picture with 20 % of its energy left "
-            f"({said(low)} to "
-            f"{said(high)}): median over pairs, mean of {int(found['n'])} splits. From a whole picture: "
-            f"{more}.",
+            f"is where late fusion turns from the voice to a picture with {LEFT} of its energy left "
+            f"({said(low)} to {said(high)}): median over pairs, mean of {int(found['n'])} splits. "
+            f"Where the picture is whole: {more}.",
             track(value, guess, -24, 24, said),
             unit=" dB",
         )

@@ -54,7 +54,7 @@ GLOSSARY = {
         "Where T "
         "is fitted on clean pairs only, the noisy voice is too sure of itself"
     ),
-    "logit": "a score before softmax; T divides it, so that a share of answers of p ≈ .8 are right in 80 %",
+    "logit": "a score before softmax; T divides it, so that of answers with p ≈ .8 four in five are right",
 }
 
 

@@ -11,13 +11,12 @@ from torch import Tensor
 
 from mmfusion.measure.calibration import Temperature, calibration_error, fit_on_halves, fit_temperature
 from mmfusion.measure.metrics import Estimate, share, softmax, two_way_weights
+from mmfusion.tasks.digits import SPOILED_DB, SPOILED_ENERGY, TURNS, TURNS_SPOILED
 from mmfusion.tasks.digits.data import IntArray, clean
 from mmfusion.tasks.digits.learning.runs import lessons_of, validation_of
 from mmfusion.tasks.digits.measures import (
     ENERGIES,
     LEVELS,
-    SPOILED_DB,
-    SPOILED_ENERGY,
     FloatArray,
     Pairs,
     agreeing,
@@ -29,7 +28,6 @@ from mmfusion.tasks.digits.measures import (
 Answers = Callable[[Mapping[str, Tensor]], FloatArray]
 """Inputs by modality -> logits `(n, 10)`."""
 CLEAN, SPOILED, NO_SOUND, NO_PICTURE = "clean", "20 % energy and −5 dB", "no voice", "no picture"
-TURNS, TURNS_SPOILED = "turns at, dB", "turns at, dB, 20 % energy"
 ON_CURVES = 300
 """Of the pairs that agree, so many are read at every level."""
 BEYOND = 27.0

@@ -12,11 +12,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from mmfusion.tasks.digits import TASK
+from mmfusion.tasks.digits import SPOILED_DB, SPOILED_ENERGY, TASK
 from mmfusion.tasks.digits.data import clean
 from mmfusion.tasks.digits.learning.spoiling import Batch, Lessons
 from mmfusion.tasks.digits.learning.training import DigitRecipe, begun, train
-from mmfusion.tasks.digits.measures import SPOILED_DB, SPOILED_ENERGY, Pairs, agreeing
+from mmfusion.tasks.digits.measures import Pairs, agreeing
 from mmfusion.tasks.digits.network import DigitNetwork
 
 PICTURES = 12_000

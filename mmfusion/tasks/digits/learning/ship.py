@@ -16,7 +16,7 @@ from mmfusion.cards.subset import key, subsets
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import Estimate
 from mmfusion.printing import beside_cards
-from mmfusion.tasks.digits import CLASSES, QUESTION, STRATEGIES, TASK
+from mmfusion.tasks.digits import CLASSES, STRATEGIES, TASK
 from mmfusion.tasks.digits.learning.battery import (
     Answers,
     Battery,
@@ -158,7 +158,7 @@ def ship_networks(
             weights_sha256=digest(weights),
             recipe=DigitRecipe(strategy=name).to_dict(),
             split=SPLIT,
-            questions={QUESTION: list(CLASSES)},
+            classes=CLASSES,
             temperatures=temperatures[name],
             metrics=joined(found[name]),
             own_metrics=written(own[name], "test pairs, these weights"),

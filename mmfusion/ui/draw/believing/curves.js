@@ -37,15 +37,17 @@ export function drawCurves(svg, header) {
       `<path d="M${LEFT} ${y(p)}H${LEFT + wide}" style="stroke:var(--mmf-hairline)"/>` +
       `<text x="${LEFT - 6}" y="${y(p) + 4}" text-anchor="end">${p === 0.5 ? ".5" : p}</text>`,
   );
-  const ticks = [24, 12, 0, -12, -24].map(
-    (d) =>
-      `<text x="${x(d)}" y="${TOP + HIGH + 17}" text-anchor="${d === -24 ? "end" : d === 24 ? "start" : "middle"}">${minus(String(d))}${d === -24 ? " dB" : ""}</text>`,
-  );
+  const ticks = [24, 12, 0, -12, -24].map((d) => {
+    const anchor = d === -24 ? "end" : d === 24 ? "start" : "middle";
+    const said = minus(d === -24 ? `${d} dB` : String(d));
+    return `<text x="${x(d)}" y="${TOP + HIGH + 17}" text-anchor="${anchor}">${said}</text>`;
+  });
   const [seen, heard] = [open.seen, open.heard].map((values) => read(ratios, values, at));
   const name = (values, text, sense, first) => {
     const i = first ? 1 : ratios.length - 1;
     const low = values[i] < 0.5;
-    return `<text x="${x(ratios[i])}" y="${y(values[i]) + (low ? -7 : 16)}" text-anchor="${first ? "start" : "end"}" style="fill:var(--mmf-${sense}-words);font-weight:600">${escapeText(text)}</text>`;
+    const place = `x="${x(ratios[i])}" y="${y(values[i]) + (low ? -7 : 16)}" text-anchor="${first ? "start" : "end"}"`;
+    return `<text ${place} style="fill:var(--mmf-${sense}-words);font-weight:600">${escapeText(text)}</text>`;
   };
   svg.innerHTML = [
     ...grid,
