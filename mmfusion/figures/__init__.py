@@ -25,8 +25,8 @@ from mmfusion.figures.triangle import triangle
 from mmfusion.figures.weights import weights_over_cost, weights_over_p
 
 __all__ = [
-    "DARK", "LIGHT", "Curve", "Palette", "Pointed", "Statistic", "answers", "attention", "attention_over_frames",
-    "barcode", "bend",
+    "DARK", "LIGHT", "Curve", "Palette", "Pointed", "Statistic", "answers", "attention",
+    "attention_over_frames", "barcode", "bend",
     "clip_map", "confusion", "convergence", "counts", "cuts", "duals", "flow", "grams", "heads", "heads_off",
     "over_time", "pad", "parts", "pointing", "pointing_strip", "removal_curves", "robustness", "scaling",
     "scene_map", "side_by_side", "spectrogram", "triangle", "ways", "weights_of",
