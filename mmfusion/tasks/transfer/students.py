@@ -66,6 +66,15 @@ class Classroom:
         parts: rows of the pool, of validation, of the test set.
         seed: of weights, shuffles and of what is labelled.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.transfer import Classroom
+        >>> labels = np.arange(90) % 3
+        >>> x = np.eye(3)[labels] + 0.1 * np.random.default_rng(0).normal(size=(90, 3))
+        >>> room = Classroom((x, x), labels, (np.arange(60), np.arange(60, 75), np.arange(75, 90)), seed=0)
+        >>> room.reached("distilled", budget=5)  # either modality tells all three classes
+        1.0
+
     """
 
     def __init__(

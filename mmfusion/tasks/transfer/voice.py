@@ -61,6 +61,15 @@ class VoiceDraw(Draw):
     Raises:
         PackError: MNIST or FSDD are not there.
 
+    Example:
+        >>> import os
+        >>> from unittest.mock import patch
+        >>> from mmfusion.tasks.transfer import VoiceDraw
+        >>> with patch.dict(os.environ, MMFUSION_DATA="nowhere"):
+        ...     VoiceDraw(seed=0).reached("same class", budget=1)
+        Traceback (most recent call last):
+        mmfusion.tasks.packs.PackError: MMFUSION_DATA names 'nowhere', which is no folder
+
     """
 
     task = "voice-transfer"
