@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from mmfusion.colearning.contrastive import InfoNCE as InfoNCE
     from mmfusion.colearning.contrastive import Margin as Margin
     from mmfusion.colearning.contrastive import SigLIP as SigLIP
+    from mmfusion.colearning.deep_cca import DeepCCA as DeepCCA
     from mmfusion.colearning.distillation import distillation_loss as distillation_loss
     from mmfusion.colearning.distillation import smoothed_loss as smoothed_loss
     from mmfusion.colearning.distillation import soft_loss as soft_loss
     from mmfusion.colearning.extra_modality import Hallucination as Hallucination
     from mmfusion.colearning.extra_modality import TwoStreams as TwoStreams
     from mmfusion.colearning.extra_modality import dropped as dropped
+    from mmfusion.colearning.kernel_cca import KernelCCA as KernelCCA
+    from mmfusion.colearning.permutation import shared_dimensions as shared_dimensions
     from mmfusion.colearning.ridge import Ridge as Ridge
     from mmfusion.colearning.ridge import Unaligned as Unaligned
     from mmfusion.colearning.streams import Stream as Stream
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from mmfusion.colearning.transfer import choose_encoder as choose_encoder
     from mmfusion.colearning.transfer import denoising_autoencoder as denoising_autoencoder
     from mmfusion.colearning.transfer import labels_needed as labels_needed
+    from mmfusion.colearning.vae import MultimodalVAE as MultimodalVAE
     from mmfusion.colearning.zero_shot import SeenUnseenCurve as SeenUnseenCurve
     from mmfusion.colearning.zero_shot import calibrated as calibrated
     from mmfusion.colearning.zero_shot import convex_combination as convex_combination
@@ -44,18 +48,21 @@ _HOMES = {
     "InfoNCE": "contrastive",
     "Margin": "contrastive",
     "SigLIP": "contrastive",
+    "DeepCCA": "deep_cca",
     "distillation_loss": "distillation",
     "smoothed_loss": "distillation",
     "soft_loss": "distillation",
     "Hallucination": "extra_modality",
     "TwoStreams": "extra_modality",
     "dropped": "extra_modality",
+    "KernelCCA": "kernel_cca",
+    "shared_dimensions": "permutation",
     "Ridge": "ridge",
     "Unaligned": "ridge",
     "Stream": "streams",
     "train_streams": "streams",
-    "PAIRINGS": "transfer",
     "AffineMap": "transfer",
+    "PAIRINGS": "transfer",
     "Pairing": "transfer",
     "RidgePath": "transfer",
     "alike": "transfer",
@@ -63,6 +70,7 @@ _HOMES = {
     "choose_encoder": "transfer",
     "denoising_autoencoder": "transfer",
     "labels_needed": "transfer",
+    "MultimodalVAE": "vae",
     "SeenUnseenCurve": "zero_shot",
     "calibrated": "zero_shot",
     "convex_combination": "zero_shot",

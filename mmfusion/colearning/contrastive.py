@@ -78,8 +78,16 @@ class Contrastive(JointSpace):
             places = self._place(name, torch.as_tensor(x, dtype=torch.float32))
         return np.asarray(places.numpy(), dtype=np.float64)
 
-    def _place(self, name: str, x: Tensor) -> Tensor:
+    def _trained(self, name: str, x: Tensor) -> Tensor:
+        """Return what the loss sees of samples `(B, p)`."""
         return functional.normalize(self.heads_[name](x), dim=1)
+
+    def _place(self, name: str, x: Tensor) -> Tensor:
+        """Return where samples `(B, p)` are in the space."""
+        return self._trained(name, x)
+
+    def _settle(self, data: dict[str, Tensor]) -> None:
+        """Set from all training data what does not come out of single steps, before the space is used."""
 
     def _steps(self, views: dict[str, Floats], groups: NDArray[Any] | None, every: int) -> Iterator[Frame]:
         self._check()
@@ -103,6 +111,7 @@ class Contrastive(JointSpace):
 
         def frame(step: int, loss: float) -> Frame:
             with torch.inference_mode():
+                self._settle(data)
                 places = {name: self._place(name, x[watched]).numpy() for name, x in data.items()}
             seconds = time.perf_counter() - began
             self.run_.frames.append(
@@ -117,7 +126,7 @@ class Contrastive(JointSpace):
             chosen = order[taken : taken + batch]
             taken += batch
             pairs = classes[chosen][:, None] == classes[chosen][None, :]
-            places = {name: self._place(name, x[chosen]) for name, x in data.items()}
+            places = {name: self._trained(name, x[chosen]) for name, x in data.items()}
             value = torch.stack([self._loss(a, b, pairs) for a, b in combinations(places.values(), 2)]).mean()
             loss = value.item()
             if step == 0:
