@@ -17,15 +17,15 @@ TITLES = {**computed.METHODS, "ablation": ("Ablation", "without groups of tokens
 TESTS = "On test clips: does the map find the object that sounds?"
 _HIT, _HEARD = "hit on", "sound: share where it sounds"
 _COLUMNS = (
-    ("highest patch on the sounding / silent object", _HIT),
+    ("highest patch on sounding / silent", _HIT),
     ("more on sounding", "more on sounding"),
     ("another clip’s mask", "more on sounding, another clip's mask"),
     ("random weights", "more on sounding, random weights"),
-    ("deletion − random", "deletion against random"),
-    ("− another clip’s map", "deletion against another clip's map"),
-    ("insertion − random", "insertion against random"),
-    ("− another clip’s map", "insertion against another clip's map"),
-    ("sound where it sounds / random weights", _HEARD),
+    ("deletion, against random", "deletion against random"),
+    ("against another’s", "deletion against another clip's map"),
+    ("insertion, against random", "insertion against random"),
+    ("against another’s", "insertion against another clip's map"),
+    ("sound where it sounds / twin", _HEARD),
     ("infidelity", "infidelity"),
     ("sensitivity", "sensitivity"),
 )
@@ -52,7 +52,7 @@ def table(read: dict[str, Any], *, covered: bool) -> str:
         cells = "".join(f"<td>{_cell(found, figure, covered)}</td>" for _, figure in _COLUMNS)
         title = TITLES[name]
         rows += f"<tr><th>{title[0]}<small>{title[1]}</small></th>{cells}</tr>"
-    opening = '<div class="mmf-results" tabindex="0" role="region" aria-label="maps on test clips">'
+    opening = '<div class="mmf-results mmf-found" tabindex="0" role="region" aria-label="maps on test clips">'
     return f"{opening}<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
@@ -93,12 +93,12 @@ def remarks(read: dict[str, Any]) -> list[str]:
         f"The number above is of this table: {n} test clips of two objects, rightly answered left or right; "
         f"each covers {100 * read['area']['sounding']:.0f} % of the picture. More on sounding: the sounding "
         "object has the higher mean score; chance .50, bold where the 95 % interval lies above it; beside it "
-        f"against another clip’s mask, and by an untrained network ({twin} of the clips).",
+        f"against another clip’s mask, and by an untrained network, the twin ({twin} of the clips).",
         f"Deletion and insertion: differences of areas in logits, means over {fewer} clips; bold where the "
         "interval keeps clear of 0 on the right side. A map that beats random orders may still only know "
         "where objects usually are: another clip’s map knows that too.",
         "Sound where it sounds: the share of the sound’s map on the steps in which something sounds; loud "
-        "cells draw it whatever the weights, so it stands beside the untrained network’s.",
+        "cells draw it whatever the weights, so it stands beside the twin’s.",
         "Infidelity (Yeh et al. 2019): what a map does not foretell of removed groups, 0 to 1. Sensitivity: "
         f"how far it moves, as a share of itself, where a clip hardly does ({moved} clips). The largest gap "
         f"of integrated gradients was {largest:.2f} %.",
