@@ -84,7 +84,7 @@ def test_typed_names_replace_those_of_the_picture_and_live_in_the_link(
     assert any("цирк" in sentence and "cannot know" in sentence for sentence in found["said"])
     assert app.query_params["names_say"] == "lorry, Rhino ,rhino,цирк"
     with pytest.MonkeyPatch.context() as patch:
-        told = {"told": json.dumps({"names": ["cat", "<script>", "dog"], "gamma": "0.3"})}
+        told = {"told": json.dumps({"names": ["cat", "<script>", "dog"], "gamma": "0.3", "picture": "/etc"})}
         patch.setattr(page.st, "session_state", {page._FIGURE: told})
         patch.setattr(page, "put", lambda **choices: seen.update(choices))
         seen: dict[str, str] = {}
@@ -120,9 +120,10 @@ def test_a_clip_in_use_is_named_and_a_picture_of_the_page_comes_before_it_when_c
     app = visit("names", clip="rooster")
     assert drawn(mounted)["about"] == next(s.name for s in computed.own.samples() if s.key == "rooster")
     assert drawn(mounted)["names"][0]["name"] == "rooster"
-    app.button(key="names-okapi").click().run()
+    app = visit("names", clip="rooster", names_picture="okapi")
     assert drawn(mounted)["about"] == "A picture: okapi"
-    assert app.query_params["names_picture"] == "okapi"
+    assert drawn(mounted)["picture_of"] == "okapi"
+    assert app.query_params["clip"] == "rooster"
 
 
 def test_the_number_is_covered_and_nothing_else_gives_it_away(visit: Visit, mounted: list[Mounted]) -> None:

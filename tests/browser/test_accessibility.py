@@ -26,6 +26,7 @@ PAGES = {
     "attribution, a real clip": ("/attribution?clip=dog", "attribution_seen=1"),
     "words": ("/words", "words_seen=1"),
     "words, for and against": ("/words?words_look=1.0.0.signed", "words_seen=1"),
+    "names": ("/names", "names_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
     "draw": ("/draw", "draw_seen=1"),
@@ -36,6 +37,7 @@ DRAWN = {
     "heads": ".attention[data-ready]",
     "attribution": ".explanations[data-ready]",
     "draw": ".believing[data-ready]",
+    "names": ".ranked[data-ready]",
     "transfer": ".budget[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""

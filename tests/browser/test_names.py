@@ -145,6 +145,16 @@ def test_the_slider_and_the_chips_answer_to_the_keyboard(visit: Visit) -> None:
     expect(page.locator(".ranked .chips span").last).to_contain_text("lorry")
 
 
+def test_a_thumbnail_opens_its_picture_with_its_names(visit: Visit) -> None:
+    page = visit.open("/names?names_say=dog", READY)
+    expect(page.locator(".ranked .thumbs button[aria-pressed=true]")).to_have_attribute("aria-label", "rhino")
+    page.get_by_role("button", name="okapi", exact=True).click()
+    expect(page.locator(".ranked .chips span")).to_have_count(5)
+    expect(page.locator(".ranked .thumbs button[aria-pressed=true]")).to_have_attribute("aria-label", "okapi")
+    agree(visit, named(_of_page(4), list(PICTURES[4].names)), CHOSEN)
+    assert parse_qs(urlparse(page.url).query)["names_picture"] == ["okapi"]
+
+
 def test_nothing_fits_is_said_and_no_name_is_bold(visit: Visit) -> None:
     page = visit.open("/names?names_say=teapot,trombone,wall+clock&names_gamma=0", READY)
     own = named(_of_page(0), ["teapot", "trombone", "wall clock"])

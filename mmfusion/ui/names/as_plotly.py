@@ -30,7 +30,7 @@ def figures(now: Now, *, covered: bool) -> list[Made]:
 def _ranking(now: Now, palette: Palette) -> go.Figure:
     import plotly.graph_objects as go
 
-    from mmfusion.figures.template import layout
+    from mmfusion.figures.template import explored
 
     worth = calibrated(now.answer.cosines, now.answer.seen, now.gamma)
     order = np.argsort(worth, kind="stable")
@@ -40,12 +40,14 @@ def _ranking(now: Now, palette: Palette) -> go.Figure:
         x=worth[order], y=names, orientation="h", name="cosine − γ", marker={"color": palette.mark("text")},
         text=[f"{worth[i]:.2f}" for i in order], textposition="outside",
     )  # fmt: skip
-    figure.update_layout(layout(palette))
-    figure.update_layout(
-        height=80 + 36 * len(names), margin={"l": 130, "r": 50, "t": 30, "b": 40}, showlegend=False
-    )
-    figure.update_xaxes(
-        title={"text": f"cosine − γ [seen], γ = {now.gamma:.2f}; ● seen by the backbone"}, range=[0, 1]
+    figure.update_xaxes(title={"text": "cosine, less γ where seen"}, range=[0, 1])
+    explored(
+        figure,
+        palette,
+        "Your names, ranked",
+        f"γ = {now.gamma:.2f}; ● seen by the backbone, ○ not",
+        height=140 + 36 * len(names),
+        margin={"r": 48},
     )
     return figure
 
@@ -53,7 +55,7 @@ def _ranking(now: Now, palette: Palette) -> go.Figure:
 def _curve(now: Now, palette: Palette) -> go.Figure:
     import plotly.graph_objects as go
 
-    from mmfusion.figures.template import layout
+    from mmfusion.figures.template import explored
 
     of = computed.table()["generalised"]
     gammas, seen, unseen = np.array(of["curve"]).T
@@ -68,8 +70,8 @@ def _curve(now: Now, palette: Palette) -> go.Figure:
         x=[seen[at]], y=[unseen[at]], name=f"γ = {now.gamma:.2f}", mode="markers+text",
         text=[f"γ = {now.gamma:.2f}"], textposition="top right", marker={"size": 12, "color": palette.ink},
     )  # fmt: skip
-    figure.update_layout(layout(palette))
-    figure.update_layout(height=320, showlegend=False, margin={"l": 44, "r": 40, "t": 30, "b": 44})
+    figure.update_layout(showlegend=False)
     figure.update_xaxes(title={"text": f"accuracy on {of['seen classes']} seen classes"}, rangemode="tozero")
     figure.update_yaxes(title={"text": f"on {of['unseen classes']} unseen"}, rangemode="tozero")
+    explored(figure, palette, "Seen against unseen classes", f"as γ grows; area {of['area']:.2f}", height=360)
     return figure

@@ -42,6 +42,12 @@ def of_page(title: str) -> Source | None:
     return None if one is None else Source(f"names-{title}", f"A picture: {title}", one.path, True, CREDIT)
 
 
+@lru_cache(maxsize=1)
+def thumbs() -> list[bytes]:
+    """Return the pictures of the page that are there, small, as JPEG."""
+    return [one.path.read_bytes() for one in PICTURES if one.path.is_file()]
+
+
 def picture(source: Source, start: float) -> NDArray[np.uint8]:
     """Return the frame that stands for a clip, `(H, W, 3)`. Raises MediaError if it cannot be read."""
     frames = _window(source, start).frames
@@ -100,6 +106,11 @@ def reads(probabilities: NDArray[np.float64]) -> tuple[list[tuple[str, float]], 
     every, order = names(), np.argsort(-probabilities)[:BEST]
     held = float(probabilities[order].sum())
     return [(every[i], float(probabilities[i]) / held) for i in order[:READS]], held
+
+
+def hears(source: Source, start: float) -> bool:
+    """Return whether a clip has a sound."""
+    return _window(source, start).waveform is not None
 
 
 @kept(8, of=Source)

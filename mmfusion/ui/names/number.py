@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mmfusion.figures.template import Palette
     from mmfusion.ui.shell.state import View
 
-GUESSES = ("0.1", "0.3", "1", "2", "5")
+GUESSES = (".1", ".3", "1", "2", "5")
 QUESTION = (
     "Hundred classes of Caltech-101, named without a label. How many labelled pictures a class make a "
     "classifier as good? Below 1, some classes have one."

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from mmfusion.media import MediaError
-from mmfusion.tasks.names.shown import PICTURES
+from mmfusion.tasks.names.shown import CREDIT, PICTURES
 from mmfusion.ui.clips import choose as clips
 from mmfusion.ui.clips import own
+from mmfusion.ui.clips.drawn_offer import number_of
 from mmfusion.ui.clips.player import jpeg, thumbnail
 from mmfusion.ui.names import computed
 from mmfusion.ui.names.ranked import Header, Name, ranked
@@ -69,7 +70,7 @@ def in_use(view: View) -> tuple[Source, float]:
     """Return the clip in use, or the picture of the page that is chosen; where there is none, stop."""
     chosen = view.one_of("names_picture", [one.title for one in PICTURES], "")
     clip, lost = clips.in_use(view)
-    if view["clip"] and not chosen and clip is not None:
+    if view["clip"] and not chosen and clip is not None and number_of(view) is None:
         if clip.key == view["clip"]:
             return clip, view.start
         say(lost.replace("until then, a sample", "until then, a picture of this page"))
@@ -111,18 +112,9 @@ def asked(view: View) -> Now:
 
 
 def controls(view: View) -> None:
-    """Write the row: the pictures of the page, and the button that takes a clip of one's own."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="names-row"):
-        for one in PICTURES:
-            if one.path.is_file():
-                st.button(
-                    one.title, key=f"names-{one.title}", type="tertiary", on_click=_open, args=(one.title,)
-                )
+    """Write the button that takes a clip of one's own; the figure has the pictures of the page."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="names-row"):
         clips.your_clip(view)
-
-
-def _open(title: str) -> None:
-    put(names_picture=title, names_say="")
 
 
 def beside(now: Now) -> None:
@@ -159,10 +151,7 @@ def unread(names: tuple[str, ...]) -> list[str]:
         )
     far = [name for name in names if name not in lost and computed.nearest(name)[1] < computed.NEAR]
     if far:
-        near = computed.nearest(far[0])[0]
-        out.append(
-            f"No ImageNet name is near {', '.join(far)} ({near} is nearest): pictures can hardly tell."
-        )
+        out.append(f"No ImageNet name is near {', '.join(far)}: such mixtures can hardly tell.")
     return out
 
 
@@ -173,10 +162,11 @@ def header(now: Now) -> Header:
     says = computed.trained(now.source, now.start)
     read, held = computed.reads(now.probabilities)
     missing = [name for name in now.answer.names if name.lower() not in says]
+    heard = "picture and sound" if computed.hears(now.source, now.start) else "the picture alone"
     lacks = (
-        f"It has no word for {', '.join(missing)}: a new kind would need labelled clips and training."
+        f"no word for {', '.join(missing)}: a new kind would need labelled clips and training."
         if missing
-        else "It has a word for all of them: it was trained on labelled clips of each."
+        else "a word for all of them: it was trained on labelled clips of each."
     )
     names: list[Name] = [
         {"name": name, "cosine": round(float(cosine), 4), "seen": bool(seen), "why": why(name)}
@@ -185,6 +175,8 @@ def header(now: Now) -> Header:
     return {
         "key": f"{now.source.key}/{now.start:g}/{joined(now.answer.names)}/{now.gamma:g}",
         "about": now.source.name,
+        "picture_of": now.source.key.removeprefix("names-") if now.source.credit == CREDIT else "",
+        "titles": [one.title for one in PICTURES if one.path.is_file()],
         "credit": now.source.credit or f"{now.source.name}. {clips.PRIVATE.split('.')[0]}.",
         "read": [{"name": name, "p": round(p, 4)} for name, p in read],
         "held": round(held, 4),
@@ -199,14 +191,15 @@ def header(now: Now) -> Header:
         "area": of["area"],
         "counts": [of["seen classes"], of["unseen classes"]],
         "trained": [{"name": name, "p": round(p, 4)} for name, p in list(says.items())[:3]],
-        "lacks": lacks,
+        "lacks": f"Mid fusion, from {heard}. It has {lacks}",
     }
 
 
 def figure(now: Now) -> None:
     """Mount the figure."""
-    picture = jpeg(computed.picture(now.source, now.start), 320)
-    ranked(components.pack(header(now), {"picture": picture}), key=_FIGURE, on_told_change=_told)
+    shown = jpeg(computed.picture(now.source, now.start), 320)
+    blobs: dict[str, bytes | list[bytes]] = {"picture": shown, "thumbs": computed.thumbs()}
+    ranked(components.pack(header(now), blobs), key=_FIGURE, on_told_change=_told)
 
 
 def _told() -> None:
@@ -219,5 +212,7 @@ def _told() -> None:
         return
     if isinstance(told.get("names"), list):
         put(names_say=joined(listed(",".join(str(name) for name in told["names"][:MOST]))))
+    if told.get("picture") in {one.title for one in PICTURES}:
+        put(names_picture=str(told["picture"]), names_say="")
     if (gamma := real(str(told.get("gamma", "")), 0.0, STEEPEST)) is not None:
         put(names_gamma=f"{gamma:g}")

@@ -38,7 +38,8 @@ def zero(view: View) -> None:
         '<p class="mmf-note mmf-ink">No labelled picture of your names is used here. That is not zero '
         "knowledge: the backbone was trained on 1.3 million labelled pictures, the sentence encoder on text "
         "that names most things. A name is marked ● where ImageNet has the class, a kind of it, or what it "
-        "is a kind of: by a list made by hand, since words alone miss that its <i>cock</i> is a rooster.</p>"
+        "is a kind of: by a list made by hand, since words alone miss that its <i>cock</i> is a rooster. "
+        "A name that the list does not know counts as ○.</p>"
     )
     if not seen(view):
         note("How often names are right by kind of class: covered, guess or reveal.")
@@ -115,9 +116,8 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
         f"<tr><th>{escape(first)}</th>{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
         for first, *rest in rows
     )
-    return (
-        f'<div class="mmf-results"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    opening = f'<div class="mmf-results" tabindex="0" role="region" aria-label="{escape(heads[0])}">'
+    return f"{opening}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def classes(view: View) -> None:

@@ -39,6 +39,8 @@ class Header(TypedDict):
         key: of picture and names.
         about: what the picture is, in words.
         credit: whose it is.
+        picture_of: which of the thumbnails it is, or nothing.
+        titles: of the thumbnails.
         read: the likeliest ImageNet classes, their shares of the mixture.
         held: the probability that the ten of the mixture have together.
         names: in the order in which they were typed.
@@ -59,6 +61,8 @@ class Header(TypedDict):
     key: str
     about: str
     credit: str
+    picture_of: str
+    titles: list[str]
     read: list[Read]
     held: float
     names: list[Name]
@@ -76,9 +80,10 @@ class Header(TypedDict):
 
 
 class Blobs(TypedDict):
-    """What follows the header: the picture as JPEG."""
+    """What follows the header: the picture as JPEG, and thumbnails of those that can be chosen."""
 
     picture: bytes
+    thumbs: list[bytes]
 
 
 def ranked(data: bytes, *, key: str, on_told_change: Callable[[], None]) -> None:
@@ -86,7 +91,7 @@ def ranked(data: bytes, *, key: str, on_told_change: Callable[[], None]) -> None
 
     Args:
         data: a buffer (`pack`) of `Header` and `Blobs`.
-        key: of the element; its state ``told`` is JSON of what has changed: ``names`` or ``gamma``.
+        key: of the element; its state ``told`` is JSON of what changed: ``names``, ``gamma``, ``picture``.
         on_told_change: called when something is told.
 
     """

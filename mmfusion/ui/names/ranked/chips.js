@@ -35,7 +35,8 @@ export class Chips {
     const full = names.length >= most;
     const field = full
       ? `<em>${most} names at most</em>`
-      : `<input type="text" maxlength="${4 * longest}" placeholder="another name" aria-label="another class name" enterkeyhint="done" autocomplete="off" spellcheck="false"><em>Enter adds a name</em>`;
+      : `<input type="text" maxlength="${4 * longest}" placeholder="another name" aria-label="another class name" ` +
+        'enterkeyhint="done" autocomplete="off" spellcheck="false"><em>Enter adds a name</em>';
     this.root.innerHTML =
       this.names
         .map((name, i) => {

@@ -2,18 +2,28 @@
 
 import { unpack } from "../../js/bytes.js";
 import { mount } from "../../js/mount.js";
-import { fixed, fraction, probability, total } from "../../js/numbers.js";
+import { probability as certain, fixed, fraction, total } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 import { Chips } from "./chips.js";
 import { curve } from "./curve.js";
 
 /**
- * @typedef {{ name: string, p: number }} Read
- * @typedef {{ name: string, cosine: number, seen: boolean, why: string }} Name
+ * @typedef {object} Read a class of the backbone, or of the trained network
+ * @property {string} name
+ * @property {number} p
+ *
+ * @typedef {object} Name
+ * @property {string} name
+ * @property {number} cosine
+ * @property {boolean} seen
+ * @property {string} why
+ *
  * @typedef {object} Header
  * @property {string} key
  * @property {string} about
  * @property {string} credit
+ * @property {string} picture_of which of the thumbnails it is, or nothing
+ * @property {string[]} titles of the thumbnails
  * @property {Read[]} read the likeliest ImageNet classes, their shares of the mixture
  * @property {number} held the probability that the ten of the mixture have together
  * @property {Name[]} names in the order in which they were typed
@@ -29,9 +39,13 @@ import { curve } from "./curve.js";
  * @property {Read[]} trained
  * @property {string} lacks
  * @property {import("../../js/bytes.js").Place} picture
+ * @property {import("../../js/bytes.js").Place[]} thumbs
  */
 
 const ROW = 44;
+
+/** A probability as the page has all shares: without its leading nought. @type {(p: number) => string} */
+const probability = (p) => certain(p).replace("0.", ".");
 
 /** The names' numbers from first to last once γ is subtracted from seen ones; equal ones as they were typed.
  * @type {(names: Name[], gamma: number) => number[]} */
@@ -77,6 +91,8 @@ class Ranked {
     this.resize = new ResizeObserver(() => this.rank());
     this.resize.observe(root);
     this.url = "";
+    /** @type {string[]} */
+    this.small = [];
   }
 
   /** @param {Uint8Array} bytes @param {(name: string, value: unknown) => void} set */
@@ -90,6 +106,7 @@ class Ranked {
     this.image.src = this.url;
     this.image.alt = header.about;
     if (before) URL.revokeObjectURL(before);
+    this.thumbs(header, blob);
     this.words(".credit", header.credit);
     this.words(".unread", header.said.join(" "));
     this.words(".lacks", header.lacks);
@@ -100,12 +117,37 @@ class Ranked {
     this.root.querySelector(".trained").innerHTML = bars(header.trained, true);
     this.words(
       ".mixed",
-      `The picture’s vector is this mixture of ImageNet names: the ten likeliest of 1,000, which hold ${probability(header.held)} of the probability. It is compared with yours.`,
+      `The picture’s vector is this mixture of ImageNet names: the ten likeliest of 1,000, ` +
+        `which hold ${probability(header.held)} of the probability. It is compared with yours.`,
     );
     this.slider.value = String(header.gamma);
     this.write();
     this.rank();
     this.root.dataset.ready = header.key;
+  }
+
+  /**
+   * The pictures of the page; they are the same at every run.
+   * @param {Header} header @param {import("../../js/bytes.js").Blob} blob
+   */
+  thumbs({ titles, thumbs, picture_of }, blob) {
+    const strip = this.root.querySelector(".thumbs");
+    if (this.small.length !== titles.length) {
+      for (const url of this.small) URL.revokeObjectURL(url);
+      this.small = thumbs.map((place) => URL.createObjectURL(new Blob([blob(place)], { type: "image/jpeg" })));
+      strip.innerHTML = titles
+        .map(
+          (title, i) =>
+            `<button type="button" aria-label="${escapeText(title)}"><img src="${this.small[i]}" alt=""></button>`,
+        )
+        .join("");
+      strip.querySelectorAll("button").forEach((button, i) => {
+        button.onclick = () => this.set("told", JSON.stringify({ picture: titles[i] }));
+      });
+    }
+    strip.querySelectorAll("button").forEach((button, i) => {
+      button.setAttribute("aria-pressed", String(titles[i] === picture_of));
+    });
   }
 
   /** @param {string} place @param {string} text */
@@ -167,7 +209,7 @@ class Ranked {
 
   close() {
     this.resize.disconnect();
-    if (this.url) URL.revokeObjectURL(this.url);
+    for (const url of [this.url, ...this.small]) if (url) URL.revokeObjectURL(url);
   }
 }
 
