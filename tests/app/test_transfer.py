@@ -153,7 +153,13 @@ def test_what_is_taken_away_makes_the_figures_again(way: str) -> None:
     exec("\n".join(first), scope)
     again = eval(last_line, scope)
     assert again[own.alone] == pytest.approx(found["raw"][own.alone][0][0], abs=0.02)
-    exec("".join(cells[1]["source"]), scope)
+    *first, last_line = "".join(cells[1]["source"]).split("\n")
+    exec("\n".join(first), scope)
+    figure = eval(last_line, scope)
+    drawn = {trace.name: list(trace.y) for trace in figure.data if trace.name}
+    for arm in (own.alone, own.lead[0]):
+        expected = [100 * one["value"] for one in found["figures"][arm]["accuracy"]]
+        assert drawn[found["arms"][arm]] == pytest.approx(expected)
 
 
 def test_without_figures_the_page_says_which_command_makes_them(

@@ -108,11 +108,18 @@ def notebook(panel: Panel, view: View) -> str:
         f"{{way: draw.reached(way, {budget}) for way in ways}}",
     ]
     rows = [
-        "from mmfusion.figures import LIGHT, robustness",
+        "from mmfusion.figures import LIGHT, Curve, robustness",
         "from mmfusion.tasks.transfer import figures_of",
         "",
         f"found = figures_of({panel.source!r})",
-        "[(way, [round(100 * one['value'], 1) for one in own['accuracy']])",
-        " for way, own in found['figures'].items()]",
+        "curves = []",
+        f"for way in {(panel.alone, *panel.arms)!r}:",
+        "    if not way.startswith('half'):  # another problem: half of the classes",
+        "        each = found['figures'][way]['accuracy']",
+        "        value, half = ([one[key] for one in each] for key in ('value', 'half'))",
+        "        low, high = ([v + s * h for v, h in zip(value, half)] for s in (-1, 1))",
+        "        curves.append(Curve(found['arms'][way], value, low, high, leads=way in ways))",
+        "levels = [str(budget or 'all') for budget in found['budgets']]",
+        "robustness(curves, levels, 'labels a class', LIGHT, found['chance'])",
     ]
     return notebook_of("What a lost modality is worth in labels", code, rows)
