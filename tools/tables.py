@@ -15,6 +15,7 @@ from mmfusion.cards.checkpoint import model_paths
 from mmfusion.cards.shipped import there
 from mmfusion.tasks import asked
 from mmfusion.tasks.asked.table import lacking_table, strategy_table
+from mmfusion.tasks.course import table as course
 from mmfusion.tasks.events.further import former
 from mmfusion.tasks.events.real_clips import every_clip
 from mmfusion.tasks.events.real_clips import table as elsewhere
@@ -200,6 +201,11 @@ def crossing() -> Rows:
     return [GRID_HEAD] + [[b, *(of(cells[f"B{b}-L{i}"]) for i in LAYERS)] for b in THROUGH]
 
 
+def in_course() -> dict[str, ModelCard]:
+    """Return the cards of the strategies that stand in the table of the course, by strategy."""
+    return {card.strategy: card for card in cards("sounding-objects", course.STRATEGIES)}
+
+
 TABLES: Mapping[str, Callable[[], Rows]] = {
     "events": lambda: results_table(cards("events", EVENTS)),
     "events, rules": rules,
@@ -246,6 +252,9 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
         f"transfer, {name.replace('-', ' ')}": (lambda name=name: transfer.table(stored(f"transfer/{name}")))
         for name in ("emoji", "emoji-networks", "voice", "voice-networks")
     },
+    "course": lambda: course.table(in_course(), stored("course/table")),
+    "course, probes": lambda: course.probe_table(stored("course/table")),
+    "course, pairing": lambda: course.pairing_table(stored("course/table")),
     **attribution_tables.TABLES,
     **names_tables.TABLES,
 }

@@ -13,7 +13,7 @@ import streamlit as st
 from mmfusion.tasks.sounding import MODALITIES, NAMES, TASK
 from mmfusion.ui.clips import choose
 from mmfusion.ui.clips.player import thumbnail
-from mmfusion.ui.home import as_plotly, pad
+from mmfusion.ui.home import as_plotly, course_table, pad
 from mmfusion.ui.parts import course, icons
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.picture_export import picture_export
@@ -134,6 +134,7 @@ def below(view: View, clip: int, shown: bool, networks: dict[str, SoundingPredic
     """Write what is below the figure: the lessons, the formula, what can be taken away."""
     with st.container(key="lesson"):
         map_of_lessons()
+        course_table.fold()
         made = as_plotly.figures(view, clip) if shown else []
         formula(view, clip, made)
         note(how_sure(networks))
@@ -257,6 +258,13 @@ def take_away(clip: int, made: Sequence[Made]) -> None:
                     "text/csv",
                     on_click="ignore",
                 )
+            st.download_button(
+                "Course table, CSV",
+                course_table.takeaway(),
+                "mmfusion-course.csv",
+                "text/csv",
+                on_click="ignore",
+            )
         files("home", f"mmfusion-pad-{clip}", made)
 
 

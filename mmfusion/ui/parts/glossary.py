@@ -69,6 +69,11 @@ LEARNING = {
 
 def words(entries: Mapping[str, str]) -> None:
     """Write what is folded: a word and its sentence a line."""
-    rows = "".join(f"<dt>{word}</dt><dd>{meaning}.</dd>" for word, meaning in entries.items())
     with st.expander("Words on this page"):
-        st.html(f'<dl class="mmf-pros mmf-words">{rows}</dl>')
+        st.html(listed(entries))
+
+
+def listed(entries: Mapping[str, str]) -> str:
+    """Return words and their sentences as HTML."""
+    rows = "".join(f"<dt>{word}</dt><dd>{meaning}.</dd>" for word, meaning in entries.items())
+    return f'<dl class="mmf-pros mmf-words">{rows}</dl>'
