@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mmfusion.media import load_clip
 from mmfusion.tasks.names import Answer, named, recognised
@@ -174,6 +174,30 @@ def test_a_guess_uncovers_the_number_and_the_names_in_the_curve(visit: Visit) ->
     expect(page.locator(".mmf-big")).to_have_text(f"{worth:.2f}")
     expect(page.locator(".mmf-track")).to_contain_text("your guess")
     expect(page.locator(".js-plotly-plot").first).to_contain_text("names alone")
+
+
+def test_a_finger_on_a_phone_moves_gamma_takes_a_name_away_and_opens_a_picture(
+    browser: Browser, server: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{server}/names")
+    page.locator(READY).wait_for(timeout=60_000)
+    slider = page.locator(".ranked .gamma input")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    assert box["height"] >= 40
+    page.touchscreen.tap(box["x"] + 6, box["y"] + box["height"] / 2)
+    expect(page.locator(".ranked")).to_have_attribute("data-gamma", "0.00")
+    expect(page.locator(".ranked .verdict")).to_contain_text("elephant")
+    expect(page).to_have_url(re.compile(r"names_gamma=0($|&)"))
+    page.get_by_label("take elephant away").tap()
+    expect(page.locator(".ranked .chips span")).to_have_count(4)
+    page.get_by_role("button", name="pigeon", exact=True).tap()
+    expect(page.locator(".ranked .chips span")).to_have_count(5)
+    expect(page.locator(".ranked .chips span").first).to_contain_text("pigeon")
+    context.close()
 
 
 def test_on_a_phone_nothing_is_cut_and_the_order_is_picture_names_number(visit: Visit) -> None:

@@ -128,6 +128,13 @@ def beside(now: Now) -> None:
         clips.beside(now.source, own.clip(now.source, now.start))
 
 
+def whose(source: Source) -> str:
+    """Return whose picture it is."""
+    if source.credit:
+        return source.credit.split("; sound:")[0].removeprefix("picture: ")
+    return f"{source.name}. {clips.PRIVATE.split('.')[0]}."
+
+
 def why(name: str) -> str:
     """Return which ImageNet classes make a name a seen one, in words; nothing where none does."""
     from mmfusion.tasks.names import seen_as
@@ -177,7 +184,7 @@ def header(now: Now) -> Header:
         "about": now.source.name,
         "picture_of": now.source.key.removeprefix("names-") if now.source.credit == CREDIT else "",
         "titles": [one.title for one in PICTURES if one.path.is_file()],
-        "credit": now.source.credit or f"{now.source.name}. {clips.PRIVATE.split('.')[0]}.",
+        "credit": whose(now.source),
         "read": [{"name": name, "p": round(p, 4)} for name, p in read],
         "held": round(held, 4),
         "names": names,
