@@ -33,7 +33,7 @@ RULES = {
     ),
     "extra": (
         r"\small \mathcal L=\textstyle\sum\mathrm{CE}+\gamma\,"
-        r"\|\sigma(h_{\text{hallucinated}})-\sigma(h_{\text{name}})\|^2",
+        r"\|\sigma(h_{\text{hallucinated}})-\sigma(h_{\text{lost}})\|^2",
         "mmfusion.colearning.extra_modality",
     ),
 }
