@@ -64,7 +64,7 @@ def side_by_side(
             hovertemplate=f"%{{y}}, {name}: %{{x:.4f}}<extra></extra>",
         )
     about = (
-        f"From the top, each darker than the next: {', '.join(rows)}."
+        f"From the top of a group, each fainter than the last: {', '.join(rows)}."
         if len(rows) > 1
         else f"{next(iter(rows))}."
     )
