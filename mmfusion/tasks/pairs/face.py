@@ -9,6 +9,8 @@ TASK = Task(
     name="pairs",
     title="pictures with their words: emoji and names, in one space",
     modalities=("visual", "text"),
-    packs=("openmoji.csv", "glove6b_50d_slice.npz"),
+    packs=("openmoji.csv", "glove6b_50d_slice.npz", "flickr8k_1000_224.zip", "coco_mini_320.zip"),
+    notes={"evaluate": "every joint space and its controls, on five splits"},
+    evaluate=commands.evaluate,
     features=commands.features,
 )

@@ -81,6 +81,9 @@ def card(n: int) -> dict[str, object]:
             {"pack": "OpenMoji 17.0.0, drawings and table of names", "licence": "CC BY-SA 4.0"},
             {"pack": "Unicode, names, tags and groups of emoji", "licence": "Unicode licence 3.0"},
             {"pack": "GloVe 6B, 50 dimensions", "licence": "PDDL 1.0"},
+            {"pack": "Flickr8k, 700 photographs train the maps", "licence": "non-commercial research"},
+            {"pack": "MS-COCO 2017, captions", "licence": "CC BY 4.0"},
+            {"pack": "MS-COCO 2017, 84 thumbnails", "licence": "CC BY 2.0"},
         ],
     }
 

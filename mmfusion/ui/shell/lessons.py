@@ -39,6 +39,7 @@ LESSONS = (
     Lesson("See inside", "words", "Words and pictures", "Does the word look at its object?"),
     Lesson("See inside", "attribution", "Attribution", "Which explanation should you believe?"),
     Lesson("Co-learn", "draw", "Draw it, say it", "Whom does it believe?"),
+    Lesson("Co-learn", "joint", "Joint space", "Why don’t the clouds collapse?"),
     Lesson("Co-learn", "names", "Your clip, your words", "What is a name worth?"),
     Lesson("Co-learn", "transfer", "Transfer", "Does a lost modality still help?"),
     Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),

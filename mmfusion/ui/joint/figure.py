@@ -1,0 +1,216 @@
+"""The figure: what is shown of which run beside which solved space, and a live run's next piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from mmfusion.tasks.pairs.recorded import Recorded, as_recorded, recorded
+from mmfusion.tasks.pairs.runs import METHODS, STEPS, WITH_PICTURE, Setting
+from mmfusion.ui.joint import choices, computed, live
+from mmfusion.ui.joint.spheres import Blobs, Header, Placed, Space, Training
+from mmfusion.ui.joint.spheres import spheres as mount
+from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.said import whole
+from mmfusion.ui.shell.state import put
+
+if TYPE_CHECKING:
+    from mmfusion.ui.joint.live import Job
+    from mmfusion.ui.shell.state import View
+
+KEY = "spheres"
+
+
+@dataclass(frozen=True, eq=False)
+class Now:
+    """What is shown.
+
+    Attributes:
+        method: of `choices.ALL`.
+        on: the switches that are on.
+        setting: what *train now* would run.
+        job: this session's run of it, if there is one.
+        left: the first space.
+        right: the second.
+        seen: whether the headline is uncovered.
+
+    """
+
+    method: str
+    on: frozenset[str]
+    setting: Setting
+    job: Job | None
+    left: Recorded
+    right: Recorded
+    seen: bool
+
+    @property
+    def shuffled(self) -> bool:
+        """Whether pairs are shuffled in training."""
+        return choices.SHUFFLE in self.on
+
+    @property
+    def covered(self) -> bool:
+        """Whether what is found would tell the headline: without negatives, not run by the viewer."""
+        return choices.ALONE in self.on and not self.seen and self.job is None
+
+
+def now(method: str, on: frozenset[str], seen: bool) -> Now:
+    """Return what is shown; a run of the viewer's own takes the place of the recorded one."""
+    own = choices.setting(method, on)
+    shuffled = choices.SHUFFLE in on
+    wide = computed.solved(computed.K if choices.beside() == "wide" else 3, shuffled).seen
+    if method == "cca":
+        return Now(
+            method,
+            on,
+            own,
+            None,
+            computed.solved(3, shuffled).seen,
+            computed.solved(computed.K, shuffled).seen,
+            seen,
+        )
+    job = live.job(own)
+    if job is not None and job.frames:
+        left = as_recorded(job.frames, recorded("infonce"))
+    else:
+        left = recorded(method, choices.way(on))
+    return Now(method, on, own, job, left, wide, seen)
+
+
+def figure(shown: Now, view: View, placed: list[Placed]) -> None:
+    """Mount the figure."""
+    left, right = shown.left, shown.right
+    step = whole(view["joint_step"], STEPS)
+    picked = whole(view["joint_pick"], len(computed.names()) - 1)
+    going = shown.job is not None and shown.job.live
+    header: Header = {
+        "names": computed.names(),
+        "pictured": len(WITH_PICTURE),
+        "spaces": [_space(left, _title(shown)), _space(right, _beside(shown))],
+        "training": None if shown.method == "cca" else _training(shown),
+        "said": _solved(shown) if shown.method == "cca" else "",
+        "step": -1 if step is None or going else step,
+        "picked": computed.names().index("dog") if picked is None else picked,
+        "centred": choices.CENTRE in shown.on,
+        "placed": placed,
+        "pieces": len(shown.job.frames) if going and shown.job is not None else -1,
+    }
+    blobs: Blobs = {
+        "visual": [computed.buffered(run.places["visual"]) for run in (left, right)],
+        "text": [computed.buffered(run.places["text"]) for run in (left, right)],
+        "losses": left.losses.astype(np.float32).tobytes(),
+        "other": _other(shown),
+        "drawings": computed.drawings(),
+    }
+    mount(header, blobs, key=KEY, on_step_change=_stepped, on_picked_change=_picked, on_more_change=_more)
+
+
+def _title(shown: Now) -> str:
+    if shown.method == "cca":
+        return "CCA, k = 3"
+    name = METHODS[shown.method]
+    return f"{name}, k = {shown.setting.dimensions}" if shown.job else f"{name}, k = 3"
+
+
+def _beside(shown: Now) -> str:
+    return choices.BESIDE["wide" if shown.method == "cca" else choices.beside()]
+
+
+def _space(run: Recorded, title: str) -> Space:
+    means = np.stack([run.means["visual"], run.means["text"]], axis=1)
+    return {
+        "title": title,
+        "said": choices.said(run),
+        "frames": run.frames,
+        "sphere": run.sphere,
+        "means": np.round(means, 4).tolist(),
+    }
+
+
+def _training(shown: Now) -> Training:
+    run, job = shown.left, shown.job
+    level, said = choices.level(shown.setting if job else _recorded_setting(shown))
+    title = "The loss of this run" if job else "The loss while they find each other"
+    if job is not None and job.cancelled:
+        title = "The loss up to where it was cancelled"
+    return {
+        "title": title,
+        "steps": [int(step) for step in run.figures["step"]],
+        "total": STEPS,
+        "live": job is not None and job.live,
+        "level": level,
+        "level_said": said,
+        "other_said": "without negatives" if len(_other(shown)) else "",
+        "recall": [] if shown.covered else _rounded(run.figures["recall"]),
+        "centred": [] if shown.covered else _rounded(run.figures["centred"]),
+        "gap": _rounded(run.figures["gap"]),
+        "spread": _rounded(run.figures["spread"]),
+    }
+
+
+def _recorded_setting(shown: Now) -> Setting:
+    return Setting(
+        shown.method, negatives=choices.ALONE not in shown.on, shuffled=choices.SHUFFLE in shown.on
+    )
+
+
+def _rounded(values: np.ndarray) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+def _other(shown: Now) -> bytes:
+    """Return the losses of the recorded run without negatives, where it stands beside the one with them."""
+    if shown.method in ("cca",) or choices.ALONE in shown.on or not shown.seen:
+        return b""
+    return recorded(shown.method, "no negatives").losses.astype(np.float32).tobytes()
+
+
+def _solved(shown: Now) -> str:
+    """Return what stands for the loss where there is no run: correlations, in training and held out."""
+    found = computed.solved(computed.K, shown.shuffled)
+    pairs = "shuffled pairs" if shown.shuffled else "true pairs"
+    return (
+        f"CCA is solved at once, in {found.seen.figures['seconds'][-1]:.2f} s for k = 64. Its ten first "
+        f"correlations, trained on {pairs}: {found.training:.2f} on training pairs, "
+        f"{found.held_out:.2f} on held-out ones.".replace("-", "−").replace("held−out", "held-out")
+    )
+
+
+def _stepped() -> None:
+    got = st.session_state[KEY].get("step")
+    if got is not None:
+        put(joint_step=str(int(got)) if int(got) < STEPS else "")
+
+
+def _picked() -> None:
+    got = st.session_state[KEY].get("picked")
+    if got is not None:
+        put(joint_pick=str(int(got)))
+
+
+def _more() -> None:
+    """Have the fragment run again: that is all that is asked."""
+
+
+def train(shown: Now) -> None:
+    """Write the button that begins a run, or cancels the one that goes on, and what there is to say of it."""
+    job = shown.job
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="joint-train"):
+        if job is not None and job.live:
+            st.button("Cancel", key="joint_cancel", on_click=live.cancel)
+            step = job.frames[-1].step if job.frames else 0
+            st.progress(step / STEPS, f"step {step} of {STEPS}")
+            return
+        st.button("Train now", key="joint_train", on_click=live.begin, args=(shown.setting,))
+        if job is not None:
+            last = job.frames[-1] if job.frames else None
+            reached = (
+                "" if last is None else f"step {last.step}, {last.seconds:.1f} s, R@10 {last.recall:.2f}"
+            )
+            note(f"Yours: {'cancelled at ' if job.cancelled else ''}{reached}.")
+        else:
+            note("Some seconds here; it can be cancelled. Shown now: a recorded run.")
