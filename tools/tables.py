@@ -9,6 +9,7 @@ from typing import Any
 
 import attribution_tables
 import names_tables
+import pairs_tables
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
@@ -257,4 +258,5 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "course, pairing": lambda: course.pairing_table(stored("course/table")),
     **attribution_tables.TABLES,
     **names_tables.TABLES,
+    **pairs_tables.TABLES,
 }

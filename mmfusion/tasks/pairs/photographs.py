@@ -75,9 +75,7 @@ def parts(names: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArr
     return order[:TRAIN], order[TRAIN : TRAIN + VALIDATION], order[TRAIN + VALIDATION :]
 
 
-def read(
-    pack: str, report: Callable[[str], None]
-) -> tuple[list[str], Floats, list[list[str]], list[str]]:
+def read(pack: str, report: Callable[[str], None]) -> tuple[list[str], Floats, list[list[str]], list[str]]:
     """Return names, features `(n, 1280)`, captions and licences of photographs. Raises `PackError`."""
     from PIL import Image
 

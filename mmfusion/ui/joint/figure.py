@@ -199,13 +199,14 @@ def _more() -> None:
 def train(shown: Now) -> None:
     """Write the button that begins a run, or cancels the one that goes on, and what there is to say of it."""
     job = shown.job
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="joint-train"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="joint-train"
+    ):
         if job is not None and job.live:
-            st.button("Cancel", key="joint_cancel", on_click=live.cancel)
             step = job.frames[-1].step if job.frames else 0
-            st.progress(step / STEPS, f"step {step} of {STEPS}")
+            note(f"Yours goes on: step {step} of {STEPS}.")
+            st.button("Cancel", key="joint_cancel", on_click=live.cancel)
             return
-        st.button("Train now", key="joint_train", on_click=live.begin, args=(shown.setting,))
         if job is not None:
             last = job.frames[-1] if job.frames else None
             reached = (
@@ -213,4 +214,5 @@ def train(shown: Now) -> None:
             )
             note(f"Yours: {'cancelled at ' if job.cancelled else ''}{reached}.")
         else:
-            note("Some seconds here; it can be cancelled. Shown now: a recorded run.")
+            note("Shown: a recorded run.")
+        st.button("Train now", key="joint_train", on_click=live.begin, args=(shown.setting,))

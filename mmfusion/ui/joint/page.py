@@ -33,7 +33,7 @@ GLOSSARY = {
     "gap": "distance between the mean of the pictures and the mean of the words",
     "spread": "1 − ‖mean‖²: 0 where all lie in one place, 1 where they lie all round",
     "negatives": "the other pairs of a batch, which the loss holds apart",
-    "temperature": "τ divides the cosines before the softmax; it is learned, from .01 to 1",
+    "temperature": "τ divides the cosines before the softmax; it is learned, and clamped",
 }
 
 
@@ -70,19 +70,25 @@ def shown(name: str, on: frozenset[str], view: View) -> Now:
 
 
 def below(found: Now) -> None:
-    """Write what stands below the figure: what the next run is trained with, and its button."""
+    """Write what stands below the figure: what the next run is trained with."""
     if found.method == "cca":
         note("CCA has no negatives, no steps and no temperature: it holds apart by its constraint.")
         return
     choices.sliders(found.method)
-    figures.train(found)
 
 
 def follows(name: str, on: frozenset[str], view: View) -> None:
     """Go on with a live run if there is one, and write the figure and what belongs to it."""
     found = shown(name, on, view)
     if name != "cca":
-        choose("joint_beside", "beside it", choices.BESIDE, "cca", hidden=True)
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            key="joint-runs",
+        ):
+            choose("joint_beside", "beside it", choices.BESIDE, "cca", hidden=True)
+            figures.train(found)
     figures.figure(found, view, placed(found, view))
     below(found)
     formula(found, view)

@@ -43,9 +43,9 @@ export class Painter {
     for (const i of order) {
       if (i !== view.picked) this.pair(context, visual[i], text[i], i, header, view);
     }
-    this.middles(context, space, spot);
+    const taken = this.middles(context, space, spot);
     this.pair(context, visual[view.picked], text[view.picked], view.picked, header, view);
-    this.words(context, visual, text, header, view, width);
+    this.words(context, visual, text, header, view, width, taken);
     for (const one of header.placed) this.own(context, spot(one.at), one, width);
     return { visual, text };
   }
@@ -120,9 +120,9 @@ export class Painter {
     context.stroke();
   }
 
-  /** The two means and the gap between them; nothing once it is taken away. */
+  /** The two means and the gap between them, where its words stand; nothing once it is taken away. */
   middles(context, space, spot) {
-    if (!space.middles) return;
+    if (!space.middles) return [];
     const { inks } = this;
     const [a, b] = space.middles.map(spot);
     const gap = Math.hypot(...space.middles[0].map((v, c) => v - space.middles[1][c]));
@@ -143,12 +143,13 @@ export class Painter {
       context.fill();
       context.stroke();
     }
-    this.write(context, `gap ${fraction(gap)}`, Math.max(a.x, b.x) + 9, (a.y + b.y) / 2 + 5, inks.ink, true);
+    const at = { x: Math.max(a.x, b.x) + 9, y: (a.y + b.y) / 2 + 5, wide: 58 };
+    this.write(context, `gap ${fraction(gap)}`, at.x, at.y, inks.ink, true);
+    return [at];
   }
 
   /** The selected word, and a few that lie in front and apart. */
-  words(context, visual, text, header, view, width) {
-    const taken = [];
+  words(context, visual, text, header, view, width, taken) {
     const room = (x, y, wide) => taken.every((t) => x > t.x + t.wide || t.x > x + wide || Math.abs(y - t.y) > 15);
     const order = Array.from({ length: header.pictured }, (_, i) => i)
       .filter((i) => text[i].z > 0.25 && i !== view.picked)

@@ -32,7 +32,7 @@ def joint_space(
         >>> from mmfusion.figures import joint_space
         >>> figure = joint_space({"visual": np.eye(3), "text": -np.eye(3)}, ["a", "b", "c"])
         >>> [trace.name for trace in figure.data], figure.data[0].x[:3]
-        (['pairs', 'visual', 'text'], (1.0, -1.0, None))
+        (['threads', 'visual', 'text'], (1.0, -1.0, None))
 
     """
     clouds = {name: np.asarray(z, dtype=np.float64) for name, z in places.items()}
@@ -49,7 +49,7 @@ def joint_space(
             y=threads[1],
             z=threads[2],
             mode="lines",
-            name="pairs",
+            name="threads",
             line={"color": palette.ghost, "width": 1.5},
             hoverinfo="skip",
         )
@@ -110,7 +110,7 @@ def retrieval(
     value, low, high = np.array(list(found.values())).T
     figure = go.Figure(
         go.Scatter(
-            x=value,
+            x=value.tolist(),
             y=names,
             mode="markers",
             name="R@10",
@@ -143,7 +143,13 @@ def retrieval(
             showarrow=False,
             font={"color": palette.ink, "size": 13},
         )
-    figure.update_yaxes(autorange="reversed", automargin=True, tickfont={"size": 13, "color": palette.ink2})
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=names,
+        autorange="reversed",
+        automargin=True,
+        tickfont={"size": 13, "color": palette.ink2},
+    )
     figure.update_xaxes(range=[0, max(0.5, float(high.max()) + 0.02)], tickformat=".1f", title_text="")
     figure.update_layout(height=26 * len(names) + 44, margin={"l": 8, "r": 52, "t": 4, "b": 24})
     return figure

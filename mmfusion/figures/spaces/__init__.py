@@ -1,0 +1,1 @@
+"""Figures of spaces that two modalities share."""

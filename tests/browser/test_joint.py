@@ -1,0 +1,121 @@
+"""The page of joint spaces in Chromium: scrubbed, turned, picked; a run starts, advances, is cancelled."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from mmfusion.tasks.pairs.recorded import recorded
+from mmfusion.tasks.pairs.runs import STEPS
+from mmfusion.ui.joint import computed
+from tests.browser.conftest import Visit
+
+READY = ".spheres[data-ready]"
+
+
+def two(value: float) -> str:
+    return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−")
+
+
+def scrub(page: Page, step: int) -> None:
+    page.locator(".scrub input").evaluate(
+        """(range, step) => {
+          range.value = step;
+          range.dispatchEvent(new Event("input"));
+          range.dispatchEvent(new Event("change"));
+        }""",
+        step,
+    )
+
+
+def cosines(page: Page) -> list[float]:
+    return [float(v) for v in (page.locator(READY).get_attribute("data-cosines") or "").split()]
+
+
+def test_the_run_is_scrubbed_and_says_what_was_recorded(visit: Visit) -> None:
+    page = visit.open("/joint?joint_seen=1", READY)
+    run = recorded("infonce")
+    dog = computed.names().index("dog")
+    for step, frame in ((300, -1), (40, 4), (0, 0)):
+        scrub(page, step)
+        expect(page.locator(READY)).to_have_attribute("data-step", str(step))
+        said = page.locator(".step")
+        expect(said).to_contain_text(f"R@10 {two(run.figures['recall'][frame])}")
+        expect(said).to_contain_text(f"gap {two(run.figures['gap'][frame])}")
+        ours = run.places["visual"][frame][dog] @ run.places["text"][frame][dog]
+        assert cosines(page)[0] == pytest.approx(ours, abs=0.03)
+    expect(page).to_have_url(re.compile("joint_step=0"))
+    solved = computed.solved(3).seen
+    assert cosines(page)[1] == pytest.approx(
+        float(solved.places["visual"][-1][dog] @ solved.places["text"][-1][dog]), abs=0.03
+    )
+
+
+def test_a_sphere_is_turned_by_hand_and_by_keys_and_a_pair_is_picked_in_both(visit: Visit) -> None:
+    page = visit.open("/joint", READY)
+    before = page.locator(".one canvas").evaluate("c => c.toDataURL()")
+    other = page.locator(".two canvas").evaluate("c => c.toDataURL()")
+    page.locator(".one .globe").focus()
+    page.keyboard.press("ArrowLeft")
+    visit.frames(3)
+    turned = page.locator(".one canvas").evaluate("c => c.toDataURL()")
+    assert turned != before
+    assert page.locator(".two canvas").evaluate("c => c.toDataURL()") != other, "both turn together"
+    box = page.locator(".one .globe").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 20, steps=4)
+    page.mouse.up()
+    visit.frames(3)
+    assert page.locator(".one canvas").evaluate("c => c.toDataURL()") != turned
+    page.get_by_label("selected").select_option(label="teapot")
+    expect(page.locator(".said")).to_contain_text("teapot")
+    expect(page).to_have_url(re.compile(f"joint_pick={computed.names().index('teapot')}"))
+
+
+def test_a_run_starts_advances_and_is_cancelled(visit: Visit) -> None:
+    page = visit.open("/joint?joint_batch=256&joint_k=64", READY)
+    page.get_by_role("button", name="Train now").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    steps = page.locator(".run h3", has_text="this run").or_(page.locator(".step"))
+    expect(steps.first).to_be_visible()
+    visit.until(lambda: len((page.locator(READY).get_attribute("data-ready") or "|0").split("|")[1]) > 0)
+    first = int((page.locator(READY).get_attribute("data-step")) or 0)
+    visit.until(lambda: first < int(page.locator(READY).get_attribute("data-step") or 0) < STEPS, 60)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Train now")).to_be_visible()
+    expect(page.locator(".run h3")).to_have_text("The loss up to where it was cancelled")
+    visit.rest()
+    reached = int(page.locator(READY).get_attribute("data-step") or 0)
+    assert 0 < reached < STEPS
+    expect(page.get_by_text("Yours: cancelled at")).to_contain_text(f"step {reached}")
+    expect(page.locator(".one h3")).to_contain_text("% of the variance")
+
+
+def test_a_typed_sentence_lands_with_its_nearest_pictures(visit: Visit) -> None:
+    page = visit.open("/joint", READY)
+    page.get_by_label("your sentence").fill("a dog on the beach")
+    page.keyboard.press("Enter")
+    expect(page.locator(READY)).to_have_attribute("data-placed", "a dog on the beach")
+    found = computed.neighbours("text", computed.read("a dog on the beach"), shuffled=False).neighbours
+    captions = page.locator(".mmf-nearest.visual figcaption span")
+    expect(captions.first).to_have_text(f"{found[0][1]:.2f}")
+    assert np.diff([float(c) for c in captions.all_inner_texts()]).max() <= 0
+    expect(page.locator(".mmf-nearest.wide img")).to_have_count(4)
+
+
+def test_a_phone_shows_the_sphere_and_turns_it_by_touch(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit.open("/joint", READY)
+    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
+    assert page.locator(".globe").first.evaluate("g => getComputedStyle(g).touchAction") == "pan-y"
+    box = page.locator(".one .globe").bounding_box()
+    assert box is not None
+    assert box["width"] > 300
