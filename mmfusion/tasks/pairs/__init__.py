@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from mmfusion.lazily import exports
 
-_HOMES = {"Pairs": "data", "Principal": "principal", "WORDS": "data", "pairs": "data"}
+_HOMES = {
+    "Pairs": "data",
+    "WORDS": "data",
+    "pairs": "data",
+    "Setting": "runs",
+    "cca": "runs",
+    "held_out_views": "runs",
+    "space": "runs",
+    "training_views": "runs",
+}
 """What is public here, and the module that has it."""
 __all__ = [*_HOMES]
 __getattr__ = exports(__name__, _HOMES)

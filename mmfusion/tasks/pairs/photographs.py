@@ -223,8 +223,9 @@ def photographs(folder: Path = FOLDER) -> Photographs:
         >>> from mmfusion.nn.minilm import load_encoder
         >>> from mmfusion.tasks.pairs.photographs import photographs
         >>> own = photographs()
-        >>> z = own.place("text", load_encoder().encode(["a man riding a wave"]).numpy())
-        >>> z.shape, "surf" in own.sentences[int((own.places["text"] @ z[0]).argmax())]
+        >>> z = own.place("text", load_encoder().encode(["a dog with a frisbee"]).numpy())
+        >>> best = int((own.places["text"] @ z[0]).argmax())
+        >>> z.shape, "dog" in own.sentences[best]
         ((1, 64), True)
 
     """

@@ -94,10 +94,6 @@ def _figure(frame: Seen, name: str) -> float:
     return float("nan") if value is None else float(value)
 
 
-REGULARISATION = 0.5
-"""Of CCA on the page."""
-
-
 def key(method: str, way: str) -> str:
     """Return the name of a run in the file."""
     return f"{method} {way}"

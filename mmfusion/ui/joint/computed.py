@@ -54,13 +54,12 @@ def solved(dimensions: int, shuffled: bool = False) -> Solved:
     """Return the space that CCA finds, and what it looks like from the held-out pairs."""
     from time import perf_counter
 
-    from mmfusion.colearning import CCA
-    from mmfusion.tasks.pairs.recorded import REGULARISATION, as_recorded, recorded
-    from mmfusion.tasks.pairs.runs import seen
+    from mmfusion.tasks.pairs.recorded import as_recorded, recorded
+    from mmfusion.tasks.pairs.runs import cca, seen
 
     train, held_out = training_views(shuffled), held_out_views()
     began = perf_counter()
-    own = CCA(dimensions, regularisation=REGULARISATION, scale=False).fit(train)
+    own = cca(dimensions).fit(train)
     frame = seen(own.transform(held_out), seconds=perf_counter() - began)
     first = slice(10)
     return Solved(

@@ -33,41 +33,13 @@ def table(found: Now) -> str:
 
 def notebook(found: Now) -> str:
     """Return a notebook that learns the space that is shown, and counts what it finds."""
-    own = found.setting
-    shared = f"batch={own.batch}, negatives={own.negatives}, scale=False)"
-    imports, learn = {
-        "cca": (
-            "from mmfusion.colearning import CCA",
-            "space = CCA(3, regularisation=0.5, scale=False)",
-        ),
-        "margin": (
-            "from mmfusion.colearning import Margin",
-            f"space = Margin({own.dimensions}, margin={own.margin}, {shared}",
-        ),
-        "infonce": (
-            "from mmfusion.colearning import InfoNCE",
-            f"space = InfoNCE({own.dimensions}, temperature={own.temperature}, {shared}",
-        ),
-        "siglip": (
-            "from mmfusion.colearning import SigLIP",
-            f"space = SigLIP({own.dimensions}, temperature={own.temperature}, {shared}",
-        ),
-    }[found.method]
-    wrong = "np.random.default_rng(0).permutation(split.train)" if found.shuffled else "split.train"
-    first = [
-        "import numpy as np",
-        "",
-        imports,
-        "from mmfusion.tasks.pairs import Principal, pairs",
-        "",
-        "every = pairs()",
-        "split = every.split(1)",
-        "views = every.views",
-        "seen = Principal({name: view[split.train] for name, view in views.items()})",
-        f'train = seen({{"visual": views["visual"][split.train], "text": views["text"][{wrong}]}})',
-        "held_out = seen({name: view[split.test] for name, view in views.items()})",
+    first = ["from mmfusion.tasks.pairs import Setting, cca, held_out_views, space, training_views"]
+    own = "cca(3)" if found.method == "cca" else f"space({found.setting!r})"
+    last = [
+        f"own = {own}",
+        f"own.fit(training_views(shuffled={found.shuffled}))",
+        "own.score(held_out_views())  # R@10, the mean of both ways",
     ]
-    last = [learn, "space.fit(train).score(held_out)  # R@10, the mean of both ways"]
     return notebook_of("Pictures and their names in one space", first, last)
 
 
