@@ -88,13 +88,15 @@ def answers(
                     col=col,
                 )
     keys = ", ".join(
-        f'<span style="color:{palette.words(sense)}"><b>|</b> {words}</span>' for sense, words in ALONE
+        f'<span style="color:{palette.words(sense)}"><b>|</b> {words}</span>'
+        for row, (sense, words) in enumerate(ALONE, start=1)
+        if any(not np.isnan(p[row]).any() for p in tables.values())
     )
     explored(
         figure,
         palette,
         heading,
-        f"Bars: all senses at hand. {keys}.",
+        f"Bars: all senses at hand. {keys}." if keys else "",
         height=190 + 24 * max(len(classes), 4),
         margin={"t": 104},
     )

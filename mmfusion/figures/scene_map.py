@@ -19,6 +19,7 @@ def scene_map(
     value: str = "weight",
     picture: NDArray[np.uint8] | None = None,
     region: NDArray[np.bool_] | None = None,
+    covered: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Return the map; a scale with a sign where a value is negative, else the ramp of the picture.
 
@@ -30,6 +31,7 @@ def scene_map(
         value: what a number is called.
         picture: `(H, W, 3)`, shown without its colours below the map.
         region: `(rows, columns)`: where the word's object is; outlined.
+        covered: rows and columns that the picture covers, where these are not all of them, whole.
 
     Example:
         >>> import numpy as np
@@ -78,7 +80,8 @@ def scene_map(
                     )
     explored(figure, palette, heading, about, height=480)
     if picture is not None:
-        place = {"xref": "x", "yref": "y", "x": 0.5, "y": 0.5, "sizex": columns, "sizey": rows}
+        tall, wide = covered or (rows, columns)
+        place = {"xref": "x", "yref": "y", "x": 0.5, "y": 0.5, "sizex": wide, "sizey": tall}
         figure.update_layout(
             images=[{"source": behind(picture, palette), "sizing": "stretch", "layer": "below", **place}]
         )

@@ -41,6 +41,7 @@ _HOMES = {
     "places": "network",
     "token_counts": "network",
     "Answerers": "predictor",
+    "inputs_of": "predictor",
     "load": "predictor",
     "parse": "sentences",
     "SENTENCES": "sentences",

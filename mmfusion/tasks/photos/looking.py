@@ -94,6 +94,42 @@ def attention(found: FloatArray, temperature: float = TEMPERATURE) -> FloatArray
     return np.asarray(z / z.sum(axis=(1, 2), keepdims=True))
 
 
+def shares(seen: Cells, queries: Tensor, way: str = WAYS[1]) -> FloatArray:
+    """Return where each query `(Q, 384)` looks, `(Q, rows, columns)`, each map of sum 1.
+
+    Combined keys are attended to by softmax; what is compared name by name is a share already.
+
+    Raises:
+        ValueError: a way that is none of `WAYS`.
+
+    Example:
+        >>> from sklearn.datasets import load_sample_image
+        >>> from mmfusion.tasks.photos import cells, encode, shares
+        >>> found = shares(cells(load_sample_image("china.jpg")), encode(["palace"]))
+        >>> found.shape, round(float(found.sum()), 3)
+        ((1, 9, 14), 1.0)
+
+    """
+    found = scores(seen, queries, way)
+    if way == WAYS[0]:
+        return attention(found)
+    return np.asarray(found / np.maximum(found.sum(axis=(1, 2), keepdims=True), 1e-12))
+
+
+def covered(picture: tuple[int, ...]) -> tuple[float, float]:
+    """Return how many rows and columns of cells a picture `(H, W, …)` covers: the last ones may stand out.
+
+    Example:
+        >>> from mmfusion.tasks.photos.looking import covered
+        >>> covered((300, 448, 3))
+        (9.375, 14.0)
+
+    """
+    height, width = picture[:2]
+    step = CELL * max(height, width) / LONG_SIDE
+    return height / step, width / step
+
+
 def encode(words: Sequence[str]) -> Tensor:
     """Return the queries of words, `(len(words), 384)`."""
     return load_encoder().encode(list(words))

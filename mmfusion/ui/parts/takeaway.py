@@ -15,9 +15,14 @@ COUNTED = "# code counts layers, heads and tokens from 0, the page from 1"
 """What a notebook says where its numbers are not those of the page."""
 
 
-def opened() -> DeltaGenerator | None:
-    """Write the popover of what can be taken away; return it once it is open, for only then is it filled."""
-    popover = st.popover("Take away", type="tertiary", key="takeaway", on_change="rerun")
+def opened(key: str = "takeaway") -> DeltaGenerator | None:
+    """Write the popover of what can be taken away; return it once it is open, for only then is it filled.
+
+    Args:
+        key: of the popover, where a page has another one.
+
+    """
+    popover = st.popover("Take away", type="tertiary", key=key, on_change="rerun")
     return popover if popover.open else None
 
 

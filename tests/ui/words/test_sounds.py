@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.tasks.asked import Sentence, numbered
-from mmfusion.ui.words.sounds.asked import OPENING
+from mmfusion.figures import LIGHT
+from mmfusion.tasks.asked import ANSWERS, Sentence, numbered
+from mmfusion.ui.words.sounds import computed, takeaway
+from mmfusion.ui.words.sounds.asked import OPENING, title
+from mmfusion.ui.words.sounds.takeaway import Answered
+from tests.app.plots import ends_in
 
 
 def shown() -> None:
@@ -49,3 +55,24 @@ def test_the_course_s_sum_of_tokens_is_that_of_the_networks() -> None:
     at.session_state["sounds_of"] = "early"
     at.run()
     assert "144\u2009500 scores; one sequence of all would have n² a layer, 144\u2009500" in text(at)
+
+
+def test_the_answers_leave_as_numbers_and_the_notebook_ends_in_them() -> None:
+    sentence = Sentence("left", "silent", "thing")
+    found = computed.answers(OPENING, sentence, ("text", "audio"))
+    by_title = {title(name): p for name, p in found.items()}
+    now = Answered(
+        OPENING, sentence, ("text", "audio"), by_title, sentence.answer(numbered(OPENING).scene.side)
+    )
+    rows = list(csv.reader(io.StringIO(takeaway.table(now))))
+    assert rows[0] == ["strategy", *ANSWERS]
+    for row in rows[1:]:
+        assert [float(value) for value in row[1:]] == [round(float(p), 6) for p in by_title[row[0]]]
+    (made,) = takeaway.figures(now)
+    for trace, p in zip(made.make(LIGHT).data, by_title.values(), strict=True):
+        assert list(trace.x) == list(p)
+    assert f"<b>{now.truth} ✓</b>" in made.make(LIGHT).data[0].y
+    again = ends_in(takeaway.notebook(now))
+    assert [trace.name for trace in again.data] == list(found)
+    for trace, p in zip(again.data, found.values(), strict=True):
+        assert list(trace.x) == list(p)

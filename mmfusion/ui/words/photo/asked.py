@@ -20,9 +20,11 @@ from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.state import View, put
 from mmfusion.ui.words.photo import computed, drawn
+from mmfusion.ui.words.photo.formula import formula
+from mmfusion.ui.words.photo.takeaway import Looked
 
 TITLE = "Your photo, your sentence"
-SAYS = "a dalmatian beside a fence"
+SAYS = "a palace with a tiled roof"
 LEAST = 0.5
 """Cosine to the nearest class name below which a word cannot be known."""
 LITTLE = re.compile(
@@ -49,20 +51,24 @@ def section() -> None:
     if source is None:
         say("The samples are missing: open a photograph of yours.")
         return
+    way = choose_way(right)
     try:
-        pictures = computed.pictures(source, start, most)
-        way = choose_way(right)
-        found = computed.weights(computed.seen(source, start, most), word, way)
+        with left, st.spinner("The network looks …", show_time=False):
+            pictures = computed.pictures(source, start, most)
+            seen = computed.seen(source, start, most)
+            maps = computed.maps(seen, word, way)
     except (MediaError, FileNotFoundError) as error:
         say(str(error))
         return
+    now = Looked(source, start, pictures, maps, word, way)
     with left:
         many = " many" if len(pictures) > 1 else ""
-        maps = "".join(drawn.overlaid(p, w, word) for p, w in zip(pictures, found, strict=True))
-        st.html(f'<div class="mmf-photos{many}">{maps}</div>')
+        over = "".join(drawn.overlaid(p, w, word) for p, w in zip(pictures, maps, strict=True))
+        st.html(f'<div class="mmf-photos{many}">{over}</div>')
         note(whose(source))
     with right:
-        measured(word, words, max(float(w.max()) for w in found), way)
+        measured(word, words, max(float(w.max()) for w in maps), way)
+    formula(now, seen)
 
 
 def whose(source: Source) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmfusion.media import MediaError
@@ -17,13 +20,20 @@ if TYPE_CHECKING:
 
     from mmfusion.tasks.photos.looking import Cells
 
-STILL = "dog"
-"""The sample that the photograph of the opening is taken from."""
+STILL = "china.jpg"
+"""The picture of the opening: one of two that come with scikit-learn."""
+CREDIT = "picture: danielbuechele (flickr.com/photos/danielbuechele), CC BY 2.0, as scikit-learn has it"
 
 
+@lru_cache(maxsize=1)
 def opening() -> Source | None:
-    """Return the sample whose frame opens the section, None where samples are missing."""
-    return next((s for s in own.samples() if s.key == STILL), own.opening())
+    """Return the picture that opens the section; a sample's frame where scikit-learn has it no more."""
+    package = find_spec("sklearn")
+    for folder in package.submodule_search_locations or () if package else ():
+        path = Path(folder) / "datasets" / "images" / STILL
+        if path.is_file():
+            return Source(STILL, STILL, path, True, CREDIT)
+    return own.opening()
 
 
 def pictures(source: Source, start: float, most: int) -> list[NDArray[np.uint8]]:
@@ -59,18 +69,8 @@ def query(word: str) -> Tensor:
     return encode([word])
 
 
-def weights(found: Sequence[Cells], word: str, way: str) -> list[NDArray[np.float32]]:
-    """Return a word's weights over the cells of each picture, `(rows, columns)`, of sum 1.
+def maps(found: Sequence[Cells], word: str, way: str) -> list[NDArray[np.float32]]:
+    """Return a word's weights over the cells of each picture, `(rows, columns)`, of sum 1."""
+    from mmfusion.tasks.photos.looking import shares
 
-    Combined keys are attended to by softmax; what is compared name by name is a share already.
-    """
-    import numpy as np
-
-    from mmfusion.tasks.photos.looking import attention, scores
-
-    out = []
-    for one in found:
-        score = scores(one, query(word), way)
-        shares = attention(score) if way == "combined" else score / max(float(score.sum()), 1e-12)
-        out.append(np.asarray(shares[0], dtype=np.float32))
-    return out
+    return [shares(one, query(word), way)[0] for one in found]

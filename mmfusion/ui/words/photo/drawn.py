@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,36 +23,58 @@ TALL = 480
 """Pixels a picture is high at most."""
 
 
+@dataclass(frozen=True)
+class Tile:
+    """A cell over a picture, in percent of it; one at the edge may stand out."""
+
+    left: float
+    top: float
+    wide: float
+    tall: float
+    opacity: float
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as CSS."""
+        return f"left:{self.left:.2f}%;top:{self.top:.2f}%;width:{self.wide:.2f}%;height:{self.tall:.2f}%"
+
+
+def tiles(picture: NDArray[np.uint8], weights: NDArray[np.floating]) -> tuple[list[Tile], Tile]:
+    """Return the cells of a map `(rows, columns)` over a picture `(H, W, 3)`; the highest one's frame."""
+    import numpy as np
+
+    from mmfusion.tasks.photos.looking import covered
+
+    rows, columns = covered(picture.shape)
+    across, down = 100 / columns, 100 / rows
+    top = float(weights.max()) or 1.0
+    every = [
+        Tile(x * across, y * down, across, down, MOST * float(value) / top)
+        for (y, x), value in np.ndenumerate(weights)
+        if value / top > FAINT
+    ]
+    row, column = (int(i) for i in np.unravel_index(int(weights.argmax()), weights.shape))
+    left, over = column * across, row * down
+    return every, Tile(left, over, min(across, 100 - left), min(down, 100 - over), 1.0)
+
+
 def overlaid(picture: NDArray[np.uint8], weights: NDArray[np.floating], word: str) -> str:
     """Return a picture `(H, W, 3)` below the weights `(rows, columns)` of a word, the highest cell framed."""
     import numpy as np
 
-    from mmfusion.tasks.photos.looking import CELL, LONG_SIDE
-
-    height, width = picture.shape[:2]
-    step = CELL * max(height, width) / LONG_SIDE  # the side of a cell in pixels of the picture
-    across, down = 100 * step / width, 100 * step / height  # in percent
-    row, column = (int(i) for i in np.unravel_index(int(weights.argmax()), weights.shape))
-    top = float(weights.max()) or 1.0
-    tiles = "".join(
-        f'<i style="left:{x * across:.2f}%;top:{y * down:.2f}%;width:{across:.2f}%;height:{down:.2f}%;'
-        f'opacity:{MOST * float(value) / top:.3f}"></i>'
-        for (y, x), value in np.ndenumerate(weights)
-        if value / top > FAINT
-    )
-    left, over = column * across, row * down
-    frame = (  # a cell at the edge may stand out of the picture
-        f'<b style="left:{left:.2f}%;top:{over:.2f}%;width:{min(across, 100 - left):.2f}%;'
-        f'height:{min(down, 100 - over):.2f}%"></b>'
-    )
-    said = (
-        f"{word}: highest cell row {row + 1}, column {column + 1}, {shown(float(weights.max()))} of the map"
-    )
-    data = base64.b64encode(jpeg(picture, min(height, TALL))).decode()
+    every, frame = tiles(picture, weights)
+    cells = "".join(f'<i style="{tile.place};opacity:{tile.opacity:.3f}"></i>' for tile in every)
+    row, column = (int(i) + 1 for i in np.unravel_index(int(weights.argmax()), weights.shape))
+    said = f"{word}: highest cell row {row}, column {column}, {shown(float(weights.max()))} of the map"
     return (
-        f'<div class="mmf-photo"><img alt="{escape(said)}" src="data:image/jpeg;base64,{data}">'
-        f"{tiles}{frame}</div>"
+        f'<div class="mmf-photo"><img alt="{escape(said)}" src="{embedded(picture)}">'
+        f'{cells}<b style="{frame.place}"></b></div>'
     )
+
+
+def embedded(picture: NDArray[np.uint8]) -> str:
+    """Return a picture `(H, W, 3)` as the data URI of a JPEG."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg(picture, min(picture.shape[0], TALL))).decode()}"
 
 
 def bars(values: Mapping[str, float]) -> str:

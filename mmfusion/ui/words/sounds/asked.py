@@ -22,6 +22,7 @@ from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import View, put
 from mmfusion.ui.words.sounds import computed
+from mmfusion.ui.words.sounds.takeaway import Answered, take_away
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +64,8 @@ def section() -> None:
         "all three at hand. Multiply-adds of one sentence about one clip. Every other "
         "frame is read, four of eight."
     )
+    by_title = {title(name): p for name, p in found.items()}
+    take_away(Answered(number, sentence, modalities, by_title, truth))
     network()
 
 
@@ -86,6 +89,11 @@ def _next(number: int) -> None:
     put(sounds_clip=str((number + 1) % (MOST + 1)))
 
 
+def title(strategy: str) -> str:
+    """Return what a strategy is called."""
+    return course.TAUGHT[strategy].title if strategy in course.TAUGHT else "Text alone"
+
+
 def table(found: Mapping[str, NDArray[np.float64]], sentence: Sentence, truth: str) -> str:
     """Return a row a strategy: its answer with a mark, how sure it is, how right in test, what it costs."""
     from mmfusion.tasks.asked import ANSWERS
@@ -103,8 +111,7 @@ def table(found: Mapping[str, NDArray[np.float64]], sentence: Sentence, truth: s
         figure = card.metrics[sentence.form] if card.intact else None
         right = "–" if figure is None else f"{100 * figure['value']:.1f} %"
         rows.append(
-            f"<tr><th>{escape(course.TAUGHT[name].title if name in course.TAUGHT else 'Text alone')}</th>"
-            f"{said}<td>{right}</td><td>{amount(card.macs)}</td></tr>"
+            f"<tr><th>{escape(title(name))}</th>{said}<td>{right}</td><td>{amount(card.macs)}</td></tr>"
         )
     heads = "".join(f"<th>{h}</th>" for h in ("answer", "p", "right in test", "multiply-adds"))
     return (
