@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mmfusion.ui.draw import formula, number, page
+from mmfusion.ui.draw import formula, live, number, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -10,7 +10,7 @@ view = View("draw")
 frame.style("draw")
 place = frame.head(page.TITLE, page.LEAD)
 page.networks_or_reason()
-page.controls()
+page.controls(view)
 number.headline(view, place)
 
 
@@ -23,5 +23,9 @@ def follows() -> None:
 with st.container(key="figure-draw", gap="small"):
     follows()
 with st.container(key="draw-below"):
-    number.robust(view)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        live.section()
+    with right:
+        number.robust()
     page.about()

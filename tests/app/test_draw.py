@@ -4,17 +4,23 @@ import csv
 import io
 import json
 import struct
+import time
+import wave
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.signal import resample_poly
 from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.digits import RATIOS, STRATEGIES, believe, drawn, load, stored
-from mmfusion.ui.draw import computed, number, page, takeaway
-from mmfusion.ui.draw.buffer import ends, turned
+from mmfusion.ui.draw import computed, live, number, page, takeaway
+from mmfusion.ui.draw import recording as recorder
+from mmfusion.ui.draw.buffer import buffer, ends, turned
 from mmfusion.ui.draw.computed import Pair
+from mmfusion.ui.draw.recording import ELSEWHERE, LIMIT, PLAIN, spoken
+from mmfusion.ui.shell.work import TURNS
 from tests.app.plots import Buffer, fold_is_closed, offered, shown
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
@@ -188,3 +194,102 @@ def test_what_is_sent_is_small(visit: Visit, mounted: list[Mounted]) -> None:
     data = last(mounted, "believing")
     (length,) = struct.unpack("<I", data[:4])
     assert len(data) - length < 64_000
+
+
+def recording(tone: np.ndarray, rate: int = 16_000, channels: int = 1) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(np.repeat((tone * 32767).astype("<i2")[:, None], channels, axis=1).tobytes())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (16_000, 2), (48_000, 1)])
+def test_a_recording_is_cut_to_the_digit_and_answered_like_the_voice_itself(rate: int, channels: int) -> None:
+    voice = stored().waves[83]
+    said_at = resample_poly(voice, rate // 8000, 1)
+    padded = np.concatenate([np.zeros(rate // 2), 0.5 * said_at, np.zeros(rate // 3)])
+    found = spoken(recording(padded, rate, channels))
+    assert abs(len(found) - len(voice)) <= 240  # three frames of 10 ms
+    own, direct = (believe(PREDICTORS, None, one) for one in (found, voice))
+    assert own.heard == direct.heard
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "cannot be read"),
+        (b"RIFF", "cannot be read"),
+        (recording(np.zeros(16_000)), "Nothing was heard"),
+        (recording(np.ones(10)), "Nothing was heard"),
+        (b"\0" * (LIMIT + 1), "too long"),
+    ],
+)
+def test_a_recording_that_is_none_is_refused_in_one_sentence(data: bytes, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        spoken(data)
+
+
+def test_a_link_to_a_recording_that_is_not_here_says_so(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("draw", draw_voice="r0123456789ab")
+    assert not app.exception
+    assert ELSEWHERE in html(app)
+    assert "George says 8" in figure(mounted).header["voice"]
+
+
+def test_on_plain_http_the_microphone_is_dead_and_one_sentence_says_why(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PLAIN not in html(visit("draw"))
+    monkeypatch.setattr(recorder, "lent", lambda _address: False)
+    app = visit("draw")
+    assert not app.exception
+    assert PLAIN in html(app)
+    (microphone,) = app.get("audio_input")
+    assert microphone.proto.disabled
+
+
+def test_a_run_advances_and_its_network_answers_with_the_others() -> None:
+    run = live.Run("late")
+    live.work(run, "a test", steps=24)
+    assert run.done
+    assert not run.failed
+    assert len(run.losses) == 24
+    assert run.predictor is not None
+    assert set(run.figures) == {"clean", "spoiled"}
+    pair = Pair(SEVEN, "83")
+    found = Buffer(buffer(pair, 0.0, "late", 0, run)).header
+    row = found["strategies"][-1]
+    assert row["name"] == computed.OWN
+    own = believe({"own": run.predictor}, drawn(SEVEN[1:]), stored().waves[83])
+    np.testing.assert_allclose(row["seen"], own.probabilities("own")[:, int(found["a"])], atol=1e-4)
+
+
+def test_a_cancelled_run_ends_and_keeps_nothing() -> None:
+    run = live.Run("mid")
+    run.cancelled.set()
+    live.work(run, "a test", steps=24)
+    assert run.done
+    assert run.predictor is None
+    assert not run.losses
+    assert not TURNS.at_work
+
+
+def test_a_run_that_nobody_looks_at_ends() -> None:
+    run = live.Run("late", seen=time.monotonic() - 2 * live.FORGOTTEN)
+    live.work(run, "a test", steps=24)
+    assert run.done
+    assert run.predictor is None
+
+
+def test_a_recording_of_this_session_is_the_voice(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("draw")
+    app.session_state["draw-recorded"] = {"r0123456789ab": stored().waves[44]}
+    app.query_params["draw_voice"] = "r0123456789ab"
+    app.run()
+    assert not app.exception
+    found = figure(mounted).header
+    assert f"Your recording, {len(stored().waves[44]) / 8000:.2f} s" in found["voice"]
+    assert found["b"] == str(believe(PREDICTORS, None, stored().waves[44]).heard)

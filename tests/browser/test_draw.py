@@ -201,3 +201,41 @@ def test_the_figure_leaves_as_files(visit: Visit, tmp_path: Path) -> None:
     assert "Whom each strategy believes" in text
     assert "says 7" in text
     assert all(path.stat().st_size > 2000 for path in files.values())
+
+
+def test_the_microphone_gives_a_voice_of_ones_own(visit: Visit) -> None:
+    page = visit.open("/draw", READY)
+    page.get_by_role("button", name="A voice").click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    stop = page.get_by_role("button", name="Stop recording")
+    stop.wait_for()
+    page.wait_for_function("() => /00:0[1-9]/.test(document.body.innerText)")  # Chromium's microphone beeps
+    stop.click()
+    expect(page).to_have_url(re.compile("draw_voice=r[0-9a-f]{12}"))
+    expect(page.locator(".believing .spoken p")).to_contain_text("Your recording")
+    assert set(bars(page)) == set(believe(PREDICTORS, stored().pictures[0], stored().waves[0]).logits)
+
+
+def test_a_live_run_starts_advances_and_is_cancelled(visit: Visit) -> None:
+    page = visit.open("/draw", READY)
+    page.get_by_role("button", name="Train it").click()
+    step = page.get_by_text(re.compile(r"Late: step \d+ of 600, loss"))
+    step.wait_for()
+    first = int(re.search(r"step (\d+)", step.inner_text())[1])  # type: ignore[index]
+
+    def advanced() -> bool:
+        found = re.search(r"step (\d+)", step.inner_text())
+        return found is not None and int(found[1]) > first + 8
+
+    visit.until(advanced, seconds=60)
+    # Who drags or draws meanwhile is answered.
+    answered = figure(page).get_attribute("data-answered")
+    draw(page)
+    expect(figure(page)).not_to_have_attribute("data-answered", answered or "")
+    expect(page.locator(".believing .says-seen")).to_have_text("says 7")
+    page.get_by_role("button", name="Cancel").click()
+    expect(
+        page.get_by_text(re.compile(r"Cancelled after \d+ of 600 steps; nothing was kept"))
+    ).to_be_visible()
+    expect(page.get_by_role("button", name="Train it")).to_be_visible()
+    assert "own" not in bars(page)

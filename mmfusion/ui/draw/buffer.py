@@ -10,11 +10,13 @@ import numpy as np
 from mmfusion.measure.metrics import softmax
 from mmfusion.ui.draw import computed
 from mmfusion.ui.draw.believing import Blobs, Header, Strategy
-from mmfusion.ui.draw.computed import TITLES, Pair
+from mmfusion.ui.draw.computed import OWN, TITLES, Pair
 from mmfusion.ui.shell.components import pack
+from mmfusion.ui.shell.work import turn
 
 if TYPE_CHECKING:
     from mmfusion.tasks.digits.believing import Believed
+    from mmfusion.ui.draw.live import Run
 
 BOTH = ("visual", "audio")
 
@@ -85,10 +87,13 @@ def picture_words(pair: Pair, found: Believed) -> str:
 
 def voice_words(pair: Pair, found: Believed) -> str:
     """Return what is said beside the voice, as HTML."""
+    from mmfusion.tasks.digits.voice import RATE
+
     if found.heard is None:
         return "No voice."
     number = computed.number(pair.voice, len(computed.stored().waves))
-    seconds = len(computed.wave(pair.voice) or ()) / 8000 if number is None else 0.0
+    wave = computed.wave(pair.voice)
+    seconds = 0.0 if wave is None else len(wave) / RATE
     of = (
         f"Your recording, {seconds:.2f} s after trimming"
         if number is None
@@ -97,14 +102,43 @@ def voice_words(pair: Pair, found: Believed) -> str:
     return f"{of}. Without noise the voice alone says <b>{found.heard}</b>."
 
 
-def buffer(pair: Pair, at: float, opened: str, asked: int) -> bytes:
-    """Return what the figure is sent."""
+def trained_here(pair: Pair, run: Run, a: int, b: int) -> Strategy | None:
+    """Return the row of a network that was trained in this session; None if it cannot answer."""
+    from mmfusion.tasks.digits.believing import RATIOS, believe
+    from mmfusion.tasks.digits.measures import turns_at
+
+    if run.predictor is None:
+        return None
+    picture = None if pair.without == "visual" else computed.shown(pair.picture, pair.energy)
+    voice = None if pair.without == "audio" else computed.wave(pair.voice)
+    with turn():
+        z = believe({OWN: run.predictor}, picture, voice).logits[OWN]
+    p = softmax(z)
+    told = (
+        turns_at((z[:, a] - z[:, b])[None], RATIOS)[0] if picture is not None and voice is not None else None
+    )
+    return {
+        "name": OWN,
+        "title": "Yours",
+        "note": f"{TITLES[run.strategy][0].lower()}, trained here",
+        "sense": "",
+        "seen": np.round(p[:, a], 4).tolist(),
+        "heard": np.round(p[:, b], 4).tolist(),
+        "says": p.argmax(axis=1).tolist(),
+        "turns": turned(None if told is None else float(told)),
+    }
+
+
+def buffer(pair: Pair, at: float, opened: str, asked: int, run: Run | None = None) -> bytes:
+    """Return what the figure is sent, with the row of a network trained here if there is one."""
     from mmfusion.tasks.digits.believing import RATIOS
     from mmfusion.tasks.digits.voice import RATE, noisy
 
     found = computed.believed(pair)
     strategies = rows(found)
     a, b, disagree = ends(found)
+    if run is not None and (own := trained_here(pair, run, a, b)) is not None:
+        strategies.append(own if disagree else {**own, "turns": turned(None)})
     names = [one["name"] for one in strategies]
     header: Header = {
         "asked": asked,

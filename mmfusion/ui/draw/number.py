@@ -75,9 +75,8 @@ def headline(view: View, place: DeltaGenerator) -> None:
         )
 
 
-def robust(view: View) -> None:
+def robust() -> None:
     """Draw accuracy against noise where picture and voice agree."""
-    del view
     predictors = computed.predictors()
     if not all(one.trained for one in predictors.values()):
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.ui.draw import computed
+from mmfusion.ui.draw import computed, live, recording
 from mmfusion.ui.draw.believing import believing
 from mmfusion.ui.draw.buffer import buffer, ends
 from mmfusion.ui.draw.computed import ENERGIES, PICTURE, VOICE, Pair
@@ -77,7 +77,7 @@ def networks_or_reason() -> None:
         st.stop()
 
 
-def controls() -> None:
+def controls(view: View) -> None:
     """Write the row: stored digits and voices, a recording, what is missing, another pair."""
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
@@ -86,7 +86,7 @@ def controls() -> None:
             with st.popover("A stored digit", key="draw-stored"):
                 _stored_pictures()
             with st.popover("A voice", key="draw-voices"):
-                _voices()
+                _voices(view)
             st.button("A pair that disagrees", key="draw_next", on_click=_another)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             choose("draw_energy", "energy left in the picture", ENERGIES, hidden=True)
@@ -111,7 +111,8 @@ def _number(code: str) -> int | None:
     return computed.number(code, len(computed.stored().written)) if code.startswith("t") else None
 
 
-def _voices() -> None:
+def _voices(view: View) -> None:
+    recording.record(view)
     note("Recorded test voices of two speakers that no network was trained on.")
     with st.container(horizontal=True, gap="xsmall"):
         for digit in range(10):
@@ -161,7 +162,8 @@ def _held(key: str, options: dict[str, str], default: str) -> str:
 def figure(view: View) -> Now:
     """Mount the figure with what is asked now; return it."""
     shown = now(view)
-    data = buffer(shown.pair, shown.at, shown.open, int(st.session_state.get(_NUMBER, 0)))
+    run = live.own()
+    data = buffer(shown.pair, shown.at, shown.open, int(st.session_state.get(_NUMBER, 0)), run)
     believing(data, key=_FIGURE, on_told_change=_told)
     disagreement(shown)
     return shown

@@ -78,7 +78,7 @@ def train(
     held_out: Batch,
     folder: Path,
     report: Callable[[str], None] = print,
-    before_step: Callable[[int, DigitNetwork], None] | None = None,
+    told: Callable[[int, float], None] | None = None,
 ) -> tuple[DigitNetwork, dict[str, float]]:
     """Train one network, or go on where a broken run stopped; return it with its best validation.
 
@@ -88,16 +88,17 @@ def train(
         held_out: validation pairs, of pictures and a speaker that training does not have.
         folder: where the run lives.
         report: where progress goes.
-        before_step: called before each step with the step and the network; what it raises ends the run.
+        told: called at each step with its number and its loss; what it raises ends the run.
 
     """
     network = begun(recipe, lessons)
     own = loss_of(network, lessons, recipe, recipe.spec.modalities)
 
     def loss(step: int) -> Tensor:
-        if before_step is not None:
-            before_step(step, network)
-        return own(step)
+        found = own(step)
+        if told is not None:
+            told(step, found.item())
+        return found
 
     best = fit(network, loss, lambda: cross_entropy(network, held_out), recipe, folder, report)
     return network.eval(), best
