@@ -176,7 +176,7 @@ def seen_as(name: str) -> tuple[str, ...]:
     Example:
         >>> from mmfusion.tasks.names.known import seen_as
         >>> seen_as("Rooster"), seen_as("okapi"), seen_as("zebras"), seen_as("chairs")[:1]
-        (('cock',), (), ('zebra',), ('barber chair',))
+        (('cock',), (), ('zebra',), ('rocking chair',))
 
     """
     own = " ".join(re.findall(r"[^\W_]+", name.lower()))

@@ -43,17 +43,44 @@ class Answer:
 
 
 def recognised(pictures: Sequence[NDArray[np.uint8]]) -> Floats:
-    """Return the ImageNet probabilities of a clip, the mean over its pictures `(H, W, 3)`, `(1000,)`."""
+    """Return the ImageNet probabilities of a clip, the mean over its pictures `(H, W, 3)`, `(1000,)`.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.tasks.names import recognised
+        >>> found = recognised([np.zeros((40, 60, 3), np.uint8)])
+        >>> found.shape, bool(abs(found.sum() - 1) < 1e-5)
+        ((1000,), True)
+
+    """
     return np.asarray(recognise(pictures).probabilities.double().mean(0).numpy(), dtype=np.float64)
 
 
 def mixture(probabilities: Floats) -> Floats:
-    """Return the mixtures of names `(N, 384)` that probabilities `(N, 1000)` make, of length 1."""
+    """Return the mixtures of names `(N, 384)` that probabilities `(N, 1000)` make, of length 1.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.nn.imagenet import names
+        >>> from mmfusion.tasks.names import mixture, vectors
+        >>> sure = np.eye(1000)[[names().index("zebra")]]  # the mixture of one name is that name
+        >>> bool((mixture(sure) @ vectors(["zebra"]).T).item() > 0.99)
+        True
+
+    """
     return convex_combination(probabilities, embedded().numpy(), BEST)
 
 
 def vectors(names: Sequence[str]) -> Floats:
-    """Return the embeddings of names, `(len(names), 384)`, of length 1."""
+    """Return the embeddings of names, `(len(names), 384)`, of length 1.
+
+    Example:
+        >>> from mmfusion.tasks.names import vectors
+        >>> pigeon, dove, lorry = vectors(["pigeon", "dove", "lorry"])
+        >>> bool(pigeon @ dove > pigeon @ lorry)
+        True
+
+    """
     return np.asarray(load_encoder().encode(list(names)).double().numpy(), dtype=np.float64)
 
 

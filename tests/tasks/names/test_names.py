@@ -21,6 +21,7 @@ from mmfusion.tasks.names.measure import (
 from mmfusion.tasks.names.measure import (
     POOL,
     against_labels,
+    apart,
     by_names,
     each_class,
     generalised,
@@ -43,7 +44,7 @@ def toy(classes: int = 6, each: int = 20, told: float = 0.6, seed: int = 0) -> S
     own = [names()[100 * k] for k in range(classes)]
     p = rng.dirichlet(np.ones(1000), size=len(targets)) * (1 - told)
     p[np.arange(len(p)), 100 * targets] += told * rng.random(len(p))
-    features = np.eye(classes)[targets] + rng.normal(size=(len(targets), classes)) * 0.3
+    features = np.eye(classes, 64)[targets] + rng.normal(size=(len(targets), 64)) * 0.2
     vectors = np.asarray(load_encoder().encode(own).double().numpy())
     return Seen(
         features / np.linalg.norm(features, axis=1, keepdims=True),
@@ -124,6 +125,16 @@ def test_a_split_shares_no_picture_and_keeps_classes_even() -> None:
     assert few.size == len(set(targets[few])) == 2
     with pytest.raises(ValueError, match=str(POOL + CHOOSE)):
         part(np.repeat(np.arange(2), 10), 0)
+
+
+def test_no_test_picture_is_a_near_duplicate_of_one_that_is_learned_from() -> None:
+    own = toy()
+    twins = own.features.copy()
+    split = part(own.targets, 0)
+    twins[split.test[:3]] = own.features[split.pool[0, 0]]
+    twins[split.test[3]] = own.features[split.validation[0]]
+    assert set(split.test) - set(apart(split, twins).test) == set(split.test[:4])
+    assert apart(split, own.features).test.tolist() == split.test.tolist()
 
 
 def test_names_of_what_is_surely_recognised_are_right_and_shuffled_ones_are_not() -> None:
