@@ -195,6 +195,21 @@ def there(task: str, strategies: Sequence[str], root: Path = ASSETS) -> list[str
     return [name for name in strategies if all(path.is_file() for path in model_paths(task, name, root))]
 
 
+def asked_for(task: str, strategies: Sequence[str], root: Path = ASSETS) -> list[str]:
+    """Return those of several strategies that are there; a single one as it is, and all where none is there.
+
+    So a command does what it can with several, and says of one alone that it is missing.
+
+    Example:
+        >>> from mmfusion.cards.shipped import asked_for
+        >>> asked_for("events", ("mid", "early-raw")), asked_for("events", ("early-raw",))
+        (['mid'], ['early-raw'])
+
+    """
+    found = there(task, strategies, root)
+    return found if len(strategies) > 1 and found else list(strategies)
+
+
 P = TypeVar("P", bound=Shipped[Any])
 
 

@@ -29,11 +29,12 @@ def load(
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
     """Return the JSON of one clip: what is answered to a sentence of each form and meaning."""
+    from mmfusion.cards.shipped import asked_for
     from mmfusion.media import load_clip
     from mmfusion.tasks.asked import TASK, predictor
     from mmfusion.tasks.sounding import DURATION, FRAMES
 
-    predictors = {name: predictor.load(name) for name in _shipped(strategies)}
+    predictors = {name: predictor.load(name) for name in asked_for(TASK, strategies)}
     clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
     found = {name: plain(own.predict(clip)) for name, own in predictors.items()}
     return {"clip": str(file), "task": TASK, "notes": list(clip.notes), "strategies": found}
@@ -59,22 +60,14 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
 def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on clips they never saw, beside their cards; then two tables."""
-    from mmfusion.tasks.asked import predictor
+    from mmfusion.cards.shipped import asked_for
+    from mmfusion.tasks.asked import TASK, predictor
     from mmfusion.tasks.asked.learning.ship import measured_again
     from mmfusion.tasks.asked.table import lacking_table, strategy_table
 
-    predictors = {name: predictor.load(name) for name in _shipped(strategies)}
+    predictors = {name: predictor.load(name) for name in asked_for(TASK, strategies)}
     networks = {name: own.network for name, own in predictors.items()}
     print_table(beside_cards(measured_again(networks, say), predictors))
     for table in (strategy_table, lacking_table):
         print()
         print_table(table([own.card for own in predictors.values()]))
-
-
-def _shipped(strategies: Sequence[str]) -> list[str]:
-    """Return those of several strategies whose weights are there; a single one is asked for as it is."""
-    from mmfusion.cards.shipped import there
-    from mmfusion.tasks.asked import TASK
-
-    found = there(TASK, strategies)
-    return found if len(strategies) > 1 and found else list(strategies)

@@ -54,15 +54,12 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
 def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on questions they never saw, beside their cards; then two tables."""
-    from mmfusion.cards.shipped import there
+    from mmfusion.cards.shipped import asked_for
     from mmfusion.tasks.scenes import TASK, predictor
     from mmfusion.tasks.scenes.learning.ship import measured_again
     from mmfusion.tasks.scenes.table import pointing_table, question_table, seed_table
 
-    found = there(TASK, strategies)
-    predictors = {
-        name: predictor.load(name) for name in (found if len(strategies) > 1 and found else strategies)
-    }
+    predictors = {name: predictor.load(name) for name in asked_for(TASK, strategies)}
     again = measured_again({name: own.network for name, own in predictors.items()}, say)
     print_table(beside_cards(again, predictors))
     cards = [own.card for own in predictors.values()]

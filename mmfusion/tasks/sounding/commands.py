@@ -32,10 +32,11 @@ def load(
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
     """Return the JSON of one clip; a strategy that lacks a sense it needs is left out."""
+    from mmfusion.cards.shipped import asked_for
     from mmfusion.media import load_clip
     from mmfusion.tasks.sounding import DURATION, FRAMES, TASK, predictor
 
-    predictors = {name: predictor.load(name) for name in _shipped(strategies)}
+    predictors = {name: predictor.load(name) for name in asked_for(TASK, strategies)}
     clip = load_clip(file, frames=FRAMES, start=start, duration=DURATION, name=file.name)
     inputs = predictor.inputs_of(clip)
     found = {name: plain(own.answer(inputs)) for name, own in predictors.items() if own.can(list(inputs))}
@@ -92,12 +93,13 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
 def evaluate(strategies: Sequence[str]) -> None:
     """Measure the shipped networks on clips they never saw, beside their cards; then three tables."""
-    from mmfusion.tasks.sounding import predictor
+    from mmfusion.cards.shipped import asked_for
+    from mmfusion.tasks.sounding import TASK, predictor
     from mmfusion.tasks.sounding.learning.leaks import leak_table
     from mmfusion.tasks.sounding.learning.ship import measured_again
     from mmfusion.tasks.sounding.table import question_table, spoiled_table
 
-    predictors = {name: predictor.load(name) for name in _shipped(strategies)}
+    predictors = {name: predictor.load(name) for name in asked_for(TASK, strategies)}
     print_table(
         beside_cards(measured_again({n: own.network for n, own in predictors.items()}, say), predictors)
     )
@@ -114,6 +116,7 @@ def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
     the exchange of those with a bottleneck; contributions of all that read both in streams of their own. The
     information is that of picture and sound themselves: it is read where several strategies are asked.
     """
+    from mmfusion.cards.shipped import asked_for
     from mmfusion.tasks.sounding import TASK, predictor
     from mmfusion.tasks.sounding.inside import READERS, can_be_read, read_information
 
@@ -121,7 +124,7 @@ def inspect(strategies: Sequence[str], what: Sequence[str]) -> None:
     if "information" in what and len(strategies) > 1:
         say(f"information: {read_information(TASK, say)}")
         done += 1
-    for name in _shipped(strategies):
+    for name in asked_for(TASK, strategies):
         own = predictor.load(name)
         if not own.trained:
             raise RefusedError(f"the card of {name} describes other weights: figures would belong to none")
@@ -152,12 +155,3 @@ def grid(
     for name, cell in found["cells"].items():
         rows.append((name, percent(cell["accuracy"]), ", ".join(f"{100 * s:.1f}" for s in cell["seeds"])))
     print_table(rows)
-
-
-def _shipped(strategies: Sequence[str]) -> list[str]:
-    """Return those of several strategies whose weights are there; a single one is asked for as it is."""
-    from mmfusion.cards.shipped import there
-    from mmfusion.tasks.sounding import TASK
-
-    found = there(TASK, strategies)
-    return found if len(strategies) > 1 and found else list(strategies)
