@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, urlparse
@@ -10,9 +12,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mmfusion.tasks.course.measure import stored
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD
-from mmfusion.tasks.course.rows import QUESTIONS
+from mmfusion.tasks.course import PAIRINGS, QUESTIONS, TOLD
+from mmfusion.tasks.course.stored import read
 from mmfusion.tasks.course.table import MEASURED, STRATEGIES, above_chance
 from mmfusion.tasks.sounding.predictor import Instrument, load
 from mmfusion.ui.clips import drawn, drawn_offer
@@ -64,7 +65,7 @@ def test_every_figure_on_the_page_is_that_of_its_card_or_file(
 ) -> None:
     app = visit("home", home_course="true")
     assert not app.exception
-    measured = stored()
+    measured = read()
     assert measured is not None
     text = html(app)
     shown = cells(text, "strategies by questions")
@@ -146,3 +147,12 @@ def test_the_table_can_be_taken_away(visit: Visit, monkeypatch: pytest.MonkeyPat
     assert any(line.startswith("course,product of kernels,side,") for line in rows)
     assert any(line.startswith("pairing,") for line in rows)
     assert page.course_table is course_table
+
+
+def test_the_front_page_waits_for_no_kernel() -> None:
+    code = (
+        "import sys; from mmfusion.tasks.course import table, stored; stored.read(); "
+        "print(sorted({'torch', 'numba', 'sklearn', 'mmfusion.kernels'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

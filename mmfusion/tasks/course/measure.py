@@ -1,34 +1,22 @@
-"""All repetitions of what is measured here, and the file in which they stand: assets/course/table.json."""
+"""All repetitions of what is measured here, summed up."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from mmfusion.cards.card import seal
-from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import share
-from mmfusion.tasks.course import SEEDS, SENSES
+from mmfusion.tasks.course import CCA_ROW, CONTRASTIVE_ROW, PAIRINGS, QUESTIONS, SEEDS, SENSES, TOLD
 from mmfusion.tasks.course.clips import PARTS, clips
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD, pairing
+from mmfusion.tasks.course.pairing import pairing
 from mmfusion.tasks.course.read_out import Read
-from mmfusion.tasks.course.rows import (
-    CCA_ROW,
-    CONTRASTIVE_ROW,
-    LEARNT,
-    QUESTIONS,
-    kernel_rows,
-    probe_rows,
-    space_rows,
-)
+from mmfusion.tasks.course.rows import LEARNT, kernel_rows, probe_rows, space_rows
 from mmfusion.tasks.events.cache import cache_root
 from mmfusion.tasks.sounding.predictor import load
 from mmfusion.training.weightings import interval
 
-STORED = ASSETS / "course" / "table.json"
 COMMAND = "mmfusion evaluate course"
 KERNELS, SPACES = "kernels", (CCA_ROW, CONTRASTIVE_ROW)
 SPLIT = (
@@ -151,27 +139,3 @@ def _setting(one: Mapping[str, Any]) -> str:
 
 def _said(chosen: Mapping[str, Any]) -> str:
     return f"{chosen['setting']}, {chosen['dimensions']} dimensions"
-
-
-def store(figures: Mapping[str, Any], path: Path = STORED) -> Path:
-    """Write figures, sealed; return the file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = {**figures, "figures_sha256": seal(figures)}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n")
-    path.write_text(text + "\n", encoding="utf-8")
-    return path
-
-
-def stored(path: Path = STORED) -> dict[str, Any] | None:
-    """Return the figures as they were written; None where the file is missing, or not as it was written.
-
-    Example:
-        >>> from mmfusion.tasks import course
-        >>> course.stored()["seeds"]
-        5
-
-    """
-    if not path.is_file():
-        return None
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found if found.pop("figures_sha256", "") == seal(found) else None

@@ -13,21 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.measure.retrieval import cosine, found_within
-from mmfusion.tasks.course import SENSES
+from mmfusion.tasks.course import CCA_ROW, CONTRASTIVE_ROW, PAIRINGS, SENSES, TOLD
 from mmfusion.tasks.course.clips import Clips, Floats, IntArray
 from mmfusion.tasks.course.read_out import LINEAR, Asked, read_out
-from mmfusion.tasks.course.rows import CCA_ROW, CONTRASTIVE_ROW, Parts, chosen_space, places
+from mmfusion.tasks.course.rows import Parts, chosen_space, places
 from mmfusion.tasks.sounding.scene import FORMS
-
-PAIRINGS = ("true pairs", "pairs of one kind", "any two")
-TOLD: dict[str, float | None] = {
-    "finds its own sound": None,
-    "finds a sound of its kind": 1 / 12,
-    "its own before another of its kind": 0.5,
-    "in time or off, by nearness": 0.5,
-    "kind, learned by eye, told by ear": 1 / 12,
-}
-"""What is counted, and its chance; of the first it is ten in all test clips."""
 
 
 def dealt(kinds: IntArray, pairing: str, rng: np.random.Generator) -> IntArray:

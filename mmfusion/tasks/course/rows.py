@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmfusion.measure.retrieval import cosine, recall
-from mmfusion.tasks.course import SENSES
+from mmfusion.tasks.course import CCA_ROW, QUESTIONS, SENSES
 from mmfusion.tasks.course.clips import FROM_NETWORK, Clips, Floats
 from mmfusion.tasks.course.read_out import LINEAR, WAYS, Asked, Read, read_out
 from mmfusion.tasks.sounding import UNASKED
@@ -22,7 +22,6 @@ from mmfusion.tasks.sounding import UNASKED
 if TYPE_CHECKING:
     from mmfusion.colearning.space import JointSpace
 
-QUESTIONS = ("kind", "left", "pitch", "side", "sync")
 LEARNT = 1500
 """Clips that a read-out learns from, at most."""
 PROBES: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +29,6 @@ PROBES: Mapping[str, tuple[str, ...]] = {
     "audio": ("heard", "pitch", "sounds", "left", "side", "sync"),
 }
 """What is read off either sense alone: what it has to know, and what it must not."""
-CCA_ROW, CONTRASTIVE_ROW = "CCA", "contrastive"
 REGULARISATIONS = (0.01, 0.1, 0.3)
 DIMENSIONS = (8, 16, 32, 64)
 HIDDEN, STEPS, BATCH = 128, 500, 256

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mmfusion.cards.card import ModelCard
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD
-from mmfusion.tasks.course.rows import CCA_ROW, CONTRASTIVE_ROW, QUESTIONS
+from mmfusion.tasks.course import CCA_ROW, CONTRASTIVE_ROW, PAIRINGS, QUESTIONS, TOLD
 from mmfusion.tasks.sounding import ANSWERS
 
 Figure = Mapping[str, Any]
@@ -46,7 +45,7 @@ def course_rows(cards: Mapping[str, ModelCard], measured: Mapping[str, Any] | No
 
     Example:
         >>> from mmfusion.tasks import course
-        >>> rows = {row.name: row.figures for row in course.course_rows({}, course.stored())}
+        >>> rows = {row.name: row.figures for row in course.course_rows({}, course.read_figures())}
         >>> rows["sum of kernels"]["side"]["value"] < 0.4 < rows["product of kernels"]["side"]["value"]
         True
 

@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mmfusion.tasks.course.measure import stored
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD
-from mmfusion.tasks.course.rows import CCA_ROW, CONTRASTIVE_ROW, QUESTIONS
+from mmfusion.tasks.course import CCA_ROW, CONTRASTIVE_ROW, PAIRINGS, QUESTIONS, TOLD
+from mmfusion.tasks.course.stored import read
 from mmfusion.tasks.course.table import CHANCE, STRATEGIES, Row, above_chance, as_csv, chances, course_rows
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.parts import course, glossary
@@ -67,7 +66,7 @@ WORDS = {
 
 def figures() -> dict[str, Any] | None:
     """Return what was measured with the networks that are here; None where there is nothing of them."""
-    measured, shipped = stored(), drawn.instrument().predictors
+    measured, shipped = read(), drawn.instrument().predictors
     if measured is None:
         return None
     known = all(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mmfusion.tasks.course import PAIRINGS, TOLD
 from mmfusion.tasks.course.clips import Clips
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD, dealt, one_object, told
+from mmfusion.tasks.course.pairing import dealt, one_object, told
 from mmfusion.tasks.sounding.scene import FORMS
 
 KINDS = 12

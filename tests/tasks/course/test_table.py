@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from mmfusion.tasks.course import SEEDS, SENSES
-from mmfusion.tasks.course.measure import STORED, figure, store, stored, summed_up
-from mmfusion.tasks.course.pairing import PAIRINGS, TOLD
-from mmfusion.tasks.course.rows import QUESTIONS
+from mmfusion.tasks.course import PAIRINGS, QUESTIONS, SEEDS, SENSES, TOLD
+from mmfusion.tasks.course.measure import figure, summed_up
+from mmfusion.tasks.course.stored import STORED, read, write
 from mmfusion.tasks.course.table import (
     CHANCE,
     MEASURED,
@@ -30,7 +29,7 @@ from mmfusion.tasks.sounding.predictor import load
 
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Any]:
-    found = stored()
+    found = read()
     assert found is not None, "assets/course/table.json is missing, or not as it was written"
     return found
 
@@ -49,13 +48,13 @@ def test_figures_are_of_the_networks_that_ship_and_say_how_they_came(measured: d
 
 
 def test_a_figure_typed_over_is_no_figure(tmp_path: Path, measured: dict[str, Any]) -> None:
-    path = store(measured, tmp_path / "course" / "table.json")
-    assert stored(path) == measured
+    path = write(measured, tmp_path / "course" / "table.json")
+    assert read(path) == measured
     text = json.loads(path.read_text(encoding="utf-8"))
     text["rows"]["kernels, sum"]["side"]["value"] = 0.99
     path.write_text(json.dumps(text), encoding="utf-8")
-    assert stored(path) is None
-    assert stored(tmp_path / "nowhere.json") is None
+    assert read(path) is None
+    assert read(tmp_path / "nowhere.json") is None
     assert STORED.stat().st_size < 60_000
 
 
