@@ -26,4 +26,5 @@ page.figure(panel, view)
 with st.container(key="transfer-below", gap="small"):
     takeaway.formula(panel, view)
     page.limits(panel)
+    page.further()
     live.live(panel, view)

@@ -11,6 +11,7 @@ from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.lessons import link
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
 from mmfusion.ui.transfer import computed
@@ -173,6 +174,11 @@ def limits(panel: Panel) -> None:
         "over draws, which share items, so that it is a little narrow. Where pairs "
         "are of half of the classes, a gain is over the modality alone on the half that is asked."
     )
+
+
+def further() -> None:
+    """Write where the same question goes on."""
+    link("names", "What is a name worth without any label?")
 
 
 def other_clip(view: View) -> None:

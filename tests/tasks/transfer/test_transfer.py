@@ -67,6 +67,12 @@ def test_what_ships_is_what_the_draws_reach() -> None:
         assert draw.reached(arm, budget) == pytest.approx(stored, abs=0.01), (arm, budget)
 
 
+def test_networks_that_ship_are_what_a_classroom_reaches(draw: EmojiDraw) -> None:
+    found, room = measured.stored("emoji-networks"), Classroom.of(draw)
+    for way in (PLAIN, "distilled", "hallucination"):
+        assert room.reached(way, 1) == pytest.approx(found["raw"][way][0][0], abs=0.02), way
+
+
 @pytest.mark.parametrize("name", ["emoji", "emoji-networks", "voice", "voice-networks"])
 def test_intervals_and_gains_follow_from_every_draw(name: str) -> None:
     found = measured.stored(name)
