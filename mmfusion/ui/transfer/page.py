@@ -170,7 +170,7 @@ def limits(panel: Panel) -> None:
     chosen = "weight decay" if panel.networks else "penalty"
     note(
         f"{found['seeds']} draws of {sizes['train']} pairs without labels (of which a few are labelled), "
-        f"{sizes['validation']} labelled items that choose one number, the {chosen}, for every way alike, and "
+        f"{sizes['validation']} labelled items that choose one number, the {chosen}, for all ways alike, and "
         f"{sizes['test']} test items; {found['division']}. {ABOUT[panel.task]} ± is Student's 95 % interval "
         "over draws, which share items, so that it is a little narrow. Where pairs "
         "are of half of the classes, a gain is over the modality alone on the half that is asked."
