@@ -11,7 +11,7 @@ from __future__ import annotations
 from mmfusion.lazily import exports
 
 TASK = "names"
-PACKS = ("caltech101_160.zip", "mnist.npz", "fsdd_8k.npz")
+PACKS = ("caltech101_160.zip", "glove6b_50d_slice.npz", "mnist.npz", "fsdd_8k.npz")
 _HOMES = {
     "Answer": "naming",
     "PICTURES": "shown",

@@ -47,6 +47,7 @@ def measured(found: Seen) -> dict[str, Any]:
     say("names against labels, on Caltech-101, emoji and digits")
     return {
         "names": measure.by_names(found),
+        "names by GloVe": measure.by_glove(found),
         "labels": measure.against_labels(found),
         "generalised": measure.generalised(found),
         "threshold": measure.threshold(found),
@@ -76,6 +77,8 @@ def shown(table: dict[str, Any]) -> list[list[tuple[object, ...]]]:
     kinds += [
         (kind, own["classes"], interval(own["top1"]), interval(own["top5"])) for kind, own in names.items()
     ]
+    glove = table["names by GloVe"]["all"]
+    kinds.append(("all, by GloVe", glove["classes"], interval(glove["top1"]), interval(glove["top5"])))
     against: list[tuple[object, ...]] = [("labels a class", "labels", "labels and names", "not seen: labels")]
     against.append(("0", "", interval(labels["all"]["names"]), interval(labels["not seen"]["names"])))
     for i, budget in enumerate(labels["budgets"]):

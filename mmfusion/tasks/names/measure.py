@@ -15,10 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.colearning import choose_classifier, labels_needed
-from mmfusion.colearning.zero_shot import Floats, SeenUnseenCurve, harmonic_mean, seen_unseen_curve
+from mmfusion.colearning.zero_shot import (
+    Floats,
+    SeenUnseenCurve,
+    convex_combination,
+    harmonic_mean,
+    seen_unseen_curve,
+    unit,
+)
 from mmfusion.measure.metrics import macro_estimate, two_way_weights
+from mmfusion.nn import imagenet
 from mmfusion.tasks.names.caltech import Seen
-from mmfusion.tasks.names.naming import mixture
+from mmfusion.tasks.names.naming import BEST, mixture
+from mmfusion.tasks.pairs.glove import glove, meanings
 from mmfusion.training.weightings import interval
 
 SEEDS = 10
@@ -114,12 +123,30 @@ def accuracy(scores: Floats, targets: Index) -> float:
     return float((np.bincount(targets, right)[counts > 0] / counts[counts > 0]).mean())
 
 
-def by_names(found: Seen) -> dict[str, Any]:
+def by_glove(found: Seen) -> dict[str, Any]:
+    """Return what `by_names` does of all classes, with names by GloVe: it has read no caption of a picture.
+
+    Raises:
+        PackError: the pack is missing.
+
+    """
+    own, known = (unit(meanings(list(every), glove())) for every in (found.names, imagenet.names()))
+    scores = convex_combination(found.probabilities, known, BEST) @ own.T
+    return {"all": by_names(found, scores)["all"]}
+
+
+def by_names(found: Seen, scores: Floats | None = None) -> dict[str, Any]:
     """Return top-1 and top-5 by names alone among all of them: of all pictures, and of kinds of classes.
 
     Intervals are by the bootstrap over pictures.
+
+    Args:
+        found: the pictures.
+        scores: of every name `(N, K)`; cosines with the mixture by default.
+
     """
-    scores = mixture(found.probabilities) @ found.vectors.T
+    if scores is None:
+        scores = mixture(found.probabilities) @ found.vectors.T
     order = np.argsort(-scores, axis=1)
     first = order[:, 0] == found.targets
     five = (order[:, :5] == found.targets[:, None]).any(axis=1)

@@ -48,6 +48,7 @@ def zero(view: View) -> None:
             (f"all {names['all']['classes']}", names["all"]),
             (f"● seen, {names['seen']['classes']}", names["seen"]),
             (f"○ not seen, {names['not seen']['classes']}", names["not seen"]),
+            ("all, names by GloVe", table["names by GloVe"]["all"]),
             (
                 f"unlike any ImageNet name, {names['unlike any class name']['classes']}",
                 names["unlike any class name"],
@@ -61,7 +62,8 @@ def zero(view: View) -> None:
         )
         note(
             f"Chance {short(CHANCE)} and {short(5 * CHANCE)}; unlike: a cosine below {short(LIKE, 1)} "
-            "to every ImageNet name."
+            "to every ImageNet name. MiniLM, which reads the names, has seen captions of photographs; "
+            "GloVe has not."
         )
     fits, refused = least["with its name"], least["without"]
     note(
