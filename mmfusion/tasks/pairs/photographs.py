@@ -225,7 +225,7 @@ def photographs(folder: Path = FOLDER) -> Photographs:
         >>> own = photographs()
         >>> z = own.place("text", load_encoder().encode(["a dog with a frisbee"]).numpy())
         >>> best = int((own.places["text"] @ z[0]).argmax())
-        >>> z.shape, "dog" in own.sentences[best]
+        >>> z.shape, "frisbee" in own.sentences[best]
         ((1, 64), True)
 
     """
