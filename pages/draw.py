@@ -28,4 +28,5 @@ with st.container(key="draw-below"):
         live.section()
     with right:
         number.robust()
+    number.missing()
     page.about()

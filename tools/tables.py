@@ -17,6 +17,8 @@ from mmfusion.cards.shipped import there
 from mmfusion.tasks import asked
 from mmfusion.tasks.asked.table import lacking_table, strategy_table
 from mmfusion.tasks.course import table as course
+from mmfusion.tasks.digits import STRATEGIES as DIGITS
+from mmfusion.tasks.digits import table as digits
 from mmfusion.tasks.events.further import former
 from mmfusion.tasks.events.real_clips import every_clip
 from mmfusion.tasks.events.real_clips import table as elsewhere
@@ -249,6 +251,8 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
         )
     },
     "caltech": caltech,
+    "digits": lambda: digits.strategy_table(cards("digits", DIGITS)),
+    "digits, conflict": lambda: digits.conflict_table(cards("digits", DIGITS)),
     **{
         f"transfer, {name.replace('-', ' ')}": (lambda name=name: transfer.table(stored(f"transfer/{name}")))
         for name in ("emoji", "emoji-networks", "voice", "voice-networks")

@@ -293,3 +293,14 @@ def test_a_recording_of_this_session_is_the_voice(visit: Visit, mounted: list[Mo
     found = figure(mounted).header
     assert f"Your recording, {len(stored().waves[44]) / 8000:.2f} s" in found["voice"]
     assert found["b"] == str(believe(PREDICTORS, None, stored().waves[44]).heard)
+
+
+def test_what_is_missing_is_in_the_table_as_the_cards_have_it(visit: Visit) -> None:
+    assert "mmf-draw-table" not in html(visit("draw"))
+    text = html(visit("draw", draw_missing="true"))
+    late = PREDICTORS["late"].card
+    for state in ("clean", "no voice", "no picture"):
+        found = late.metrics[state]
+        half = max(found["high"] - found["value"], found["value"] - found["low"])
+        assert f"<td>{100 * found['value']:.1f} ± {100 * half:.1f}</td>" in text
+    assert "two experts, T on spoiled" in text

@@ -124,7 +124,7 @@ def section() -> None:
     st.html('<h3 class="mmf-h2">Train one now</h3>')
     run = current()
     if run is None or run.done:
-        strategy = choose("draw_train", "strategy to train", CHOICES, hidden=True)
+        strategy = choose("draw_train", "strategy to train", CHOICES, hidden=True, wrap=True)
         st.button("Train it", key="draw_start", on_click=_start, args=(strategy,))
         if run is not None:
             _over(run)

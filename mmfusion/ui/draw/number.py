@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,9 @@ def headline(view: View, place: DeltaGenerator) -> None:
         more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
         number(
             said(value),
-            f"is where late fusion turns from the voice to a picture with {LEFT} of its energy left "
-            f"({said(low)} to {said(high)}): median over pairs, mean of {int(found['n'])} splits. "
-            f"Where the picture is whole: {more}.",
+            f"is where late fusion turns from the voice to a picture with {LEFT} of its energy "
+            f"({said(low)} to {said(high)}): median over test pairs, {int(found['n'])} splits. "
+            f"Whole pictures: {more}.",
             track(value, guess, -24, 24, said),
             unit=" dB",
         )
@@ -98,13 +99,56 @@ def robust() -> None:
     )
 
 
+def table() -> str:
+    """Return what each strategy gets right, by what is spoiled or missing, as HTML."""
+    from mmfusion.tasks.digits.table import strategy_table
+
+    cards = [one.card for one in computed.predictors().values()]
+    head, *rows = strategy_table(cards)
+    tops = "".join(f"<th>{escape(words)}</th>" for words in head[1:-1])
+    body = "".join(
+        f"<tr><th>{escape(_title(row[0]))}</th>{''.join(f'<td>{cell}</td>' for cell in row[1:-1])}</tr>"
+        for row in rows
+    )
+    return (
+        '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" aria-label="accuracy on test pairs">'
+        f"<table><thead><tr><th>right on test pairs, "
+        f"%</th>{tops}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _title(strategy: str) -> str:
+    """Return what a row is called: networks as in the figure, experts as the table has them."""
+    found = computed.TITLES.get(strategy)
+    return strategy.replace("experts", "two experts") if found is None else found[0]
+
+
+def missing() -> None:
+    """Write accuracy by what is spoiled or missing, folded."""
+    if not all(one.trained for one in computed.predictors().values()):
+        return
+    box = st.expander(
+        "Spoiled, or one modality missing", key="draw_missing", on_change="rerun", bind="query-params"
+    )
+    if not box.open:
+        return
+    with box:
+        st.html(table())
+        note(
+            "Pairs that agree. The two experts were trained apart and calibrated apart: what trains both "
+            "modalities "
+            "together does not beat them here, since a pair shares nothing but its class."
+        )
+
+
 def chart(name: str, palette: Palette) -> go.Figure:
     """Return accuracy against what is spoiled, from the cards: ``agree, dB`` or ``agree, energy``."""
     from mmfusion.figures.robustness import robustness
 
     levels = [float(level) for level in computed.predictors()["late"].card.robustness[name]]
     noise = name.endswith("dB")
-    said = [f"{d:g}".replace("-", "−") if noise else f"{100 * d:.0f} %" for d in levels]
+    # Every fourth level is named: all of them would stand on end where the column is narrow.
+    said = [f"{100 * d:.0f} %" if not noise else "" if d % 12 else f"{d:g}".replace("-", "−") for d in levels]
     axis = "voice to noise, dB" if noise else "energy left in the picture, clean voice"
     return robustness(curves(name), said, axis, palette, chance=0.1, height=300)
 

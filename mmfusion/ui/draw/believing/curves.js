@@ -43,9 +43,10 @@ export function drawCurves(svg, header) {
     return `<text x="${x(d)}" y="${TOP + HIGH + 17}" text-anchor="${anchor}">${said}</text>`;
   });
   const [seen, heard] = [open.seen, open.heard].map((values) => read(ratios, values, at));
-  const name = (values, text, sense, first) => {
+  /** A line's name, away from the other line. */
+  const name = (values, other, text, sense, first) => {
     const i = first ? 1 : ratios.length - 1;
-    const low = values[i] < 0.5;
+    const low = b ? values[i] > other[i] && values[i] < 0.9 : values[i] < 0.5;
     const place = `x="${x(ratios[i])}" y="${y(values[i]) + (low ? -7 : 16)}" text-anchor="${first ? "start" : "end"}"`;
     return `<text ${place} style="fill:var(--mmf-${sense}-words);font-weight:600">${escapeText(text)}</text>`;
   };
@@ -55,8 +56,8 @@ export function drawCurves(svg, header) {
     ...others.map((one) => `<path class="other" d="${line(one.seen)}"/>`),
     b ? `<path class="curve" d="${line(open.heard)}" style="stroke:var(--mmf-audio)"/>` : "",
     a ? `<path class="curve" d="${line(open.seen)}" style="stroke:var(--mmf-visual)"/>` : "",
-    a ? name(open.seen, `says ${a}`, "visual", false) : "",
-    b && header.disagree ? name(open.heard, `says ${b}`, "audio", true) : "",
+    a ? name(open.seen, open.heard, `says ${a}`, "visual", false) : "",
+    b && header.disagree ? name(open.heard, open.seen, `says ${b}`, "audio", true) : "",
     `<path d="M${x(at)} ${TOP}V${TOP + HIGH}" style="stroke:var(--mmf-ink)" stroke-dasharray="1 3"/>`,
     `<circle cx="${x(at)}" cy="${y(a ? seen : heard)}" r="6" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="2"/>`,
     `<circle cx="${x(at)}" cy="${y(a ? seen : heard)}" r="2" style="fill:var(--mmf-ink)"/>`,
