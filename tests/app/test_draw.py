@@ -296,7 +296,7 @@ def test_a_recording_of_this_session_is_the_voice(visit: Visit, mounted: list[Mo
 
 
 def test_what_is_missing_is_in_the_table_as_the_cards_have_it(visit: Visit) -> None:
-    assert "mmf-draw-table" not in html(visit("draw"))
+    assert "two experts, T on spoiled" not in html(visit("draw"))
     text = html(visit("draw", draw_missing="true"))
     late = PREDICTORS["late"].card
     for state in ("clean", "no voice", "no picture"):

@@ -111,9 +111,8 @@ def table() -> str:
         for row in rows
     )
     return (
-        '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" aria-label="accuracy on test pairs">'
-        f"<table><thead><tr><th>right on test pairs, "
-        f"%</th>{tops}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" aria-label="right on test pairs">'
+        f"<table><thead><tr><th>right, %</th>{tops}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
