@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from mmfusion.tasks.scenes import look, opened, regions, signed
 from mmfusion.tasks.scenes.truth import answer
-from mmfusion.ui.words import claim, computed, number, page, pointing, takeaway
+from mmfusion.ui.words import claim, computed, number, page, photo, pointing, sections, sounds, takeaway
 from mmfusion.ui.words.computed import Asked, Open
 from mmfusion.ui.words.scenes import OPENING
 from mmfusion.ui.words.sentences import SAYS, understood
@@ -310,3 +310,18 @@ def test_the_notebook_ends_in_the_map_that_the_page_shows() -> None:
     rows = list(csv.reader(io.StringIO(takeaway.table(shown_now))))
     assert [row[0] for row in rows[1:]] == SAYS.split()
     np.testing.assert_allclose([float(v) for v in rows[2][1:]], own, atol=1e-6)
+
+
+def test_what_stands_below_is_not_computed_before_someone_comes_near(
+    visit: Visit, mounted: list[Mounted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = []
+    for one in (photo, sounds):
+        monkeypatch.setattr(one, "section", lambda name=one.__name__: called.append(name))
+    app = visit("words")
+    assert all(title in html(app) for title in (photo.TITLE, sounds.TITLE))
+    assert not called
+    assert last(mounted, "near")["tall"] > 500, "the place is kept free"
+    monkeypatch.setattr(sections, "has_come", lambda key: key == "words-near-sounds")
+    visit("words")
+    assert called == [sounds.__name__]
