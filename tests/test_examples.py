@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FRONT = "mmfusion"
 ROOMS = (
     FRONT,
-    *(f"{FRONT}.{room}" for room in ("nn", "kernels", "media", "figures", "measure", "cards", "explain")),
+    *(
+        f"{FRONT}.{room}"
+        for room in ("nn", "kernels", "media", "figures", "measure", "cards", "explain", "colearning")
+    ),
     *(f"{FRONT}.tasks.{f.parent.name}" for f in sorted((ROOT / FRONT / "tasks").glob("*/face.py"))),
 )
 """What is made to be used from a notebook: the front door, the rooms, and what a task's folder exports."""

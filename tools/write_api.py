@@ -33,7 +33,8 @@ def first_line(value: object) -> str:
 def packages() -> list[ModuleType]:
     """Return the public packages: those of the front door, and every task's folder that exports names."""
     named = [
-        importlib.import_module(f"mmfusion.{name}") for name in ("media", "figures", "explain", "kernels")
+        importlib.import_module(f"mmfusion.{name}")
+        for name in ("media", "figures", "explain", "kernels", "colearning")
     ]
     tasks = (
         importlib.import_module(f"mmfusion.tasks.{found.name}")

@@ -83,6 +83,13 @@ def smoothed_loss(student: Tensor, labels: Tensor, smoothing: float = 0.1) -> Te
     Raises:
         ValueError: an ε outside of that.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.colearning import smoothed_loss
+        >>> one = torch.tensor([[2.0, 0.0]])  # .127 where the label is right, 2.127 where it is not
+        >>> round(float(smoothed_loss(one, torch.tensor([0]), smoothing=0.5)), 3)  # ¾ .127 + ¼ 2.127
+        0.627
+
     """
     if not 0 <= smoothing <= 1:
         raise ValueError(f"smoothing lies between 0 and 1, not {smoothing}")

@@ -87,6 +87,13 @@ class Unaligned(JointSpace):
         seed: of the rotations.
         scale: whether columns are divided by their deviation.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning import Unaligned
+        >>> x = np.random.default_rng(0).normal(size=(500, 8))
+        >>> Unaligned(8).fit([x, x]).score([x, x]) < 0.05  # chance is .02, though both are one
+        True
+
     """
 
     def __init__(self, dimensions: int = 64, *, seed: int = 0, scale: bool = True) -> None:

@@ -75,6 +75,16 @@ def train_streams(
     Raises:
         ValueError: no steps.
 
+    Example:
+        >>> import torch
+        >>> from mmfusion.colearning import Stream, train_streams
+        >>> stream, x, seen = Stream(2, 8, 2, seed=0), torch.eye(2), []
+        >>> def loss() -> torch.Tensor:
+        ...     return torch.nn.functional.cross_entropy(stream(x), torch.tensor([0, 1]))
+        >>> train_streams([stream], loss, steps=50, rate=0.05, each=lambda step, value: seen.append(value))
+        >>> len(seen), seen[-1] < 0.1 * seen[0]
+        (50, True)
+
     """
     if steps < 1:
         raise ValueError(f"a training has one step at least, not {steps}")

@@ -139,6 +139,14 @@ def choose_encoder(
     Raises:
         ValueError: as `RidgePath` does.
 
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning import RidgePath, choose_encoder
+        >>> x = np.random.default_rng(0).normal(size=(30, 2))
+        >>> encoder, penalty = choose_encoder(RidgePath(x), x[:, :1], x, x[:, :1], penalties=(0.01, 10.0))
+        >>> penalty  # without noise the least is the best
+        0.01
+
     """
     errors = [float(((said - other) ** 2).sum()) for said in path.answers(x, targets, penalties)]
     best = penalties[int(np.argmin(errors))]

@@ -9,8 +9,8 @@ mixture     (1/M) Σ_m ELBO(q_m, all modalities), the KL by Monte Carlo to the m
             (MMVAE, Shi et al. 2019, with one draw and without importance weights)
 
 A likelihood is "gaussian" with variance 1, −½ Σ (x − x̂)² and no constant, or "bernoulli" for values of 0 to
-1. Modalities have unequal numbers of values, so that the largest would decide alone: λ_m weighs each, and is 1
-over its number of values, times their mean, where nothing is given.
+1. Modalities have unequal numbers of values, and the largest would decide alone: λ_m weighs each, and where
+none is given it is the mean number of values over its own.
 """
 
 from __future__ import annotations

@@ -160,6 +160,12 @@ def seen_unseen_curve(scores: ArrayLike, targets: ArrayLike, seen: ArrayLike) ->
     Raises:
         ValueError: no seen or no unseen class among those of the examples, or shapes that do not fit.
 
+    Example:
+        >>> from mmfusion.colearning import seen_unseen_curve
+        >>> curve = seen_unseen_curve([[0.9, 0.2], [0.6, 0.5]], [0, 1], [True, False])
+        >>> curve.gammas.round(2).tolist(), curve.unseen.tolist()  # from γ = .1 on the unseen class is found
+        ([0.1, 0.7], [0.0, 1.0, 1.0])
+
     """
     s, y, known = np.asarray(scores, dtype=np.float64), np.asarray(targets), np.asarray(seen, dtype=bool)
     if s.ndim != 2 or y.shape != s.shape[:1] or known.shape != s.shape[1:]:

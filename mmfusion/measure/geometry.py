@@ -98,7 +98,7 @@ def uniformity(places: ArrayLike, *, seed: int = 0) -> Estimate:
     Example:
         >>> import numpy as np
         >>> from mmfusion.measure.geometry import uniformity
-        >>> round(uniformity(np.eye(6)).value, 6), uniformity(np.ones((6, 2))).value  # ‖x − y‖² = 2, and 0
+        >>> round(uniformity(np.eye(6)).value, 6), uniformity(np.eye(2)[[0] * 6]).value  # ‖x − y‖² = 2, and 0
         (-4.0, 0.0)
 
     """
@@ -148,6 +148,12 @@ def hubs(similarity: ArrayLike, k: int = 10, *, seed: int = 0) -> Hubs:
 
     Raises:
         ValueError: k below 1, or no matrix.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.measure.geometry import hubs
+        >>> hubs(np.eye(6), k=1).skewness.value  # each finds its own
+        0.0
 
     """
     s = np.asarray(similarity, dtype=np.float64)
