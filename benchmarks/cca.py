@@ -48,7 +48,7 @@ def scikit(x: np.ndarray, y: np.ndarray, k: int) -> Places:
     """Fit scikit-learn's."""
     from sklearn import cross_decomposition
 
-    a, b = cross_decomposition.CCA(n_components=k, max_iter=5000).fit(x, y).transform(x, y)
+    a, b = cross_decomposition.CCA(n_components=k, max_iter=500).fit(x, y).transform(x, y)
     return a, b
 
 
