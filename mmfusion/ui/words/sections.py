@@ -1,7 +1,7 @@
 """What stands below the drawn scene, each a folder of this page: a photograph, and sounds in words.
 
 Each has a `TITLE` and a function `section`, which is called once the viewer has come near it, in a fragment
-of its own: what it computes neither holds up the scene above nor is computed anew whenever that changes.
+that both share: what they compute neither holds up the scene above nor is computed anew when that changes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ TALL = 720
 """About how high a section is, px."""
 
 
+@st.fragment
 def others() -> None:
-    """Write the sections in their order."""
+    """Write the sections in their order; one fragment, for someone may come near both at once."""
     for section in (photo, sounds):
         _section(section)
 
 
-@st.fragment
 def _section(module: ModuleType) -> None:
     key = f"words-near-{module.__name__.rpartition('.')[2]}"
     st.html('<hr class="mmf-rule">')
