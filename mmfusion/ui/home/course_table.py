@@ -111,7 +111,7 @@ def table(every: list[Row]) -> str:
     for row in every:
         cells = "".join(f"<td>{cell(row, question)}</td>" for question in QUESTIONS)
         body += f"<tr><th>{title(row)}</th>{cells}</tr>"
-    return _framed("strategies by questions", f"<th>right, %</th>{heads}", body)
+    return _framed("strategies by questions", f"<th>right, %</th>{heads}", body, " mmf-fits")
 
 
 def title(row: Row) -> str:
@@ -237,8 +237,8 @@ def _interval(figure: Mapping[str, Any]) -> str:
     return f"<small>{100 * figure['low']:.1f} to {100 * figure['high']:.1f}</small>"
 
 
-def _framed(label: str, head: str, body: str) -> str:
+def _framed(label: str, head: str, body: str, more: str = "") -> str:
     return (
-        f'<div class="mmf-results mmf-course" tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="mmf-results mmf-course{more}" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
