@@ -4,7 +4,8 @@
 
 n = 5000 samples of two views of p = 512 features that share k = 32 directions. Each is timed from the raw
 arrays to places, the best of three (scikit-learn, which iterates direction by direction, once), with as many
-threads as OMP_NUM_THREADS says. Where other work is on the machine the processor's seconds say more. Correlations are those of places in training, and must be equal.
+threads as OMP_NUM_THREADS says. Where other work is on the machine the processor's seconds say more.
+Correlations are those of places in training, and must be equal.
 """
 
 from __future__ import annotations

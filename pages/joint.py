@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mmfusion.ui.joint import choices, number, own, page, results
+from mmfusion.ui.joint.vae.section import section as latent
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -29,4 +30,5 @@ with st.container(key="joint-below", gap="small"):
         own.section(choices.SHUFFLE in on, view)
     with right:
         results.section(view)
+    latent()
     page.about()

@@ -97,7 +97,8 @@ def follows(name: str, on: frozenset[str], view: View) -> None:
 def about() -> None:
     """Write whose the drawings are, and what the words on the page mean."""
     note(
-        "Drawings: OpenMoji, CC BY-SA 4.0; names: Unicode. Seen by a frozen network (EfficientNet-Lite0), "
+        "Drawings: OpenMoji, CC BY-SA 4.0; names: Unicode; digits: MNIST, CC BY-SA 3.0, and FSDD, "
+        "CC BY-SA 4.0. Pictures are seen by a frozen network (EfficientNet-Lite0), names "
         "read by a frozen encoder (MiniLM, which has seen captions); only maps into the space are trained."
     )
     words(GLOSSARY)
