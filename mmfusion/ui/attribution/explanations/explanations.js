@@ -33,6 +33,10 @@ import { best, line, onObject, scaleOf, strongest, titleOf } from "./rows.js";
  * @property {Area | null} deletion
  * @property {Area | null} insertion
  *
+ * @typedef {object} Truth the object that sounds, and the patches that show it, frame by frame
+ * @property {string} name
+ * @property {number[]} tokens
+ *
  * @typedef {object} Header
  * @property {string} key of all that is shown
  * @property {string} clip
@@ -43,7 +47,7 @@ import { best, line, onObject, scaleOf, strongest, titleOf } from "./rows.js";
  * @property {Row[]} rows
  * @property {number} full the share of a map at which its colour is full; 0 where each has its own scale
  * @property {string} pending the method that is computed next; empty when all are there
- * @property {{ name: string, tokens: number[] } | null} truth the object that sounds, and the patches that show it
+ * @property {Truth | null} truth the object that sounds, and the patches that show it
  * @property {string} pick the method that is laid over the clip
  * @property {import("../../js/bytes.js").Place[]} frames JPEG
  * @property {import("../../js/bytes.js").Place[]} maps float32, shares with their signs
