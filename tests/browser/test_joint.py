@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from mmfusion.folders import ASSETS
+from mmfusion.media import load_clip
+from mmfusion.tasks.flowers import DEEP
+from mmfusion.tasks.flowers.describe import describe_deep
 from mmfusion.tasks.pairs.recorded import recorded
 from mmfusion.tasks.pairs.runs import STEPS
-from mmfusion.ui.joint import computed
+from mmfusion.ui.joint import computed, photos
 from tests.browser.conftest import Visit
 
 READY = ".spheres[data-ready]"
@@ -119,3 +123,19 @@ def test_a_phone_shows_the_sphere_and_turns_it_by_touch(visit: Visit) -> None:
     box = page.locator(".one .globe").bounding_box()
     assert box is not None
     assert box["width"] > 300
+
+
+def test_a_photograph_of_ones_own_lands_and_finds_sentences(visit: Visit) -> None:
+    photo = (ASSETS / "names" / "pigeon.jpg").read_bytes()
+    page = visit.open("/joint?joint_say=a+bird", READY)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    )
+    expect(page.locator(READY)).to_have_attribute("data-placed", "a bird|your photo")
+    frames = load_clip(photo).frames
+    assert frames is not None
+    seen = describe_deep(frames[0])[DEEP][None]
+    found = page.locator(".mmf-said").first.locator("dd")
+    expect(found.first).to_have_text(f"{photos.nearest('visual', seen)[0][1]:.2f}")
+    cosine = photos.cosine(seen, computed.read("a bird"))
+    expect(page.locator(".mmf-own")).to_contain_text(f"cosine {cosine:.2f}")

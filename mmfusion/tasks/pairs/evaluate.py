@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.measure.geometry import alignment, centred, gap, hubs, uniformity, unit
 from mmfusion.measure.metrics import mean_estimate
 from mmfusion.measure.retrieval import cosine, found_within
 from mmfusion.tasks.pairs.data import WORDS, Words, pairs
@@ -68,27 +69,18 @@ def figures(places: Views) -> dict[str, float]:
         similarity = cosine(places[query], places[candidate])
         for k in AT:
             found[f"R@{k}, {name}"] = float(found_within(similarity, k).mean())
-        first = np.argpartition(-similarity, 10, axis=1)[:, :10]
-        met = np.bincount(first.ravel(), minlength=similarity.shape[1])
-        found[f"largest hub, {name}"] = float(met.max())
-        found[f"never met, {name}"] = float((met == 0).mean())
-    unit = {m: z / np.maximum(np.linalg.norm(z, axis=1, keepdims=True), 1e-12) for m, z in places.items()}
-    visual, text = unit["visual"], unit["text"]
-    found["gap"] = float(np.linalg.norm(visual.mean(axis=0) - text.mean(axis=0)))
-    found["alignment"] = float(((visual - text) ** 2).sum(axis=1).mean())
-    found["uniformity"] = float(np.mean([_uniformity(z) for z in unit.values()]))
-    found["spread"] = float(np.mean([1 - (z.mean(axis=0) ** 2).sum() for z in unit.values()]))
-    apart = {m: z - z.mean(axis=0) for m, z in unit.items()}
+        met = hubs(similarity, 10)
+        found[f"largest hub, {name}"] = float(met.counts.max())
+        found[f"never met, {name}"] = met.unfound
+    visual, text = places["visual"], places["text"]
+    found["gap"] = gap(visual, text).value
+    found["alignment"] = alignment(visual, text).value
+    found["uniformity"] = float(np.mean([uniformity(z).value for z in places.values()]))
+    found["spread"] = float(np.mean([1 - (unit(z).mean(axis=0) ** 2).sum() for z in places.values()]))
     found["R@10, name to picture, centred"] = float(
-        found_within(cosine(apart["text"], apart["visual"]), 10).mean()
+        found_within(cosine(centred(text), centred(visual)), 10).mean()
     )
     return found
-
-
-def _uniformity(unit: Floats) -> float:
-    """Return log mean exp(−2 ‖x − y‖²) over pairs of different rows of length 1."""
-    squares = 2 - 2 * (unit @ unit.T)[np.triu_indices(len(unit), 1)]
-    return float(np.log(np.exp(-2 * np.maximum(squares, 0)).mean()))
 
 
 def tuned(
@@ -168,6 +160,30 @@ def plain_cca() -> list[tuple[dict[str, Any], JointSpace]]:
     return [({}, CCA(K, scale=False))]
 
 
+def kernel_ccas() -> list[tuple[dict[str, Any], JointSpace]]:
+    """Return what CCA of Gaussian kernels is tuned over: regularisation, and weighting."""
+    from mmfusion.colearning import KernelCCA
+
+    return [
+        (
+            {"regularisation": r, "weighting": weighting},
+            KernelCCA(K, regularisation=r, weighting=weighting, scale=False),
+        )
+        for r in (0.001, 0.003, 0.01, 0.03)
+        for weighting in (0.5, 1.0)
+    ]
+
+
+def deep_ccas(seed: int) -> list[tuple[dict[str, Any], Contrastive]]:
+    """Return what deep CCA is tuned over: regularisation."""
+    from mmfusion.colearning import DeepCCA
+
+    return [
+        ({"regularisation": r}, DeepCCA(K, regularisation=r, seed=seed, steps=STEPS, scale=False))
+        for r in (0.1, 0.3, 0.7)
+    ]
+
+
 def unaligned(seed: int) -> list[tuple[dict[str, Any], JointSpace]]:
     """Return the space that nothing brought together."""
     from mmfusion.colearning import Unaligned
@@ -233,9 +249,11 @@ def spaces(seed: int, words: Words) -> Iterator[tuple[str, Fitted]]:
     yield "CCA", cca
     same = [one for one in ccas() if one[0] == cca.setting]
     yield "CCA, shuffled pairs", tuned(same, wrong, validation, test)
+    yield "kernel CCA", tuned(kernel_ccas(), train, validation, test)
     if words != WORDS[0]:
         yield "InfoNCE", trained(heads("InfoNCE", seed), train, validation, test)
         return
+    yield "deep CCA", trained(deep_ccas(seed), train, validation, test)
     for name in ("margin", "InfoNCE", "SigLIP"):
         own = trained(heads(name, seed), train, validation, test)
         yield name, own

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 ORDER = (
+    "kernel CCA",
     "CCA",
     "InfoNCE",
     "SigLIP",
     "margin",
+    "deep CCA",
     "ridge",
     "InfoNCE, no negatives",
     "CCA, not regularised",
@@ -73,7 +75,9 @@ def against() -> str:
     """Say how the joint spaces do against ridge: paired by split, whichever way it falls."""
     found = computed.table()["words"]["minilm"]["methods"]
     parts = []
-    for name in ("CCA", "InfoNCE", "SigLIP", "margin"):
+    for name in ("kernel CCA", "CCA", "InfoNCE", "SigLIP", "margin", "deep CCA"):
+        if name not in found:
+            continue
         less = found[name]["less ridge"][NAME]
         half = (less["high"] - less["low"]) / 2
         parts.append(f"{name} {100 * less['value']:+.1f} ± {100 * half:.1f}".replace("-", "−"))
