@@ -114,6 +114,9 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
         # Maps of attribution arrive piece by piece: between two of them the page rests, then fades again.
         expect(visit.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
         visit.rest()
+        for place in visit.page.locator(".near").all():  # what is written once someone comes near
+            place.evaluate("place => place.scrollIntoView()")
+            visit.rest()
         while uncovered and visit.page.evaluate(OPEN):
             visit.rest()
         for width in WIDTHS:
