@@ -81,4 +81,4 @@ def against() -> str:
         less = found[name]["less ridge"][NAME]
         half = (less["high"] - less["low"]) / 2
         parts.append(f"{name} {100 * less['value']:+.1f} ± {100 * half:.1f}".replace("-", "−"))
-    return f"Less ridge, in points: {', '.join(parts)}."
+    return f"Difference to ridge, in points: {', '.join(parts)}."
