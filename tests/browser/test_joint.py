@@ -139,3 +139,15 @@ def test_a_photograph_of_ones_own_lands_and_finds_sentences(visit: Visit) -> Non
     expect(found.first).to_have_text(f"{photos.nearest('visual', seen)[0][1]:.2f}")
     cosine = photos.cosine(seen, computed.read("a bird"))
     expect(page.locator(".mmf-own")).to_contain_text(f"cosine {cosine:.2f}")
+
+
+def test_a_modality_is_taken_away_and_the_posterior_that_is_drawn_widens(visit: Visit) -> None:
+    page = visit.open("/joint?joint_seen=1", READY)
+    drawn = page.locator("img.mmf-latent")
+    expect(drawn).to_have_attribute("alt", re.compile("picture and voice of a 3"))
+    assert drawn.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
+    both = drawn.get_attribute("src")
+    page.get_by_role("radio", name="voice alone").click()
+    expect(drawn).to_have_attribute("alt", re.compile("voice alone of a 3"))
+    assert drawn.get_attribute("src") != both
+    expect(page.get_by_test_id("widening")).to_contain_text(re.compile(r"without the voice 1\.\d\d"))

@@ -1,4 +1,8 @@
-"""The posterior in the plane as SVG: the digits' own places, and an ellipse for each of what may be given."""
+"""The posterior in the plane: the digits' own places, and an ellipse for each of what may be given.
+
+The drawing travels as a picture, since Streamlit lets no SVG through in HTML; its colours are those of the
+theme at hand.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.figures.template import Palette
 from mmfusion.ui.joint.vae.latent import BOTH, Plane
 
 Floats = NDArray[np.float64]
@@ -49,14 +54,15 @@ def unit(plane: Plane) -> float:
     return float(SIZE / 2 / (REACH * plane.spread.max()))
 
 
-def drawn(plane: Plane, ellipses: Sequence[Ellipse], at: Floats, words: str) -> str:
-    """Return the drawing.
+def drawn(plane: Plane, ellipses: Sequence[Ellipse], at: Floats, words: str, colours: Palette) -> str:
+    """Return the drawing as a picture in HTML.
 
     Args:
         plane: in which it is drawn.
         ellipses: posteriors, the strong one on top.
         at: the place that is made, `(d,)`.
         words: what is seen, for who does not.
+        colours: of the theme.
 
     """
     scale = unit(plane)
@@ -66,7 +72,7 @@ def drawn(plane: Plane, ellipses: Sequence[Ellipse], at: Floats, words: str) -> 
     ]
     for one in sorted(ellipses, key=lambda e: e.strong):
         x, y, long, short, angle = outline(plane, one)
-        colour = "var(--mmf-ink)" if one.given == BOTH else f"var(--mmf-{one.given})"
+        colour = colours.ink if one.given == BOTH else colours.mark(one.given)
         look = f'stroke="{colour}" stroke-width="{2.5 if one.strong else 1.2}"'
         look += f' fill="{colour}" fill-opacity="{0.14 if one.strong else 0}"'
         look += "" if one.strong else ' stroke-dasharray="4 3"'
@@ -76,13 +82,16 @@ def drawn(plane: Plane, ellipses: Sequence[Ellipse], at: Floats, words: str) -> 
         )
     px, py = (at - plane.middle) @ plane.axes.T * scale
     parts.append(
-        f'<circle cx="{SIZE / 2 + px:.1f}" cy="{SIZE / 2 - py:.1f}" r="5" fill="var(--mmf-ink)" '
-        'stroke="var(--mmf-page, #fff)" stroke-width="2"/>'
+        f'<circle cx="{SIZE / 2 + px:.1f}" cy="{SIZE / 2 - py:.1f}" r="5" fill="{colours.ink}" '
+        f'stroke="{colours.page}" stroke-width="2"/>'
     )
-    return (
-        f'<svg class="mmf-latent" viewBox="0 0 {SIZE} {SIZE}" role="img" aria-label="{words}">'
-        f"{''.join(parts)}</svg>"
+    letters = f'font-family="sans-serif" font-size="10" text-anchor="middle" fill="{colours.ink2}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}" '
+        f"{letters}>{''.join(parts)}</svg>"
     )
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img class="mmf-latent" alt="{words}" src="data:image/svg+xml;base64,{data}">'
 
 
 def picture(values: Floats, words: str) -> str:

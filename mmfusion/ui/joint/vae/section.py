@@ -12,6 +12,7 @@ from mmfusion.ui.joint.vae import latent
 from mmfusion.ui.joint.vae.drawing import Ellipse, drawn, picture
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.theme import palette
 
 KINDS: dict[Experts, str] = {"product": "product of experts", "mixture": "mixture of experts"}
 GIVEN = {latent.BOTH: "picture and voice", latent.SEEN: "picture alone", latent.HEARD: "voice alone"}
@@ -75,15 +76,15 @@ def _posterior(experts: Experts, digit: int, given: str, z: latent.Floats) -> No
     ]
     plane = latent.plane(experts)
     words = f"What {GIVEN[given]} of a {digit} say of the latent variable, one standard deviation"
-    st.html(drawn(plane, ellipses, z, words))
+    st.html(drawn(plane, ellipses, z, words, palette()))
     factors = ", ".join(
         f"without the {what} {latent.widening(experts, taken):.2f}"
         for taken, what in ((latent.SEEN, "picture"), (latent.HEARD, "voice"))
     )
     st.html(f'<p class="mmf-note" data-testid="widening">σ, times what it is with both: {factors}.</p>')
     note(
-        f"{WIDENS[experts]} Ellipses: one standard deviation; the black line is both. Digits: where a "
-        f"hundred test pairs lie; the plane holds {plane.variance:.0%} of their variance."
+        f"{WIDENS[experts]} Ellipses: one standard deviation; blue and orange for a modality alone. "
+        f"Digits: where a hundred test pairs lie; the plane holds {plane.variance:.0%} of their variance."
     )
 
 
