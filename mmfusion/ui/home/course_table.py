@@ -28,8 +28,8 @@ WHERE = {
 }
 """Where the answer of each question lies, in a column's width."""
 SUBTITLES = {
-    "sum of kernels": "one a sense, added",
-    "product of kernels": "one a sense, multiplied",
+    "sum of kernels": "one a modality, added",
+    "product of kernels": "one a modality, multiplied",
     CCA_ROW: "read out by a sum",
     f"{CCA_ROW}, multiplied": "the same, by products",
     CONTRASTIVE_ROW: "read out by a sum",
@@ -39,13 +39,13 @@ METHODS = {CCA_ROW: "cca", CONTRASTIVE_ROW: "infonce"}
 """What the page of joint spaces calls them in a link."""
 WORDS = {
     "redundant, unique, synergy": (
-        "either sense tells the answer; one of them does; neither does, but both together"
+        "either modality tells the answer; one of them does; neither does, but both together"
     ),
     "sum of kernels": (
         "k(v, v′) + k(a, a′): the answer is a function of the picture plus a function of the sound, whatever "
         "the kernels"
     ),
-    "product of kernels": "k(v, v′) · k(a, a′): two clips are alike only if both senses say so",
+    "product of kernels": "k(v, v′) · k(a, a′): two clips are alike only if both modalities say so",
     "CCA": (
         "canonical correlation analysis: directions of picture and of sound that vary together over clips, "
         "found without any label"
@@ -159,9 +159,9 @@ def about(every: list[Row], measured: Mapping[str, Any] | None) -> str:
     if measured is not None:
         words += (
             f" Kernels and spaces: mean and interval of {measured['seeds']} repetitions, each with its own "
-            f"training, validation and test clips; frozen features of either sense by itself, read out from "
-            f"{measured['learnt']:,} clips. Networks learned from far more: rows of the two sorts tell what "
-            "can be known at all, not which is better."
+            f"training, validation and test clips; frozen features of either modality by itself, read out "
+            f"from {measured['learnt']:,} clips. Networks learned from far more: rows of the two sorts tell "
+            "what can be known at all, not which is better."
         )
     return words
 
@@ -176,8 +176,8 @@ def said(measured: Mapping[str, Any]) -> str:
     sums = [own[row] for row in ("kernels, sum", f"{CCA_ROW}, sum", f"{CONTRASTIVE_ROW}, sum")]
     most = max(abs(row[q]["value"] - CHANCE[q]) for row in sums for q in ("side", "sync"))
     words = (
-        "Whatever adds what each sense says by itself (late fusion, a sum of kernels, a linear read-out of a "
-        "joint space) cannot say whether the two agree: side and sync stay within "
+        "Whatever adds what each modality says by itself (late fusion, a sum of kernels, a linear read-out "
+        "of a joint space) cannot say whether the two agree: side and sync stay within "
         f"{100 * most:.1f} points of chance. "
     )
     return words + (

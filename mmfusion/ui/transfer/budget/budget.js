@@ -259,7 +259,7 @@ class Budget {
       })
       .join("");
     this.$(".axis").textContent =
-      `points, paired by draw, 95 % interval; scale ± ${percent(most)}; hollow: nought lies inside`;
+      `points, paired by draw, 95 % interval; scale ± ${percent(most)}; hollow: zero lies inside`;
   }
 
   answers() {
