@@ -29,7 +29,7 @@ from mmfusion.tasks.sounding.network import SoundingNetwork
 from mmfusion.tasks.sounding.predictor import FORM_OF
 from mmfusion.tasks.sounding.scene import Form
 
-BLOCKS: dict[Form, tuple[int, int]] = {"one": (1, 50), "independent": (1, 50), "pair": (2, 100)}
+BLOCKS: dict[Form, tuple[int, int]] = {"one": (1, 50), "independent": (1, 50), "pair": (5, 100)}
 """Test clips of each form whose senses are crossed: so many blocks, every pair within a block."""
 CLIPS = 120
 """Test clips of each form on which Shapley values are read."""
