@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mmfusion.folders import ASSETS
 from mmfusion.media import load_clip
@@ -113,16 +113,32 @@ def test_a_typed_sentence_lands_with_its_nearest_pictures(visit: Visit) -> None:
     expect(page.locator(".mmf-nearest.wide img")).to_have_count(4)
 
 
-def test_a_phone_shows_the_sphere_and_turns_it_by_touch(visit: Visit) -> None:
-    page = visit.page
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_a_finger_on_a_phone_turns_the_sphere(browser: Browser, server: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    visit = Visit(page, server)
     visit.open("/joint", READY)
-    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert width <= 390
-    assert page.locator(".globe").first.evaluate("g => getComputedStyle(g).touchAction") == "pan-y"
-    box = page.locator(".one .globe").bounding_box()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    globe = page.locator(".one .globe")
+    globe.scroll_into_view_if_needed()
+    visit.rest()
+    box = globe.bounding_box()
     assert box is not None
     assert box["width"] > 300
+    before = page.locator(".one canvas").evaluate("c => c.toDataURL()")
+    session = context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for kind, at in (
+        ("touchStart", 0),
+        *(("touchMove", 12 * step) for step in range(1, 9)),
+        ("touchEnd", None),
+    ):
+        points = [] if at is None else [{"x": x + at, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    visit.frames(3)
+    assert page.locator(".one canvas").evaluate("c => c.toDataURL()") != before
+    context.close()
 
 
 def test_a_photograph_of_ones_own_lands_and_finds_sentences(visit: Visit) -> None:
