@@ -9,6 +9,7 @@ from mmfusion.ui.shell.state import View
 view = View("draw")
 frame.style("draw")
 place = frame.head(page.TITLE, page.LEAD)
+page.other_clip(view)
 page.networks_or_reason()
 page.controls(view)
 number.headline(view, place)

@@ -24,6 +24,7 @@ from mmfusion.colearning.losses import info_nce, margin_loss, siglip
 from mmfusion.colearning.run import Frame, Run
 from mmfusion.colearning.space import JointSpace, checked_groups
 from mmfusion.colearning.views import Floats, Views
+from mmfusion.nn.device import to_numpy
 
 HOTTEST, COLDEST = 1.0, 0.01
 """Where a learned temperature stops, as CLIP's does at .01."""
@@ -76,7 +77,7 @@ class Contrastive(JointSpace):
     def _map(self, name: str, x: Floats) -> Floats:
         with torch.inference_mode():
             places = self._place(name, torch.as_tensor(x, dtype=torch.float32))
-        return np.asarray(places.numpy(), dtype=np.float64)
+        return np.asarray(to_numpy(places), dtype=np.float64)
 
     def _trained(self, name: str, x: Tensor) -> Tensor:
         """Return what the loss sees of samples `(B, p)`."""
@@ -107,12 +108,12 @@ class Contrastive(JointSpace):
         ]
         optimiser = torch.optim.AdamW(learned, lr=self.learning_rate, weight_decay=self.weight_decay)
         watched = torch.randperm(n, generator=drawn)[: self.watched].sort().values
-        self.run_ = Run(watched.numpy(), batch)
+        self.run_ = Run(to_numpy(watched), batch)
 
         def frame(step: int, loss: float) -> Frame:
             with torch.inference_mode():
                 self._settle(data)
-                places = {name: self._place(name, x[watched]).numpy() for name, x in data.items()}
+                places = {name: to_numpy(self._place(name, x[watched])) for name, x in data.items()}
             seconds = time.perf_counter() - began
             self.run_.frames.append(
                 Frame(step, self.steps, loss, self._temperature(), round(seconds, 4), places)

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from mmfusion.colearning.cca import decompose
 from mmfusion.colearning.contrastive import Contrastive
+from mmfusion.nn.device import to_numpy
 
 LAST = 1e-4
 """r of the linear CCA at the end, for which all samples are there."""
@@ -118,7 +119,7 @@ class DeepCCA(Contrastive):
 
     def _settle(self, data: dict[str, Tensor]) -> None:
         outputs = {
-            name: np.asarray(self._trained(name, x).numpy(), dtype=np.float64) for name, x in data.items()
+            name: np.asarray(to_numpy(self._trained(name, x)), dtype=np.float64) for name, x in data.items()
         }
         means = {name: x.mean(axis=0) for name, x in outputs.items()}
         deviations = {name: np.maximum(x.std(axis=0), 1e-12) for name, x in outputs.items()}

@@ -27,6 +27,7 @@ from torch.nn import functional
 
 from mmfusion.colearning.experts import Gaussian, mixture_log_density, mixture_moments, product
 from mmfusion.colearning.views import Floats, Views, known_views, paired_views
+from mmfusion.nn.device import to_numpy
 
 Likelihood = Literal["gaussian", "bernoulli"]
 Experts = Literal["product", "mixture"]
@@ -244,7 +245,9 @@ class MultimodalVAE:
         with torch.inference_mode():
             said = [*self.encode(self._tensors(known_views(views, self.widths_))).values()]
             q = product(said) if self.experts == "product" else mixture_moments(said)
-        return np.asarray(q.mean.numpy(), dtype=float), np.asarray(q.log_variance.exp().numpy(), dtype=float)
+        return np.asarray(to_numpy(q.mean), dtype=float), np.asarray(
+            to_numpy(q.log_variance.exp()), dtype=float
+        )
 
     def make(self, z: ArrayLike, name: str) -> Floats:
         """Return a modality as it is made from places of the latent space `(n, d)`, `(n, p)`.
@@ -258,7 +261,7 @@ class MultimodalVAE:
         with torch.inference_mode():
             made = self.decode(torch.as_tensor(np.asarray(z), dtype=torch.float32), name)
             made = torch.sigmoid(made) if self._kind(name) == "bernoulli" else made
-        return np.asarray(made.numpy(), dtype=float)
+        return np.asarray(to_numpy(made), dtype=float)
 
     def translate(self, views: Views, name: str) -> Floats:
         """Return a modality as it is made from the mean of what the given ones say, `(n, p)`."""

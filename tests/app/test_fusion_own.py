@@ -22,7 +22,7 @@ from tests.app.test_pages import html, open_own
 
 Visit = Callable[..., AppTest]
 WHOLE = "visual+audio"
-SHOWING = ("home", "fusion", "heads", "attribution", "words")
+SHOWING = ("home", "fusion", "heads", "attribution", "words", "names")
 ELSEWHERE = [lesson.name for lesson in LESSONS if lesson.name not in SHOWING]
 
 

@@ -26,6 +26,7 @@ PAGES = {
     "attribution, a real clip": ("/attribution?clip=dog", "attribution_seen=1"),
     "words": ("/words", "words_seen=1"),
     "words, for and against": ("/words?words_look=1.0.0.signed", "words_seen=1"),
+    "joint": ("/joint", "joint_seen=1"),
     "names": ("/names", "names_seen=1"),
     "kernels": ("/kernels", "kernel_seen=1"),
     "mkl": ("/mkl", "mkl_seen=1"),
@@ -37,6 +38,7 @@ DRAWN = {
     "heads": ".attention[data-ready]",
     "attribution": ".explanations[data-ready]",
     "draw": ".believing[data-ready]",
+    "joint": ".spheres[data-ready]",
     "names": ".ranked[data-ready]",
     "transfer": ".budget[data-ready]",
 }

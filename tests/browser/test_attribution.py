@@ -232,7 +232,7 @@ def test_a_clip_that_nobody_has_explained_comes_piece_by_piece_and_is_stopped_an
     page = visit.open("/attribution?clip=drawn-777", READY)
     work = page.locator(".st-key-attribution-work")
     expect(work).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    work.get_by_role("button", name="Stop", exact=True).click()
     expect(work).to_contain_text("Stopped")
     missing = page.locator(".explanations .row .value", has_text="…")
     left = missing.count()

@@ -30,6 +30,12 @@ def inputs_of(clip: Clip) -> dict[str, Tensor]:
     Raises:
         ValueError: the clip has neither picture nor sound.
 
+    Example:
+        >>> from mmfusion.tasks.asked import inputs_of, numbered
+        >>> from mmfusion.tasks.sounding import clip
+        >>> {m: tuple(x.shape) for m, x in inputs_of(clip(numbered(3).scene)).items()}
+        {'visual': (1, 4, 3, 64, 96), 'audio': (1, 1, 64, 128)}
+
     """
     found = sounding.inputs_of(clip)
     return {m: x[:, FRAMES_READ] if m == "visual" else x for m, x in found.items()}

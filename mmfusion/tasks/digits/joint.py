@@ -21,6 +21,7 @@ from safetensors.torch import load_file, save_file
 from mmfusion.colearning.vae import Experts, MultimodalVAE
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import share
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.digits import MODALITIES
 from mmfusion.tasks.digits.data import Clean, IntArray, clean, same_class
 from mmfusion.tasks.digits.picture import halved
@@ -42,7 +43,7 @@ class Scale:
         >>> from mmfusion.tasks.digits.joint import Scale
         >>> scale = Scale(np.zeros(16), 10.0)
         >>> cells = np.full((1, 16, 16), -20.0)
-        >>> scale.there(cells).max(), bool((scale.back(scale.there(cells)) == cells).all())
+        >>> float(scale.there(cells).max()), bool((scale.back(scale.there(cells)) == cells).all())
         (-2.0, True)
 
     """
@@ -180,4 +181,4 @@ def read(experts: Experts, root: Path = ASSETS) -> DigitSpace:
     for part, nets in (("encoders", vae.encoders_), ("decoders", vae.decoders_)):
         begin = f"{part}."
         nets.load_state_dict({k[len(begin) :]: v.float() for k, v in held.items() if k.startswith(begin)})
-    return DigitSpace(vae, Scale(held["bands"].numpy().astype(float), float(held["spread"])))
+    return DigitSpace(vae, Scale(to_numpy(held["bands"]).astype(float), float(held["spread"])))

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.digits import QUESTION
 from mmfusion.tasks.digits.data import Clean, IntArray, ink_of, other_class, same_class
 from mmfusion.tasks.digits.network import DigitNetwork
@@ -78,7 +79,7 @@ def logits(network: DigitNetwork, inputs: Mapping[str, Tensor]) -> FloatArray:
     """Return the logits `(n, 10)` of what is at hand and the network reads."""
     given = {m: x for m, x in inputs.items() if m in network.spec.modalities}
     with torch.inference_mode():
-        return np.asarray(network(given).logits[QUESTION].double().numpy())
+        return np.asarray(to_numpy(network(given).logits[QUESTION].double()))
 
 
 def turns_at(margins: NDArray[np.floating], levels: Sequence[float] = LEVELS) -> FloatArray:

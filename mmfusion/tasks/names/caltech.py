@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mmfusion.colearning.zero_shot import Floats
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.imagenet import embedded, recognise
 from mmfusion.tasks.names import PACKS
 from mmfusion.tasks.names.known import CALTECH
@@ -42,7 +43,7 @@ class Seen:
     @property
     def like(self) -> NDArray[np.bool_]:
         """`(K,)`: whether the name is like an ImageNet name to the encoder, whatever is shown."""
-        return np.asarray((self.vectors @ embedded().double().numpy().T).max(axis=1) >= LIKE)
+        return np.asarray((self.vectors @ to_numpy(embedded().double()).T).max(axis=1) >= LIKE)
 
 
 def read(report: Callable[[str], None] = print) -> Seen:
@@ -57,11 +58,11 @@ def read(report: Callable[[str], None] = print) -> Seen:
         probabilities.append(found.probabilities)
         if number % 500 == 0 or number == len(rows):
             report(f"{number} of {len(rows)} pictures")
-    seen = torch.cat(features).double().numpy()
+    seen = to_numpy(torch.cat(features).double())
     names = tuple(one.name for one in CALTECH.values())
     return Seen(
         seen / np.linalg.norm(seen, axis=1, keepdims=True),
-        torch.cat(probabilities).double().numpy(),
+        to_numpy(torch.cat(probabilities).double()),
         np.array([order.index(row["label"]) for row in rows], dtype=np.int64),
         names,
         np.array([one.seen for one in CALTECH.values()]),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.colearning.zero_shot import Floats, calibrated, convex_combination
+from mmfusion.nn.device import to_numpy
 from mmfusion.nn.imagenet import embedded, recognise
 from mmfusion.nn.minilm import load_encoder
 from mmfusion.tasks.names.known import seen_as
@@ -53,7 +54,7 @@ def recognised(pictures: Sequence[NDArray[np.uint8]]) -> Floats:
         ((1000,), True)
 
     """
-    return np.asarray(recognise(pictures).probabilities.double().mean(0).numpy(), dtype=np.float64)
+    return np.asarray(to_numpy(recognise(pictures).probabilities.double().mean(0)), dtype=np.float64)
 
 
 def mixture(probabilities: Floats) -> Floats:
@@ -68,7 +69,7 @@ def mixture(probabilities: Floats) -> Floats:
         True
 
     """
-    return convex_combination(probabilities, embedded().numpy(), BEST)
+    return convex_combination(probabilities, to_numpy(embedded()), BEST)
 
 
 def vectors(names: Sequence[str]) -> Floats:
@@ -81,7 +82,7 @@ def vectors(names: Sequence[str]) -> Floats:
         True
 
     """
-    return np.asarray(load_encoder().encode(list(names)).double().numpy(), dtype=np.float64)
+    return np.asarray(to_numpy(load_encoder().encode(list(names)).double()), dtype=np.float64)
 
 
 def named(probabilities: Floats, names: Sequence[str]) -> Answer:

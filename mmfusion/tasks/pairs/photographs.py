@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.pairs.data import FOLDER, rounded, unit
 
 FLICKR, COCO = "flickr8k_1000_224.zip", "coco_mini_320.zip"
@@ -149,13 +150,13 @@ def make(report: Callable[[str], None], folder: Path = FOLDER) -> list[Path]:
 
     encode = load_encoder().encode
     names, seen, captions, _ = read(FLICKR, report)
-    read_ = np.stack([encode(own).numpy() for own in captions])
+    read_ = np.stack([to_numpy(encode(own)) for own in captions])
     train, validation, _ = parts(names)
     means, maps, r = learned(seen, read_, train, validation)
     report(f"regularisation {r}")
     files, other, said, licences = read(COCO, report)
     sentences = [own[0] for own in said]
-    return write(folder, means, maps, files, other, sentences, encode(sentences).numpy(), licences)
+    return write(folder, means, maps, files, other, sentences, to_numpy(encode(sentences)), licences)
 
 
 def write(
@@ -259,7 +260,7 @@ def measured(report: Callable[[str], None]) -> dict[str, Any]:
     held_out = parts(names)[2]
     own = photographs()
     visual = own.place("visual", seen[held_out])
-    text = own.place("text", load_encoder().encode([captions[i][0] for i in held_out]).numpy())
+    text = own.place("text", to_numpy(load_encoder().encode([captions[i][0] for i in held_out])))
     ways = {"sentence to photograph": (text, visual), "photograph to sentence": (visual, text)}
     return {
         "candidates": len(held_out),

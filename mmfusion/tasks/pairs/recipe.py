@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.flowers import DEEP
 from mmfusion.tasks.flowers.features import encode
 from mmfusion.tasks.pairs.data import ATLAS, COLUMNS, FILE, FOLDER, LIST, THUMBNAIL, rounded
@@ -49,7 +50,7 @@ def make(report: Callable[[str], None], folder: Path = FOLDER) -> list[Path]:
     np.savez_compressed(
         folder / FILE,
         visual=np.rint(encode(visual) * (STEPS / 255)).astype(np.uint8),
-        minilm=rounded(load_encoder().encode(names).numpy()),
+        minilm=rounded(to_numpy(load_encoder().encode(names))),
         glove=rounded(meanings(names, glove())),
         subgroup=np.array([subgroups.index(f"{e.group}/{e.subgroup}") for e in every], dtype=np.int16),
         tied=bound_together(visual).astype(np.int16),

@@ -48,7 +48,16 @@ class Cells:
 
 @torch.inference_mode()
 def cells(picture: NDArray[np.uint8], dtype: torch.dtype | None = None) -> Cells:
-    """Return the cells of a picture `(H, W, 3)`, 32 px each once its longer side is 448 px."""
+    """Return the cells of a picture `(H, W, 3)`, 32 px each once its longer side is 448 px.
+
+    Example:
+        >>> from sklearn.datasets import load_sample_image
+        >>> from mmfusion.tasks.photos import cells
+        >>> seen = cells(load_sample_image("china.jpg"))
+        >>> seen.rows, seen.columns, tuple(seen.probabilities.shape)
+        (9, 14, (126, 1000))
+
+    """
     backbone = load_backbone(dtype=dtype)
     height, width = picture.shape[:2]
     scale = LONG_SIDE / max(height, width)
@@ -68,6 +77,13 @@ def scores(seen: Cells, queries: Tensor, way: str = WAYS[0]) -> FloatArray:
 
     Raises:
         ValueError: a way that is none of `WAYS`.
+
+    Example:
+        >>> from sklearn.datasets import load_sample_image
+        >>> from mmfusion.tasks.photos import cells, encode, scores
+        >>> found = scores(cells(load_sample_image("china.jpg")), encode(["palace", "roof"]))
+        >>> found.shape, bool(found.max() <= 1)  # cosines
+        ((2, 9, 14), True)
 
     """
     if way == WAYS[0]:
@@ -131,5 +147,12 @@ def covered(picture: tuple[int, ...]) -> tuple[float, float]:
 
 
 def encode(words: Sequence[str]) -> Tensor:
-    """Return the queries of words, `(len(words), 384)`."""
+    """Return the queries of words, `(len(words), 384)`.
+
+    Example:
+        >>> from mmfusion.tasks.photos import encode
+        >>> tuple(encode(["palace", "roof"]).shape)
+        (2, 384)
+
+    """
     return load_encoder().encode(list(words))

@@ -21,6 +21,7 @@ from mmfusion.colearning import (
     smoothed_loss,
     train_streams,
 )
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.transfer.draw import Draw, Floats, Index, labelled
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Classroom:
         from torch.nn import functional as F
 
         x, other, y, pool = self.x, self.other, self.labels, self.pool
-        own = labelled(y.numpy(), pool, budget, np.random.default_rng([self.seed, 3]))
+        own = labelled(to_numpy(y), pool, budget, np.random.default_rng([self.seed, 3]))
         sizes = (x.shape[1], other.shape[1])
         if method == "teacher":
             both = torch.cat([x, other], dim=1)

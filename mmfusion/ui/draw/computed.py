@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.digits import EXPERTS, SPOILED_ENERGY, STRATEGIES
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.work import computed
@@ -54,9 +55,9 @@ class Pair:
 @st.cache_resource(show_spinner=False)
 def stored() -> Stored:
     """Return the slice that ships. Raises FileNotFoundError if it is not there."""
-    from mmfusion.tasks.digits.shipped import read
+    from mmfusion.tasks.digits import shipped
 
-    return read()
+    return shipped.read()
 
 
 @st.cache_resource(show_spinner=False)
@@ -125,7 +126,7 @@ def late_logits(pair: Pair, at: float) -> dict[str, NDArray[np.float64]]:
         inputs["audio"] = torch.from_numpy(heard(voice, at))[None]
     with torch.inference_mode():
         found = predictors()["late"].network(inputs).modality_logits[QUESTION]
-    return {m: z[0].double().numpy() for m, z in found.items()}
+    return {m: to_numpy(z[0].double()) for m, z in found.items()}
 
 
 def late_temperature(pair: Pair) -> float:

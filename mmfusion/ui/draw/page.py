@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.draw import computed, live, recording
 from mmfusion.ui.draw.believing import believing
 from mmfusion.ui.draw.buffer import buffer, ends
@@ -65,6 +66,11 @@ class Now:
     pair: Pair
     at: float
     open: str
+
+
+def other_clip(view: View) -> None:
+    """Say that the clip of the link is not shown here, if there is one."""
+    not_shown(view, "it is about digits, drawn and spoken", aside=True)
 
 
 def networks_or_reason() -> None:

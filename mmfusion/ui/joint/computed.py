@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.pairs import pairs
 from mmfusion.tasks.pairs.commands import TABLE
 from mmfusion.tasks.pairs.data import COLUMNS, THUMBNAIL, atlas
@@ -146,7 +147,7 @@ def read(sentence: str) -> Features:
     """Return a sentence as the encoder reads it `(1, 384)`."""
     from mmfusion.nn.minilm import load_encoder
 
-    return load_encoder().encode([sentence]).numpy()
+    return to_numpy(load_encoder().encode([sentence]))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mmfusion.media import Clip, MediaError
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.names.commands import TABLE
 from mmfusion.tasks.names.shown import CREDIT, PICTURES
 from mmfusion.ui.clips import own
@@ -130,7 +131,7 @@ def nearest(name: str) -> tuple[str, float]:
     """Return the ImageNet name that is nearest to a name, and its cosine."""
     from mmfusion.nn.imagenet import embedded, names
 
-    cosines = embedded().numpy() @ vector(name)
+    cosines = to_numpy(embedded()) @ vector(name)
     return names()[int(cosines.argmax())], float(cosines.max())
 
 

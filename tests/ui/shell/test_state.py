@@ -62,10 +62,17 @@ def test_a_page_reads_and_writes_its_own_choices_alone() -> None:
 def test_a_new_clip_forgets_what_was_chosen_in_the_last_one() -> None:
     import mmfusion.ui.clips.choose
     import mmfusion.ui.fusion
-    import mmfusion.ui.heads  # noqa: F401
+    import mmfusion.ui.heads
+    import mmfusion.ui.names  # noqa: F401
 
     assert set(state.forgotten("clip")) == {"look", "off"}
-    assert state.forgotten("source") == {"t": "0", "seen": "", "guess": ""}
+    assert state.forgotten("source") == {
+        "t": "0",
+        "seen": "",
+        "guess": "",
+        "names_picture": "",
+        "names_say": "",
+    }
     assert state.forgotten("question") == {"seen": "", "guess": ""}
 
 

@@ -13,6 +13,7 @@ from mmfusion.cards.card import ModelCard
 from mmfusion.cards.subset import key, subsets
 from mmfusion.measure.calibration import fit_on_halves
 from mmfusion.measure.metrics import Estimate, share
+from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.digits import CLASSES, SPOILED_DB, SPOILED_ENERGY, TASK
 from mmfusion.tasks.digits.data import same_class
 from mmfusion.tasks.digits.learning.spoiling import Batch, noises
@@ -88,7 +89,7 @@ def trained_here(
     heat = {}
     for subset in subsets(network.spec.modalities):
         halves = [
-            (logits(network, {m: half.inputs[m] for m in subset}), half.labels.numpy())
+            (logits(network, {m: half.inputs[m] for m in subset}), to_numpy(half.labels))
             for half in (clean, worn)
         ]
         heat[key(subset)] = fit_on_halves(*halves).value
