@@ -121,6 +121,7 @@ def test_undo_clear_and_eraser(visit: Visit) -> None:
     page = visit.open("/draw?draw_picture=sMKuK.aLaw", READY)
     lines = page.locator(".believing .sheet .ink path")
     expect(lines).to_have_count(2)
+    visit.rest()
     page.get_by_role("button", name="Eraser").click()
     box = page.locator(".believing .sheet").bounding_box()
     assert box is not None

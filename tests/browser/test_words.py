@@ -118,8 +118,8 @@ def test_what_is_moved_is_answered_while_it_is_moved(visit: Visit) -> None:
     page.mouse.down()
     seen = set()
     for step in range(1, 6):
-        page.mouse.move(x - 12 * step, y - 20 * step)
         ready = figure(page).get_attribute("data-ready") or ""
+        page.mouse.move(x - 12 * step, y - 20 * step)
         visit.until(lambda was=ready: figure(page).get_attribute("data-ready") != was)
         seen.add(figure(page).get_attribute("data-ready"))
     assert len(seen) == 5, "each place is answered before the finger is lifted"
