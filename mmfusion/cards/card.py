@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mmfusion.cards.subset import Subset, key
+from mmfusion.measure.metrics import Estimate
 
 UNSEALED = frozenset({"figures_sha256", "split", "data", "notes", "commit"})
 """What of a card the seal leaves out: itself, and words."""
@@ -123,6 +124,23 @@ class ModelCard:
     def describes(self, weights: Path) -> bool:
         """Return whether `weights` is the file that this card was written for, and its figures are intact."""
         return self.intact and weights.is_file() and digest(weights) == self.weights_sha256
+
+
+def written(estimates: Mapping[str, Estimate], on: str) -> dict[str, dict[str, Any]]:
+    """Return estimates by name as a card holds them.
+
+    Args:
+        estimates: of what was measured.
+        on: on what: test clips, or how many seeds.
+
+    Example:
+        >>> from mmfusion.cards.card import written
+        >>> from mmfusion.measure.metrics import share
+        >>> written({"accuracy": share(45, 50)}, "test clips")["accuracy"]["on"]
+        'test clips'
+
+    """
+    return {name: {**e.to_dict(), "on": on} for name, e in estimates.items()}
 
 
 def seal(figures: Mapping[str, Any]) -> str:

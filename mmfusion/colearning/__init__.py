@@ -11,9 +11,6 @@ from mmfusion.lazily import exports
 
 if TYPE_CHECKING:
     from mmfusion.colearning.cca import CCA as CCA
-    from mmfusion.colearning.contrastive import InfoNCE as InfoNCE
-    from mmfusion.colearning.contrastive import Margin as Margin
-    from mmfusion.colearning.contrastive import SigLIP as SigLIP
     from mmfusion.colearning.deep_cca import DeepCCA as DeepCCA
     from mmfusion.colearning.distillation import distillation_loss as distillation_loss
     from mmfusion.colearning.distillation import smoothed_loss as smoothed_loss
@@ -21,7 +18,10 @@ if TYPE_CHECKING:
     from mmfusion.colearning.extra_modality import Hallucination as Hallucination
     from mmfusion.colearning.extra_modality import TwoStreams as TwoStreams
     from mmfusion.colearning.extra_modality import dropped as dropped
+    from mmfusion.colearning.info_nce import InfoNCE as InfoNCE
+    from mmfusion.colearning.info_nce import SigLIP as SigLIP
     from mmfusion.colearning.kernel_cca import KernelCCA as KernelCCA
+    from mmfusion.colearning.margin import Margin as Margin
     from mmfusion.colearning.permutation import shared_dimensions as shared_dimensions
     from mmfusion.colearning.ridge import Ridge as Ridge
     from mmfusion.colearning.ridge import Unaligned as Unaligned
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CCA": "cca",
-    "InfoNCE": "contrastive",
-    "Margin": "contrastive",
-    "SigLIP": "contrastive",
+    "InfoNCE": "info_nce",
+    "Margin": "margin",
+    "SigLIP": "info_nce",
     "DeepCCA": "deep_cca",
     "distillation_loss": "distillation",
     "smoothed_loss": "distillation",

@@ -54,7 +54,8 @@ class TwoStreams(nn.Module):
 
         """
         if other is None:
-            return self.first(x)  # type: ignore[no-any-return]
+            alone: Tensor = self.first(x)
+            return alone
         both = torch.stack([self.first(x), self.second(other)])  # (2, B, classes)
         if drop is None:
             return both.mean(0)
@@ -107,7 +108,8 @@ class Hallucination(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits `(B, classes)` where the second modality is lost: the mean of two streams."""
-        return (self.first(x) + self.hallucinated(x)) / 2  # type: ignore[no-any-return]
+        mean: Tensor = (self.first(x) + self.hallucinated(x)) / 2
+        return mean
 
     def imagined(self, x: Tensor, other: Tensor) -> Tensor:
         """Return mean ‖σ(h_hallucinated) − σ(h_other)‖² over pairs `(B, d)`, `(B, k)`: no labels needed.

@@ -55,6 +55,29 @@ class Load(Protocol):
         """
 
 
+def loaded(module: str) -> Load:
+    """Return the `load` of a task's module of predictors, which is imported once a network is asked for.
+
+    Example:
+        >>> from mmfusion.tasks.registry import loaded
+        >>> loaded("mmfusion.tasks.sounding.predictor")("late").modalities
+        ('visual', 'audio')
+
+    """
+
+    def load(
+        strategy: str,
+        root: Path | None = None,
+        device: str | torch.device | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> Predicts:
+        given = {} if root is None else {"root": root}
+        found: Predicts = import_module(module).load(strategy, **given, device=device, dtype=dtype)
+        return found
+
+    return load
+
+
 class Train(Protocol):
     """What trains networks of a task."""
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mmfusion.colearning import InfoNCE, Margin, SigLIP
-from mmfusion.colearning.contrastive import COLDEST, HOTTEST, Contrastive
+from mmfusion.colearning.contrastive import Contrastive
+from mmfusion.colearning.info_nce import COLDEST, HOTTEST
 from mmfusion.colearning.views import shuffled
 from tests.colearning.shared import halves, views
 

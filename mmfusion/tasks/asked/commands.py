@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
-
-if TYPE_CHECKING:
-    import torch
-
-    from mmfusion.tasks.asked.predictor import AskedPredictor
-
-
-def load(
-    strategy: str,
-    root: Path | None = None,
-    device: str | torch.device | None = None,
-    dtype: torch.dtype | None = None,
-) -> AskedPredictor:
-    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
-    from mmfusion.tasks.asked import predictor
-
-    given = {} if root is None else {"root": root}
-    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -45,14 +27,16 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
     With `keep` those that shipped cards of the same recipe name are not trained again.
     """
-    from mmfusion.tasks.asked.learning.ship import missing, recipe_of, runs_root, ship_networks, trained
+    from mmfusion.tasks.asked import TASK
+    from mmfusion.tasks.asked.learning.ship import missing, recipe_of, ship_networks, trained
+    from mmfusion.training.finished import runs_root
 
     if folds != 1:
         raise RefusedError("asked-objects has no folds: its clips are drawn from seeds")
     count = dict.fromkeys(strategies, seeds)
     for name, seed in missing(count, keep):
         trained(recipe_of(name, seed), say)
-    say(f"runs are kept in {runs_root()}")
+    say(f"runs are kept in {runs_root(TASK)}")
     if ship:
         for card in ship_networks(count, report=say, keep=keep):
             say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all sentences")

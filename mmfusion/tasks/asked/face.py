@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mmfusion.tasks.asked import MODALITIES, STRATEGIES, commands
-from mmfusion.tasks.registry import Task
+from mmfusion.tasks.registry import Task, loaded
 
 TASK = Task(
     name="asked-objects",
     title="a sentence asks which of two drawn objects sounds: words, picture and sound, no data needed",
     modalities=MODALITIES,
     strategies=STRATEGIES,
-    predictor=commands.load,
+    predictor=loaded("mmfusion.tasks.asked.predictor"),
     predict=commands.predict,
     train=commands.train,
     evaluate=commands.evaluate,

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mmfusion.printing import RefusedError, percent, print_table, say
-
-if TYPE_CHECKING:
-    import torch
-
-    from mmfusion.tasks.digits.predictor import DigitPredictor
-
-
-def load(
-    strategy: str,
-    root: Path | None = None,
-    device: str | torch.device | None = None,
-    dtype: torch.dtype | None = None,
-) -> DigitPredictor:
-    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
-    from mmfusion.tasks.digits import predictor
-
-    given = {} if root is None else {"root": root}
-    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
     """Train `seeds` networks of each strategy; each seed holds out other speakers. There are no folds."""
-    from mmfusion.tasks.digits.learning.runs import runs_root, trained
+    from mmfusion.tasks.digits import TASK
+    from mmfusion.tasks.digits.learning.runs import trained
+    from mmfusion.training.finished import runs_root
 
     if folds != 1:
         raise RefusedError("digits has no folds: each seed holds out two other speakers")
@@ -40,7 +22,7 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
     for seed in range(seeds):
         for strategy in strategies:
             trained(strategy, seed, say)
-    say(f"runs are kept in {runs_root()}")
+    say(f"runs are kept in {runs_root(TASK)}")
     if ship:
         from mmfusion.tasks.digits.learning.ship import ship_networks
 

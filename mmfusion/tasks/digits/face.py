@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmfusion.tasks.digits import MODALITIES, PACKS, STRATEGIES, commands
-from mmfusion.tasks.registry import Task
+from mmfusion.tasks.registry import Task, loaded
 
 TASK = Task(
     name="digits",
@@ -12,7 +12,7 @@ TASK = Task(
     strategies=STRATEGIES,
     packs=PACKS,
     notes={"seeds": "each holds out two other speakers"},
-    predictor=commands.load,
+    predictor=loaded("mmfusion.tasks.digits.predictor"),
     train=commands.train,
     evaluate=commands.evaluate,
     features=commands.features,

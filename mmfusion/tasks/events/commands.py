@@ -10,23 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
 
 if TYPE_CHECKING:
-    import torch
-
     from mmfusion.explain.trace import AttentionTrace
-    from mmfusion.tasks.events.predictor import Predictor
-
-
-def load(
-    strategy: str,
-    root: Path | None = None,
-    device: str | torch.device | None = None,
-    dtype: torch.dtype | None = None,
-) -> Predictor:
-    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
-    from mmfusion.tasks.events import predictor
-
-    given = {} if root is None else {"root": root}
-    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -82,11 +66,14 @@ def trace(file: Path, start: float, strategy: str) -> AttentionTrace:
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
     """Train on the packs, test on the folds held out; runs stay in MMFUSION_RUNS."""
+    from mmfusion.tasks.events import TASK
+    from mmfusion.training.finished import runs_root
+
     if keep:
         raise RefusedError("events ships all its folds at once: --keep is for sounding-objects")
     from mmfusion.tasks.events.dataset import EventData
     from mmfusion.tasks.events.report import pool
-    from mmfusion.tasks.events.runs import execute_all, runs_root
+    from mmfusion.tasks.events.runs import execute_all
 
     data = EventData(report=say, further=True)
     rows = []
@@ -97,7 +84,7 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
         recipe = run.recipe
         rows.append((recipe.strategy, recipe.fold, recipe.seed, percent(vars(accuracy)), str(run.folder)))
     print_table([("strategy", "fold", "seed", "accuracy, %", "run"), *rows])
-    say(f"runs are kept in {runs_root()}")
+    say(f"runs are kept in {runs_root(TASK)}")
     if ship:
         from mmfusion.tasks.events.everything import ship_everything
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmfusion.tasks.events import MODALITIES, PACKS, SHIPPED, commands
-from mmfusion.tasks.registry import Task
+from mmfusion.tasks.registry import Task, loaded
 
 TASK = Task(
     name="events",
@@ -15,7 +15,7 @@ TASK = Task(
     inside=("contributions", "information"),
     default=True,
     notes={"folds": "1 to 5", "keep": "no, all its folds ship at once"},
-    predictor=commands.load,
+    predictor=loaded("mmfusion.tasks.events.predictor"),
     predict=commands.predict,
     trace=commands.trace,
     train=commands.train,

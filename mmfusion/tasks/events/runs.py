@@ -6,8 +6,6 @@ recomputed without training again.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,14 +27,10 @@ from mmfusion.tasks.events.mixture import mixture
 from mmfusion.tasks.events.network import EventNetwork
 from mmfusion.tasks.events.pairs import FOLDS, Pairs, Part
 from mmfusion.tasks.events.training import Recipe, train
+from mmfusion.training.finished import finish, finished, runs_root
 
 MIXED = "mixture"
 """The name of the logits of the test pairs' mixture, unspoiled."""
-
-
-def runs_root() -> Path:
-    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
-    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / "events"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +78,9 @@ def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = pri
     """
     if recipe.further != data.further:
         raise ValueError(f"{recipe.name} is of other sources than the data that it is to be trained with")
-    folder = runs_root() / recipe.name
+    folder = runs_root("events") / recipe.name
     done = folder / "logits.npz"
-    if done.is_file() and json.loads((folder / "recipe.json").read_text()) == json.loads(
-        json.dumps(asdict(recipe))
-    ):
+    if done.is_file() and finished(folder, asdict(recipe)):
         return read(recipe, folder)
     network, pools = train(recipe, data, folder, report)
     arrays: dict[str, NDArray[np.float32] | NDArray[np.int64]] = {}
@@ -99,7 +91,7 @@ def execute(recipe: Recipe, data: EventData, report: Callable[[str], None] = pri
         logits = answers(network, data, pairs)
         arrays |= {f"{part}/logits/{name}": found for name, found in logits.items()}
     np.savez(done, **arrays)  # type: ignore[arg-type]  # numpy types the keyword arguments as one of its own
-    (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
+    finish(folder, asdict(recipe))
     return read(recipe, folder)
 
 

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from safetensors.torch import load_file
 
-from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.card import ModelCard, digest, written
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.folders import ASSETS
 from mmfusion.measure.aggregation import AGGREGATORS, aggregate
 from mmfusion.measure.calibration import expected_calibration_error
-from mmfusion.measure.metrics import Estimate, cross_entropy, macro_estimate, softmax
+from mmfusion.measure.metrics import cross_entropy, macro_estimate, softmax
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, QUESTION, mixture, real_clips
@@ -98,11 +98,6 @@ def own_figures(network: EventNetwork, card: ModelCard, data: EventData) -> dict
         named = {f"held out, {name}": estimate for name, estimate in shares.items()}
         found |= written(named, "sources that never train, these weights")
     return found
-
-
-def written(estimates: Mapping[str, Estimate], on: str) -> dict[str, dict[str, Any]]:
-    """Return estimates as a card holds them."""
-    return {name: {**e.to_dict(), "on": on} for name, e in estimates.items()}
 
 
 def ship(

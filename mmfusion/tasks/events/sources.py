@@ -26,9 +26,9 @@ from mmfusion.tasks.events.network import EventNetwork, frame_moments
 from mmfusion.tasks.events.pairs import Item
 from mmfusion.tasks.events.pictures import SOURCES, Picture
 from mmfusion.tasks.events.recordings import SAMPLE_RATE, Recording
-from mmfusion.tasks.events.runs import runs_root
 from mmfusion.tasks.events.training import Recipe, train
 from mmfusion.tasks.packs import read_member
+from mmfusion.training.finished import runs_root
 
 SOLID = 5
 """Items of a class that a source must have to count in the mean."""
@@ -71,7 +71,7 @@ def across_sources(
         if not own:
             continue
         index = np.array(own)
-        stored = runs_root() / f"{sense}-without-{source}{'-further' if data.further else ''}.npy"
+        stored = runs_root("events") / f"{sense}-without-{source}{'-further' if data.further else ''}.npy"
         if stored.is_file():
             answered = np.load(stored)
         else:

@@ -230,7 +230,7 @@ def space(setting: Setting, steps: int = STEPS) -> Contrastive:
         True
 
     """
-    from mmfusion.colearning.contrastive import InfoNCE, Margin, SigLIP
+    from mmfusion.colearning import InfoNCE, Margin, SigLIP
 
     if setting.method == "margin":
         return Margin(

@@ -3,28 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mmfusion.printing import RefusedError, beside_cards, percent, print_table, say
-
-if TYPE_CHECKING:
-    import torch
-
-    from mmfusion.tasks.scenes.predictor import ScenePredictor
-
-
-def load(
-    strategy: str,
-    root: Path | None = None,
-    device: str | torch.device | None = None,
-    dtype: torch.dtype | None = None,
-) -> ScenePredictor:
-    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
-    from mmfusion.tasks.scenes import predictor
-
-    given = {} if root is None else {"root": root}
-    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: bool = False) -> None:
@@ -32,21 +12,22 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
     Runs that are finished are kept and read back, so `keep` changes nothing.
     """
+    from mmfusion.tasks.scenes import TASK
     from mmfusion.tasks.scenes.learning.ship import (
         AT_MOST,
         missing,
         recipe_of,
-        runs_root,
         ship_networks,
         trained,
     )
+    from mmfusion.training.finished import runs_root
 
     if folds != 1:
         raise RefusedError("scenes has no folds: its scenes are drawn from seeds")
     count = {name: min(seeds, AT_MOST.get(name, seeds)) for name in strategies}
     for name, seed in missing(count):
         trained(recipe_of(name, seed), say)
-    say(f"runs are kept in {runs_root()}")
+    say(f"runs are kept in {runs_root(TASK)}")
     if ship:
         for card in ship_networks(count, report=say):
             say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % on unseen combinations")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmfusion.tasks.registry import Task
+from mmfusion.tasks.registry import Task, loaded
 from mmfusion.tasks.scenes import MODALITIES, STRATEGIES, commands
 
 TASK = Task(
@@ -12,7 +12,7 @@ TASK = Task(
     strategies=STRATEGIES,
     inside=("pointing",),
     notes={"seeds": "of some strategies fewer, as cards say"},
-    predictor=commands.load,
+    predictor=loaded("mmfusion.tasks.scenes.predictor"),
     train=commands.train,
     evaluate=commands.evaluate,
     inspect=commands.inspect,

@@ -11,23 +11,7 @@ import typer
 from mmfusion.printing import RefusedError, beside_cards, percent, plain, print_table, say
 
 if TYPE_CHECKING:
-    import torch
-
     from mmfusion.explain.trace import AttentionTrace
-    from mmfusion.tasks.sounding.predictor import SoundingPredictor
-
-
-def load(
-    strategy: str,
-    root: Path | None = None,
-    device: str | torch.device | None = None,
-    dtype: torch.dtype | None = None,
-) -> SoundingPredictor:
-    """Return a shipped network, loaded once and shared. Arguments, errors: `predictor.load`."""
-    from mmfusion.tasks.sounding import predictor
-
-    given = {} if root is None else {"root": root}
-    return predictor.load(strategy, **given, device=device, dtype=dtype)
 
 
 def predict(file: Path, start: float, strategies: Sequence[str]) -> dict[str, Any]:
@@ -71,21 +55,22 @@ def train(strategies: Sequence[str], seeds: int, folds: int, ship: bool, keep: b
 
     With `keep` those that shipped cards of the same recipe name are not trained again.
     """
+    from mmfusion.tasks.sounding import TASK
     from mmfusion.tasks.sounding.learning.ship import (
         FRONT,
         missing,
         recipe_of,
-        runs_root,
         ship_networks,
         trained,
     )
+    from mmfusion.training.finished import runs_root
 
     if folds != 1:
         raise RefusedError("sounding-objects has no folds: its clips are drawn from seeds")
     count = {name: seeds if name in FRONT else 1 for name in strategies}
     for name, seed in missing(count, keep):
         trained(recipe_of(name, seed), say)
-    say(f"runs are kept in {runs_root()}")
+    say(f"runs are kept in {runs_root(TASK)}")
     if ship:
         for card in ship_networks(count, report=say, keep=keep):
             say(f"shipped {card.strategy}: {percent(card.metrics['accuracy'])} % over all questions")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmfusion.tasks.registry import Task
+from mmfusion.tasks.registry import Task, loaded
 from mmfusion.tasks.sounding import MODALITIES, STRATEGIES, commands
 
 TASK = Task(
@@ -12,7 +12,7 @@ TASK = Task(
     strategies=STRATEGIES,
     inside=("heads", "exchange", "clips", "attributions", "contributions", "information"),
     notes={"seeds": "of those in front"},
-    predictor=commands.load,
+    predictor=loaded("mmfusion.tasks.sounding.predictor"),
     predict=commands.predict,
     trace=commands.trace,
     train=commands.train,

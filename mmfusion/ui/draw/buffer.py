@@ -9,7 +9,7 @@ import numpy as np
 
 from mmfusion.measure.metrics import softmax
 from mmfusion.ui.draw import computed
-from mmfusion.ui.draw.believing import Blobs, Header, Strategy
+from mmfusion.ui.draw.believing import Header, Strategy
 from mmfusion.ui.draw.computed import OWN, TITLES, Pair
 from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.work import turn
@@ -154,7 +154,13 @@ def buffer(pair: Pair, at: float, opened: str, asked: int, run: Run | None = Non
         "strategies": strategies,
         "rate": RATE,
     }
-    blobs: Blobs = {"pixels": b"", "field": b"", "wave": b"", "noise": b"", "sounds": b""}
+    blobs: dict[str, bytes | list[bytes]] = {
+        "pixels": b"",
+        "field": b"",
+        "wave": b"",
+        "noise": b"",
+        "sounds": b"",
+    }
     picture = computed.shown(pair.picture, pair.energy)
     if found.seen is not None and picture is not None:
         blobs["pixels"] = _bytes(picture)
@@ -167,7 +173,7 @@ def buffer(pair: Pair, at: float, opened: str, asked: int, run: Run | None = Non
         noise = noisy(wave, 0.0, 0) - wave
         blobs["wave"], blobs["noise"] = (_samples(x * scale) for x in (wave, noise))
         blobs["sounds"] = np.clip((found.sounds + 40) * 5, 0, 255).astype(np.uint8).tobytes()
-    return pack(header, dict(blobs))  # type: ignore[arg-type]
+    return pack(header, blobs)
 
 
 def _bytes(picture: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bytes:

@@ -11,7 +11,7 @@ import streamlit as st
 from mmfusion.tasks.pairs.recorded import Recorded, as_recorded, recorded
 from mmfusion.tasks.pairs.runs import METHODS, STEPS, WITH_PICTURE, Setting
 from mmfusion.ui.joint import choices, computed, live
-from mmfusion.ui.joint.spheres import Blobs, Header, Placed, Space, Training
+from mmfusion.ui.joint.spheres import Header, Placed, Space, Training
 from mmfusion.ui.joint.spheres import spheres as mount
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import whole
@@ -99,7 +99,7 @@ def figure(shown: Now, view: View, placed: list[Placed]) -> None:
         "placed": placed,
         "pieces": len(shown.job.frames) if going and shown.job is not None else -1,
     }
-    blobs: Blobs = {
+    blobs: dict[str, bytes | list[bytes]] = {
         "visual": [computed.buffered(run.places["visual"]) for run in (left, right)],
         "text": [computed.buffered(run.places["text"]) for run in (left, right)],
         "losses": left.losses.astype(np.float32).tobytes(),

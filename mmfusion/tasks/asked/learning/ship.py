@@ -6,7 +6,6 @@ The seed whose best validation has the least cross-entropy ships; the others' ac
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from safetensors.torch import load_file
 
-from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.card import ModelCard, digest, written
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.folders import ASSETS
 from mmfusion.measure.metrics import Estimate
@@ -33,7 +32,8 @@ from mmfusion.tasks.asked.measures import (
 )
 from mmfusion.tasks.asked.network import AskedNetwork, macs_of
 from mmfusion.tasks.sounding.batches import VALIDATION
-from mmfusion.tasks.sounding.learning.ship import DATA, over_seeds, written
+from mmfusion.tasks.sounding.learning.ship import DATA, over_seeds
+from mmfusion.training.finished import best_of, finish, finished, runs_root
 
 SPLIT = (
     "Drawn from seeds: training, validation and test clips are apart, and a test clip has its own note. "
@@ -52,11 +52,6 @@ NOTES = (
     "What ships is rounded after training: matrices in eight bits with a scale a row, the rest in float16; "
     "every figure is of the rounded weights.",
 )
-
-
-def runs_root() -> Path:
-    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
-    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
 OWN: Mapping[str, Mapping[str, Any]] = {
@@ -83,16 +78,14 @@ def started_from(strategy: str, root: Path = ASSETS) -> str:
 
 def trained(recipe: AskedRecipe, report: Callable[[str], None] = print) -> tuple[AskedNetwork, float]:
     """Train a network, or read back what a finished run of the same recipe left; with its best validation."""
-    folder = runs_root() / recipe.name
-    done, best_path = folder / "recipe.json", folder / "best.json"
-    same = {**json.loads(json.dumps(asdict(recipe))), "from": started_from(recipe.strategy)}
-    if not (done.is_file() and json.loads(done.read_text()) == same):
-        _, best = train(recipe, folder, report, runs_root() / "clips")
-        best_path.write_text(json.dumps(best))
-        done.write_text(json.dumps(same, indent=1))
+    folder = runs_root(TASK) / recipe.name
+    settings = {**asdict(recipe), "from": started_from(recipe.strategy)}
+    if not finished(folder, settings):
+        _, best = train(recipe, folder, report, runs_root(TASK) / "clips")
+        finish(folder, settings, best)
     trainee = Trainee(recipe)
     trainee.load_state_dict(load_file(folder / "best.safetensors"))
-    return trainee.network.eval(), float(json.loads(best_path.read_text())["cross_entropy"])
+    return trainee.network.eval(), best_of(folder)["cross_entropy"]
 
 
 def kept(strategy: str, root: Path = ASSETS) -> ModelCard | None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
-from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
@@ -18,15 +15,11 @@ from mmfusion.tasks.digits.learning.spoiling import Batch, Lessons
 from mmfusion.tasks.digits.learning.training import DigitRecipe, begun, train
 from mmfusion.tasks.digits.measures import Pairs, agreeing
 from mmfusion.tasks.digits.network import DigitNetwork
+from mmfusion.training.finished import best_of, finish, finished, runs_root
 
 PICTURES = 12_000
 """Of MNIST's training pictures, the first, so many are trained on."""
 VALIDATION = 300
-
-
-def runs_root() -> Path:
-    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
-    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
 @lru_cache(maxsize=1)
@@ -55,15 +48,12 @@ def trained(
 ) -> tuple[DigitNetwork, dict[str, float]]:
     """Train a network, or read back what a finished run of the same recipe left; with its best validation."""
     recipe = DigitRecipe(strategy=strategy, seed=seed)
-    folder = runs_root() / recipe.name
-    done, best_path = folder / "recipe.json", folder / "best.json"
-    same = json.loads(json.dumps(asdict(recipe)))
+    folder = runs_root(TASK) / recipe.name
     lessons = lessons_of(seed)
-    if not (done.is_file() and json.loads(done.read_text()) == same):
+    if not finished(folder, asdict(recipe)):
         network, best = train(recipe, lessons, held_out(validation_of(seed)), folder, report)
-        best_path.write_text(json.dumps(best))
-        done.write_text(json.dumps(same, indent=1))
+        finish(folder, asdict(recipe), best)
         return network, best
     network = begun(recipe, lessons)
     network.load_state_dict(load_file(folder / "best.safetensors"))
-    return network.eval(), json.loads(best_path.read_text())
+    return network.eval(), best_of(folder)

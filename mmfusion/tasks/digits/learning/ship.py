@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.card import ModelCard, digest, written
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.shipped import there
 from mmfusion.cards.subset import key, subsets
 from mmfusion.folders import ASSETS
-from mmfusion.measure.metrics import Estimate
+from mmfusion.measure.metrics import Estimate, student
 from mmfusion.printing import beside_cards
 from mmfusion.tasks.digits import CLASSES, STRATEGIES, TASK
 from mmfusion.tasks.digits.learning.battery import (
@@ -49,32 +47,16 @@ FITTED = {"clean": False, "spoiled": True}
 """How temperatures of the two experts are fitted: on clean validation alone, or half on spoiled pairs."""
 
 
-def over(values: Sequence[float]) -> Estimate:
-    """Return a figure over seeds with Student's 95 % interval; of one seed as it is."""
-    from scipy.stats import t
-
-    x = np.asarray(values)
-    if len(x) < 2:
-        return Estimate(float(x[0]), float(x[0]), float(x[0]), 1)
-    half = float(t.ppf(0.975, len(x) - 1) * x.std(ddof=1) / np.sqrt(len(x)))
-    return Estimate(float(x.mean()), float(x.mean()) - half, float(x.mean()) + half, len(x))
-
-
-def written(estimates: Mapping[str, Estimate], on: str) -> dict[str, dict[str, Any]]:
-    """Return estimates as a card holds them."""
-    return {name: {**e.to_dict(), "on": on} for name, e in estimates.items()}
-
-
 def joined(found: Sequence[Mapping[str, Estimate]]) -> dict[str, dict[str, Any]]:
     """Return each figure over seeds."""
-    whole = {name: over([one[name].value for one in found]) for name in found[0]}
+    whole = {name: student([one[name].value for one in found]) for name in found[0]}
     return written(whole, f"{len(found)} seeds")
 
 
 def joined_curves(found: Sequence[Mapping[str, Mapping[str, float]]]) -> dict[str, dict[str, Any]]:
     """Return each curve over seeds: name -> level -> figure."""
     return {
-        name: {at: over([one[name][at] for one in found]).to_dict() for at in levels}
+        name: {at: student([one[name][at] for one in found]).to_dict() for at in levels}
         for name, levels in found[0].items()
     }
 

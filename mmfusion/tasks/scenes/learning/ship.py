@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import numpy as np
 from safetensors.torch import load_file
 
-from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.card import ModelCard, digest, written
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.cards.subset import key, subsets
 from mmfusion.explain.ablation import Head
@@ -40,7 +38,8 @@ from mmfusion.tasks.scenes.network import SceneNetwork
 from mmfusion.tasks.scenes.pointing import SENTENCES, looks_of, pointing
 from mmfusion.tasks.scenes.table import named
 from mmfusion.tasks.scenes.words import LENGTH
-from mmfusion.tasks.sounding.learning.ship import over_seeds, written
+from mmfusion.tasks.sounding.learning.ship import over_seeds
+from mmfusion.training.finished import best_of, finish, finished, runs_root
 
 SPLIT = (
     "Drawn from seeds: training, validation and test scenes are apart. Unseen: 10 of 100 kinds by colours, "
@@ -58,11 +57,6 @@ LABELS_NOTE = (
 )
 STEM_MACS = 32 * 32 * 75 * 32 + 16 * 16 * 288 * 64 + GRID * GRID * 576 * 64 + 2 * GRID * GRID * 576 * 64
 """Multiply-adds of the stem's three convolutions and of the two that mix neighbours."""
-
-
-def runs_root() -> Path:
-    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
-    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
 
 
 AT_MOST: Mapping[str, int] = {"cross-reverse": 1}
@@ -85,22 +79,18 @@ def recipe_of(strategy: str, seed: int) -> ScenesRecipe:
 
 def trained(recipe: ScenesRecipe, report: Callable[[str], None] = print) -> SceneNetwork:
     """Train a network, or read back what a finished run of the same recipe left."""
-    folder = runs_root() / recipe.name
-    done, weights = folder / "recipe.json", folder / "best.safetensors"
-    same = json.loads(json.dumps(asdict(recipe)))
-    if not (done.is_file() and json.loads(done.read_text()) == same):
+    folder = runs_root(TASK) / recipe.name
+    if not finished(folder, asdict(recipe)):
         _, best = train(recipe, folder, report)
-        done.write_text(json.dumps(same, indent=1))
-        (folder / "best.json").write_text(json.dumps(best))
+        finish(folder, asdict(recipe), best)
     trainee = Trainee(recipe)
-    trainee.load_state_dict(load_file(weights))
+    trainee.load_state_dict(load_file(folder / "best.safetensors"))
     return trainee.network.eval()
 
 
 def nats_of(recipe: ScenesRecipe) -> float:
     """Return the cross-entropy on validation, nats, of a finished run."""
-    found = json.loads((runs_root() / recipe.name / "best.json").read_text())
-    return float(found["cross_entropy"])
+    return best_of(runs_root(TASK) / recipe.name)["cross_entropy"]
 
 
 def macs_of(network: SceneNetwork) -> int:

@@ -32,13 +32,14 @@ from mmfusion.measure.metrics import cross_entropy, share
 from mmfusion.nn.device import find, to_numpy
 from mmfusion.nn.placing import place
 from mmfusion.nn.spec import FusionSpec
-from mmfusion.tasks.sounding import FRAMES, UNASKED
+from mmfusion.tasks.sounding import FRAMES, TASK, UNASKED
 from mmfusion.tasks.sounding.batches import TEST, VALIDATION, Batch, fixed_scenes, make_batch
-from mmfusion.tasks.sounding.learning.ship import macs_of, runs_root
+from mmfusion.tasks.sounding.learning.ship import macs_of
 from mmfusion.tasks.sounding.learning.training import COMPARING, SoundingRecipe, Trainee
 from mmfusion.tasks.sounding.measures import CLIPS
 from mmfusion.tasks.sounding.network import GRIDS, SoundingNetwork
 from mmfusion.tasks.sounding.scene import draw
+from mmfusion.training.finished import finish, finished, runs_root
 from mmfusion.training.loop import fit
 
 ALL = -1
@@ -199,11 +200,10 @@ def train_cell(
 
 def grid_trained(recipe: GridRecipe, report: Callable[[str], None] = print) -> SoundingNetwork:
     """Train the network of a cell, or read back what a finished run of the same recipe left."""
-    folder = runs_root() / recipe.name
-    done, same = folder / "recipe.json", json.loads(json.dumps(asdict(recipe)))
-    if not (done.is_file() and json.loads(done.read_text()) == same):
+    folder = runs_root(TASK) / recipe.name
+    if not finished(folder, asdict(recipe)):
         train_cell(recipe, folder, report)
-        done.write_text(json.dumps(same, indent=1))
+        finish(folder, asdict(recipe))
     trainee = GridTrainee(recipe)
     trainee.load_state_dict(load_file(folder / "best.safetensors"))
     return trainee.network.eval()
@@ -294,7 +294,7 @@ def ship_grid(
         "cells": rows,
     }
     grid_path(root).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(runs_root() / CLIPS_KEPT, ignore_errors=True)
+    shutil.rmtree(runs_root(TASK) / CLIPS_KEPT, ignore_errors=True)
     return found
 
 

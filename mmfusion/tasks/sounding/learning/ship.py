@@ -7,7 +7,6 @@ more seeds, each question's accuracy over seeds stands beside them.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,11 +15,11 @@ from typing import Any
 import numpy as np
 from safetensors.torch import load_file
 
-from mmfusion.cards.card import ModelCard, digest
+from mmfusion.cards.card import ModelCard, digest, written
 from mmfusion.cards.checkpoint import load_weights, model_paths, save_weights
 from mmfusion.folders import ASSETS
 from mmfusion.measure.calibration import Temperature
-from mmfusion.measure.metrics import Estimate
+from mmfusion.measure.metrics import Estimate, student
 from mmfusion.nn.macs import analytic_macs
 from mmfusion.nn.spec import STACKED, FusionSpec
 from mmfusion.tasks.sounding import ANSWERS, TASK
@@ -42,6 +41,7 @@ from mmfusion.tasks.sounding.measures import (
 )
 from mmfusion.tasks.sounding.network import SoundingNetwork, token_counts
 from mmfusion.tasks.sounding.pad_shares import pad_shares
+from mmfusion.training.finished import finish, finished, runs_root
 
 FRONT = ("audio", "visual", "late", "mid", "bottleneck-mid")
 """The single senses and the strategies in front of the page: more seeds, and tested spoiled."""
@@ -73,11 +73,6 @@ OTHER_TEST = (
 )
 
 
-def runs_root() -> Path:
-    """Return the folder of training runs: `MMFUSION_RUNS`, or ``runs`` in the working directory."""
-    return Path(os.environ.get("MMFUSION_RUNS", "runs")) / TASK
-
-
 OWN: Mapping[str, Mapping[str, Any]] = {
     "audio": {"steps": 3000},
     "visual": {"steps": 3500},
@@ -96,15 +91,12 @@ def recipe_of(strategy: str, seed: int) -> SoundingRecipe:
 
 def trained(recipe: SoundingRecipe, report: Callable[[str], None] = print) -> SoundingNetwork:
     """Train a network, or read back what a finished run of the same recipe left."""
-    folder = runs_root() / recipe.name
-    done, weights = folder / "recipe.json", folder / "best.safetensors"
-    same = json.loads(json.dumps(asdict(recipe)))
-    if not (done.is_file() and json.loads(done.read_text()) == same):
+    folder = runs_root(TASK) / recipe.name
+    if not finished(folder, asdict(recipe)):
         _, best = train(recipe, folder, report)
-        done.write_text(json.dumps(same, indent=1))
-        (folder / "best.json").write_text(json.dumps(best))
+        finish(folder, asdict(recipe), best)
     trainee = Trainee(recipe)
-    trainee.load_state_dict(load_file(weights))
+    trainee.load_state_dict(load_file(folder / "best.safetensors"))
     return trainee.network.eval()
 
 
@@ -149,18 +141,9 @@ def accuracies(tested: Tested) -> dict[str, float]:
 
 def over_seeds(seeds: Sequence[Mapping[str, float]]) -> dict[str, Estimate]:
     """Return each question's accuracy over seeds with Student's 95 % interval; empty for one seed."""
-    from scipy.stats import t
-
-    out: dict[str, Estimate] = {}
     if len(seeds) < 2:
-        return out
-    factor = float(t.ppf(0.975, len(seeds) - 1)) / np.sqrt(len(seeds))
-    for question in seeds[0]:
-        values = np.array([found[question] for found in seeds])
-        half = factor * float(values.std(ddof=1))
-        mean = float(values.mean())
-        out[f"{question}, over seeds"] = Estimate(mean, mean - half, mean + half, len(values))
-    return out
+        return {}
+    return {f"{name}, over seeds": student([found[name] for found in seeds]) for name in seeds[0]}
 
 
 def kept(strategy: str, root: Path = ASSETS) -> ModelCard | None:
@@ -180,11 +163,6 @@ def missing(seeds: Mapping[str, int], keep: bool = False, root: Path = ASSETS) -
         card = kept(strategy, root) if keep else None
         out += [(strategy, seed) for seed in range(count) if card is None or str(seed) not in card.seeds]
     return out
-
-
-def written(estimates: Mapping[str, Estimate], on: str) -> dict[str, dict[str, Any]]:
-    """Return estimates as a card holds them."""
-    return {name: {**e.to_dict(), "on": on} for name, e in estimates.items()}
 
 
 def ship_networks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict
 
 from mmfusion.ui.shell import components
@@ -123,7 +123,7 @@ class Blobs(TypedDict):
 
 def spheres(
     header: Header,
-    blobs: Blobs,
+    blobs: Mapping[str, bytes | list[bytes]],
     *,
     key: str,
     on_step_change: Callable[[], None],
@@ -145,7 +145,7 @@ def spheres(
     components.mount(
         __file__,
         key=key,
-        data=components.pack(header, dict(blobs)),  # type: ignore[arg-type]  # bytes and lists of bytes
+        data=components.pack(header, blobs),
         on_step_change=on_step_change,
         on_picked_change=on_picked_change,
         on_more_change=on_more_change,

@@ -15,6 +15,7 @@ from mmfusion.tasks.scenes.measures import SEEN, UNSEEN, answered
 from mmfusion.tasks.scenes.pointing import GROUPS
 from mmfusion.tasks.scenes.predictor import load
 from mmfusion.tasks.scenes.table import pointing_table, question_table, seed_table
+from mmfusion.training.finished import runs_root
 
 SMALL = ScenesRecipe(
     steps=2,
@@ -80,7 +81,7 @@ def test_the_seed_that_knows_validation_best_ships_and_stands_first(
     monkeypatch.setattr(ship, "recipe_of", lambda s, seed: replace(SMALL, strategy=s, seed=seed))
     for seed, nats in ((0, 0.3), (1, 0.2)):
         ship.trained(ship.recipe_of("text", seed), lambda line: None)
-        (ship.runs_root() / ship.recipe_of("text", seed).name / "best.json").write_text(
+        (runs_root(TASK) / ship.recipe_of("text", seed).name / "best.json").write_text(
             f'{{"cross_entropy": {nats}}}'
         )
     (card,) = ship.ship_networks({"text": 2}, "", lambda line: None, tmp_path, questions=4, sentences=6)
