@@ -63,6 +63,21 @@ def emoji() -> Rows:
     return rows
 
 
+def groups() -> Rows:
+    """Return accuracy on subgroups of emoji whose whole group is held out."""
+    of = stored()["groups"]
+    rows = [[f"twelve subgroups of {of['held out']} unseen groups, by", "right"]]
+    for arm, title in (
+        ("apart", "names, learned on other groups"),
+        ("shuffled", "the same, names shuffled"),
+        ("beside", "names, learned on as many subgroups, siblings among them"),
+    ):
+        rows.append([title, between(of[arm])])
+    for budget, own in zip(of["budgets"], of["labels"], strict=True):
+        rows.append([f"{budget} label{'s' if budget > 1 else ''} a subgroup", between(own)])
+    return rows
+
+
 def digits() -> Rows:
     """Return accuracy on unseen digits."""
     of = stored()["digits"]
@@ -78,5 +93,6 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "names, labels": labels,
     "names, stacking": stacking,
     "names, emoji": emoji,
+    "names, groups": groups,
     "names, digits": digits,
 }

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cholesky, eigh, solve_triangular, svd
 
 from mmfusion.colearning.space import JointSpace
-from mmfusion.colearning.views import Floats, Views, both_ways, paired_views
+from mmfusion.colearning.views import Floats, Views, both_ways, paired_views, signs
 
 CONDITION = 1e-4
 """The smallest ratio of the pivots of Cholesky's factor with which it is trusted: half the digits."""
@@ -133,9 +133,8 @@ def decompose(views: dict[str, Floats], dimensions: int, r: float) -> tuple[dict
         blocks = [vectors[ends[i] : ends[i + 1]] for i in range(len(names))]
         correlations = values[::-1] / (len(names) - 1)
     coef = {name: whiteners[name] @ block for name, block in zip(names, blocks, strict=True)}
-    first = coef[names[0]]
-    signs = np.where(first[np.abs(first).argmax(axis=0), np.arange(k)] < 0, -1.0, 1.0)
-    return {name: own * signs for name, own in coef.items()}, np.clip(correlations, 0.0, 1.0)
+    same = signs(coef[names[0]])
+    return {name: own * same for name, own in coef.items()}, np.clip(correlations, 0.0, 1.0)
 
 
 def whitener(name: str, x: Floats, r: float) -> Floats:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from mmfusion.colearning.space import JointSpace
-from mmfusion.colearning.views import Floats
+from mmfusion.colearning.views import Floats, signs
 
 
 def ridge(x: Floats, target: Floats, alpha: float) -> Floats:
@@ -108,7 +108,7 @@ class Unaligned(JointSpace):
         for name, x in views.items():
             axes = np.linalg.svd(x, full_matrices=False)[2][: self.dimensions_].T
             turn = np.linalg.qr(rng.normal(size=(self.dimensions_, self.dimensions_)))[0]
-            self.coef_[name] = axes @ turn
+            self.coef_[name] = axes * signs(axes) @ turn
 
     def _map(self, name: str, x: Floats) -> Floats:
         return np.asarray(x @ self.coef_[name])

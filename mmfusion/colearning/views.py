@@ -108,6 +108,21 @@ def both_ways(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(a, b) for a in every for b in every if a != b]
 
 
+def signs(axes: Floats) -> Floats:
+    """Return 1 or −1 for each column of `axes` `(p, k)`, such that times it the largest entry is positive.
+
+    A decomposition leaves signs open: which one comes depends on the machine.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.colearning.views import signs
+        >>> signs(np.array([[0.6, 0.8], [-0.8, 0.6]])).tolist()
+        [-1.0, 1.0]
+
+    """
+    return np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1.0, 1.0)
+
+
 class Standard:
     """Columns centred, and divided by their deviation where they have any.
 

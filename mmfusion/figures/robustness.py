@@ -111,12 +111,13 @@ def robustness(
         )
         end_label(figure, x[-1], at, curve.name, color, bold=curve.leads)
     figure.add_hline(y=100 * chance, line={"color": palette.line, "width": 1.4, "dash": "5px 4px"})
+    right = _free(curves, chance, slice(-2, None)) > _free(curves, chance, slice(2))
     figure.add_annotation(
-        x=0,
+        x=x[-1] if right else 0,
         y=100 * chance,
         text="chance",
         showarrow=False,
-        xanchor="left",
+        xanchor="right" if right else "left",
         yshift=9,
         font={"size": 13, "color": palette.ink3},
     )
@@ -130,3 +131,8 @@ def robustness(
     )
     figure.update_yaxes(range=[-3, 103], tickvals=[25, 50, 75, 100])
     return figure
+
+
+def _free(curves: Sequence[Curve], chance: float, over: slice) -> float:
+    """Return how far the curve nearest to chance is from it, over some levels."""
+    return min((abs(v - chance) for curve in curves for v in curve.value[over]), default=0.0)

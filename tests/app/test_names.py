@@ -199,3 +199,10 @@ def test_a_file_without_a_picture_is_said_and_a_picture_of_the_page_stands_in(
     assert not app.exception
     assert "Until then, a picture of this page." in html(app)
     assert drawn(mounted)["about"] == "A picture: rhino"
+
+
+def test_emoji_of_whole_unseen_groups_stand_with_their_interval_and_the_control(visit: Visit) -> None:
+    of, said = FIGURES["groups"], html(visit("names"))
+    for arm in ("apart", "shuffled", "beside"):
+        assert f"{number.short(of[arm]['value'])} ({number.short(of[arm]['low'])} to " in said
+    assert "a difference of +.01 (−.02 to +.04)" in said

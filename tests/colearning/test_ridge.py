@@ -31,6 +31,22 @@ def test_true_pairs_are_found_and_shuffled_or_unaligned_ones_only_by_chance() ->
     assert Unaligned(8).fit(train).score(test) == pytest.approx(chance, abs=0.04)
 
 
+def test_unaligned_places_do_not_hang_on_signs_that_a_decomposition_leaves_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = views(n=80)
+    places = Unaligned(4).fit(found).transform(found)
+    svd = np.linalg.svd
+
+    def turned(x: np.ndarray, **how: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        u, s, v = svd(x, **how)
+        return -u, s, -v
+
+    monkeypatch.setattr(np.linalg, "svd", turned)
+    for name, own in Unaligned(4).fit(found).transform(found).items():
+        np.testing.assert_allclose(own, places[name])
+
+
 def test_any_view_can_be_aimed_at() -> None:
     found = views(widths=(6, 5, 7))
     own = Ridge(target="b").fit(found)

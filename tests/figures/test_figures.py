@@ -71,3 +71,12 @@ def test_robustness_draws_each_curve_in_percent_and_names_chance() -> None:
     lines = [trace for trace in figure.data if trace.name == "mid"]
     assert list(lines[0].y) == [90, 50]
     assert {"chance", "<b>mid</b>"} <= {note.text for note in figure.layout.annotations}
+
+
+@pytest.mark.parametrize(("values", "side"), [((0.9, 0.5, 0.2), "left"), ((0.1, 0.5, 0.9), "right")])
+def test_chance_is_named_where_no_curve_is(values: tuple[float, ...], side: str) -> None:
+    figure = robustness(
+        [Curve("labels", values, values, values)], ["0", "1", "2"], "labels", LIGHT, chance=0.1
+    )
+    (named,) = (note for note in figure.layout.annotations if note.text == "chance")
+    assert (named.xanchor, named.x) == (side, 2 if side == "right" else 0)

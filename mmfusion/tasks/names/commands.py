@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 TABLE = ASSETS / "names" / "table.json"
 """What `evaluate` measured last."""
+GROUP_ARMS = {
+    "apart": "names, learned on other groups",
+    "shuffled": "the same, names shuffled",
+    "gain": "gain over shuffled names",
+    "beside": "names, learned on siblings too",
+    "siblings gain": "gain by siblings",
+    "groups": "the group, by its own name",
+}
+"""How emoji of unseen groups are told."""
 
 
 def features() -> None:
@@ -42,7 +51,7 @@ def evaluate(strategies: Sequence[str] = ()) -> None:
 
 def measured(found: Seen) -> dict[str, Any]:
     """Return the table: of pictures that are read already, of emoji and of digits."""
-    from mmfusion.tasks.names import digits, emoji, measure
+    from mmfusion.tasks.names import digits, emoji, groups, measure
 
     say("names against labels, on Caltech-101, emoji and digits")
     return {
@@ -52,6 +61,7 @@ def measured(found: Seen) -> dict[str, Any]:
         "generalised": measure.generalised(found),
         "threshold": measure.threshold(found),
         "emoji": emoji.emoji(),
+        "groups": groups.by_group(),
         "digits": digits.digits(),
         "classes": measure.each_class(found),
     }
@@ -97,6 +107,15 @@ def shown(table: dict[str, Any]) -> list[list[tuple[object, ...]]]:
         (f"{budget} labels", interval(own), "")
         for budget, own in zip(emoji["budgets"], emoji["labels"], strict=True)
     ]
+    groups = table["groups"]
+    whole: list[tuple[object, ...]] = [
+        (f"{groups['unseen']} subgroups of {groups['held out']} groups", "right")
+    ]
+    whole += [(title, interval(groups[arm])) for arm, title in GROUP_ARMS.items()]
+    whole += [
+        (f"{budget} labels", interval(own))
+        for budget, own in zip(groups["budgets"], groups["labels"], strict=True)
+    ]
     digits = table["digits"]
     heard: list[tuple[object, ...]] = [(f"{digits['unseen']} unseen digits", "right")]
     heard += [(f"{arm} names", interval(digits[arm])) for arm in ("spoken", "written", "shuffled")]
@@ -104,4 +123,4 @@ def shown(table: dict[str, Any]) -> list[list[tuple[object, ...]]]:
         (f"{budget} labels", interval(own))
         for budget, own in zip(digits["budgets"], digits["labels"], strict=True)
     ]
-    return [kinds, against, stacked, drawn, heard]
+    return [kinds, against, stacked, drawn, whole, heard]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mmfusion.colearning import RidgePath, choose_classifier, choose_encoder
 from mmfusion.colearning.zero_shot import Floats, unit
@@ -50,6 +51,12 @@ def held_out(every: Pairs, seed: int) -> tuple[Index, Index]:
     return np.array(unseen), np.array([k for k in order if k not in unseen and counts[k] > 1])
 
 
+def without_twins(every: Pairs, subgroups: Index, tests: NDArray[np.bool_]) -> Index:
+    """Return the rows of subgroups, without near-duplicates of what is tested, which would tell."""
+    rows = np.flatnonzero(np.isin(every.subgroup, subgroups))
+    return rows[~np.isin(every.tied[rows], every.tied[tests])]
+
+
 def emoji(seeds: int = SEEDS) -> dict[str, Any]:
     """Return accuracy on unseen subgroups by how many the map was learned on, beside labels.
 
@@ -70,8 +77,7 @@ def emoji(seeds: int = SEEDS) -> dict[str, Any]:
         by_names: list[float] = []
         shuffled: list[float] = []
         for count in seen_counts:
-            rows = np.flatnonzero(np.isin(every.subgroup, learnable[:count]))
-            rows = rows[~np.isin(every.tied[rows], every.tied[tests])]  # a twin would tell
+            rows = without_twins(every, learnable[:count], tests)
             mixed = rng.permutation(len(names))
             taught = (names[every.subgroup], names[mixed][every.subgroup])
             for z, out in zip(mapped(x, taught, rows, rng), (by_names, shuffled), strict=True):

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mmfusion.colearning.views import signs
+
 Floats = NDArray[np.float64]
 COMPONENTS = 256
 
@@ -41,8 +43,7 @@ class Principal:
             k = min(components, int((values > 1e-9 * values[-1]).sum()))
             factor = np.sqrt(len(x) * k / values[-k:].sum())
             own = vectors[:, ::-1][:, :k]
-            signs = np.where(own[np.abs(own).argmax(axis=0), np.arange(k)] < 0, -1.0, 1.0)
-            self.axes[name] = own * signs * factor
+            self.axes[name] = own * signs(own) * factor
 
     def __call__(self, views: Mapping[str, ArrayLike]) -> dict[str, Floats]:
         """Return views `(m, k)` of rows `(m, p)`."""

@@ -95,6 +95,7 @@ def drawings() -> None:
         f"subgroup name (ridge), learned on others; chance "
         f"{short(1 / of['unseen'], 3)}; {of['seeds']} draws of subgroups. Drawings: OpenMoji, CC BY-SA 4.0."
     )
+    _whole_groups()
     own = computed.table()["digits"]
     note(
         f"Written digits by their spoken names, {own['unseen']} unseen of ten: {_said(own['spoken'])}, with "
@@ -104,8 +105,26 @@ def drawings() -> None:
     )
 
 
+def _whole_groups() -> None:
+    """Write what is left where no sibling of an unseen subgroup was learned from."""
+    of = computed.table()["groups"]
+    gain = of["gain"]
+    note(
+        f"A name helps by way of similar classes. With {of['held out']} of the eight groups left out as a "
+        f"whole, so that no sibling of a subgroup was learned from, names of {of['unseen']} of their "
+        f"subgroups find {_said(of['apart'])} and shuffled names {_said(of['shuffled'])}: a difference of "
+        f"{_signed(gain['value'])} ({_signed(gain['low'])} to {_signed(gain['high'])}), none that can be "
+        f"measured. From as many subgroups ({of['learned']}), siblings among them: {_said(of['beside'])}; "
+        f"one label a subgroup: {_said(of['labels'][0])}."
+    )
+
+
 def _said(own: dict[str, Any]) -> str:
     return f"{short(own['value'])} ({short(max(own['low'], 0))} to {short(own['high'])})"
+
+
+def _signed(value: float) -> str:
+    return f"{'−' if value < 0 else '+'}{short(abs(value))}"
 
 
 def _figure(own: dict[str, Any]) -> str:

@@ -13,7 +13,8 @@ from mmfusion.nn.minilm import load_encoder
 from mmfusion.tasks.names import Answer, mixture, named, seen_as
 from mmfusion.tasks.names.caltech import Seen
 from mmfusion.tasks.names.commands import TABLE, shown, written
-from mmfusion.tasks.names.emoji import HELD, LABELS, LEAST, UNSEEN, held_out, said_as
+from mmfusion.tasks.names.emoji import HELD, LABELS, LEAST, UNSEEN, held_out, said_as, without_twins
+from mmfusion.tasks.names.groups import HELD_OUT, group_of_subgroup, parted
 from mmfusion.tasks.names.known import CALTECH, OTHERWISE
 from mmfusion.tasks.names.measure import (
     HELD as CHOOSE,
@@ -202,6 +203,35 @@ def test_unseen_subgroups_are_not_learned_on_and_have_enough_pictures() -> None:
         counts = np.bincount(every.subgroup)
         assert counts[unseen].min() >= LEAST > max(LABELS) + HELD
     assert said_as("travel-places/sky-weather") == "sky weather"
+
+
+def test_of_unseen_groups_nothing_is_learned_but_by_the_arm_that_says_so() -> None:
+    every = pairs()
+    group, counts = group_of_subgroup(every), np.bincount(every.subgroup)
+    for subgroup, own in enumerate(group):
+        assert every.subgroups[subgroup].startswith(f"{every.groups[own]}/")
+    for seed in range(5):
+        own = parted(every, seed)
+        assert len(set(own.groups)) == HELD_OUT
+        assert len(set(own.tested)) == UNSEEN
+        assert set(group[own.tested]) <= set(own.groups)
+        assert counts[own.tested].min() >= LEAST
+        assert not set(group[own.apart]) & set(own.groups)
+        assert set(group[own.beside]) & set(own.groups), "siblings are among them"
+        assert not set(own.beside) & set(own.tested)
+        assert len(own.beside) == len(own.apart) == len(set(own.beside))
+        tests = np.isin(every.subgroup, own.tested)
+        learned = without_twins(every, own.beside, tests)
+        assert not set(every.tied[learned]) & set(every.tied[tests])
+
+
+def test_what_is_said_of_unseen_groups_is_what_was_measured() -> None:
+    found = STORED["groups"]
+    assert found["seeds"] == 10
+    assert found["gain"]["low"] < 0 < found["gain"]["high"], "none that can be measured"
+    assert found["siblings gain"]["low"] > 0, "by way of similar classes"
+    for gain, arm, other in (("gain", "apart", "shuffled"), ("siblings gain", "beside", "apart")):
+        assert found[gain]["value"] == pytest.approx(found[arm]["value"] - found[other]["value"], abs=2e-4)
 
 
 def test_pictures_that_ship_are_of_unseen_classes_among_seen_ones() -> None:
