@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from mmfusion.colearning.extra_modality import Hallucination as Hallucination
     from mmfusion.colearning.extra_modality import TwoStreams as TwoStreams
     from mmfusion.colearning.extra_modality import dropped as dropped
+    from mmfusion.colearning.graph.ancestors import ancestor_vectors as ancestor_vectors
+    from mmfusion.colearning.graph.ancestors import depths as depths
+    from mmfusion.colearning.graph.ancestors import edited as edited
+    from mmfusion.colearning.graph.ancestors import hierarchical_distances as hierarchical_distances
+    from mmfusion.colearning.graph.network import GraphNetwork as GraphNetwork
+    from mmfusion.colearning.graph.prototypes import gaussian as gaussian
+    from mmfusion.colearning.graph.prototypes import predicted as predicted
     from mmfusion.colearning.info_nce import InfoNCE as InfoNCE
     from mmfusion.colearning.info_nce import SigLIP as SigLIP
     from mmfusion.colearning.kernel_cca import KernelCCA as KernelCCA
@@ -45,6 +52,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CCA": "cca",
+    "GraphNetwork": "graph.network",
+    "ancestor_vectors": "graph.ancestors",
+    "depths": "graph.ancestors",
+    "edited": "graph.ancestors",
+    "hierarchical_distances": "graph.ancestors",
+    "gaussian": "graph.prototypes",
+    "predicted": "graph.prototypes",
     "InfoNCE": "info_nce",
     "Margin": "margin",
     "SigLIP": "info_nce",
