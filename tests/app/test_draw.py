@@ -19,6 +19,7 @@ from mmfusion.ui.draw import computed, live, number, page, takeaway
 from mmfusion.ui.draw import recording as recorder
 from mmfusion.ui.draw.buffer import buffer, ends, turned
 from mmfusion.ui.draw.computed import Pair
+from mmfusion.ui.draw.missing import KEY
 from mmfusion.ui.draw.recording import ELSEWHERE, LIMIT, PLAIN, spoken
 from mmfusion.ui.shell.work import TURNS
 from tests.app.plots import Buffer, fold_is_closed, offered, shown
@@ -106,6 +107,35 @@ def test_what_is_missing_is_not_run_and_each_strategy_answers_from_the_other(
     assert all(row["turns"] == "–" for row in found.values())
     if modality == "audio":
         assert all(len(set(row["seen"])) == 1 for row in found.values()), "noise changes nothing"
+
+
+def test_who_draws_has_the_picture_back_and_who_chooses_a_voice_the_voice(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    app = visit("draw", draw_without="no picture")
+    assert "visual" not in rows(mounted)
+    with pytest.MonkeyPatch.context() as patch:
+        held = {"draw": {"told": json.dumps({"strokes": SEVEN[1:], "asked": 1})}, KEY: "visual", "view": {}}
+        patch.setattr(page.st, "session_state", held)
+        patch.setattr(page, "put", lambda **_choices: None)
+        page._told()
+        assert held[KEY] == ""
+        held |= {"draw": {"told": json.dumps({"strokes": "", "asked": 2})}, KEY: "visual"}
+        page._told()
+        assert held[KEY] == "visual", "nothing is drawn: nothing comes back"
+        held |= {"draw": {"told": json.dumps({"at": 3})}, KEY: "visual"}
+        page._told()
+        assert held[KEY] == "visual"
+    app = visit("draw", draw_without="no voice")
+    app.button(key="draw_voice_7").click().run()
+    assert not app.exception
+    assert app.segmented_control(key=KEY).value == ""
+    assert {"visual", "audio"} <= set(rows(mounted))
+    app.segmented_control(key=KEY).set_value("visual").run()
+    app.button(key="draw_voice_7").click().run()
+    assert "visual" not in rows(mounted), "a voice brings no picture back"
+    app.button(key="draw_digit_7").click().run()
+    assert {"visual", "audio"} <= set(rows(mounted))
 
 
 def test_another_pair_disagrees_and_digits_and_voices_can_be_chosen(

@@ -140,6 +140,18 @@ def test_undo_clear_and_eraser(visit: Visit) -> None:
     expect(lines).to_have_count(2)
 
 
+def test_a_stroke_brings_the_picture_back_that_was_taken_away(visit: Visit) -> None:
+    page = visit.open("/draw?draw_without=no+picture", READY)
+    expect(page.locator(".believing .network p")).to_have_text("No picture.")
+    visit.rest()
+    draw(page)
+    expect(page.locator(".believing .says-seen")).to_have_text("says 7")
+    expect(page.get_by_role("radio", name="both", exact=True)).to_be_checked()
+    expect(page).not_to_have_url(re.compile("draw_without"))
+    agrees(page, query(page)["draw_picture"][1:], VOICE, 0.0)
+    expect(page.locator(".believing .sheet .ink path")).to_have_count(1)
+
+
 def test_a_finger_draws_and_the_page_does_not_scroll(browser: Browser, server: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2

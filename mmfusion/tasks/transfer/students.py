@@ -170,6 +170,7 @@ class Classroom:
         if method.startswith("pretrained"):
             reads = torch.nn.Linear(WIDTH, sizes[1])
             torch.nn.init.zeros_(reads.weight)
+            torch.nn.init.zeros_(reads.bias)  # else the global seed would draw it
             train_streams(
                 [student.hidden, reads],
                 lambda: F.mse_loss(reads(student.features(x[pool])), other[partners]),

@@ -14,6 +14,7 @@ from mmfusion.ui.draw import computed, live, recording
 from mmfusion.ui.draw.believing import believing
 from mmfusion.ui.draw.buffer import buffer, ends
 from mmfusion.ui.draw.computed import ENERGIES, PICTURE, VOICE, Pair
+from mmfusion.ui.draw.missing import KEY, WITHOUT, bring_back
 from mmfusion.ui.parts import glossary
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note, say
@@ -31,7 +32,7 @@ LEAD = (
 )
 _FIGURE = "draw"
 _NUMBER = "draw-asked"
-WITHOUT = {"": "both", "visual": "no picture", "audio": "no voice"}
+_ALL = "draw-all"
 EMPTY = "s"
 """How a link says that nothing is drawn: strokes, but none."""
 AT = 0.0
@@ -96,7 +97,7 @@ def controls(view: View) -> None:
             st.button("A pair that disagrees", key="draw_next", on_click=_another)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             choose("draw_energy", "energy left in the picture", ENERGIES, hidden=True)
-            choose("draw_without", "what is there", WITHOUT, hidden=True)
+            choose(KEY, "what is there", WITHOUT, hidden=True)
 
 
 def _stored_pictures() -> None:
@@ -111,6 +112,7 @@ def _picture_of(digit: int) -> None:
     now = _number(st.session_state.get("view", {}).get("draw_picture", ""))
     later = [i for i in mine if now is not None and i > now]
     put(draw_picture=f"t{later[0] if later else mine[0]}")
+    bring_back("visual")
 
 
 def _number(code: str) -> int | None:
@@ -132,6 +134,7 @@ def _voice_of(digit: int) -> None:
     )
     later = [i for i in mine if now is not None and i > now]
     put(draw_voice=str(later[0] if later else mine[0]))
+    bring_back("audio")
 
 
 def _another() -> None:
@@ -142,6 +145,7 @@ def _another() -> None:
     picture = int(rng.integers(len(found.written)))
     voice = int(rng.choice(np.flatnonzero(found.spoken != found.written[picture])))
     put(draw_picture=f"t{picture}", draw_voice=str(voice))
+    bring_back("visual", "audio")
 
 
 def now(view: View) -> Now:
@@ -153,7 +157,7 @@ def now(view: View) -> Now:
     if computed.wave(voice) is None:
         voice = str(VOICE)
     energy = _held("draw_energy", ENERGIES, "1")
-    without = _held("draw_without", WITHOUT, "")
+    without = _held(KEY, WITHOUT, "")
     if picture == EMPTY:
         without = "visual"  # the field was cleared: the voice answers alone until something is drawn
     at = real(view["draw_at"], -24.0, 24.0)
@@ -167,6 +171,8 @@ def _held(key: str, options: dict[str, str], default: str) -> str:
 
 def figure(view: View) -> Now:
     """Mount the figure with what is asked now; return it."""
+    if st.session_state.pop(_ALL, False):
+        st.rerun()  # the row of choices says it too
     shown = now(view)
     run = live.own()
     data = buffer(shown.pair, shown.at, shown.open, int(st.session_state.get(_NUMBER, 0)), run)
@@ -206,6 +212,8 @@ def _told() -> None:
     if "strokes" in told:
         code = f"s{told['strokes']}"
         put(draw_picture=code if code == EMPTY or computed.ink(code) is not None else "")
+        if code != EMPTY and bring_back("visual"):
+            st.session_state[_ALL] = True
     if "at" in told:
         at = real(str(told["at"]), -24.0, 24.0)
         put(draw_at="" if at is None else f"{at:g}")

@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.ui.draw import computed
+from mmfusion.ui.draw.missing import bring_back
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.state import put
 
@@ -97,3 +98,4 @@ def _recorded() -> None:
     for old in list(kept)[:-KEPT]:
         del kept[old]
     put(draw_voice=name)
+    bring_back("audio")

@@ -15,9 +15,14 @@ def first() -> Iterator[None]:
 
 
 def later() -> Iterator[None]:
-    """Compute what a typed sentence is placed with."""
+    """Begin a run, whose first frame loads torch's optimisers; compute what a sentence is placed with."""
+    from mmfusion.tasks.pairs.runs import Setting, watch
     from mmfusion.ui.joint import computed
 
+    yield
+    for frame in watch(Setting()):
+        if frame.step:
+            break
     yield
     computed.solved(computed.K)
     yield

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 
 from mmfusion.tasks.pairs import pairs
 from mmfusion.tasks.transfer import BUDGETS, SEEDS, Classroom, EmojiDraw, measured
@@ -138,3 +139,13 @@ def test_every_method_answers_and_another_is_refused() -> None:
         assert 0.25 < room.reached(way, 5) <= 1, way
     with pytest.raises(ValueError, match="methods are"):
         room.reached("osmosis", 5)
+
+
+def test_no_way_hangs_on_the_global_seed() -> None:
+    for way in METHODS:
+        scores = []
+        for seed in (0, 1):
+            torch.manual_seed(seed)
+            room = small()
+            scores.append(room._trained(way, 5, 0.3)(room.test).detach().numpy())
+        np.testing.assert_array_equal(*scores, err_msg=way)
