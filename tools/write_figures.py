@@ -19,17 +19,16 @@ by the command and on the machine that the text names, and stands on no card, is
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from tables import TABLES, Rows
 
+from mmfusion.cards.figure import stored
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-ASSETS = ROOT / "assets"
 N = r"[+−-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d*\.?\d+)"
 CITED = re.compile(
     rf"(?P<first>{N})(?P<rest> ± {N}| \[{N}, {N}\]| to {N})?"
@@ -51,12 +50,7 @@ def figure(source: str) -> list[float | Mapping[str, float]]:
     folder = names.partition("/")[0]
     for name in names.split(", "):
         name = name if "/" in name else f"{folder}/{name}"
-        card = ASSETS / "models" / f"{name}.json"
-        found: Any = json.loads((card if card.is_file() else ASSETS / f"{name}.json").read_text("utf-8"))
-        if card.is_file() and keys[0] not in found:
-            found = found["metrics"]
-        for key in keys:
-            found = found[int(key) if isinstance(found, list) else key]
+        found = stored(" :: ".join([name, *keys]))
         if isinstance(found, Mapping):
             found = {k: factor * v for k, v in found.items() if isinstance(v, int | float) and k != "n"}
         out.append(found if isinstance(found, Mapping) else factor * found)

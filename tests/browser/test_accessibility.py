@@ -32,6 +32,7 @@ PAGES = {
     "mkl": ("/mkl", "mkl_seen=1"),
     "draw": ("/draw", "draw_seen=1"),
     "transfer": ("/transfer", "transfer_seen=1"),
+    "map": ("/map", "map_pin=graph"),
 }
 """What is opened, and what uncovers its number."""
 DRAWN = {
@@ -41,6 +42,7 @@ DRAWN = {
     "joint": ".spheres[data-ready]",
     "names": ".ranked[data-ready]",
     "transfer": ".budget[data-ready]",
+    "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""
 WIDTHS = (1280, 390)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 SHOWN_ON = "fusion"
 ASKED = "A file, or camera and microphone: what do the networks make of it?"
 GUESSES = ("0", "10", "20", "40", "60")
-_COUNT = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
-          "Twelve", "Thirteen", "Fourteen")  # fmt: skip
+COLUMNS = 9
+"""How many lessons stand in a row of the list, as on the map of the course."""
 
 
 def own_clip(view: View) -> None:
@@ -141,24 +141,41 @@ def below(view: View, clip: int, shown: bool, networks: dict[str, SoundingPredic
         fold("home", made, covered=not shown)
 
 
-def map_of_lessons() -> None:
-    """Write the map of the pages that there are, one question each."""
-    others = LESSONS[1:]
-    count = _COUNT[len(others)] if len(others) < len(_COUNT) else str(len(others))
-    words = f"{count} lessons, one question each" if len(others) > 1 else f"{count} lesson, one question"
-    st.html(f'<p class="mmf-h2">{words}</p>')
+def rows(lessons: Sequence[Lesson]) -> list[list[tuple[str, list[Lesson]]]]:
+    """Return lessons by section in rows of `COLUMNS` at most; sections keep their order and are not parted.
+
+    A section of more lessons than that has a row to itself.
+    """
     sections: dict[str, list[Lesson]] = {}
-    for lesson in others:
+    for lesson in lessons:
         sections.setdefault(lesson.section, []).append(lesson)
-    with st.container(key="map-few" if len(others) <= 6 else "map"):
-        places = st.columns([len(own) for own in sections.values()], gap="small")
-        for index, (place, (section, own)) in enumerate(zip(places, sections.items(), strict=True)):
-            with place:
-                st.html(f'<p class="mmf-section">{escape(section)}</p>')
-                with st.container(horizontal=True, gap="small"):
-                    for position, lesson in enumerate(own):
-                        with st.container(key=f"lesson-{index}-{position}", gap=None):
-                            _entry(lesson)
+    found: list[list[tuple[str, list[Lesson]]]] = []
+    room = 0
+    for section, own in sections.items():
+        if len(own) > room:
+            found.append([])
+            room = COLUMNS
+        found[-1].append((section, own))
+        room -= len(own)
+    return found
+
+
+def map_of_lessons() -> None:
+    """Write the list of the pages that there are, one question each, in columns as wide as the map's."""
+    others = LESSONS[1:]
+    st.html(f'<p class="mmf-h2">{len(others)} lessons, one question each</p>')
+    with st.container(key="map"):
+        for index, row in enumerate(rows(others)):
+            widths = [len(own) for _, own in row]
+            rest = COLUMNS - sum(widths)
+            places = st.columns([*widths, rest] if rest > 0 else widths, gap=None)
+            for number, (place, (section, own)) in enumerate(zip(places, row, strict=False)):
+                with place:
+                    st.html(f'<p class="mmf-section">{escape(section)}</p>')
+                    with st.container(horizontal=True, gap=None):
+                        for position, lesson in enumerate(own):
+                            with st.container(key=f"lesson-{index}{number}-{position}", gap=None):
+                                _entry(lesson)
 
 
 def _entry(lesson: Lesson) -> None:

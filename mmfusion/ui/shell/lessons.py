@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -42,6 +43,7 @@ LESSONS = (
     Lesson("Co-learn", "joint", "Joint space", "Why don’t the clouds collapse?"),
     Lesson("Co-learn", "names", "Your clip, your words", "What is a name worth?"),
     Lesson("Co-learn", "transfer", "Transfer", "Does a lost modality still help?"),
+    Lesson("Co-learn", "map", "Map of the course", "Where is each idea of the course?"),
     Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),
     Lesson("Kernels", "mkl", "MKL", "What does p choose?"),
 )
@@ -53,6 +55,23 @@ def pages() -> dict[str, list[StreamlitPage]]:
     for lesson in LESSONS:
         sections.setdefault(lesson.section, []).append(lesson.page)
     return sections
+
+
+def address(name: str, **query: str) -> str:
+    """Return a page's address, beside the page that says it, opened as `query` says; "" if there is none.
+
+    Example:
+        >>> from mmfusion.ui.shell.lessons import address
+        >>> address("fusion", ask="side", late="product / prior")
+        'fusion?ask=side&late=product+%2F+prior'
+        >>> address("home"), address("nowhere")
+        ('./', '')
+
+    """
+    if name not in {lesson.name for lesson in LESSONS}:
+        return ""
+    path = "./" if name == LESSONS[0].name else name
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def link(name: str, label: str, **query: str) -> None:

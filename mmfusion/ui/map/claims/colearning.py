@@ -1,0 +1,180 @@
+"""Co-learning: what is said, and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mmfusion.ui.map.claims.claim import Claim, one
+
+_PAIRING = "course/table :: pairing :: CCA"
+_OWN = "its own before another of its kind"
+_ADDED = "inside/sounding-objects/bottleneck-mid-contributions :: emap"
+
+COLEARNING: Mapping[str, tuple[Claim, ...]] = {
+    "co-learning": (
+        Claim(
+            "definition",
+            "What is learned with several modalities is carried to a task that has fewer: another modality "
+            "is there in training and gone in use.",
+            "Pictures that came with names, at five labels a class; pairs that were shuffled help nobody.",
+            (
+                one("transfer/emoji :: figures :: names :: gain :: 2", "with names", "gain"),
+                one("transfer/emoji :: figures :: shuffled :: gain :: 2", "shuffled", "gain"),
+            ),
+            "transfer",
+            {"transfer_at": "5"},
+        ),
+        Claim(
+            "for",
+            "It helps a modality by data from outside, above all where labels are few.",
+            "What names add at one label a class, and where every item has its label.",
+            (
+                one("transfer/emoji :: figures :: names :: gain :: 0", "one label", "gain"),
+                one("transfer/emoji :: figures :: names :: gain :: 6", "all labels", "gain"),
+            ),
+            "transfer",
+            {"transfer_at": "1"},
+        ),
+        Claim(
+            "for",
+            "A joint space serves other tasks as well.",
+            "A hundred kinds by their names alone, of which the first five are looked at.",
+            (one("names/table :: names :: like a class name :: top5", "names like one that was seen"),),
+            "names",
+        ),
+    ),
+    "joint space": (
+        Claim(
+            "definition",
+            "Features of each modality are mapped into one space, in which what belongs together lies close "
+            "and all else apart.",
+            "Names that find their picture among the first ten of some 360.",
+            tuple(
+                one(
+                    f"pairs/table :: words :: minilm :: methods :: {way} :: figures :: R@10, name to picture",
+                    way,
+                )
+                for way in ("ridge", "CCA", "InfoNCE", "margin", "unaligned")
+            ),
+            "joint",
+        ),
+        Claim(
+            "for",
+            "The spaces support reasoning from one modality to another.",
+            "A clip's own sound comes before another of its kind where CCA learned from true pairs; where "
+            "pairs only shared the kind, it does not.",
+            (
+                one(f"{_PAIRING} :: true pairs :: {_OWN}", "true pairs"),
+                one(f"{_PAIRING} :: pairs of one kind :: {_OWN}", "pairs of one kind"),
+            ),
+            "home",
+            {"home_course": "true"},
+        ),
+        Claim(
+            "against",
+            "It keeps what modalities share; what one of them tells alone is lost.",
+            "What stands on the left, told by the picture alone: read from the space, and from a kernel of "
+            "the same features.",
+            (
+                one("course/table :: rows :: CCA, sum :: left", "CCA"),
+                one("course/table :: rows :: kernels, sum :: left", "kernels"),
+            ),
+            "home",
+            {"home_course": "true"},
+        ),
+    ),
+    "enrichment": (
+        Claim(
+            "definition",
+            "The representation of one modality is made richer by another one that is there in training.",
+            "Names beside pictures in training, or an autoencoder of pictures alone; five labels a class.",
+            (
+                one("transfer/emoji :: figures :: names :: gain :: 2", "names", "gain"),
+                one("transfer/emoji :: figures :: autoencoder :: gain :: 2", "autoencoder", "gain"),
+            ),
+            "transfer",
+            {"transfer_at": "5"},
+        ),
+        Claim(
+            "against",
+            "A network trained on both can do well without using how they relate.",
+            "What is lost if modalities may only be added: nothing on the kind, most on which one sounds.",
+            tuple(
+                one(
+                    f"{_ADDED} :: {question} :: gap, own pair left out",
+                    words,
+                    "gain",
+                )
+                for question, words in (("kind", "kind"), ("side", "which one sounds"))
+            ),
+            "attribution",
+        ),
+        Claim(
+            "against",
+            "What was learned of their interaction is hard to see.",
+            "It can be measured as bits of synergy: by construction log₂ 3 on which one sounds, nothing on "
+            "the kind.",
+            tuple(
+                one(
+                    f"inside/sounding-objects/information :: questions :: {question} :: broja :: synergistic",
+                    words,
+                    "bits",
+                )
+                for question, words in (("side", "which one sounds"), ("kind", "kind"))
+            ),
+            "attribution",
+        ),
+        Claim(
+            "against",
+            "Missing data are a difficulty of its own.",
+            "Leaving a modality out at random in training gained nothing for the one that stays.",
+            (
+                one("transfer/emoji-networks :: figures :: dropout :: gain :: 1", "dropout", "gain"),
+                one("transfer/emoji-networks :: figures :: distilled :: gain :: 1", "distilled", "gain"),
+            ),
+            "transfer",
+            {"transfer_way": "extra", "transfer_at": "5"},
+        ),
+    ),
+    "hallucination": (
+        Claim(
+            "definition",
+            "A modality is produced from another, so that the space between must hold what both need.",
+            "Voices made from pictures of digits, heard as the right one.",
+            (
+                one("digits/vae-mixture :: test :: visual to audio", "VAE"),
+                one("digits/vae-mixture :: test :: visual to audio, nearest", "nearest neighbour's partner"),
+            ),
+            "joint",
+            {"joint_experts": "mixture"},
+        ),
+        Claim(
+            "for",
+            "A loss on the input itself is simple to state, and what the space holds can be looked at.",
+            "Pictures made from voices; walk through the latent space on the page.",
+            (
+                one("digits/vae-mixture :: test :: audio to visual", "VAE"),
+                one("digits/vae-mixture :: test :: audio to visual, nearest", "nearest neighbour's partner"),
+            ),
+            "joint",
+            {"joint_experts": "mixture"},
+        ),
+        Claim(
+            "against",
+            "It can learn correspondences that are not there.",
+            "A hallucinated modality against one hallucinated from shuffled pairs, five labels a class.",
+            (
+                one(
+                    "transfer/emoji-networks :: figures :: hallucination :: gain :: 1", "hallucinated", "gain"
+                ),
+                one(
+                    "transfer/emoji-networks :: figures :: hallucination shuffled :: gain :: 1",
+                    "shuffled",
+                    "gain",
+                ),
+            ),
+            "transfer",
+            {"transfer_way": "extra", "transfer_at": "5"},
+        ),
+    ),
+}

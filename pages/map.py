@@ -1,0 +1,25 @@
+"""The map of the course: where each of its ideas runs, its number and its function."""
+
+import streamlit as st
+
+from mmfusion.ui.map import page, takeaway
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+
+view = View("map")
+frame.style("map")
+place = frame.head(
+    "Where is each idea of the course?",
+    "Every item leads to something that runs, with the number it is worth. Pin one to see where else the "
+    "same idea appears.",
+)
+page.other_clip(view)
+with place:
+    page.headline()
+page.figure(view)
+with st.container(key="map-below", gap="small"):
+    takeaway.strip(view)
+    page.claims()
+    page.items()
+    page.slips()
+    page.limits()
