@@ -10,8 +10,8 @@ view = View("flow")
 frame.style("flow")
 place = frame.head(
     "Who tells whom?",
-    "A few tokens carry all that the two senses tell each other. Point at one to see what it reads; cut it, "
-    "and the answer is computed again.",
+    "A few tokens carry all that the two modalities tell each other. Point at one to see what it reads; cut "
+    "it, and the answer is computed again.",
 )
 try:
     computed.predictor()

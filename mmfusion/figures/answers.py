@@ -96,7 +96,7 @@ def answers(
         figure,
         palette,
         heading,
-        f"Bars: all senses at hand. {keys}." if keys else "",
+        f"Bars: all modalities at hand. {keys}." if keys else "",
         height=190 + 24 * max(len(classes), 4),
         margin={"t": 104},
     )

@@ -127,9 +127,7 @@ def pad(
             hovertemplate="%{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
         )
     )
-    about = (
-        f"p of the truth{f', {kinds[truth]},' if kinds else ''} on hover. Along the axes a sense gets worse."
-    )
+    about = f"p of the truth{f', {kinds[truth]},' if kinds else ''} on hover. Axes: a modality gets worse."
     explored(figure, palette, "Who knows, between noise and blur", about, height=560, margin={"r": 196})
     figure.update_xaxes(title_text="signal to noise, dB", type="category", constrain="domain")
     figure.update_yaxes(title_text="blur of the picture, px", type="category", constrain="domain")

@@ -67,7 +67,7 @@ def _wording(question: str) -> Wording:
 def _remarks(drawn: Drawn, change: Change) -> list[str]:
     out = []
     if change.senses != SUBSETS[0]:
-        out.append(f"As asked: {SENSES[key(change.senses)]}. Early, raw cannot do without either sense.")
+        out.append(f"As asked: {SENSES[key(change.senses)]}. Early, raw cannot do without either modality.")
     if change.swap:
         out.append(f"The sound is now that of a {NAMES[cache.scene(drawn).sound]}.")
     if drawn.question == "sync":

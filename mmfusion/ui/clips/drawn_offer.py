@@ -31,7 +31,7 @@ SPOILS = {
     "frames": Spoil("frames lost", "frames lost: {}", ("all 8", "2 lost", "4 lost", "6 lost", "7 lost")),
     "late": Spoil("sound late", "sound late: {}", ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s")),
 }
-SENSES = {key(s): without(s, MODALITIES, "both senses") for s in SUBSETS}
+SENSES = {key(s): without(s, MODALITIES, "both modalities") for s in SUBSETS}
 FIRST = "side"
 """The question that opens the page."""
 MOST = 9_999_999

@@ -181,7 +181,7 @@ def _notebook(source: Source, start: float, change: Change, strategy: str) -> st
     last = [
         "from mmfusion.figures import answers",
         "",
-        f"shown = dict.fromkeys(('visual', 'audio', {strategy!r}))  # each sense alone beside it",
+        f"shown = dict.fromkeys(('visual', 'audio', {strategy!r}))  # each modality alone beside it",
         f"tables = {{name: found.probabilities[name][{level}] for name in shown}}",
         "answers(tables, lab.classes)",
     ]

@@ -51,16 +51,16 @@ def facts(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
         title = f'<p class="mmf-h2">Points lost, <i>{escape(ASKED[question])}</i></p>'
         st.html(title + _table(found, question, covered))
         note(
-            "What is cut is replaced by its mean over validation clips, or by what the same sense puts in on "
-            f"another clip. {found.clips:,} test clips, 95\u00a0% intervals. What layer {spec.layers} writes "
-            "is never read."
+            "What is cut is replaced by its mean over validation clips, or by what the same modality "
+            f"puts in on another clip. {found.clips:,} test clips, 95\u00a0% intervals. What layer "
+            f"{spec.layers} writes is never read."
         )
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in costs().items())
     st.html(f'<dl class="mmf-facts">{rows}</dl>')
     note(
-        "× on a ribbon cuts what a sense puts in there, for the other alone; × on a token what both put in. "
-        "Single tokens are near-copies, and the effect of one depends on what is put in instead: no headline "
-        "rests on them."
+        "× on a ribbon cuts what a modality puts in there, for the other alone; × on a token what both put "
+        "in. Single tokens are near-copies, and the effect of one depends on what is put in instead: no "
+        "headline rests on them."
     )
 
 
@@ -153,8 +153,8 @@ def proof() -> None:
     layers = flow.predictor().spec.layers
     st.html(
         f'<p class="mmf-note">Where {exchanging(layers - 1, layers)} (L<sub>f</sub> = {layers - 1}), a '
-        "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one sense's CLS by "
-        f"the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
+        "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one modality's "
+        f"CLS by the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
         f"L<sub>f</sub> = {layers - 2} ({exchanging(layers - 2, layers)}), {before:.1g}.</p>"
     )
 
@@ -180,7 +180,7 @@ def limits() -> None:
     if not flow.predictor().trained:
         note(course.UNTRAINED.format(task=TASK))
     note(
-        "Width is the share of attention, a mean over heads (and, for a sense, over its tokens): reading, "
+        "Width is the share of attention, a mean over heads (and, for a modality, over its tokens): reading, "
         "not use. At the right end of each stream stands what its CLS alone says. One clip is an anecdote; "
         "the table is not. One network, one seed: who tells whom differs between networks. "
         f"{course.DRAWN}"
@@ -249,7 +249,7 @@ def notebook(choice: Choice) -> str:
     more = [f"instead = sounding.read_figures({TASK!r}, {flow.STRATEGY!r}).contributions()  # data-set means"]
     if choice.how == "swap":
         more += [
-            "# or what each sense puts in when it alone gets the next clip",
+            "# or what each modality puts in when it alone gets the next clip",
             "others = {m: z[1:] for m, z in both.items()}",
             "instead = swapped_contributions(network.fusion, tokens, others)",
         ]

@@ -31,7 +31,7 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
         return
     if view["flow_seen"] != "1":
         ask(
-            "Whose telling is missed, when it no longer reaches the other, on "
+            "Whose contribution is missed, when it no longer reaches the other, on "
             f"<i>{escape(ASKED[question])}</i>",
             GUESSES,
             "flow_",
@@ -43,7 +43,7 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
     if first < TOLD:
         swap = max(points(found, question, way, "swap") for way in lost)
         words = (
-            f"points on <i>{escape(ASKED[question])}</i>, whichever way is cut: one sense is enough. With "
+            f"points on <i>{escape(ASKED[question])}</i>, whichever way is cut: one modality is enough. With "
             f"another clip's put in instead of the mean: {minus(swap)}."
         )
     else:

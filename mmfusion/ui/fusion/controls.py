@@ -54,7 +54,7 @@ def _spoil(offer: Offer) -> tuple[str, int, str]:
         units = {name: spoil.unit for name, spoil in spoils.items() if spoil.unit}
         spoil, level = how_spoiled(names.spoil, names.level, titles, levels, units)
         if offer.questions:
-            left = choose(names.senses, "senses left", offer.senses)
+            left = choose(names.senses, "modalities left", offer.senses)
         st.button("Reset", key="reset", on_click=reset, args=(offer.untouched,), type="tertiary")
     return spoil, level, left
 

@@ -64,7 +64,7 @@ def architecture(card: ModelCard, focus: str) -> None:
         )
         if len(spec.modalities) > 1 and spec.exchange != "none":
             note(
-                "Grey: tokens that can have received both senses, followed through the layers from the "
+                "Grey: tokens that can have received both modalities, followed through the layers from the "
                 "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "
                 "alone says is the run without it."
             )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLE = "What does each strategy make of your clip?"
 LEAD = (
-    "Your own clip, four seconds at a time. Take a sense away, spoil it, swap its sound: "
+    "Your own clip, four seconds at a time. Take a modality away, spoil it, swap its sound: "
     "the same trained networks answer again."
 )
 GUESSES = ("0", ".25", ".5", ".75", "1")
@@ -52,7 +52,7 @@ def head(now: Now) -> None:
     if loss is None:
         for p in (row for table in (tables[now.focus], *tables.values()) for row in table[now.level]):
             if not np.isnan(p[0]):
-                number(shown(p.max()), f"for <i>{classes[int(p.argmax())]}</i>, from one sense alone.")
+                number(shown(p.max()), f"for <i>{classes[int(p.argmax())]}</i>, from one modality alone.")
                 return
     elif now.covered:
         covered(loss)

@@ -49,7 +49,7 @@ def folded(now: Now) -> None:
                 st.html(f'<p class="mmf-note" tabindex="0">{about}</p>')
     if any(lab.cards[name].robustness for name in shown):
         box = st.expander(
-            "How they hold up: noise, blur, a sense missing",
+            "How they hold up: noise, blur, a modality missing",
             key="robustness",
             on_change="rerun",
             bind="query-params",
@@ -114,4 +114,4 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
                 f"{100 * heard:.1f} % without picture"
             )
     if missing:
-        note("A sense missing: " + "; ".join(missing) + ".")
+        note("A modality missing: " + "; ".join(missing) + ".")

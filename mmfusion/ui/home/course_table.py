@@ -55,7 +55,7 @@ WORDS = {
         "other clips (InfoNCE)"
     ),
     "read out": (
-        "a least-squares machine on both places in the space: on their sum of kernels, or on the product"
+        "a least-squares classifier on both places in the space: on their sum of kernels, or on the product"
     ),
     "frozen features": (
         "what the shipped networks of the picture alone and of the sound alone make of a clip, and plain "

@@ -91,7 +91,7 @@ def number(view: View, networks: dict[str, SoundingPredictor] | None, place: Del
             words += f"; luck: {100 * float(metrics[NEITHER]['value']) / len(NAMES):.0f}\u00a0%"
         words += "."
         if NEEDS_BOTH in metrics:
-            words += f" On {100 * float(metrics[NEEDS_BOTH]['value']):.0f}\u00a0% it needs both senses."
+            words += f" On {100 * float(metrics[NEEDS_BOTH]['value']):.0f}\u00a0% it needs both modalities."
         track = headline.track(value, _guess(view), 0, 100, lambda v: f"{v:.{digits}f}")
         headline.number(f"{value:.{digits}f}", words, track, unit="\u2009%")
     return True

@@ -24,7 +24,7 @@ export const NAMES = {
   audio: "sound",
   stacked: "picture and sound",
   bottleneck: "bottleneck",
-  shared: "both senses",
+  shared: "both modalities",
 };
 const ACROSS = {
   4: ["far left", "left", "right", "far right"],

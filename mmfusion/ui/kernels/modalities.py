@@ -47,7 +47,7 @@ def modalities() -> None:
     found = {title: stored for task, title in SHOWN.items() if (stored := figures(task)) is not None}
     if not found:
         return
-    st.html('<h3 class="mmf-h2">True modalities: when a second sense pays</h3>')
+    st.html('<h3 class="mmf-h2">True modalities: when a second modality pays</h3>')
     head = "".join(f"<th>{method}</th>" for method in METHODS)
     body = "".join(rows(title, stored) for title, stored in found.items())
     st.html(

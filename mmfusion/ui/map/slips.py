@@ -44,8 +44,8 @@ SLIPS = (
     ),
     Slip(
         "loss with λ‖α‖²",
-        "The norm ‖f‖² of the machine must be there too, and α ≥ 0; else the kernel can be scaled up until "
-        "the loss is nothing.",
+        "The norm ‖f‖² of the classifier must be there too, and α ≥ 0; else the kernel can be scaled up "
+        "until the loss is nothing.",
         "mkl",
         "mmfusion.kernels.slips.scaled_up",
     ),

@@ -29,13 +29,13 @@ _EARLY = (
         "One network for everything: nothing to arrange.",
     ),
     (
-        "The sequence grows by every token of every sense, and attention with its square.",
-        "What is peculiar to one sense can drown in the mixture.",
+        "The sequence grows by every token of every modality, and attention with its square.",
+        "What is peculiar to one modality can drown in the mixture.",
     ),
 )
 _MID = (
     (
-        "The senses exchange what they found, and each first keeps to itself what it is good at.",
+        "The modalities exchange what they found, and each first keeps to itself what it is good at.",
         "It stands between the two extremes and can have the strengths of both.",
     ),
     (
@@ -45,18 +45,18 @@ _MID = (
 )
 _NECK = (
     (
-        "All exchange is squeezed through a few tokens: each sense must sum up what matters.",
+        "All exchange is squeezed through a few tokens: each modality must sum up what matters.",
         "It costs the network with no exchange B × d parameters and little computing.",
     ),
     (
-        "Within each stream attention is still quadratic: two senses save half of the scores at best.",
+        "Within each stream attention is still quadratic: two modalities save half of the scores at best.",
         "How many tokens, and from which layer, has to be chosen.",
     ),
 )
 _LATE = (
     (
-        "Each sense keeps all that is its own: no other one can spoil it on the way.",
-        "A sense can be added, replaced or left out without touching the other.",
+        "Each modality keeps all that is its own: no other one can spoil it on the way.",
+        "A modality can be added, replaced or left out without touching the other.",
     ),
     (
         "What can only be known from both together never meets.",
@@ -68,20 +68,20 @@ TAUGHT: dict[str, Taught] = {
     "visual": Taught(
         "Picture alone",
         "the picture alone",
-        "One sense",
-        "One stream of tokens, from one sense only: the baseline that fusion has to beat, at equal width "
+        "One modality",
+        "One stream of tokens, from one modality only: the baseline that fusion has to beat, at equal width "
         "and depth.",
         ("Half of the computing, and nothing to combine.",),
-        ("Deaf: what is only heard is lost.",),
+        ("What is only heard is lost.",),
     ),
     "audio": Taught(
         "Sound alone",
         "the sound alone",
-        "One sense",
-        "One stream of tokens, from one sense only: the baseline that fusion has to beat, at equal width "
+        "One modality",
+        "One stream of tokens, from one modality only: the baseline that fusion has to beat, at equal width "
         "and depth.",
         ("Half of the computing, and nothing to combine.",),
-        ("Blind: what is only seen is lost.",),
+        ("What is only seen is lost.",),
     ),
     "early-raw": Taught(
         "Early, raw",
@@ -94,7 +94,7 @@ TAUGHT: dict[str, Taught] = {
             "The sequence is no longer than the picture's alone.",
         ),
         (
-            "Both senses must share a raster and a clock, and neither can be missing.",
+            "Both modalities must share a raster and a clock, and neither can be missing.",
             "A sound has no place in the picture: that it lies on one is an artefact to be unlearned.",
         ),
     ),
@@ -110,8 +110,8 @@ TAUGHT: dict[str, Taught] = {
         "Mid",
         "one sequence from layer {next}",
         "Mid fusion",
-        "Each sense has its own first L<sub>f</sub> layers; in those that follow, all tokens attend to all "
-        "tokens of both senses.",
+        "Each modality has its own first L<sub>f</sub> layers; in those that follow, all tokens attend to "
+        "all tokens of both modalities.",
         *_MID,
     ),
     "mid-cross": Taught(
@@ -119,15 +119,16 @@ TAUGHT: dict[str, Taught] = {
         "each asks both, from layer {next}",
         "Mid fusion",
         "As mid fusion, but every stream keeps its own weights: it asks with its own queries, and keys and "
-        "values come from the tokens of both senses.",
+        "values come from the tokens of both modalities.",
         *_MID,
     ),
     "bottleneck": Taught(
         "Bottleneck",
         "{B} tokens cross, from layer 1 on",
         "Fusion bottleneck",
-        "The streams never see each other: they share a few bottleneck tokens, which each sense updates for "
-        "itself; their average is handed on, and all that crosses passes through it. Here from layer 1 on.",
+        "The streams never see each other: they share a few bottleneck tokens, which each modality updates "
+        "for itself; their average is handed on, and all that crosses passes through it. Here from "
+        "layer 1 on.",
         *_NECK,
     ),
     "bottleneck-mid": Taught(
@@ -135,14 +136,14 @@ TAUGHT: dict[str, Taught] = {
         "{B} tokens cross, from layer {next}",
         "Fusion bottleneck",
         "Mid fusion through a bottleneck: separate streams in the first L<sub>f</sub> layers; in those that "
-        "follow, a few shared tokens, updated by each sense and averaged, carry all that crosses.",
+        "follow, a few shared tokens, updated by each modality and averaged, carry all that crosses.",
         *_NECK,
     ),
     "late": Taught(
         "Late",
         "two networks, {joined}",
         "Late fusion",
-        "Each sense is processed to the end by itself; only the outputs are put together, trained "
+        "Each modality is processed to the end by itself; only the outputs are put together, trained "
         "as one network, here: {joined}.",
         *_LATE,
     ),
@@ -201,19 +202,19 @@ DRAWN = (
     "Drawn and synthesised: OpenMoji pictures (CC BY-SA 4.0) bounce, small synthesis sounds, all is known."
 )
 LEADS: dict[str, str] = {
-    "kind": "One object bounces and sounds as it lands: what is it? Either sense can tell by itself.",
+    "kind": "One object bounces and sounds as it lands: what is it? Either modality can tell by itself.",
     "left": "Two objects bounce, something sounds that has nothing to do with them. What stands on the left?",
     "pitch": "Two objects bounce, one note sounds: is it low, middle or high? The picture cannot know.",
     "side": "Two objects bounce in step, and something sounds: the left one, the right one, or neither? "
     "The sound knows what it is, the picture knows where it stands.",
-    "sync": "Something bounces, something sounds: at the moment of landing, or not? Each sense knows its own "
-    "moments only.",
+    "sync": "Something bounces, something sounds: at the moment of landing, or not? Each modality knows its "
+    "own moments only.",
 }
 NEEDS: dict[str, str] = {
-    "kind": "redundant: both senses know",
+    "kind": "redundant: both modalities know",
     "left": "unique to the picture",
     "pitch": "unique to the sound",
-    "side": "synergy: neither sense knows, both together do",
+    "side": "synergy: neither modality knows, both together do",
     "sync": "synergy in time",
 }
 """Where the answer of each question lies."""

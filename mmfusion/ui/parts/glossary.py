@@ -26,13 +26,13 @@ FUSION = {
         "training pictures"
     ),
     "L1, L2, L4/3, L4": (
-        "weights learned together with the machine, their norm ‖α‖ₚ bounded by 1; L1 is p = 1 on "
+        "weights learned together with the classifier, their norm ‖α‖ₚ bounded by 1; L1 is p = 1 on "
         "the page of MKL"
     ),
-    "alignf": "the weights whose sum aligns best with the labels; learned before any machine",
+    "alignf": "the weights whose sum aligns best with the labels; learned before any classifier",
     "product": "kernels multiplied entry by entry: alike only where all agree",
     "least-squares SVM": (
-        "the machine of the triangle: squared loss instead of the hinge, solved in one step by "
+        "the classifier of the triangle: squared loss instead of the hinge, solved in one step by "
         "Cholesky. The SVC has the hinge, and takes longer"
     ),
     "split": (
@@ -44,11 +44,11 @@ FUSION = {
 LEARNING = {
     "p": "of the norm ‖β‖ₚ = (Σ βₖᵖ)^(1/p) that the weights must keep to 1",
     "primal, dual": (
-        "the objective of the machine and weights found so far, and a bound that none can get "
+        "the objective of the classifier and weights found so far, and a bound that none can get "
         "below; the optimum J* lies between, their relative distance is the gap"
     ),
     "f, b": (
-        "f(x) is what the machine says of a picture: a sum over training pictures and kernels, and "
+        "f(x) is what the classifier says of a picture: a sum over training pictures and kernels, and "
         "the constant b"
     ),
     "support vectors": (
@@ -57,11 +57,11 @@ LEARNING = {
     "C": "what a picture on the wrong side costs; no α is larger",
     "J(β)": "the dual value with weights held at β, largest over α",
     "cut": (
-        "a straight line below J: J's bound by one solved machine. The level method tries next "
+        "a straight line below J: J's bound by one solved SVM. The level method tries next "
         "where its lines leave most room"
     ),
     "SMO": "sequential minimal optimisation: two duals at a time",
-    "alternating": "a machine for fixed weights, then the best weights for its f, and again",
+    "alternating": "an SVM for fixed weights, then the best weights for its f, and again",
     "∘, ∥": "entry by entry; side by side",
     **DESCRIPTIONS,
 }

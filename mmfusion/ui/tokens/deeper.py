@@ -74,15 +74,15 @@ def positions(name: str) -> None:
     """Mount the map of cosines between one position and all others."""
     near, far = neighbours(shown(name).terms["visual"].places[1:], (ROWS, STRIPS))
     st.html(
-        "<p>The cosine between one position vector p and all others: those of its own sense and those of the "
-        "other. Point at a place here, or pick a token in the figure above.</p>"
+        "<p>The cosine between one position vector p and all others: those of its own modality and those of "
+        "the other. Point at a place here, or pick a token in the figure above.</p>"
     )
     mount_positions(alike(name), key="positions")
     note(
         f"Patches that share an edge: {near:.2f} on average; other patches of the same frame: {far:.2f}. "
         "Positions here start from sines and cosines of row, column and seconds, the seconds shared by both "
-        "senses, and are trained from there: the likeness is in part given. In ViT they start from noise, "
-        "and all of it is learned."
+        "modalities, and are trained from there: the likeness is in part given. In ViT they start from "
+        "noise, and all of it is learned."
     )
 
 

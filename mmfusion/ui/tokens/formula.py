@@ -21,7 +21,7 @@ FORMULA = r"z = [\,z_{\mathrm{cls}},\; E x_1,\; \dots,\; E x_N\,] + p"
 LETTERS = (
     (
         "g",
-        "The tokeniser of one sense, z = g(x; E, z<sub>cls</sub>): this one line, and nothing before it.",
+        "The tokeniser of one modality, z = g(x; E, z<sub>cls</sub>): this one line, and nothing before it.",
     ),
     (
         "x<sub>i</sub>",
@@ -31,7 +31,7 @@ LETTERS = (
     ),
     (
         "E",
-        "One learned matrix for each sense, the same for all of its pieces: whatever its size, a piece "
+        "One learned matrix for each modality, the same for all of its pieces: whatever its size, a piece "
         "becomes a vector of width d. That is all that happens to it before the first layer.",
     ),
     (

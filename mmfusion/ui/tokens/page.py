@@ -256,8 +256,8 @@ def headline(view: View) -> None:
     share = TRAINED.audio / (TRAINED.visual + TRAINED.audio)
     number(
         f"{picture / sound:.0f} : 1",
-        f"tokens per second, picture to sound: {picture:.0f} to {sound:.1f}. The ear gets "
-        f"{100 * share:.0f}\u00a0% of the seats.",
+        f"tokens per second, picture to sound: {picture:.0f} to {sound:.1f}. "
+        f"{100 * share:.0f}\u00a0% of all tokens are the sound's.",
         ratio_track(picture / sound, GUESSES.get(view["tokens_guess"])),
     )
 

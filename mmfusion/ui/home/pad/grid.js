@@ -42,7 +42,7 @@ export function regionOf(heard, seen, fused) {
 
 /** What stands at a region, in words. @type {(region: number, without: Without) => string} */
 export function regionWords(region, without) {
-  if (region === ERRS) return "a sense knows, fusion errs";
+  if (region === ERRS) return "one modality knows, fusion errs";
   if (region === ONLY && without) return "only the fused network knows";
   return REGIONS[region][1].replace("\n", " ");
 }

@@ -178,7 +178,7 @@ KERNELS = (
         {"mkl_at": "1"},
         Drawn(
             "Cutting planes",
-            "Every solved machine gives a straight line below the objective; the next weights are sought "
+            "Every solved SVM gives a straight line below the objective; the next weights are sought "
             "where these lines leave room. It solves p = 1, where SMO cannot.",
             words="p = 1",
         ),
