@@ -80,7 +80,8 @@ def test_what_is_said_of_a_topic_stands_beside_its_numbers(visit: Visit, topic: 
         assert claim.words in shown
         assert claim.found in shown
         for number, words in claim.numbers:
-            assert f"<b>{number.said()}</b> {words.replace(chr(39), '&#x27;')}" in shown
+            within = f" <small>{number.within()}</small>" if number.within() else ""
+            assert f"<b>{number.said()}</b>{within} {words.replace(chr(39), '&#x27;')}" in shown
 
 
 def test_the_whole_course_and_the_slips_unfold_from_the_link(visit: Visit) -> None:

@@ -118,9 +118,16 @@ def nodes() -> list[Node]:
     return found
 
 
-def claims(topic: str) -> list[tuple[Claim, list[tuple[str, str]]]]:
-    """Return what is said of a topic, each with its numbers and of what they are."""
+def claims(topic: str) -> list[tuple[Claim, list[tuple[str, str, str]]]]:
+    """Return what is said of a topic, each with its numbers, their intervals, and of what they are."""
     return [
-        (claim, [(number.said(), words) for number, words in claim.numbers if read(number) is not None])
+        (
+            claim,
+            [
+                (number.said(), number.within(), words)
+                for number, words in claim.numbers
+                if read(number) is not None
+            ],
+        )
         for claim in CLAIMS[topic]
     ]

@@ -43,6 +43,13 @@ class Number:
         """Return it as the map says it. Raises as `figure`."""
         return said(self.read().value, self.form)
 
+    def within(self) -> str:
+        """Return the longer arm of its interval, ``± .02``; empty where there is none. Raises as `figure`."""
+        value, low, high = self.read()
+        if low is None or high is None or self.form not in ("share", "gain", "bits"):
+            return ""
+        return f"± {max(high - value, value - low):.2f}".replace("0.", ".", 1)
+
 
 def said(value: float, form: Form) -> str:
     """Return a number as the map says it.

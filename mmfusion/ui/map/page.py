@@ -68,9 +68,15 @@ def claims() -> None:
     st.html(f'<table class="mmf-claims" aria-label="{escape(topic)}"><tbody>{rows}</tbody></table>')
 
 
-def _numbers(numbers: list[tuple[str, str]]) -> str:
-    each = "".join(f"<span><b>{value}</b> {escape(words)}</span>" for value, words in numbers)
+def _numbers(numbers: list[tuple[str, str, str]]) -> str:
+    each = "".join(
+        f"<span>{_valued(value, within)} {escape(words)}</span>" for value, within, words in numbers
+    )
     return f'<p class="mmf-compared">{each}</p>'
+
+
+def _valued(value: str, within: str) -> str:
+    return f"<b>{value}</b>{f' <small>{within}</small>' if within else ''}"
 
 
 def _link(page: str, query: Mapping[str, str]) -> str:
@@ -93,7 +99,9 @@ def items() -> None:
         rows += f'<tr class="mmf-part"><th colspan="4">{escape(section.title)}</th></tr>'
         for one in every:
             if one.item.section == section.key:
-                what = f"<b>{one.said}</b> {escape(one.item.what)}" if one.said else computed.TO_COME
+                what = computed.TO_COME
+                if one.item.number is not None and one.said:
+                    what = f"{_valued(one.said, one.item.number.within())} {escape(one.item.what)}"
                 rows += (
                     f"<tr><th>{escape(one.item.title)}</th><td>{what}</td>"
                     f"<td>{_link(one.item.page, one.item.query) or computed.TO_COME}</td>"
@@ -138,7 +146,8 @@ def _framed(label: str, head: str, rows: str) -> str:
 def limits() -> None:
     """Write what the numbers are."""
     note(
-        "Every number is read from the card or the file of figures that its command wrote; accuracies are of "
+        "Every number is read from the card or the file of figures that its command wrote, ± the longer arm "
+        "of its 95\u00a0% interval where it has one; accuracies are of "
         "different tasks and do not compare from one idea to another. A gain whose interval holds 0 is "
         "marked as no gain."
     )

@@ -180,3 +180,13 @@ def test_nobody_types_a_number_into_the_words() -> None:
         assert not re.search(r"(?<![\w=₂])\.\d|\d\s?%", f"{text} {item.what}"), item.key
     for claim in CLAIMED:
         assert not digit.search(re.sub(r"at least 0|at most M", "", claim.words)), claim.words
+
+
+def test_an_interval_is_said_by_its_longer_arm() -> None:
+    late = Number("sounding-objects/late :: side")
+    value, low, high = figure(late.at)
+    assert low is not None
+    assert high is not None
+    assert late.within() == f"± {max(high - value, value - low):.2f}".replace("0.", ".")
+    assert Number("sounding-objects/late :: macs", "count").within() == ""
+    assert Number(late.at, less=late.at).within() == ""

@@ -66,8 +66,8 @@ FUSION: Mapping[str, tuple[Claim, ...]] = {
             (
                 one("sounding-objects/early :: macs", "early", "times", over="sounding-objects/late :: macs"),
                 one(
-                    "sounding-objects/mid-cross :: macs",
-                    "mid-cross",
+                    "sounding-objects/bottleneck :: macs",
+                    "bottleneck",
                     "times",
                     over="sounding-objects/late :: macs",
                 ),

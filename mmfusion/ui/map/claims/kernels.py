@@ -21,7 +21,7 @@ KERNELS: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "for",
-            "Weights can be learned from data.",
+            "Weights need not be set by hand: they can be learned with the classifier, or before it.",
             "Over equal weights: nothing among useful kernels, much once twenty are noise.",
             (
                 one("flowers/table :: against average :: hand-made :: L1", "useful", "gain"),
