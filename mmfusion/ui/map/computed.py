@@ -49,10 +49,10 @@ def title(page: str) -> str:
 
 
 def read(number: Number | None) -> Figure | None:
-    """Return a number; None where nothing has been measured, or its file is not here."""
+    """Return a number; None where nothing has been measured, or the file that is here does not hold it."""
     try:
         return None if number is None else number.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, KeyError, ValueError):
         return None
 
 
@@ -61,9 +61,9 @@ def entry(item: Item) -> Entry:
     href, found = address(item.page, **item.query), read(item.number)
     if not href or found is None:
         return Entry(item, "come", None, "")
-    low, high = found.low, found.high
-    null = item.number is not None and item.number.form == "gain" and low is not None and high is not None
-    return Entry(item, "none" if null and (low or 0.0) <= 0 <= (high or 0.0) else "runs", found, href)
+    gain = item.number is not None and item.number.form == "gain"
+    null = gain and found.low is not None and found.low <= 0
+    return Entry(item, "none" if null else "runs", found, href)
 
 
 def entries() -> list[Entry]:

@@ -148,7 +148,7 @@ def limits() -> None:
     note(
         "Every number is read from the card or the file of figures that its command wrote, ± the longer arm "
         "of its 95\u00a0% interval where it has one; accuracies are of "
-        "different tasks and do not compare from one idea to another. A gain whose interval holds 0 is "
+        "different tasks and do not compare from one idea to another. A gain whose interval reaches 0 is "
         "marked as no gain."
     )
 

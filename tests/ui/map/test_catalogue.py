@@ -149,7 +149,7 @@ def test_every_drawn_item_has_its_drawing() -> None:
     assert names == {item.key for item in ITEMS if item.drawn is not None}
 
 
-def test_a_gain_whose_interval_holds_nought_is_no_gain() -> None:
+def test_a_gain_whose_interval_holds_nought_or_less_is_no_gain() -> None:
     weights = computed.entry(BY_KEY["weights"])
     assert weights.figure is not None
     assert weights.figure.low is not None
