@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from mmfusion.tasks.sounding.predictor import Instrument, SoundingPredictor, load
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.home import pad, page
-from mmfusion.ui.shell.lessons import LESSONS
+from mmfusion.ui.shell.lessons import LESSONS, Lesson
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
@@ -83,6 +83,20 @@ def test_a_clip_that_is_there_is_not_computed_again(visit: Visit, mounted: list[
     count = len(mounted)
     app.run()
     assert len(mounted) == count + 1, "one run, and no second one for the grid"
+
+
+@pytest.mark.parametrize("sizes", [(2, 5, 4, 2), (2, 5, 9, 2), (1,), (12, 1), (3,) * 8])
+def test_lessons_stand_in_rows_of_nine_sections_whole_and_in_their_order(sizes: tuple[int, ...]) -> None:
+    lessons = [Lesson(f"s{i}", f"l{i}-{j}", "", "") for i, size in enumerate(sizes) for j in range(size)]
+    rows = page.rows(lessons)
+    assert [lesson for row in rows for _, own in row for lesson in own] == lessons
+    assert [section for row in rows for section, _ in row] == [f"s{i}" for i in range(len(sizes))]
+    for row in rows:
+        assert len(row) == 1 or sum(len(own) for _, own in row) <= page.COLUMNS
+
+
+def test_the_list_says_how_many_lessons_there_are(visit: Visit) -> None:
+    assert f"{len(LESSONS) - 1} lessons, one question each" in html(visit("home"))
 
 
 def test_every_other_lesson_is_on_the_map(visit: Visit) -> None:
