@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mmfusion.ui.kernels import computed, deeper, modalities, page
+from mmfusion.ui.parts import flowers
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -15,7 +16,7 @@ place = frame.head(
 )
 page.other_clip(view)
 try:
-    triangle = computed.stored("triangle")
+    triangle = flowers.stored("triangle")
     computed.split()
 except (FileNotFoundError, ValueError) as error:
     frame.say(f"There is nothing to weigh: {error}.")
@@ -27,7 +28,7 @@ with st.container(key="kernels-below", gap="small"):
     page.also(view)
     deeper.formula(view)
     deeper.bend()
-    deeper.deep(view)
+    deeper.deep()
     modalities.modalities()
     deeper.glossary()
     deeper.limits(triangle)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mmfusion.ui.mkl import computed, deeper, page
+from mmfusion.ui.parts import flowers
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -19,18 +20,15 @@ try:
     with st.spinner("The kernels of 340 pictures …", show_time=False):
         computed.pictures()
         computed.solved(problem)
+        flowers.stored("table")
 except FileNotFoundError as error:
     frame.say(f"There is nothing to learn from: {error}.")
     st.stop()
 with place:
-    page.headline(problem, view)
+    page.headline(view)
 page.figure(problem, view)
 with st.container(key="mkl-below", gap="small"):
     deeper.formula(problem, view)
-    deeper.two_kernels(problem)
-    deeper.costs(problem, view)
-    deeper.bridge()
-    deeper.slips(problem)
-    deeper.timing(problem)
+    deeper.sections(problem)
     deeper.glossary()
     deeper.limits()

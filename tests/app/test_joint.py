@@ -39,7 +39,6 @@ def test_what_is_found_without_negatives_is_asked_then_shown(visit: Visit, mount
     assert header(mounted)["training"]["recall"] == [], "the recorded run would tell"
     assert all("no negatives" not in name for name in results.methods(uncovered=False))
     app.segmented_control(key="joint_guessing").set_value("10").run()
-    app.button(key="joint_reveal").click().run()
     assert not app.exception
     assert f"{100 * told:.0f}<span" in html(app)
     assert "your guess" in html(app)

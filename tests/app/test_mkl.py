@@ -27,22 +27,25 @@ def header(mounted: list[Mounted]) -> dict[str, Any]:
     return dict(json.loads(data[4 : 4 + length]))
 
 
-def test_what_carries_a_kind_is_asked_then_shown(visit: Visit, mounted: list[Mounted]) -> None:
+def test_what_noise_costs_is_asked_then_shown(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="tigerlily")
     assert not app.exception
     assert app.title[0].value == "What does p choose?"
-    assert not any(np.any(run["final"]) or np.any(run["weights"]) for run in header(mounted)["runs"])
-    assert "Kernels left" not in html(app)
-    app.segmented_control(key="mkl_guessing").set_value("shape").run()
-    app.button(key="mkl_reveal").click().run()
+    assert any(np.any(run["final"]) for run in header(mounted)["runs"]), "the figure itself is never covered"
+    own = flowers.stored("table")["lost"]["with noise"]["L1"]
+    said = f"points (± {100 * own['half']:.1f}, 10 splits) are lost at p = 1"
+    assert said not in html(app)
+    assert app.segmented_control(key="mkl_guessing").options == list(page.GUESSES)
+    app.segmented_control(key="mkl_guessing").set_value("6").run()
     assert not app.exception
-    first = computed.solved(Problem("tigerlily", 10.0, 20))[0]
-    (best, share), *_ = page.carried(first.weights).items()
-    assert f"{computed.left(first.weights)}" in html(app)
-    assert f"<i>{best}</i> carries <i>tigerlily</i>, with {100 * share:.0f} %" in html(app)
-    assert ("You said shape" in html(app)) == (best != "shape")
+    assert said in html(app)
+    assert f">{100 * own['value']:.1f}<" in html(app)
+    assert "▽" in html(app)
     app.segmented_control(key="mkl_kind").set_value("daisy").run()
-    assert "carries <i>daisy</i>, with" not in html(app), "another kind is asked anew"
+    assert said in html(app), "the number is of the test pictures, whatever is looked at"
+    app.button(key="mkl_cover_again").click().run()
+    assert not app.exception
+    assert said not in html(app)
 
 
 def test_the_history_is_the_solvers(visit: Visit, mounted: list[Mounted]) -> None:
@@ -91,15 +94,6 @@ def test_the_formula_follows_p(visit: Visit) -> None:
         assert any(p in one.value for one in app.latex), p
 
 
-def test_noise_and_cost_may_be_compared_without_another_guess(visit: Visit) -> None:
-    app = visit("mkl", mkl_kind="daisy", mkl_seen="1", mkl_guess="shape")
-    app.segmented_control(key="mkl_noise").set_value("none").run()
-    assert "of 8 kernels keep weight" in html(app)
-    app.segmented_control(key="mkl_C").set_value("C 1").run()
-    assert not app.exception
-    assert "of 8 kernels keep weight" in html(app)
-
-
 def test_small_p_drops_noise_and_large_p_keeps_all() -> None:
     answers = computed.solved(Problem("tigerlily", 10.0, 20))
     noisy = [float(one.weights[8:].sum() / one.weights.sum()) for one in answers]
@@ -143,7 +137,7 @@ def test_the_bridge_holds_to_the_last_digits() -> None:
 
 
 def test_the_slips_are_stated_with_what_they_would_do(visit: Visit) -> None:
-    app = visit("mkl", mkl_kind="sunflower")
+    app = visit("mkl", mkl_kind="sunflower", mkl_slips="true")
     assert not app.exception
     said = html(app)
     shares = said.split("instead ")[1].split(". Every")[0].split()
@@ -156,7 +150,7 @@ def test_the_slips_are_stated_with_what_they_would_do(visit: Visit) -> None:
 
 
 def test_solvers_are_timed_when_asked(visit: Visit) -> None:
-    app = visit("mkl", mkl_kind="sunflower", mkl_noise="none")
+    app = visit("mkl", mkl_kind="sunflower", mkl_noise="none", mkl_timing="true")
     assert " ms</td>" not in html(app)
     app.button(key="mkl_time").click().run()
     assert not app.exception
@@ -198,15 +192,13 @@ def test_paths_over_c_are_what_each_problem_alone_gives() -> None:
 def test_everything_on_the_page_counts_the_same_kernels(
     visit: Visit, mounted: list[Mounted], kind: str
 ) -> None:
-    app = visit("mkl", mkl_kind=kind, mkl_noise="+ 5", mkl_C="C 100", mkl_seen="1")
+    app = visit("mkl", mkl_kind=kind, mkl_noise="+ 5", mkl_C="C 100", mkl_costs="true")
     assert not app.exception
-    big = re.search(r'class="mmf-big">(\d+)<.*?of 13 kernels keep weight', html(app), re.DOTALL)
     said = re.search(r"Kernels left at p = 1, from C = 0.1 to 100: ([\d, ]+);", html(app))
-    assert big
     assert said
-    headline, along = int(big[1]), [int(n) for n in said[1].split(",")]
-    assert np.count_nonzero(header(mounted)["runs"][0]["final"]) == headline, "what the figure counts"
-    assert along[PATH_COSTS.index(100.0)] == headline
+    along = [int(n) for n in said[1].split(",")]
+    counted = np.count_nonzero(header(mounted)["runs"][0]["final"])
+    assert along[PATH_COSTS.index(100.0)] == counted, "what the figure counts"
     problem = Problem(kind, 100.0, 5)
     own = [computed.left(computed.solved(problem)[NORMS.index(p)].weights) for p in PATH_NORMS]
     assert [computed.left(one[-1]) for one in computed.over_cost(kind, 5).weights] == own
@@ -218,11 +210,11 @@ def test_a_weight_that_the_gap_does_not_tell_from_none_counts_as_none() -> None:
     np.testing.assert_array_equal(computed.kept(weights), [0.5, 0.5 * 1.1e-3, 0.0, 0.0])
 
 
-def test_paths_over_c_are_drawn_when_uncovered(visit: Visit, mounted: list[Mounted]) -> None:
+def test_paths_over_c_are_drawn_once_they_are_asked_for(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("mkl", mkl_kind="daisy", mkl_noise="none")
     assert not app.exception
     assert "costs" not in {one.name for one in mounted}
-    app = visit("mkl", mkl_kind="daisy", mkl_noise="none", mkl_seen="1")
+    app = visit("mkl", mkl_kind="daisy", mkl_noise="none", mkl_costs="true")
     assert not app.exception
     data = last(mounted, "costs")
     (length,) = struct.unpack("<I", data[:4])

@@ -137,7 +137,6 @@ def test_the_number_is_covered_and_nothing_else_gives_it_away(visit: Visit, moun
     chart = shown(app, "names", "Names against labels")
     assert [trace["name"] for trace in chart["data"] if trace.get("name")] == ["labels"]
     app.segmented_control(key="names_guessing").set_value("2").run()
-    app.button(key="names_reveal").click().run()
     assert f"{of['worth']['value']:.2f}" in html(app)
     assert "your guess" in html(app)
     for own in ("seen", "not seen", "unlike any class name"):

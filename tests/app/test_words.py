@@ -203,13 +203,12 @@ def test_what_word_labels_change_is_covered_guessed_and_revealed(visit: Visit) -
     assert "with word labels</b>" not in text
     assert "With word labels: covered" in text
     app.segmented_control(key="words_guessing").set_value(".4").run()
-    app.button(key="words_reveal").click().run()
     assert not app.exception
     text = html(app)
     assert f"+{number.said(gain)}" in text
     assert "▽" in text
     assert "with word labels</b>" in text
-    assert "overed" not in text
+    assert "word labels: covered" not in text
 
 
 def test_the_number_is_the_mean_of_three_groups_less_their_areas(visit: Visit) -> None:

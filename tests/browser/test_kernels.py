@@ -111,12 +111,11 @@ def test_a_kernel_that_is_there_twice_shares_its_weight_and_changes_no_decision(
 
 def test_nothing_is_given_away_before_the_guess(visit: Visit) -> None:
     page = visit.open("/kernels")
-    expect(page.locator(".covered").first).to_be_visible()
-    assert page.locator(".field svg path, .field svg rect").count() == 0
-    expect(page.locator(".table .you")).not_to_contain_text("±")
-    page.get_by_role("radio", name="50").click()
-    page.get_by_role("button", name="Reveal").click()
+    expect(page.locator(".triangle .key")).to_contain_text("covered")
     expect(page.locator(".table .you")).to_contain_text("±")
+    expect(page.locator(".triangle")).to_have_attribute("data-seen", "")
+    page.get_by_role("radio", name="50").click()
+    expect(page.locator(".triangle")).to_have_attribute("data-seen", "1")
     expect(page.locator(".mmf-number")).to_contain_text("of the triangle is as good as its best point")
     assert query(page)["kernel_guess"] == ["50"]
     expect(page.locator(".field svg")).to_contain_text("equal")

@@ -30,7 +30,7 @@ LEARNED = ("L1", "L2", "alignf")
 
 @pytest.fixture
 def triangle(page: Page) -> Page:
-    (data,) = sent(lambda: kernels.figure(computed.stored("triangle"), Link(kernel_seen="1")))
+    (data,) = sent(lambda: kernels.figure(flowers.stored("triangle"), Link(kernel_seen="1")))
     mount(page, FOLDER, data)
     page.locator(".triangle[data-ready]").wait_for()
     return page
@@ -49,7 +49,7 @@ def red(share: NDArray[np.float64] | float) -> NDArray[np.float64]:
 
 
 def test_the_table_and_the_map_say_what_was_measured_at_the_point(triangle: Page) -> None:
-    stored = computed.stored("triangle")
+    stored = flowers.stored("triangle")
     wide = float(t.ppf(0.975, 9)) / 10**0.5
     field = triangle.locator(".field")
     for key, node in VISITED.items():
@@ -123,7 +123,7 @@ def test_the_sum_and_its_alignment_follow_the_point(triangle: Page) -> None:
 
 
 def test_more_ink_is_higher_accuracy_all_over_the_map(triangle: Page) -> None:
-    stored = computed.stored("triangle")
+    stored = flowers.stored("triangle")
     values, slack = np.array(stored["validation"]), np.array(stored["slack"])
     shown = reds(triangle, ".field canvas")
     wide = triangle.locator(".field").evaluate("field => field.clientWidth")

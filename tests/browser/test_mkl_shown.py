@@ -232,7 +232,7 @@ def test_cuts_touch_the_curve_from_below(page: Page) -> None:
 
 
 def test_lines_over_the_cost_are_weights_and_what_is_right(page: Page) -> None:
-    (data,) = sent(lambda: deeper.costs(PROBLEM, Link(mkl_seen="1")))
+    (data,) = sent(lambda: deeper.costs(PROBLEM))
     mount(page, FOLDER / "costs", data)
     page.locator(".costs[data-ready]").wait_for()
     for which, p in ((".one", 1.0), (".two", 2.0)):

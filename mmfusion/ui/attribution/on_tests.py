@@ -39,7 +39,7 @@ def section(read: dict[str, Any] | str, view: View) -> None:
     if not box.open:
         return
     with box:
-        st.html(table(read, covered=view["attribution_seen"] != "1"))
+        st.html(table(read, covered=not view.uncovered("attribution_")))
         for sentence in remarks(read):
             note(sentence)
 

@@ -147,7 +147,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         found = {name: of["hit on sounding"] for name, of in read["methods"].items()}
         best = max(found, key=lambda name: found[name]["value"])
         value, n, area = found[best]["value"], int(found[best]["n"]), read["area"]["sounding"]
-        if view["attribution_seen"] != "1":
+        if not view.uncovered("attribution_"):
             headline.ask(
                 f"{ASKED}On how many % of {n} test clips is the best method’s highest patch on the object "
                 f"that sounds? Two objects, {100 * area:.0f} % of the picture each.",
@@ -162,6 +162,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
             f"<i>{called(best)}</i> ({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
             headline.track(100 * value, guess, 0, 100, lambda v: f"{v:.0f}"),
             unit=" %",
+            own="attribution_",
         )
 
 

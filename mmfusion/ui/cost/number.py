@@ -23,7 +23,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
     shared, through = found[WAYS["self"]], found[WAYS["bottleneck"]]
     pairs = 100 * (1 - through.attention / shared.attention)
     with place:
-        if view["cost_seen"] != "1":
+        if not view.uncovered("cost_"):
             ask(
                 "100 words, 196 patches, d = 768: four bottleneck tokens cut the scores by "
                 f"{pairs:.0f}\u2009%. How many % of a whole layer's multiply-adds?",
@@ -40,9 +40,10 @@ def headline(view: View, place: DeltaGenerator) -> None:
             f"{figures.grouped(crossover(768))} tokens projections and MLP cost more than attention.",
             track(max(saved, 0.0), guess, 0, 50, lambda value: f"{value:.1f}\u2009%"),
             unit="\u2009%",
+            own="cost_",
         )
 
 
 def covered(shown: Setting, view: View) -> bool:
     """Return whether the bars would tell what is asked."""
-    return view["cost_seen"] != "1" and shown == PRESETS["lecture"][1]
+    return not view.uncovered("cost_") and shown == PRESETS["lecture"][1]

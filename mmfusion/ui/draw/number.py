@@ -38,7 +38,7 @@ SHOWN = {
 
 def seen(view: View) -> bool:
     """Return whether the number may be seen."""
-    return view["draw_seen"] == "1"
+    return view.uncovered("draw_")
 
 
 def said(value: float) -> str:
@@ -73,6 +73,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
             f"Whole pictures: {more}.",
             track(value, guess, -24, 24, said),
             unit=" dB",
+            own="draw_",
         )
 
 

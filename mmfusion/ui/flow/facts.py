@@ -47,7 +47,7 @@ def facts(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
     question = choice.drawn.question
     spec = flow.predictor().spec
     if found is not None:
-        covered = view["flow_seen"] != "1"
+        covered = not view.uncovered("flow_")
         title = f'<p class="mmf-h2">Points lost, <i>{escape(ASKED[question])}</i></p>'
         st.html(title + _table(found, question, covered))
         note(
@@ -114,7 +114,7 @@ def costs() -> dict[str, str]:
 
 def on_this_clip(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
     """Say whether swapping what a sense puts in does what swapping the sense does, here and on tests."""
-    if choice.drawn.question != "side" or (found is not None and view["flow_seen"] != "1"):
+    if choice.drawn.question != "side" or (found is not None and not view.uncovered("flow_")):
         return  # it would give the answer away
     lines = []
     for sender, done in SWAPS.items():

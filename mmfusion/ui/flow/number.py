@@ -29,7 +29,7 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
             "is this network's all the same.</p></div>"
         )
         return
-    if view["flow_seen"] != "1":
+    if not view.uncovered("flow_"):
         ask(
             "Whose contribution is missed, when it no longer reaches the other, on "
             f"<i>{escape(ASKED[question])}</i>",
@@ -51,7 +51,7 @@ def headline(found: ExchangeFigures | None, why: str, question: str, view: View)
             f"points on <i>{escape(ASKED[question])}</i> when what the <b>{sender}</b> puts in is replaced, "
             f"for the {reader} alone. The reverse: {minus(second)}. n\u00a0=\u00a0{found.clips:,}."
         )
-    number(minus(first, 0 if first >= 10 else 1), words, track(lost, view["flow_guess"]))
+    number(minus(first, 0 if first >= 10 else 1), words, track(lost, view["flow_guess"]), own="flow_")
 
 
 def points(found: ExchangeFigures, question: str, way: str, how: Replacement) -> float:

@@ -38,7 +38,7 @@ def head(now: Now) -> None:
         log = f"ln {len(classes)}"
         words = f"can tell better than chance. Late stays at {log}: {nats:.3f} nats; "
         words += f"mid is right in {_percent(mid[question])}."
-    number.number(f"{able} of 4", words, number.count_track(able, 4, now.view.guess_of(4)))
+    number.number(f"{able} of 4", words, number.count_track(able, 4, now.view.guess_of(4)), own="")
 
 
 def _clips(now: Now) -> str:

@@ -78,7 +78,7 @@ def to_heads(now: Now) -> None:
 
 
 def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
-    """Return the Plotly figures of any clip: the answers once they are uncovered; the sound, if any."""
+    """Return the Plotly figures of any clip: its answers unless they are to be guessed; the sound, if any."""
     changed = now.changed
     tables = {name: now.answers.probabilities[name] for name in now.shown}
     titles = {name: now.title(name) for name in tables}
@@ -86,7 +86,7 @@ def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
         tables, titles, changed.change.level, changed.classes, changed.truth, changed.heading
     )
     sound = [as_plotly.sound(changed.clip)] if changed.heard() else []
-    return [] if now.covered else [answers], sound
+    return [] if now.asked else [answers], sound
 
 
 def live(now: Now) -> str:
@@ -151,7 +151,7 @@ def formula(now: Now, made: Sequence[Made]) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
     ):
         st.latex(rule, width="content")
-        if now.view.revealed and (values := live(now)):
+        if not now.asked and (values := live(now)):
             st.latex(values, width="content")
         st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
         take_away(now, made)

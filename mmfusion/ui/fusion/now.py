@@ -53,12 +53,17 @@ class Now:
     @property
     def covered(self) -> bool:
         """Whether the page's question waits for a guess: who can tell, or what is left without the sound."""
-        if self.view.revealed:
+        if self.view.uncovered():
             return False
         if self.changed.offer.questions:
             return self.lab.trained
         whole = self.changed.change.senses == self.changed.subsets[0]
         return whole and not np.isnan(self.answers.probabilities[self.speaker][self.level][:2]).any()
+
+    @property
+    def asked(self) -> str:
+        """The strategy whose answer with a modality less is to be guessed; "" where that is not asked."""
+        return self.speaker if self.covered and not self.changed.offer.questions else ""
 
     @property
     def order(self) -> list[str]:

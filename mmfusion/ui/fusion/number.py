@@ -72,7 +72,7 @@ def revealed(loss: Loss, guess: float | None) -> None:
         f"for <i>{escape(loss.kind)}</i> in {escape(loss.strategy.lower())} without the sound: "
         f"{shown(loss.before)} to {shown(loss.after)}{', ' if loss.then != loss.kind else '; it '}{then}."
     )
-    number(signed(loss.after - loss.before), words, track(loss.after, guess))
+    number(signed(loss.after - loss.before), words, track(loss.after, guess), own="")
 
 
 def covered(loss: Loss) -> None:

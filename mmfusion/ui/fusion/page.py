@@ -66,7 +66,7 @@ def show(view: View) -> None:
             search.folded(subject, now)
             made = [*of_answers, *of_sound]
         lesson.formula(now, made)
-        fold("fusion", made, covered=now.covered)
+        fold("fusion", made, covered=bool(now.asked))
     if long is not None:
         long_clip.complete(long)
 

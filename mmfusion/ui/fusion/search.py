@@ -40,7 +40,7 @@ AGREED = "all four agree and are wrong"
 def folded(subject: DrawnSubject, now: Now) -> None:
     """Write the search and, once the answer is uncovered, the tables."""
     search(subject, now.order[:4])
-    if now.lab.trained and now.view.revealed:
+    if now.lab.trained and now.view.uncovered():
         tables(drawn.instrument())
 
 

@@ -133,7 +133,7 @@ def strategies(now: Now) -> None:
         "modalities": said_of(changed.subsets[0]),
         "level": now.level,
         "covered": now.covered,
-        "coverAll": bool(changed.offer.questions),
+        "asked": now.asked,
         "trained": now.lab.trained,
         "chance": now.chance,
         "truth": changed.truth,

@@ -121,11 +121,12 @@ def figure(watched: Watched, view: View) -> Open:
         question = watched.subject.asks
         path = computed.without(watched, tuple(tuple(order[:i]) for i in range(len(order) + 1)))[question]
         mine = computed.without(watched, ((), off))[question]
+        covered = read is not None and not view.uncovered("heads_")
         with st.container(key="heads-off"):
             panel: Data = {
                 "tiles": [head_id(head) for head in heads],
                 "order": [head_id(head) for head in order],
-                "least": read["least"] if read else [],
+                "least": read["least"] if read and not covered else [],
                 "most": read["most"] if read else [],
                 "random": read["random"] if read else {},
                 "low": min(0.25, *(read["least"] if read else [0.25])) if read else 0.0,
@@ -136,7 +137,7 @@ def figure(watched: Watched, view: View) -> Open:
                 "open": f"{now.layer}.{now.stream}.{now.head}",
                 "classes": list(watched.subject.classes(question)),
                 "truth": watched.subject.truth,
-                "covered": read is not None and view["heads_seen"] != "1",
+                "covered": covered,
                 "none": found if isinstance(found, str) else "",
             }
             heads_off(panel, watched.key, key=_OFF, on_off_change=lambda: _told("off", _OFF))
@@ -161,7 +162,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
                 answer(watched)
             return
         all_heads = len(read["heads"])
-        if view["heads_seen"] != "1":
+        if not view.uncovered("heads_"):
             headline.ask(
                 f"How many of its {all_heads} heads can be switched off before it loses "
                 "one point of accuracy?",
@@ -176,6 +177,7 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
             f"heads can go for one point of accuracy over all questions ({can['low']} to {can['high']}, "
             f"{can['n']:,} answers on test clips).",
             headline.count_track(can["value"], all_heads, guess),
+            own="heads_",
         )
 
 
@@ -191,7 +193,7 @@ def formula(watched: Watched, now: Open, view: View) -> None:
     trace = computed.traced(watched)
     key = (now.layer, now.stream)
     rows, columns = trace.queries[key], trace.keys[key]
-    read, seen = figures(watched), view["heads_seen"] == "1"
+    read, seen = figures(watched), view.uncovered("heads_")
     known = None if isinstance(read, str) else read
     made = as_plotly.figures(watched, now, known if seen else None)
     with st.container(key="heads-formula"):

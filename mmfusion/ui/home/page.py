@@ -76,7 +76,7 @@ def number(view: View, networks: dict[str, SoundingPredictor] | None, place: Del
     share = metrics.get(ONLY_FUSED)
     if share is None:
         return True
-    revealed = view["pad_seen"] == "1"
+    revealed = view.uncovered("pad_")
     with place:
         if not revealed:
             _covered()
@@ -93,7 +93,7 @@ def number(view: View, networks: dict[str, SoundingPredictor] | None, place: Del
         if NEEDS_BOTH in metrics:
             words += f" On {100 * float(metrics[NEEDS_BOTH]['value']):.0f}\u00a0% it needs both modalities."
         track = headline.track(value, _guess(view), 0, 100, lambda v: f"{v:.{digits}f}")
-        headline.number(f"{value:.{digits}f}", words, track, unit="\u2009%")
+        headline.number(f"{value:.{digits}f}", words, track, unit="\u2009%", own="pad_")
     return True
 
 

@@ -18,7 +18,7 @@ ALONE = "InfoNCE, no negatives"
 
 def seen(view: View) -> bool:
     """Return whether the number is uncovered."""
-    return view["joint_seen"] == "1"
+    return view.uncovered("joint_")
 
 
 def headline(view: View, place: DeltaGenerator) -> None:
@@ -44,4 +44,5 @@ def headline(view: View, place: DeltaGenerator) -> None:
             f"{100 * computed.chance():.0f} by chance. The loss says {loss:.2f}.",
             track(100 * own["value"], guess, 0, 50, lambda value: f"{value:.0f} %"),
             " %",
+            own="joint_",
         )

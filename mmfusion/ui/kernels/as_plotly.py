@@ -24,7 +24,7 @@ def figures(triangle: dict[str, Any], view: View) -> list[Made]:
     worth = [Made("What each weighting is worth", partial(_triangle, triangle, at))]
     return [
         Made("The kernels and their sum", partial(_grams, at)),
-        *(worth if view["kernel_seen"] == "1" else []),
+        *(worth if view.uncovered("kernel_") else []),
         Made("A boundary that bends", _bend),
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.tasks.flowers import GROUPS
-from mmfusion.tasks.flowers.features import FOLDER, load_features
-from mmfusion.ui.parts.flowers import SHOWN, classes
+from mmfusion.tasks.flowers.features import load_features
+from mmfusion.ui.parts.flowers import SHOWN, classes, stored
 from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
@@ -43,15 +42,6 @@ def split() -> SplitGrams:
     from mmfusion.tasks.flowers.split_grams import load_split_grams
 
     return load_split_grams()
-
-
-@st.cache_resource(show_spinner=False)
-def stored(name: str) -> dict[str, Any]:
-    """Return a file of figures, ``table`` or ``triangle``. Raises FileNotFoundError."""
-    path = FOLDER / f"{name}.json"
-    if not path.is_file():
-        raise FileNotFoundError(f"no figures at {path}: `mmfusion evaluate flowers` makes them")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def alpha(at: Twentieths) -> NDArray[np.float64]:

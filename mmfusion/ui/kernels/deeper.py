@@ -14,6 +14,7 @@ from mmfusion.ui.kernels import as_plotly, modalities, page
 from mmfusion.ui.kernels import computed as live
 from mmfusion.ui.kernels.bend import bend as mount_bend
 from mmfusion.ui.kernels.plane import plane
+from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import FUSION, words
 from mmfusion.ui.parts.picture_export import picture_export
@@ -42,7 +43,7 @@ def formula(view: View) -> None:
         rf"{weight:.2f}\,K_{{\mathrm{{{name}}}}}"
         for name, weight in zip(names, live.alpha(page.at(view)), strict=True)
     )
-    made = as_plotly.figures(live.stored("triangle"), view)
+    made = as_plotly.figures(flowers.stored("triangle"), view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -51,7 +52,7 @@ def formula(view: View) -> None:
         st.latex(rf"\small K={values}", width="content")
         st.html('<span class="mmf-fn">mmfusion.kernels.composite</span>', width="content")
         take_away(view, made)
-    fold("kernels", made, covered=view["kernel_seen"] != "1")
+    fold("kernels", made, covered=not view.uncovered("kernel_"))
 
 
 def take_away(view: View, made: Sequence[Made]) -> None:
@@ -70,8 +71,8 @@ def take_away(view: View, made: Sequence[Made]) -> None:
         picture_export(".triangle", "mmfusion-kernels", buttons, key="triangle-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
-            if view["kernel_seen"] == "1":
-                rows = numbers(live.stored("triangle"))
+            if view.uncovered("kernel_"):
+                rows = numbers(flowers.stored("triangle"))
                 st.download_button(
                     "Numbers, CSV", rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
                 )
@@ -104,12 +105,12 @@ def notebook(view: View) -> str:
         "own = flowers.load_split_grams()  # colour, texture, shape",
         f"weights = {weights}",
         "K, cross = weighted_sum(own.train, weights), weighted_sum(own.test, weights)",
-        f"ridge = {live.stored('triangle')['ridge']}  # chosen on validation",
+        f"ridge = {flowers.stored('triangle')['ridge']}  # chosen on validation",
         "machine = least_squares_svm(K, flowers.signs(own.y_train, 17), ridge)",
         "accuracy = (machine.decide(cross).argmax(axis=1) == own.y_test).mean()",
         "accuracy",
     ]
-    more = [f"svc = UniformMKL({live.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
+    more = [f"svc = UniformMKL({flowers.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
     more += ["(svc.predict(cross) == own.y_test).mean()"]
     last = [
         "from mmfusion.figures import grams",
@@ -127,14 +128,11 @@ def bend() -> None:
     mount_bend(plane(), key="bend")
 
 
-def deep(view: View) -> None:
-    """Write the table of every way to weight: covered until the guess, as it would tell."""
+def deep() -> None:
+    """Write the table of every way to weight."""
     st.html('<h3 class="mmf-h2">What one deep kernel does to eight hand-made ones</h3>')
-    if view["kernel_seen"] != "1":
-        note("Covered until you have guessed.")
-        return
     try:
-        table = live.stored("table")
+        table = flowers.stored("table")
     except FileNotFoundError as error:
         note(f"{error}.")
         return

@@ -62,7 +62,7 @@ def equal_inside(triangle: dict[str, Any]) -> bool:
 
 def headline(triangle: dict[str, Any], view: View) -> None:
     """Ask how much of the triangle is as good as its best point, or say it."""
-    if view["kernel_seen"] != "1":
+    if not view.uncovered("kernel_"):
         ask(
             "How much of the triangle, in %, cannot be told from its best point (paired, 95 % interval)?",
             GUESSES,
@@ -76,7 +76,7 @@ def headline(triangle: dict[str, Any], view: View) -> None:
     )
     guess = view["kernel_guess"]
     own = float(guess) if guess in GUESSES else None
-    number(f"{found:.0f}", words, track(found, own, 0, 100, lambda v: f"{v:.0f} %"), " %")
+    number(f"{found:.0f}", words, track(found, own, 0, 100, lambda v: f"{v:.0f} %"), " %", own="kernel_")
 
 
 def figure(triangle: dict[str, Any], view: View) -> None:
@@ -86,7 +86,6 @@ def figure(triangle: dict[str, Any], view: View) -> None:
     scores = found.scores[index]
     best = scores.argsort()[::-1][:TOP]
     heats, kinds = live.heat()
-    seen = view["kernel_seen"] == "1"
     header: Header = {
         "names": live.NAMES,
         "kinds": kinds,
@@ -96,7 +95,9 @@ def figure(triangle: dict[str, Any], view: View) -> None:
         "splits": triangle["splits"],
         "at": where,
         "twice": twice(view),
-        "seen": seen,
+        "figures": {name: triangle[name] for name in ("validation", "test", "marks")}
+        | {"slack": triangle["slack"] if view.uncovered("kernel_") else []},
+        "quantile": quantile(triangle["splits"]),
         "live": {
             "n": len(own.y_test),
             "picture": index,
@@ -105,10 +106,6 @@ def figure(triangle: dict[str, Any], view: View) -> None:
             "top": [(names[int(k)], float(scores[k])) for k in best],
         },
     }
-    if seen:
-        shown = ("validation", "slack", "test", "marks")
-        header["figures"] = {name: triangle[name] for name in shown}
-        header["quantile"] = quantile(triangle["splits"])
 
     def tell() -> None:
         got = st.session_state["triangle"]

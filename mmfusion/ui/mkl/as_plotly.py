@@ -20,22 +20,16 @@ if TYPE_CHECKING:
 
 
 def figures(problem: Problem, view: View) -> list[Made]:
-    """Return the solver's bounds and duals, and what would tell the answer once it is uncovered."""
+    """Return the solver's bounds and duals, what p chooses, and who decides."""
     p = page.chosen_p(view)
     said = page.SAID[computed.NORMS[p]]
-    out = [
-        Made(f"The bounds close, p = {said}", partial(_convergence, problem, p)),
-        Made("Which pictures hold the boundary", partial(_duals, problem, p)),
-        Made("Two kernels: a curve and its cuts", partial(_cuts, problem)),
-    ]
-    if view["mkl_seen"] != "1":
-        return out
     index = page.picture(view, problem.kind)
     return [
-        out[0],
+        Made(f"The bounds close, p = {said}", partial(_convergence, problem, p)),
         Made("What p chooses", partial(_over_p, problem, p)),
         Made(f"Who decides for test picture {index + 1}", partial(_parts, problem, p, index)),
-        *out[1:],
+        Made("Support vectors", partial(_duals, problem, p)),
+        Made("Two kernels: a curve and its cuts", partial(_cuts, problem)),
         Made("The same, against C", partial(_over_cost, problem)),
     ]
 

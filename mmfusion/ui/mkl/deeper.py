@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from mmfusion.ui.mkl.cuts import cuts as mount_cuts
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.glossary import LEARNING, words
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
+from mmfusion.ui.parts.section import folded
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import LESSONS
@@ -50,12 +52,12 @@ def formula(problem: Problem, view: View) -> None:
         st.latex(rf"\small p={p}:\ {last.dual:#.4g}\le J^\star\le{last.primal:#.4g}", width="content")
         st.html('<span class="mmf-fn">mmfusion.kernels.problem</span>', width="content")
         take_away(problem, view, made)
-    fold("mkl", made, covered=view["mkl_seen"] != "1")
+    fold("mkl", made)
     note("β: weights, which kernel fusion and the course call α. α: duals, as everywhere with SVMs.")
 
 
 def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
-    """Write the popover; what is covered is not in the numbers either."""
+    """Write the popover."""
     popover = opened()
     if popover is None:
         return
@@ -64,16 +66,12 @@ def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
         figures = [
             Figure("solver", ".mkl", BOXES, ".bounds, .lines"),
             Figure("two kernels", ".cuts", drawings="svg"),
+            Figure("against C", ".costs", drawings="svg"),
         ]
-        if view["mkl_seen"] == "1":
-            figures.append(Figure("against C", ".costs", drawings="svg"))
         figure_export(name, *figures, key="mkl-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(problem), f"{name}.ipynb", on_click="ignore")
-            if view["mkl_seen"] == "1":
-                st.download_button(
-                    "Weights, CSV", weights(problem), f"{name}.csv", "text/csv", on_click="ignore"
-                )
+            st.download_button("Weights, CSV", weights(problem), f"{name}.csv", "text/csv", on_click="ignore")
         files("mkl", name, made)
 
 
@@ -124,9 +122,17 @@ def notebook(problem: Problem) -> str:
     return notebook_of(f"Multiple kernel learning: {problem.kind} against the rest", code, last)
 
 
+def sections(problem: Problem) -> None:
+    """Write what lies below the figure, each part closed until it is asked for."""
+    folded("Two kernels: the curve J(β) and its cutting planes", "mkl_cuts", partial(two_kernels, problem))
+    folded("Weights and accuracy against C", "mkl_costs", partial(costs, problem))
+    folded("Kernel fusion is early fusion of features, weighted", "mkl_bridge", bridge)
+    folded("Four mistakes on slides, and what each would do here", "mkl_slips", partial(slips, problem))
+    folded("Solvers, timed on this machine", "mkl_timing", partial(timing, problem))
+
+
 def two_kernels(problem: Problem) -> None:
     """Show J of two kernels as a curve, and the level method's cuts arriving on it."""
-    st.html('<h3 class="mmf-h2">Two kernels: a curve, and lines that hold it from below</h3>')
     found = live.curve(problem.kind, problem.C)
     header: Cuts = {
         "at": found["at"],
@@ -139,12 +145,8 @@ def two_kernels(problem: Problem) -> None:
     mount_cuts(header, key="cuts")
 
 
-def costs(problem: Problem, view: View) -> None:
-    """Show weights and decisions against C, covered with the rest."""
-    st.html('<h3 class="mmf-h2">The same, against C</h3>')
-    if view["mkl_seen"] != "1":
-        note("Covered until you have guessed.")
-        return
+def costs(problem: Problem) -> None:
+    """Show weights and decisions against C."""
     with st.spinner("Seven C, three p …", show_time=False):
         found = live.over_cost(problem.kind, problem.noise)
     header: Costs = {
@@ -176,7 +178,6 @@ def costs(problem: Problem, view: View) -> None:
 def bridge() -> None:
     """Show that kernel fusion is early fusion of features, weighted: both decisions, to the last digits."""
     found = live.bridge()
-    st.html('<h3 class="mmf-h2">The bridge: kernel fusion is early fusion, weighted</h3>')
     first, second = found["beta"]
     st.latex(
         r"\sum_k\beta_k\,\phi_k(x_k)^\top\phi_k(z_k)=\big[\sqrt{\beta_1}\phi_1(x_1)\,\|\,"
@@ -219,31 +220,30 @@ def slips(problem: Problem) -> None:
     def listed(values: np.ndarray) -> str:
         return " ".join(f"{v / values.sum():.2f}".lstrip("0") for v in values)
 
-    with st.expander("Four slips of slides, and what each would do here"):
-        st.latex(
-            r"\max_{\alpha}\ \mathbf 1^\top\alpha-\tfrac1{8\lambda}\Big(\textstyle\sum_k "
-            r"h_k^{\,q}\Big)^{2/q},\allowbreak"
-            r"\quad h_k=(\alpha\circ y)^\top K_k(\alpha\circ y),\quad \tfrac1p+\tfrac1q=1"
-        )
-        st.html(
-            '<dl class="mmf-pros">'
-            f"<dt>lost inner exponent</dt><dd>Shares of the eight weights at p = 2: right "
-            f"{listed(right)}; with "
-            f"(Σ h)<sup>2/q</sup> instead {listed(lost)}. Every kernel gets the same: nothing "
-            f"is learned.</dd>"
-            f"<dt>λ’s convention</dt><dd>1/(8λ) belongs to (λ/2)‖β‖². Read as λ‖β‖², weights "
-            f"come out half as "
-            f"large: Σβ {right.sum():.2f} → {own.penalised_weights(squares, 2.0, 2 * penalty).sum():.2f}. "
-            "And p = 1 is q = ∞: no SMO there.</dd>"
-            f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖β‖² alone falls to 0 as the weights do: at "
-            f"weights 1 the penalty "
-            f"is {shrunk[1.0].penalty:.2f}, at 0.01 {shrunk[0.01].penalty:.4f}, and f fits all labels both "
-            f"times. What it hides is ½‖f‖²: {shrunk[1.0].half_norm:.0f} → "
-            f"{shrunk[0.01].half_norm:,.0f}.</dd>"
-            f"<dt>missing ‖w‖²</dt><dd>Empirical risk is {hinge[0][0]:.2f} at margin 1 and "
-            f"{hinge[1][0]:.2f} at "
-            f"margin 10: it cannot choose. ½‖w‖² can: {hinge[0][1]:.0f} against {hinge[1][1]:,.0f}.</dd></dl>"
-        )
+    st.latex(
+        r"\max_{\alpha}\ \mathbf 1^\top\alpha-\tfrac1{8\lambda}\Big(\textstyle\sum_k "
+        r"h_k^{\,q}\Big)^{2/q},\allowbreak"
+        r"\quad h_k=(\alpha\circ y)^\top K_k(\alpha\circ y),\quad \tfrac1p+\tfrac1q=1"
+    )
+    st.html(
+        '<dl class="mmf-pros">'
+        f"<dt>lost inner exponent</dt><dd>Shares of the eight weights at p = 2: right "
+        f"{listed(right)}; with "
+        f"(Σ h)<sup>2/q</sup> instead {listed(lost)}. Every kernel gets the same: nothing "
+        f"is learned.</dd>"
+        f"<dt>λ’s convention</dt><dd>1/(8λ) belongs to (λ/2)‖β‖². Read as λ‖β‖², weights "
+        f"come out half as "
+        f"large: Σβ {right.sum():.2f} → {own.penalised_weights(squares, 2.0, 2 * penalty).sum():.2f}. "
+        "And p = 1 is q = ∞: no SMO there.</dd>"
+        f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖β‖² alone falls to 0 as the weights do: at "
+        f"weights 1 the penalty "
+        f"is {shrunk[1.0].penalty:.2f}, at 0.01 {shrunk[0.01].penalty:.4f}, and f fits all labels both "
+        f"times. What it hides is ½‖f‖²: {shrunk[1.0].half_norm:.0f} → "
+        f"{shrunk[0.01].half_norm:,.0f}.</dd>"
+        f"<dt>missing ‖w‖²</dt><dd>Empirical risk is {hinge[0][0]:.2f} at margin 1 and "
+        f"{hinge[1][0]:.2f} at "
+        f"margin 10: it cannot choose. ½‖w‖² can: {hinge[0][1]:.0f} against {hinge[1][1]:,.0f}.</dd></dl>"
+    )
 
 
 def timing(problem: Problem) -> None:

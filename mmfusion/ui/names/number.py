@@ -28,7 +28,7 @@ QUESTION = (
 
 def seen(view: View) -> bool:
     """Return whether the number may be seen."""
-    return view["names_seen"] == "1"
+    return view.uncovered("names_")
 
 
 def short(value: float, digits: int = 2) -> str:
@@ -52,6 +52,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
             f"{short(names['value'])} of {of['test']:,} pictures; one label a class of "
             f"{short(one['value'])}.",
             track(worth["value"], guess, 0, 5, lambda v: f"{v:.2f}"),
+            own="names_",
         )
 
 

@@ -1,11 +1,14 @@
-"""The flowers that both pages of kernels show: their names and main colours."""
+"""The flowers that both pages of kernels show: their names, main colours and measured figures."""
 
 from __future__ import annotations
+
+import json
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from mmfusion.tasks.flowers.features import load_features
+from mmfusion.tasks.flowers.features import FOLDER, load_features
 
 SHOWN = ("daffodil", "dandelion", "sunflower", "bluebell", "tigerlily", "daisy")
 """Classes in the heat maps; three of them are yellow."""
@@ -14,6 +17,15 @@ SHOWN = ("daffodil", "dandelion", "sunflower", "bluebell", "tigerlily", "daisy")
 def classes() -> tuple[str, ...]:
     """Return the names of the seventeen kinds, without underscores."""
     return tuple(name.replace("_", " ") for name in load_features().classes)
+
+
+@st.cache_resource(show_spinner=False)
+def stored(name: str) -> dict[str, Any]:
+    """Return a file of figures, ``table`` or ``triangle``. Raises FileNotFoundError."""
+    path = FOLDER / f"{name}.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"no figures at {path}: `mmfusion evaluate flowers` makes them")
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import SHARED, View, put
 
 
 def shown(p: float) -> str:
@@ -15,7 +15,9 @@ def shown(p: float) -> str:
     return ">0.99" if p >= 0.995 else "<0.01" if p < 0.005 else f"{p:.2f}"
 
 
-def number(big: str, words: str, track: str = "", unit: str = "", kind: str = "") -> None:
+def number(
+    big: str, words: str, track: str = "", unit: str = "", kind: str = "", own: str | None = None
+) -> None:
     """Write a headline number, at most three lines of words beside it, and a track below.
 
     Args:
@@ -24,11 +26,14 @@ def number(big: str, words: str, track: str = "", unit: str = "", kind: str = ""
         track: the axis below, as HTML.
         unit: behind the number, smaller.
         kind: a class of its own for the number.
+        own: as in `ask`, where the number was asked there: one click covers it again.
 
     """
     suffix = f'<span style="font-size:26px">{unit}</span>' if unit else ""
     of = f"mmf-big {kind}".rstrip()
     st.html(f'<div class="mmf-number"><div class="{of}">{big}{suffix}</div><p>{words}</p></div>{track}')
+    if own is not None:
+        st.button("Cover again", key=f"{own}cover_again", type="tertiary", on_click=partial(_cover, own))
 
 
 def ask(
@@ -38,7 +43,7 @@ def ask(
     label: str = "your guess",
     key: str | None = None,
 ) -> None:
-    """Write the question in the number's place, the guesses, and the button that uncovers the number.
+    """Write the question in the number's place and the guesses; a guess, or the button, uncovers the number.
 
     Args:
         words: what is asked, as HTML.
@@ -60,12 +65,19 @@ def ask(
             key=choice,
             label_visibility="collapsed",
             wrap=False,
+            on_change=partial(_reveal, own, choice),
         )
         st.button("Reveal", key=f"{own}reveal", on_click=partial(_reveal, own, choice))
 
 
 def _reveal(own: str, choice: str) -> None:
     put(**{f"{own}seen": "1", f"{own}guess": str(st.session_state.get(choice) or "")})
+    if View(SHARED)["cover"] == "1":  # that was for the moment before the guess
+        put(cover="")
+
+
+def _cover(own: str) -> None:
+    put(**{f"{own}seen": "0", f"{own}guess": ""})
 
 
 def track(

@@ -44,7 +44,11 @@ def declare(page: str, /, *, forget_with: Iterable[str] = (), **defaults: str) -
             _FORGOTTEN.setdefault(event, set()).add(name)
 
 
-declare(SHARED, hide="")  # parts that a teacher hides: controls, clip, table, lesson
+declare(
+    SHARED,
+    hide="",  # parts that a teacher hides: controls, clip, table, lesson
+    cover="",  # "0": every page opens with its number uncovered; "1": covered, whatever else the link says
+)
 
 
 class View:
@@ -81,10 +85,16 @@ class View:
         """Return what was guessed, between 0 and `most`, or None."""
         return real(self["guess"], 0.0, most)
 
-    @property
-    def revealed(self) -> bool:
-        """Whether the answer to the page's question is uncovered."""
-        return self["seen"] == "1"
+    def uncovered(self, own: str = "") -> bool:
+        """Return whether the answer to the page's question is uncovered.
+
+        Args:
+            own: what the page's names in the URL begin with: ``{own}seen`` is "1" once it was uncovered, "0"
+                once it was covered again.
+
+        """
+        said, cover = self[f"{own}seen"], self["cover"]
+        return cover != "1" if said == "1" else cover == "0" and said == ""
 
     def hides(self, part: str) -> bool:
         """Whether the link hides a part of the page."""

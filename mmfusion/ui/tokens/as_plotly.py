@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def figures(name: str, view: View) -> list[Made]:
     """Return the list of tokens and their numbers; nothing while the page's question is open."""
-    if view["tokens_seen"] != "1":
+    if not view.uncovered("tokens_"):
         return []
     list_ = [Made("The list that the network receives", partial(_barcode, name))] if shown(name).terms else []
     return [*list_, Made("How many tokens", _counts)]

@@ -73,7 +73,7 @@ def formula(name: str, view: View) -> None:
         values(key="values")
         st.html('<span class="mmf-fn">mmfusion.nn.tokens</span>', width="content")
         take_away(name, view, made)
-    fold("tokens", made, covered=view["tokens_seen"] != "1")
+    fold("tokens", made, covered=not view.uncovered("tokens_"))
 
 
 def letters() -> None:

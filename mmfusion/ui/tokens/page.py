@@ -235,7 +235,7 @@ def figure(name: str, view: View) -> None:
     from mmfusion.ui.shell.frame import say
 
     clip = shown(name)
-    pieces(buffer(name, view["tokens_seen"] != "1"), key="tokens")
+    pieces(buffer(name, not view.uncovered("tokens_")), key="tokens")
     if clip.missing:
         say(f"E x, p and z are not shown: {clip.missing}.")
 
@@ -250,7 +250,7 @@ def sounds(name: str) -> None:
 def headline(view: View) -> None:
     """Ask for the ratio of picture to sound tokens a second, or write it."""
     picture, sound = TRAINED.per_second
-    if view["tokens_seen"] != "1":
+    if not view.uncovered("tokens_"):
         ask("Tokens per second, picture to sound: how many patches to one cell?", list(GUESSES), "tokens_")
         return
     share = TRAINED.audio / (TRAINED.visual + TRAINED.audio)
@@ -259,6 +259,7 @@ def headline(view: View) -> None:
         f"tokens per second, picture to sound: {picture:.0f} to {sound:.1f}. "
         f"{100 * share:.0f}\u00a0% of all tokens are the sound's.",
         ratio_track(picture / sound, GUESSES.get(view["tokens_guess"])),
+        own="tokens_",
     )
 
 

@@ -81,7 +81,7 @@ def take_away(name: str, view: View, made: Sequence[Made]) -> None:
         figure_export(f"mmfusion-tokens-{SCENES[name]}", figure, key="tokens-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
-            if shown(name).terms and view["tokens_seen"] == "1":
+            if shown(name).terms and view.uncovered("tokens_"):
                 st.download_button(
                     "Tokens, CSV", table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
                 )

@@ -60,7 +60,7 @@ def at(found: dict[str, Any], view: View) -> int:
 def headline(view: View) -> None:
     """Ask how many labels alone do what five do with names, or say it."""
     found = computed.figures(computed.OPENING)
-    if view["transfer_seen"] != "1":
+    if not view.uncovered("transfer_"):
         ask(
             f"After pretraining with names, {OPENING} labels a class: how many does the picture alone need "
             "to do as well?",
@@ -75,7 +75,12 @@ def headline(view: View) -> None:
         f"labels a class alone do what {OPENING} do after pretraining with names "
         f"[{one['low']:.0f}, {one['high']:.0f}]: {one['value'] - OPENING:.0f} saved in each class."
     )
-    number(f"{one['value']:.0f}", words, track(one["value"], guess, 0, 50, lambda value: f"{value:.0f}"))
+    number(
+        f"{one['value']:.0f}",
+        words,
+        track(one["value"], guess, 0, 50, lambda value: f"{value:.0f}"),
+        own="transfer_",
+    )
 
 
 def line(found: dict[str, Any], arm: str, what: str, name: str = "") -> Line:
@@ -144,7 +149,7 @@ def figure(panel: Panel, view: View) -> None:
         "item": item(shown, words.index(str(OPENING)), view),
         "side": 40,
     }
-    if view["transfer_seen"] == "1" and "saved" in found:
+    if view.uncovered("transfer_") and "saved" in found:
         header["saved"] = found["saved"]
 
     def tell() -> None:

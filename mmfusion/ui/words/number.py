@@ -27,7 +27,7 @@ MISSING = (
 
 def seen(view: View) -> bool:
     """Return whether the number may be seen."""
-    return view["words_seen"] == "1"
+    return view.uncovered("words_")
 
 
 def said(value: float) -> str:
@@ -60,6 +60,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
             f"{said(alone.value)} to "
             f"{said(labels.value)} once two heads are trained with word labels.",
             track(max(gain, 0.0), guess, 0, 1, said),
+            own="words_",
         )
 
 

@@ -139,8 +139,9 @@ class Data(TypedDict):
         truth: the right answer, where it is known.
         chance: accuracy of guessing.
         trained: whether the figures of the test set are of these weights.
-        covered: whether the answers are to be guessed first.
-        coverAll: whether the figures of the test set are, too.
+        covered: whether something is to be guessed first.
+        asked: the strategy of which it is asked what a modality less leaves; empty where the figures of the
+            test set are to be guessed.
         said: sentences that stand with the answers.
         longer: whether the clip is longer than the window, so that it has an answer of its own.
         wholeLabel: what stands beside that, HTML.
@@ -168,7 +169,7 @@ class Data(TypedDict):
     chance: float
     trained: bool
     covered: NotRequired[bool]
-    coverAll: NotRequired[bool]
+    asked: NotRequired[str]
     said: list[str]
     longer: bool
     wholeLabel: str

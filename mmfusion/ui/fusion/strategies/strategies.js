@@ -61,7 +61,7 @@ import { escapeText } from "../../js/text.js";
  * @property {number} chance
  * @property {boolean} trained
  * @property {boolean} [covered]
- * @property {boolean} [coverAll]
+ * @property {string} [asked] the strategy whose answer with a modality less is to be guessed; "" for the test set's figures
  * @property {string[]} said sentences that stand with the answers
  * @property {boolean} longer whether the clip has an answer of its own
  * @property {string} wholeLabel HTML
@@ -73,7 +73,7 @@ import { escapeText } from "../../js/text.js";
  * @property {string} absent HTML
  */
 
-const COVERED = 'role="img" aria-label="covered until you reveal it"';
+const COVERED = "covered: guess or reveal";
 const brief = (name) => (name === "none of these" ? "none" : name);
 const holds = ({ low, high }, chance) => low <= chance && chance <= high;
 
@@ -158,7 +158,7 @@ class Strategies {
 
   block(group, first, per) {
     const { data } = this;
-    const under = data.covered ? "" : data.modalities.map((m) => m.without).join("<br>");
+    const under = data.modalities.map((m) => m.without).join("<br>");
     /** @type {{ label: string, cell: (s: Strategy) => string, kind: string }[]} */
     const rows = [
       { label: first ? this.corner() : "", cell: (s) => this.name(s), kind: "top" },
@@ -242,9 +242,13 @@ class Strategies {
   /** @param {Strategy} s */
   clip(s) {
     const { data } = this;
-    if (data.covered && data.coverAll) return `<div class="cover tall" ${COVERED}></div>`;
     const words = data.modalities.map((m) => this.words(s, m)).join("");
-    return this.bars(s) + (data.covered ? `<div class="cover" ${COVERED}></div>` : `<div class="words">${words}</div>`);
+    return this.bars(s) + (this.asked(s) ? `<div class="cover">${COVERED}</div>` : `<div class="words">${words}</div>`);
+  }
+
+  /** Whether what a strategy answers with a modality less is what is to be guessed. @param {Strategy} s */
+  asked(s) {
+    return Boolean(this.data.covered) && s.name === this.data.asked;
   }
 
   /** @param {Strategy} s */
@@ -295,9 +299,14 @@ class Strategies {
     );
   }
 
+  /** Whether the figures of the test set are to be guessed. */
+  get guessed() {
+    return Boolean(this.data.covered) && !this.data.asked;
+  }
+
   /** What each sense alone gives the likeliest kind. */
   ticks(s, k) {
-    if (this.data.covered || s.senses.length < 2) return "";
+    if (this.asked(s) || s.senses.length < 2) return "";
     /** @type {(one: Said) => string} */
     const tick = ({ name, title }) => {
       const q = answer(this.data, s, name);
@@ -312,7 +321,8 @@ class Strategies {
   verdict(s, k) {
     const { truth, chance, classes } = this.data;
     if (truth === null || truth === undefined || truth < 0) return "";
-    if (s.accuracy && holds(s.accuracy, chance)) return `<i title="cannot tell: at chance on the test set">–</i> `;
+    if (!this.guessed && s.accuracy && holds(s.accuracy, chance))
+      return `<i title="cannot tell: at chance on the test set">–</i> `;
     return k === truth ? `<i title="right">✓</i> ` : `<i title="wrong: it is ${escapeText(classes[truth])}">✗</i> `;
   }
 
@@ -335,7 +345,7 @@ class Strategies {
     const { data } = this;
     const a = chosen(data, s, s.accuracy, s.accuracyBy);
     if (!a) return `<div class="pair"><span>not measured</span></div>`;
-    if (data.covered && data.coverAll) return `<div class="cover flat" ${COVERED}></div>`;
+    if (this.guessed) return `<div class="cover flat">${s.name === this.shown[0] ? COVERED : "?"}</div>`;
     const { chance } = data;
     const at = (v) => `${(v * 100).toFixed(1)}%`;
     const wide = percent(Math.max(a.high - a.value, a.value - a.low));

@@ -22,7 +22,7 @@ class Data(TypedDict):
         base: probabilities with every head at work.
         path: probabilities with the first 0, 1, 2 … of the order off.
         now: probabilities without another set, with that set.
-        least: accuracy with the first 0, 1, 2 … of the order off.
+        least: accuracy with the first 0, 1, 2 … of the order off; empty while it is covered.
         most: accuracy with the first 0, 1, 2 … of the reversed order off.
         random: ``counts``, ``low`` and ``high`` of random orders.
         low: bottom of the axis.

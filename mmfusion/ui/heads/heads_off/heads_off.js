@@ -22,7 +22,7 @@ import { escapeText } from "../../js/text.js";
  * @property {number[]} base probabilities with all heads
  * @property {number[][]} path probabilities with the first 0, 1, 2 … of the order off
  * @property {{ off: Id[], p: number[] } | null} now probabilities without another set
- * @property {number[]} least accuracy with the first 0, 1, 2 … of the order off
+ * @property {number[]} least accuracy with the first 0, 1, 2 … of the order off; empty while it is covered
  * @property {number[]} most accuracy the other way round
  * @property {{ counts: number[], low: number[], high: number[] }} random
  * @property {number} low bottom of the axis
@@ -30,6 +30,7 @@ import { escapeText } from "../../js/text.js";
  */
 
 const LIKELIEST = 5;
+const COVERED = "least needed first: covered";
 const INSET = { left: 30, right: 10, top: 8, bottom: 22 };
 
 /** How many heads are off if they are the first of the order, else null. @type {(order: Id[], off: Set<Id>) => number | null} */
@@ -122,7 +123,6 @@ class HeadsOff {
     this.mine = true;
     this.pass = data.pass;
     this.open = this.openNow(data.open);
-    this.root.classList.toggle("covered", Boolean(data.covered));
     this.change();
     this.root.dataset.ready = data.pass;
   }
@@ -236,7 +236,7 @@ class HeadsOff {
   draw() {
     const { data } = this;
     if (!data || !this.root.clientWidth) return;
-    const has = data.least.length > 0;
+    const has = data.most.length > 0;
     this.$(".chart").style.display = has ? "" : "none";
     this.$(".none").textContent = has ? "" : data.none;
     if (!has) return;
@@ -250,7 +250,7 @@ class HeadsOff {
     for (const v of ticks) context.fillRect(x(0), y(v) - 0.5, across, 1);
     this.curves(context, x, y);
     const count = this.prefix ?? 0; // heads of another choice are not on the curve
-    const at = y(data.least[count]);
+    const at = data.covered ? height - INSET.bottom : y(data.least[count]);
     context.setLineDash([2, 3]);
     context.lineWidth = 1.2;
     context.beginPath();
@@ -264,12 +264,12 @@ class HeadsOff {
     handle.style.opacity = this.prefix === null ? 0.35 : 1;
     handle.setAttribute("aria-valuemax", String(all));
     handle.setAttribute("aria-valuenow", String(count));
-    const accuracy = `${percent(data.least[count])} % on the test set`;
+    const accuracy = data.covered ? "accuracy covered" : `${percent(data.least[count])} % on the test set`;
     handle.setAttribute("aria-valuetext", `${count} of ${all} heads off, ${accuracy}`);
     this.marks({ x, y, ticks, count, width, base: height - INSET.bottom + 3 });
   }
 
-  /** The band of random orders, and both orders of need. */
+  /** The band of random orders, and both orders of need: `least` is empty while it is to be guessed. */
   curves(context, x, y) {
     const { random, most, least } = this.data;
     context.beginPath();
@@ -297,18 +297,18 @@ class HeadsOff {
   }
 
   marks({ x, y, ticks, count, width, base }) {
-    const { order, least, random } = this.data;
+    const { order, least, random, covered } = this.data;
     const all = order.length;
     const near = (c) => Math.abs(x(c) - x(count)) < 34;
     const middle = Math.round(random.counts.length * 0.6);
     const mark = (kind, left, top, words) => `<${kind} style="left:${left}px;top:${top}px">${words}</${kind}>`;
-    const above = Math.max(-12, y(least[Math.round(all * 0.3)]) - 20);
+    const above = Math.max(-12, y(covered ? 1 : least[Math.round(all * 0.3)]) - 20);
     this.$(".marks").innerHTML = [
       ...ticks.map((v) => `<span class="left" style="left:${INSET.left - 6}px;top:${y(v)}px">${100 * v}</span>`),
       near(0) ? "" : mark("span", x(0), base, 0),
       x(all) - x(count) < 74 ? "" : `<em style="right:${INSET.right - 8}px;top:${base}px">${all} heads off</em>`,
       mark("b", clamp(x(count), 12, width - 12), base, count),
-      mark("b", x(all * 0.62), above, "least needed first"),
+      mark("b", x(all * 0.62), above, covered ? COVERED : "least needed first"),
       mark("em", x(random.counts[middle]) + 4, y(random.high[middle]) + 2, "20 random"),
       mark("em", x(0) + 5, base - 21, "most needed first"),
     ].join("");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from mmfusion.ui.shell import components
 
@@ -26,14 +26,14 @@ class Header(TypedDict):
         steps: of the triangle's edge.
         at: the point, in steps.
         twice: the kernel that is there twice, or nothing.
-        seen: whether the figures may be shown.
         kinds: of the training pictures, in their order.
         swatches: main colours of each kind, as CSS and share.
         splits: over which the test figures were measured.
         aligned: ``kernels``, ``labels`` and ``length``: inner products of the centred kernels and the labels.
         live: the picture that is classified now.
-        figures: ``validation``, ``slack``, ``test`` and ``marks`` of the nodes; absent while covered.
-        quantile: half an interval in standard deviations; absent while covered.
+        figures: ``validation``, ``slack``, ``test`` and ``marks`` of the nodes; ``slack``, which are as
+            good as the best, is empty while that is covered.
+        quantile: half an interval in standard deviations.
 
     """
 
@@ -41,14 +41,13 @@ class Header(TypedDict):
     steps: int
     at: Sequence[int]
     twice: str
-    seen: bool
     kinds: Sequence[str]
     swatches: list[list[tuple[str, float]]]
     splits: int
     aligned: dict[str, Any]
     live: Live
-    figures: NotRequired[dict[str, Any]]
-    quantile: NotRequired[float]
+    figures: dict[str, Any]
+    quantile: float
 
 
 class Blobs(TypedDict):

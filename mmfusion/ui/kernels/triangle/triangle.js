@@ -21,9 +21,9 @@ import * as simplex from "./simplex.js";
  * @property {[kind: string, decision: number][]} top
  * @property {[css: string, share: number][]} swatch
  *
- * @typedef {object} Figures what each node of the triangle is worth; absent while covered
+ * @typedef {object} Figures what each node of the triangle is worth
  * @property {number[]} validation accuracy of each node
- * @property {number[]} slack above nought where a node is as good as the best
+ * @property {number[]} slack above nought where a node is as good as the best; empty while that is covered
  * @property {number[][]} test accuracy of each node over the splits
  * @property {Record<"L1" | "L2" | "alignf", { weights: number[], test: number[] }>} marks
  *
@@ -32,14 +32,13 @@ import * as simplex from "./simplex.js";
  * @property {number} steps of the triangle's edge
  * @property {number[]} at the point, in steps
  * @property {string} twice the kernel that is there twice, or ""
- * @property {boolean} seen
  * @property {string[]} kinds
  * @property {[css: string, share: number][][]} swatches
  * @property {number} splits
- * @property {number} [quantile] half an interval in standard deviations
+ * @property {number} quantile half an interval in standard deviations
  * @property {{ kernels: number[][], labels: number[], length: number }} aligned
  * @property {Live} live
- * @property {Figures} [figures]
+ * @property {Figures} figures
  * @property {import("../../js/bytes.js").Place[]} heats a square of bytes a kernel
  */
 
@@ -52,7 +51,6 @@ const ICONS = [
   `<svg viewBox="0 0 22 14"><path d="M11 1.2L18.5 13H3.5Z" fill="none" ${INK}/></svg>`,
 ];
 const NODES = { equal: "equal", L1: "L1, learned", L2: "L2, learned", alignf: "alignf" };
-const COVERED = '<span class="covered"></span>';
 const three = (weights) => weights.map(fraction).join(" ");
 
 class Triangle {
@@ -95,20 +93,21 @@ class Triangle {
     }
     this.build();
     // The map and the three heat maps are redrawn where they may differ, not at every release.
-    const state = `${header.seen} ${this.twice}`;
+    const state = `${header.figures.slack.length} ${this.twice}`;
     if (this.inks && this.drawn === state) this.moved();
     else {
       this.drawn = state;
       this.layout();
     }
     this.root.dataset.ready = said;
-    this.root.dataset.seen = header.seen ? "1" : "";
+    this.root.dataset.seen = header.figures.slack.length ? "1" : "";
   }
 
   /** The parts that stay while the point moves. */
   build() {
     const { header, root } = this;
-    const key = `${header.seen} ${header.names}`;
+    const outlined = header.figures.slack.length > 0;
+    const key = `${outlined} ${header.names}`;
     if (this.built !== key) {
       this.built = key;
       this.$(".sum").innerHTML = header.names.map((name, i) => this.kernel(name, i)).join("");
@@ -124,10 +123,10 @@ class Triangle {
       this.$(".count").textContent = `${this.side} training pictures, ordered by kind`;
       const kinds = header.kinds.map((kind, i) => `<li>${escapeText(kind)}${swatch(header.swatches[i])}</li>`);
       this.$(".kinds").innerHTML = kinds.join("");
-      this.$(".key").innerHTML = header.seen
-        ? 'Validation accuracy: more ink is higher<span><svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" ' +
-          'style="stroke:var(--mmf-ink)" stroke-width="2.4"/></svg> as good as the best</span>'
-        : "Every point is a weighting. What each is worth is covered until you have guessed.";
+      const outline = outlined
+        ? '<svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.4"/></svg> as good as the best'
+        : "which are as good as the best: covered";
+      this.$(".key").innerHTML = `Validation accuracy: the stronger, the higher<span>${outline}</span>`;
     }
     this.$(".one").innerHTML = this.decided(header.live);
   }
@@ -304,9 +303,8 @@ class Triangle {
     this.$(".aligned").innerHTML = [...rows, row("the sum K", whole, "last")].join("");
   }
 
-  /** Accuracy over the triangle in bands of a point, and the region's outline; plain while covered. */
+  /** Accuracy over the triangle in bands of a point, and the region's outline unless it is covered. */
   map() {
-    const { header } = this;
     const { context, width, height } = sharp(this.$(".field canvas"));
     const corners = [
       [1, 0, 0],
@@ -321,7 +319,7 @@ class Triangle {
     path();
     context.fillStyle = colour(this.root, "wash");
     context.fill();
-    if (header.seen) this.accuracy(context, width, height);
+    this.accuracy(context, width, height);
     path();
     context.strokeStyle = colour(this.root, "line");
     context.lineWidth = 1;
@@ -364,27 +362,25 @@ class Triangle {
       const [x, y] = this.place(alone);
       const node = this.index(alone.map((v) => v * header.steps));
       const style = 'class="mild" style="font-weight:400;fill:var(--mmf-ink2)"';
-      const figure = header.seen ? ` <tspan ${style}>${percent(header.figures.validation[node])} %</tspan>` : "";
+      const figure = ` <tspan ${style}>${percent(header.figures.validation[node])} %</tspan>`;
       const at = `x="${x + dx}" y="${y + dy}" text-anchor="${anchor}"`;
       return `<text class="bold" ${at}>${header.names[i]} alone${figure}</text>`;
     };
     const parts = [corner(0, 12, 2, "start"), corner(1, -4, 21, "start"), corner(2, 4, 21, "end")];
     this.labels = new Labels();
-    if (header.seen) {
-      const { marks } = header.figures;
-      const all = Object.keys(MARKS).map((name) => {
-        const [x, y] = this.place(name === "equal" ? this.equal() : marks[name].weights);
-        return { name, x, y };
-      });
-      for (const { x, y } of all) this.labels.keep(x, y, 7);
-      for (const { name, x, y } of all) parts.push(MARKS[name](x, y), this.labels.write(name, x, y));
-    }
+    const { marks } = header.figures;
+    const all = Object.keys(MARKS).map((name) => {
+      const [x, y] = this.place(name === "equal" ? this.equal() : marks[name].weights);
+      return { name, x, y };
+    });
+    for (const { x, y } of all) this.labels.keep(x, y, 7);
+    for (const { name, x, y } of all) parts.push(MARKS[name](x, y), this.labels.write(name, x, y));
     this.$(".field svg").innerHTML = `${parts.join("")}<g class="you"></g>`;
   }
 
   you(x, y) {
     const group = this.$(".field svg .you");
-    if (!group || !this.header.seen) return;
+    if (!group) return;
     const labels = this.labels.copy();
     labels.keep(x, y, 11);
     const own = this.header.figures.validation[this.index(this.node())];
@@ -398,20 +394,11 @@ class Triangle {
     const head = `<th></th><th>test %, ${header.splits} splits</th><th>you − it</th><th>weights</th>`;
     const row = (name, test, difference, weights, kind = "") =>
       `<tr class="${kind}"><th>${name}</th><td>${test}</td><td>${difference}</td><td>${weights}</td></tr>`;
-    const rows = header.seen
-      ? this.tested(row, own)
-      : [
-          row("you", COVERED, "", own, "you"),
-          ...Object.keys(NODES).map((name) => {
-            return row(NODES[name], COVERED, "", name === "equal" ? three(this.equal()) : COVERED);
-          }),
-        ];
+    const rows = this.tested(row, own);
     this.$("table").innerHTML = `<thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody>`;
-    this.$(".tail").textContent = !header.seen
-      ? ""
-      : this.twice
-        ? `With ${this.twice} there twice, equal moves; you and what is learned stay where they are.`
-        : "The map and its outline are validation pictures; the table is test.";
+    this.$(".tail").textContent = this.twice
+      ? `With ${this.twice} there twice, equal moves; you and what is learned stay where they are.`
+      : "The map and its outline are of validation pictures, the table is of test pictures.";
   }
 
   tested(row, weights) {

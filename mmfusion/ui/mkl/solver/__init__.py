@@ -24,7 +24,7 @@ class Solved(TypedDict):
         gap: relative duality gap of each iteration.
         primal: value of each iteration.
         dual: value of each iteration.
-        weights: of each kernel, at each iteration, 0 where it counts as none; zeros while covered.
+        weights: of each kernel, at each iteration, 0 where it counts as none.
         final: weights of each kernel in the answer, alike.
         ms: that all of it took, the first time.
         parts: what each kernel adds to the decision on the test picture.

@@ -42,7 +42,6 @@ import { weightLines, weightShares } from "./weight_lines.js";
  * @property {string} key
  * @property {string} at "p" or "p iteration", as the address says it
  * @property {string} kind
- * @property {boolean} seen whether the weights may be shown
  * @property {string[]} names of the kernels
  * @property {string[]} groups
  * @property {number} noise how many kernels of noise stand behind them
@@ -56,7 +55,6 @@ import { weightLines, weightShares } from "./weight_lines.js";
 
 const BOUNDS = 128; // px of the figure of bounds
 const PATHS = 132;
-const COVERED = "Covered until you have guessed.";
 
 /** p and iteration that an address names; the last iteration where it names none.
  * @type {(said: string, runs: Solved[]) => { p: number, k: number | null }} */
@@ -197,27 +195,26 @@ class Watch {
     const sum = total(weights) || 1;
     const shares = weights.map((v) => v / sum);
     const most = Math.max(...shares);
-    const track = (v) => `<div class="track">${header.seen ? `<i style="width:${100 * v}%"></i>` : ""}</div>`;
+    const track = (v) => `<div class="track"><i style="width:${100 * v}%"></i></div>`;
     const html = [];
     header.names.forEach((name, i) => {
       if (header.groups[i] !== header.groups[i - 1]) html.push(`<p class="group">${header.groups[i]}</p>`);
-      const gone = header.seen && !shares[i];
-      const kind = `${gone ? "gone" : ""} ${header.seen && shares[i] === most ? "most" : ""}`;
-      const said = !header.seen ? "" : gone ? "–" : share(shares[i]);
+      const gone = !shares[i];
+      const kind = `${gone ? "gone" : ""} ${shares[i] === most ? "most" : ""}`;
+      const said = gone ? "–" : share(shares[i]);
       html.push(`<div class="row ${kind}"><span>${name}</span>${track(shares[i])}<em>${said}</em></div>`);
     });
     if (header.noise) {
       const noise = shares.slice(known);
       html.push(
         `<div class="noisy"><span>${header.noise} noise</span><div class="noises">${noise.map(track).join("")}</div>`,
-        `<em>${header.seen ? share(total(noise)) : ""}</em></div>`,
+        `<em>${share(total(noise))}</em></div>`,
       );
     }
     this.$(".rows").innerHTML = html.join("");
     const left = shares.filter(Boolean).length;
-    this.$(".sum").innerHTML = header.seen
-      ? `Shares of the weight at <b>p = ${run.p}</b>${when}: <b>${left}</b> of ${weights.length} kernels keep some.`
-      : COVERED;
+    this.$(".sum").innerHTML =
+      `Shares of the weight at <b>p = ${run.p}</b>${when}: <b>${left}</b> of ${weights.length} kernels keep some.`;
   }
 
   drawBounds(run, k) {
@@ -297,13 +294,13 @@ class Watch {
     const base = PATHS - 18;
     const weights = header.runs.map(({ final }) => final);
     const shares = weightShares(weights, header.names.length);
-    const top = header.seen ? Math.max(...shares.flat()) : 1;
+    const top = Math.max(...shares.flat());
     const x = (i) => 22 + (i / last) * (width - 126);
     const y = (v) => 6 + (1 - v / top) * (base - 10);
     const parts = [];
     for (const v of [0, top]) {
       parts.push(`<path d="M22 ${y(v)}H${width - 104}" style="stroke:var(--mmf-hairline)"/>`);
-      if (header.seen) parts.push(`<text x="16" y="${y(v) + 4}" text-anchor="end">${v ? share(v) : "0"}</text>`);
+      parts.push(`<text x="16" y="${y(v) + 4}" text-anchor="end">${v ? share(v) : "0"}</text>`);
     }
     header.runs.forEach(({ p }, i) => {
       const style = i === this.p ? "fill:var(--mmf-ink);font-weight:600" : "";
@@ -312,7 +309,7 @@ class Watch {
     });
     parts.push(`<path d="M${x(this.p)} 0V${base}" style="stroke:var(--mmf-ink)" stroke-width="1.4"/>`);
     const { names, noise } = header;
-    if (header.seen) parts.push(...weightLines({ shares, names, noise, x, y, lead: 0, edge: x(last) + 8 }));
+    parts.push(...weightLines({ shares, names, noise, x, y, lead: 0, edge: x(last) + 8 }));
     lines.innerHTML = parts.join("");
   }
 
@@ -333,7 +330,7 @@ class Watch {
     this.$(".who").innerHTML =
       `<div class="what">${swatch(picture.swatch)}<span>Test picture ${picture.number + 1} of ${picture.of}: ` +
       `<b>${escapeText(picture.truth)}</b>, called ${run.f > 0 ? "" : "not "}${escapeText(header.kind)} ` +
-      `${right ? "✓" : "✗"}</span></div>${header.seen ? rows.map(part).join("") : `<p>${COVERED}</p>`}`;
+      `${right ? "✓" : "✗"}</span></div>${rows.map(part).join("")}`;
   }
 
   close() {
