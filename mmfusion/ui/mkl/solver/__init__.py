@@ -63,7 +63,6 @@ class Header(TypedDict):
         key: of the problem.
         at: ``p`` or ``p iteration``, as the link says it.
         kind: against the rest.
-        seen: whether the weights may be shown.
         names: of the kernels.
         groups: what each kernel reads.
         noise: kernels of noise behind them.
@@ -78,7 +77,6 @@ class Header(TypedDict):
     key: str
     at: str
     kind: str
-    seen: bool
     names: list[str]
     groups: list[str]
     noise: int
