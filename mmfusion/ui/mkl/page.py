@@ -69,10 +69,10 @@ def headline(view: View) -> None:
         )
         return
     guess = float(view["mkl_guess"]) if view["mkl_guess"] in GUESSES else None
-    others = ", ".join(f"p = {p} {100 * lost[f'L{p}']['value']:.1f}" for p in ("4/3", "2", "4"))
+    others = ", ".join(f"{100 * lost[f'L{p}']['value']:.1f} at {p}" for p in ("4/3", "2", "4"))
     words = (
         f"points (± {100 * own['half']:.1f}, {table['splits']} splits) are lost at p = 1 when twenty kernels "
-        f"of noise are added: {others}, and the average {100 * average['value']:.1f}."
+        f"of noise are added; {others}, {100 * average['value']:.1f} by the average."
     )
     value = 100 * own["value"]
     number(f"{value:.1f}", words, track(value, guess, 0, 15, lambda v: f"{v:.1f}"), own="mkl_")

@@ -250,7 +250,7 @@ class HeadsOff {
     for (const v of ticks) context.fillRect(x(0), y(v) - 0.5, across, 1);
     this.curves(context, x, y);
     const count = this.prefix ?? 0; // heads of another choice are not on the curve
-    const at = data.covered ? height - INSET.bottom : y(data.least[count]);
+    const at = y(data.covered ? (1 + data.low) / 2 : data.least[count]);
     context.setLineDash([2, 3]);
     context.lineWidth = 1.2;
     context.beginPath();
