@@ -40,7 +40,7 @@ def _map(palette: Palette) -> go.Figure:
         figure.add_annotation(
             x=first - 0.45,
             y=-row - 0.42,
-            yshift=52,
+            yshift=62,
             xanchor="left",
             text=f"<b>{part['title']}</b>",
             showarrow=False,

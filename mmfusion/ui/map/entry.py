@@ -48,7 +48,8 @@ class Number:
         value, low, high = self.read()
         if low is None or high is None or self.form not in ("share", "gain", "bits"):
             return ""
-        return f"± {max(high - value, value - low):.2f}".replace("0.", ".", 1)
+        arm = max(high - value, value - low)
+        return f"± {arm:.2f}".replace("0.", ".", 1) if arm >= 0.005 else "± <.01"
 
 
 def said(value: float, form: Form) -> str:

@@ -188,5 +188,6 @@ def test_an_interval_is_said_by_its_longer_arm() -> None:
     assert low is not None
     assert high is not None
     assert late.within() == f"± {max(high - value, value - low):.2f}".replace("0.", ".")
+    assert Number("sounding-objects/early :: left").within() == "± <.01"
     assert Number("sounding-objects/late :: macs", "count").within() == ""
     assert Number(late.at, less=late.at).within() == ""
