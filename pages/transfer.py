@@ -11,7 +11,7 @@ frame.style("transfer")
 place = frame.head(
     "Does a lost modality still help?",
     "Pictures came with names and without labels; now the names are gone. Set how many labels a class there "
-    "are, and read what the names have left.",
+    "are, and read how much the names still help.",
 )
 page.other_clip(view)
 try:

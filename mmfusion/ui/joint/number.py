@@ -26,8 +26,8 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not seen(view):
             ask(
-                "Trained without negatives, the loss goes to 0. How many % of names still find their picture "
-                "among the first ten of 360?",
+                "Trained without negatives at k = 64, the loss goes to 0. How many % of names still find "
+                "their picture among the first ten of 360?",
                 GUESSES,
                 "joint_",
                 "your guess, %",
@@ -39,7 +39,7 @@ def headline(view: View, place: DeltaGenerator) -> None:
         guess = float(view["joint_guess"]) if view["joint_guess"] in GUESSES else None
         number(
             f"{100 * own['value']:.0f}",
-            f"± {less:.0f} of names find their picture in the first ten without negatives: "
+            f"± {less:.0f} of names find their picture in the first ten without negatives, k = 64: "
             f"{100 * computed.figure('InfoNCE')['value']:.0f} with them, "
             f"{100 * computed.chance():.0f} by chance. The loss says {loss:.2f}.",
             track(100 * own["value"], guess, 0, 50, lambda value: f"{value:.0f} %"),

@@ -74,28 +74,36 @@ def zero(view: View) -> None:
 
 
 def drawings() -> None:
-    """Write how well drawings of unseen subgroups are told by the subgroup's name."""
-    of = computed.table()["emoji"]
+    """Write how well drawings of unseen subgroups are told by the subgroup's name, and digits by theirs."""
     st.html('<h2 class="mmf-h2">Drawings of unseen kinds</h2>')
-    heads = ("right, by", *(f"{count} subgroups" for count in of["seen"]))
-    labels = tuple(f"{budget} label{'s' if budget > 1 else ''}" for budget in of["budgets"])
-    none = ("",) * len(of["budgets"])
-    st.html(
-        _table(
-            (*heads, *labels),
-            [
-                ("names, learned on other subgroups", *map(_figure, of["names"]), *none),
-                ("the same, names shuffled", *map(_figure, of["shuffled"]), *none),
-                ("labels a subgroup", *("" for _ in of["seen"]), *map(_figure, of["labels"])),
-            ],
-        )
-    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        _subgroups()
+    with right:
+        _whole_groups()
+        _digits()
+
+
+def _subgroups() -> None:
+    of = computed.table()["emoji"]
+    learned = zip(of["seen"], of["names"], of["shuffled"], strict=True)
+    labels = zip(of["budgets"], of["labels"], strict=True)
+    rows = [
+        (f"names, learned on {count} other subgroups", _figure(own), _figure(mixed))
+        for count, own, mixed in learned
+    ]
+    rows += [
+        (f"{budget} label{'s' if budget > 1 else ''} a subgroup", _figure(own), "") for budget, own in labels
+    ]
+    st.html(_table((f"{of['unseen']} unseen subgroups of emoji, by", "right", "names shuffled"), rows))
     note(
-        f"{of['unseen']} subgroups of emoji, of which no picture was seen: a linear map from picture to "
-        f"subgroup name (ridge), learned on others; chance "
-        f"{short(1 / of['unseen'], 3)}; {of['seeds']} draws of subgroups. Drawings: OpenMoji, CC BY-SA 4.0."
+        "No picture of these subgroups was seen: a linear map from picture to subgroup name (ridge), "
+        f"learned on others; chance {short(1 / of['unseen'], 3)}; {of['seeds']} draws of subgroups. "
+        "Drawings: OpenMoji, CC BY-SA 4.0."
     )
-    _whole_groups()
+
+
+def _digits() -> None:
     own = computed.table()["digits"]
     note(
         f"Written digits by their spoken names, {own['unseen']} unseen of ten: {_said(own['spoken'])}, with "

@@ -100,7 +100,7 @@ def track(
             marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">your guess</span>')
             names.append(own)
     # End labels give way to what stands near them.
-    for place, label in ((0.0, f"{low:g}"), (100.0, f"{high:g}")):
+    for place, label in ((0.0, f"{low:g}".replace("-", "−")), (100.0, f"{high:g}")):
         if all(abs(name - place) > 17 for name in names):
             marks.append(f'<em style="left:{place:.0f}%">{label}</em>')
     return f'<div class="mmf-track">{"".join(marks)}</div>'
