@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import attribution_tables
+import graph_tables
 import names_tables
 import pairs_tables
 
@@ -261,6 +262,7 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "course, probes": lambda: course.probe_table(stored("course/table")),
     "course, pairing": lambda: course.pairing_table(stored("course/table")),
     **attribution_tables.TABLES,
+    **graph_tables.TABLES,
     **names_tables.TABLES,
     **pairs_tables.TABLES,
 }

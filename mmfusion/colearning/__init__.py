@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from mmfusion.colearning.distillation import distillation_loss as distillation_loss
     from mmfusion.colearning.distillation import smoothed_loss as smoothed_loss
     from mmfusion.colearning.distillation import soft_loss as soft_loss
+    from mmfusion.colearning.enrichment.ancestors import ancestor_vectors as ancestor_vectors
+    from mmfusion.colearning.enrichment.ancestors import depths as depths
+    from mmfusion.colearning.enrichment.ancestors import edited as edited
+    from mmfusion.colearning.enrichment.ancestors import hierarchical_distances as hierarchical_distances
+    from mmfusion.colearning.enrichment.network import GraphNetwork as GraphNetwork
+    from mmfusion.colearning.enrichment.prototypes import gaussian as gaussian
+    from mmfusion.colearning.enrichment.prototypes import predicted as predicted
     from mmfusion.colearning.extra_modality import Hallucination as Hallucination
     from mmfusion.colearning.extra_modality import TwoStreams as TwoStreams
     from mmfusion.colearning.extra_modality import dropped as dropped
-    from mmfusion.colearning.graph.ancestors import ancestor_vectors as ancestor_vectors
-    from mmfusion.colearning.graph.ancestors import depths as depths
-    from mmfusion.colearning.graph.ancestors import edited as edited
-    from mmfusion.colearning.graph.ancestors import hierarchical_distances as hierarchical_distances
-    from mmfusion.colearning.graph.network import GraphNetwork as GraphNetwork
-    from mmfusion.colearning.graph.prototypes import gaussian as gaussian
-    from mmfusion.colearning.graph.prototypes import predicted as predicted
     from mmfusion.colearning.info_nce import InfoNCE as InfoNCE
     from mmfusion.colearning.info_nce import SigLIP as SigLIP
     from mmfusion.colearning.kernel_cca import KernelCCA as KernelCCA
@@ -52,13 +52,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CCA": "cca",
-    "GraphNetwork": "graph.network",
-    "ancestor_vectors": "graph.ancestors",
-    "depths": "graph.ancestors",
-    "edited": "graph.ancestors",
-    "hierarchical_distances": "graph.ancestors",
-    "gaussian": "graph.prototypes",
-    "predicted": "graph.prototypes",
+    "GraphNetwork": "enrichment.network",
+    "ancestor_vectors": "enrichment.ancestors",
+    "depths": "enrichment.ancestors",
+    "edited": "enrichment.ancestors",
+    "hierarchical_distances": "enrichment.ancestors",
+    "gaussian": "enrichment.prototypes",
+    "predicted": "enrichment.prototypes",
     "InfoNCE": "info_nce",
     "Margin": "margin",
     "SigLIP": "info_nce",

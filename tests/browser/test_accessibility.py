@@ -32,6 +32,7 @@ PAGES = {
     "mkl": ("/mkl", "mkl_seen=1"),
     "draw": ("/draw", "draw_seen=1"),
     "transfer": ("/transfer", "transfer_seen=1"),
+    "graph": ("/graph", "graph_seen=1"),
     "map": ("/map", "map_pin=graph"),
 }
 """What is opened, and what uncovers its number."""
@@ -42,6 +43,7 @@ DRAWN = {
     "joint": ".spheres[data-ready]",
     "names": ".ranked[data-ready]",
     "transfer": ".budget[data-ready]",
+    "graph": ".kinds[data-ready]",
     "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""

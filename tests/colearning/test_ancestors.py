@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mmfusion.colearning import ancestor_vectors, depths, edited, hierarchical_distances
-from mmfusion.colearning.graph.ancestors import Graph
+from mmfusion.colearning.enrichment.ancestors import Graph
 
 DIAMOND = {
     "elephant": ["proboscidean", "pachyderm"],

@@ -10,8 +10,8 @@ from sklearn.gaussian_process.kernels import RBF
 from sklearn.kernel_ridge import KernelRidge
 
 from mmfusion.colearning import gaussian, predicted
-from mmfusion.colearning.graph.network import GraphNetwork, normalised_adjacency, trained
-from mmfusion.colearning.graph.prototypes import scores
+from mmfusion.colearning.enrichment.network import GraphNetwork, normalised_adjacency, trained
+from mmfusion.colearning.enrichment.prototypes import scores
 from mmfusion.colearning.ridge import ridge
 from mmfusion.colearning.zero_shot import unit
 

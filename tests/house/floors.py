@@ -28,6 +28,7 @@ FLOORS = (
     "tasks/sounding",
     "tasks/pairs",
     "tasks/digits",
+    "tasks/caltech",
     "tasks/*",
     "tasks/modalities",
     "loading",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from PIL import Image
 
 from mmfusion.colearning.zero_shot import Floats
 from mmfusion.nn.device import to_numpy
-from mmfusion.nn.imagenet import embedded, recognise
-from mmfusion.tasks.names import PACKS
-from mmfusion.tasks.names.known import CALTECH
+from mmfusion.nn.imagenet import embedded
+from mmfusion.tasks.caltech import CALTECH
+from mmfusion.tasks.caltech.pack import recognised
 from mmfusion.tasks.names.naming import vectors
-from mmfusion.tasks.packs import read_member, read_table
 
 LIKE = 0.8
 """Cosine to an ImageNet name from which on a class is like one."""
@@ -48,22 +44,12 @@ class Seen:
 
 def read(report: Callable[[str], None] = print) -> Seen:
     """Return all pictures; some minutes. Raises `PackError` where the pack is not there."""
-    rows = [row for row in read_table(PACKS[0]) if row["label"] in CALTECH]
-    order = list(CALTECH)
-    features, probabilities = [], []
-    for number, row in enumerate(rows, start=1):
-        with Image.open(io.BytesIO(read_member(PACKS[0], row["file"]))) as image:
-            found = recognise([np.array(image.convert("RGB"))], torch.float32)
-        features.append(found.features)
-        probabilities.append(found.probabilities)
-        if number % 500 == 0 or number == len(rows):
-            report(f"{number} of {len(rows)} pictures")
-    seen = to_numpy(torch.cat(features).double())
+    found = recognised(report)
     names = tuple(one.name for one in CALTECH.values())
     return Seen(
-        seen / np.linalg.norm(seen, axis=1, keepdims=True),
-        to_numpy(torch.cat(probabilities).double()),
-        np.array([order.index(row["label"]) for row in rows], dtype=np.int64),
+        found.features,
+        found.probabilities,
+        found.targets,
         names,
         np.array([one.seen for one in CALTECH.values()]),
         vectors(names),

@@ -10,12 +10,13 @@ import pytest
 
 from mmfusion.nn.imagenet import embedded, names
 from mmfusion.nn.minilm import load_encoder
+from mmfusion.tasks.caltech import CALTECH
 from mmfusion.tasks.names import Answer, mixture, named, seen_as
 from mmfusion.tasks.names.caltech import Seen
 from mmfusion.tasks.names.commands import TABLE, shown, written
 from mmfusion.tasks.names.emoji import HELD, LABELS, LEAST, UNSEEN, held_out, said_as, without_twins
 from mmfusion.tasks.names.groups import HELD_OUT, group_of_subgroup, parted
-from mmfusion.tasks.names.known import CALTECH, OTHERWISE
+from mmfusion.tasks.names.known import OTHERWISE
 from mmfusion.tasks.names.measure import (
     HELD as CHOOSE,
 )

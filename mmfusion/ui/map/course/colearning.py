@@ -241,7 +241,7 @@ COLEARNING = (
         "graph",
         Number("graph/table :: differences :: 2 :: top-1", "gain"),
         "the graph over the name alone, unseen kinds",
-        "mmfusion.colearning.graph.ancestors.ancestor_vectors",
+        "mmfusion.colearning.ancestor_vectors",
         drawn=Drawn(
             "Graph of names",
             "A class without pictures is described by its ancestors in WordNet. Gain over its name alone; "

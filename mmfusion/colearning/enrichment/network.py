@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mmfusion.colearning.graph.ancestors import Graph
+from mmfusion.colearning.enrichment.ancestors import Graph
 from mmfusion.colearning.zero_shot import Floats, unit
 from mmfusion.nn.device import to_numpy
 
@@ -27,7 +27,7 @@ def normalised_adjacency(graph: Graph, nodes: Sequence[str]) -> Floats:
     """Return Â `(N, N)`: each node takes the mean of itself and of all that an edge joins it to.
 
     Example:
-        >>> from mmfusion.colearning.graph.network import normalised_adjacency
+        >>> from mmfusion.colearning.enrichment.network import normalised_adjacency
         >>> normalised_adjacency({"emu": ["bird"]}, ["emu", "bird", "lamp"]).tolist()
         [[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
 
@@ -51,7 +51,7 @@ class GraphNetwork(nn.Module):
 
     Example:
         >>> import torch
-        >>> from mmfusion.colearning.graph.network import GraphNetwork
+        >>> from mmfusion.colearning.enrichment.network import GraphNetwork
         >>> GraphNetwork(384, 64, 128)(torch.eye(5), torch.zeros(5, 384)).shape
         torch.Size([5, 128])
 

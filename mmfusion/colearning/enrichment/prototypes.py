@@ -69,7 +69,7 @@ def scores(pictures: ArrayLike, prototypes: ArrayLike, middle: ArrayLike) -> Flo
     A prototype that lies in the middle itself is like nothing: 0.
 
     Example:
-        >>> from mmfusion.colearning.graph.prototypes import scores
+        >>> from mmfusion.colearning.enrichment.prototypes import scores
         >>> scores([[2.0, 1.0]], [[3.0, 1.0], [1.0, 2.0], [1.0, 1.0]], middle=[1.0, 1.0]).tolist()
         [[1.0, 0.0, 0.0]]
 

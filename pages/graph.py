@@ -1,0 +1,28 @@
+"""A graph of names: classes without a picture, told by what WordNet says that they are a kind of."""
+
+import streamlit as st
+
+from mmfusion.ui.graph import as_plotly, formula, number, page, sections
+from mmfusion.ui.shell import frame
+from mmfusion.ui.shell.state import View
+
+view = View("graph")
+frame.style("graph")
+place = frame.head(page.TITLE, page.LEAD)
+page.other_clip(view)
+try:
+    first = page.controls(view)
+    now = page.asked(view, first)
+except FileNotFoundError as error:
+    frame.say(f"There is nothing to show: {error}.")
+    st.stop()
+number.headline(view, place)
+covered = not number.seen(view)
+with st.container(key="graph-figure"):
+    page.figure(now, covered=covered)
+with st.container(key="graph-below"):
+    formula.formula(now, as_plotly.figures(now, covered=covered))
+    sections.differences(view)
+    sections.results(view)
+    page.limits()
+    sections.lists()
