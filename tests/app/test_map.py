@@ -76,7 +76,7 @@ def test_what_is_said_of_a_topic_stands_beside_its_numbers(visit: Visit, topic: 
     app = visit("map", map_about=topic)
     assert not app.exception
     shown = html(app)
-    for claim in CLAIMS[topic]:
+    for claim, _ in computed.claims(topic):
         assert claim.words in shown
         assert claim.found in shown
         for number, words in claim.numbers:

@@ -119,7 +119,7 @@ def nodes() -> list[Node]:
 
 
 def claims(topic: str) -> list[tuple[Claim, list[tuple[str, str, str]]]]:
-    """Return what is said of a topic, each with its numbers, their intervals, and of what they are."""
+    """Return what is said of a topic where it runs, each with numbers, their intervals, what they are of."""
     return [
         (
             claim,
@@ -130,4 +130,5 @@ def claims(topic: str) -> list[tuple[Claim, list[tuple[str, str, str]]]]:
             ],
         )
         for claim in CLAIMS[topic]
+        if address(claim.page)
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mmfusion.cards.figure import figure
+from mmfusion.cards.figure import figure, stored
 from mmfusion.ui.map import computed
 from mmfusion.ui.map.claims import CLAIMS
 from mmfusion.ui.map.course import BY_KEY, ITEMS, OPENING, SECTIONS
@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[3]
 UI = ROOT / "mmfusion" / "ui"
 PAGES = {lesson.name for lesson in LESSONS}
 THERE = [item for item in ITEMS if item.page in PAGES]
-CLAIMED = [claim for claims in CLAIMS.values() for claim in claims]
+ANNOUNCED = {"store", "graph", "imagine", "vokens"}
+CLAIMED = [claim for claims in CLAIMS.values() for claim in claims if claim.page in PAGES]
 LINKS = sorted(
     {
         (page, name, value)
@@ -107,8 +108,8 @@ def test_every_number_stands_on_a_card_or_in_a_file_of_figures(number: Number) -
 
 
 def test_pages_of_items_are_pages_or_announced() -> None:
-    assert {item.page for item in ITEMS} - PAGES <= {"store", "graph", "imagine", "vokens"}
-    assert {claim.page for claim in CLAIMED} <= PAGES
+    claimed = {claim.page for claims in CLAIMS.values() for claim in claims}
+    assert ({item.page for item in ITEMS} | claimed) - PAGES <= ANNOUNCED
 
 
 @pytest.mark.parametrize(("page", "name", "value"), LINKS)
@@ -180,6 +181,14 @@ def test_nobody_types_a_number_into_the_words() -> None:
         assert not re.search(r"(?<![\w=₂])\.\d|\d\s?%", f"{text} {item.what}"), item.key
     for claim in CLAIMED:
         assert not digit.search(re.sub(r"at least 0|at most M", "", claim.words)), claim.words
+
+
+def test_differences_are_those_that_are_named() -> None:
+    for item in THERE:
+        if item.number is not None and ":: differences ::" in item.number.at and item.page == "graph":
+            pair = stored(item.number.at.rpartition(" :: ")[0])
+            wanted = {"graph": ("graph", "name"), "graph-in-words": ("graph", "hypernyms")}[item.key]
+            assert (pair["first"], pair["second"]) == wanted
 
 
 def test_an_interval_is_said_by_its_longer_arm() -> None:

@@ -96,6 +96,22 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
             {"transfer_at": "5"},
         ),
         Claim(
+            "for",
+            "Structure from elsewhere says something of classes that no picture was labelled with.",
+            "Unseen and seen classes, harmonic mean: a graph of names, hypernyms written out in words, names "
+            "alone, and a graph whose nodes were shuffled. Words do as well as the graph.",
+            tuple(
+                one(f"graph/table :: arms :: {arm} :: harmonic mean", words)
+                for arm, words in (
+                    ("graph", "graph"),
+                    ("hypernyms", "hypernyms in words"),
+                    ("name", "names"),
+                    ("shuffled", "shuffled"),
+                )
+            ),
+            "graph",
+        ),
+        Claim(
             "against",
             "A network trained on both can do well without using how they relate.",
             "What is lost if modalities may only be added: nothing on the kind, most on which one sounds.",
@@ -158,6 +174,37 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
             ),
             "joint",
             {"joint_experts": "mixture"},
+        ),
+        Claim(
+            "against",
+            "Where a modality has many dimensions, making it takes many examples.",
+            "Names that find their picture, R@10: a hundred pairs do for a deep feature what all of them do "
+            "for raw pixels.",
+            (
+                one(
+                    "imagine/table :: pairs :: name to picture :: R@10 :: deep feature :: 2",
+                    "a hundred pairs",
+                ),
+                one(
+                    "imagine/table :: pairs :: name to picture :: R@10 :: raw pixels :: 4",
+                    "pixels, all pairs",
+                ),
+            ),
+            "imagine",
+        ),
+        Claim(
+            "against",
+            "What is imagined can be wrong without a sign of it.",
+            "Pictures made from voices: wrong among all, and among the tenth of which the network is surest.",
+            (
+                one("imagine/table :: digits :: mixture :: audio to visual :: wrong", "of all"),
+                one(
+                    "imagine/table :: digits :: mixture :: audio to visual :: surest tenth wrong",
+                    "of the surest tenth",
+                ),
+            ),
+            "imagine",
+            {"imagine_way": "audio", "imagine_experts": "mixture"},
         ),
         Claim(
             "against",

@@ -261,6 +261,15 @@ COLEARNING = (
         {"transfer_way": "extra", "transfer_at": "5"},
     ),
     Item(
+        "graph-in-words",
+        "enrichment",
+        "The same hypernyms, written out in words",
+        "graph",
+        Number("graph/table :: differences :: 0 :: top-1", "gain"),
+        "the graph over hypernyms in words",
+        "mmfusion.colearning.enrichment.prototypes.predicted",
+    ),
+    Item(
         "vokens",
         "hallucination",
         "Vokenization",
