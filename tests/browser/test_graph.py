@@ -165,7 +165,9 @@ def test_a_finger_on_a_phone_cuts_an_edge_and_nothing_is_cut_off(browser: Browse
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     tops = [
         (page.locator(what).first.bounding_box() or {"y": 0})["y"]
-        for what in ("h1", ".kinds .chips", ".kinds .picture", ".kinds .verdict", ".kinds .ladder")
+        for what in ("h1", ".kinds .pick", ".kinds .picture", ".kinds .verdict", ".kinds .ladder")
     ]
     assert tops == sorted(tops)
+    page.locator(".kinds .pick select").select_option("pigeon")
+    expect(page.locator(".kinds")).to_have_attribute("data-ready", re.compile("/pigeon/"))
     context.close()

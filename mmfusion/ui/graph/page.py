@@ -56,8 +56,7 @@ def controls(view: View) -> bool:
         senses = choose("graph_from", "which sense of its name a class has", SENSES, hidden=True)
         st.button("Fifteen other classes", key="graph-other", on_click=_other, args=(seed(view), count))
         st.html(
-            f'<span class="mmf-note">draw {seed(view) + 1} of {count} from '
-            f"{computed.table()['not in ImageNet']} classes that ImageNet has not</span>",
+            f'<span class="mmf-note">draw {seed(view) + 1} of {count}</span>',
             width="content",
         )
     return senses == "first"

@@ -38,7 +38,7 @@ export function draw(svg, { rows, lines }, words) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const y = (i) => step * (i + 0.5);
   const x = (i) => LEFT + LANE * rows[i].lane;
-  const split = Math.max(176, Math.round(width * 0.44));
+  const split = Math.max(168, Math.round(width * 0.44));
   const parts = [];
   for (const { child, parent, cut, added } of lines) {
     const [x1, y1, x2, y2] = [x(child), y(child), x(parent), y(parent)];

@@ -85,6 +85,7 @@ class Kinds {
     this.resize.observe(root);
     this.$(".restore").onclick = () => this.edit({ cut: [], added: [], senses: [] });
     this.$(".sense select").onchange = (event) => this.switched(Number(event.target.value));
+    this.$(".pick select").onchange = (event) => this.other(Number(event.target.value));
     this.$(".add").onsubmit = (event) => {
       event.preventDefault();
       this.hang(this.$(".add input").value);
@@ -129,8 +130,11 @@ class Kinds {
     this.$(".chips")
       .querySelectorAll("button")
       .forEach((button, i) => {
-        button.onclick = () => this.set("told", JSON.stringify({ class: classes[unseen[i]].name }));
+        button.onclick = () => this.other(i);
       });
+    this.$(".pick select").innerHTML = unseen
+      .map((u, i) => `<option value="${i}"${i === at ? " selected" : ""}>${escapeText(classes[u].name)}</option>`)
+      .join("");
     this.$(".thumbs").innerHTML = this.urls
       .map((url) => `<button type="button"><img src="${url}" alt=""><i aria-hidden="true"></i></button>`)
       .join("");
@@ -165,6 +169,12 @@ class Kinds {
       argmax(found.subarray(i * kinds, (i + 1) * kinds)),
     );
     return { own, whole, now, cosines: every, scores: found, first };
+  }
+
+  /** Ask for another class. @param {number} place among the unseen ones */
+  other(place) {
+    const { classes, unseen } = this.header;
+    this.set("told", JSON.stringify({ class: classes[unseen[place]].name }));
   }
 
   /** Take an edit, show what follows, and tell it. */
@@ -283,7 +293,7 @@ class Kinds {
       (edits ? `, ${then} before your edits; ${moved.length} answers changed.` : ".");
     this.$(".edits").textContent = edits
       ? `Edited: ${cut.length} cut, ${added.length} added, ${senses.length} senses switched. The rest of the graph stands.`
-      : "Cut an edge of the graph: all answers are computed anew.";
+      : "Cut an edge: all answers are computed anew. Beside the graph stand the classes that join there, ○ without pictures.";
     const all = (first) => first.filter((one, i) => one === Math.floor(i / asked)).length / first.length;
     this.$(".all").textContent = covered
       ? "All fifteen classes together: covered, guess or reveal."
