@@ -9,6 +9,7 @@ from typing import Any
 
 import attribution_tables
 import graph_tables
+import imagine_tables
 import names_tables
 import pairs_tables
 
@@ -263,6 +264,7 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     "course, pairing": lambda: course.pairing_table(stored("course/table")),
     **attribution_tables.TABLES,
     **graph_tables.TABLES,
+    **imagine_tables.TABLES,
     **names_tables.TABLES,
     **pairs_tables.TABLES,
 }

@@ -12,6 +12,7 @@ from mmfusion.lazily import exports
 if TYPE_CHECKING:
     from mmfusion.colearning.cca import CCA as CCA
     from mmfusion.colearning.deep_cca import DeepCCA as DeepCCA
+    from mmfusion.colearning.devise import DeViSE as DeViSE
     from mmfusion.colearning.distillation import distillation_loss as distillation_loss
     from mmfusion.colearning.distillation import smoothed_loss as smoothed_loss
     from mmfusion.colearning.distillation import soft_loss as soft_loss
@@ -63,6 +64,7 @@ _HOMES = {
     "Margin": "margin",
     "SigLIP": "info_nce",
     "DeepCCA": "deep_cca",
+    "DeViSE": "devise",
     "distillation_loss": "distillation",
     "smoothed_loss": "distillation",
     "soft_loss": "distillation",

@@ -97,7 +97,7 @@ class Contrastive(JointSpace):
             classes = torch.as_tensor(np.unique(groups, return_inverse=True)[1].reshape(-1))
         drawn = torch.Generator().manual_seed(self.seed)
         self.dimensions_ = self.dimensions
-        self.heads_ = {name: self._head(x.shape[1], drawn) for name, x in data.items()}
+        self.heads_ = {name: self._head(name, x.shape[1], drawn) for name, x in data.items()}
         learned: list[dict[str, Any]] = [
             {"params": [p for head in self.heads_.values() for p in head.parameters()]},
             {"params": self._learned(batch), "weight_decay": 0.0},
@@ -141,7 +141,8 @@ class Contrastive(JointSpace):
             if (step + 1) % every == 0 or step + 1 == self.steps:
                 yield frame(step + 1, loss)
 
-    def _head(self, width: int, drawn: torch.Generator) -> nn.Module:
+    def _head(self, name: str, width: int, drawn: torch.Generator) -> nn.Module:
+        """Return a view's map, its first weights drawn."""
         if not self.hidden:
             return _linear(width, self.dimensions, drawn)
         inner, outer = _linear(width, self.hidden, drawn), _linear(self.hidden, self.dimensions, drawn)

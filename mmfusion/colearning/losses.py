@@ -4,6 +4,8 @@ margin    mean over pairs of d²  +  mean over the others of max(0, m − d)², 
           (the course's contrastive loss; Hadsell, Chopra and LeCun 2006)
 InfoNCE   −½ mean_i [ log softmax_j(s_ij / τ)_i + log softmax_i(s_ij / τ)_j ],   s the cosine
           (van den Oord 2018; CLIP, Radford et al. 2021); at chance it is ln B
+hinge     mean over pairs (i, p) of Σ_j max(0, m − s_ip + s_ij), j all that are no partner of i
+          (DeViSE, Frome et al. 2013: one way, from a to b)
 SigLIP    −(1/B) Σ_ij log σ(y_ij (s_ij / τ + b)),   y = +1 for pairs and −1 for the others
           (Zhai et al. 2023)
 
@@ -68,6 +70,25 @@ def info_nce(a: Tensor, b: Tensor, pairs: Tensor, inverse: Tensor, *, negatives:
     there = -(rows * functional.log_softmax(logits, dim=1)).sum(dim=1).mean()
     back = -(columns * functional.log_softmax(logits, dim=0)).sum(dim=0).mean()
     return (there + back) / 2
+
+
+def hinge_rank(a: Tensor, b: Tensor, pairs: Tensor, margin: float) -> Tensor:
+    """Return the hinge rank loss of unit places `(B, k)`, each a against all b; a scalar.
+
+    Example:
+        >>> import torch
+        >>> from mmfusion.colearning.losses import hinge_rank
+        >>> a, b = torch.eye(2), torch.tensor([[0.8, 0.6], [0.6, 0.8]])
+        >>> loss = hinge_rank(a, b, torch.eye(2, dtype=torch.bool), margin=0.5)
+        >>> round(float(loss), 4)  # .5 − .8 + .6, of either
+        0.3
+
+    """
+    cosines = a @ b.T
+    of = pairs.nonzero()[:, 0]
+    own = cosines[pairs]
+    over = (margin - own[:, None] + cosines[of]).clamp(min=0.0)
+    return over.masked_fill(pairs[of], 0.0).sum(dim=1).mean()
 
 
 def siglip(

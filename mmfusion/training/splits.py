@@ -51,3 +51,20 @@ def shared_out(labels: Index, groups: Index, seed: int, shares: tuple[float, flo
             room[drawn] -= len(own[at])
     train, validation, test = (np.flatnonzero(part == which) for which in range(3))
     return Split(train, validation, test)
+
+
+def labelled(labels: Index, among: Index, budget: int, rng: np.random.Generator) -> Index:
+    """Return which items get their label: `budget` of each class of `among`, or all of them at 0.
+
+    Example:
+        >>> import numpy as np
+        >>> from mmfusion.training.splits import labelled
+        >>> labels = np.array([0, 0, 0, 1, 1, 1])
+        >>> labels[labelled(labels, np.arange(6), 2, np.random.default_rng(0))].tolist()
+        [0, 0, 1, 1]
+
+    """
+    if not budget:
+        return among
+    own = (rng.permutation(among[labels[among] == label])[:budget] for label in np.unique(labels[among]))
+    return np.concatenate(list(own))

@@ -33,6 +33,7 @@ PAGES = {
     "draw": ("/draw", "draw_seen=1"),
     "transfer": ("/transfer", "transfer_seen=1"),
     "graph": ("/graph", "graph_seen=1"),
+    "imagine": ("/imagine", "imagine_seen=1"),
     "map": ("/map", "map_pin=graph"),
 }
 """What is opened, and what uncovers its number."""
@@ -44,6 +45,7 @@ DRAWN = {
     "names": ".ranked[data-ready]",
     "transfer": ".budget[data-ready]",
     "graph": ".kinds[data-ready]",
+    "imagine": ".emoji[data-ready]",
     "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""

@@ -8,6 +8,8 @@ softmax on real ones; the plain alternative looks up the nearest training exampl
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +28,7 @@ from mmfusion.tasks.digits import MODALITIES
 from mmfusion.tasks.digits.data import Clean, IntArray, clean, same_class
 from mmfusion.tasks.digits.picture import halved
 from mmfusion.tasks.digits.voice import log_mel
+from mmfusion.training.finished import finish, finished, runs_root
 
 Floats = NDArray[np.float64]
 KINDS: tuple[Experts, ...] = get_args(Experts)
@@ -110,27 +113,82 @@ def train(experts: Experts, seed: int = 0) -> DigitSpace:
     return DigitSpace(vae, scale)
 
 
-def figures(space: DigitSpace, seed: int = 0) -> dict[str, dict[str, float]]:
-    """Return how often what is made is of the right class, each way, beside the nearest neighbour's partner.
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What a VAE made of one modality from the other, judged query by query, `(N,)` each.
 
-    On a seed's test pictures (2,000 of them) and test speakers; judged by a softmax on a seed's training
-    pictures and voices.
+    Attributes:
+        right: whether a softmax on real examples takes it for the digit that was given.
+        nearest: whether the nearest training example has that digit, and so its partner.
+        back: whether what is made of the given modality again, from what was made, has that digit.
+        certainty: less the sum of ln σ² of the posterior, in nats: the larger, the narrower.
+
+    """
+
+    right: NDArray[np.bool_]
+    nearest: NDArray[np.bool_]
+    back: NDArray[np.bool_]
+    certainty: Floats
+
+
+def judged(space: DigitSpace, seed: int = 0) -> dict[str, Judged]:
+    """Return what is made each way, of a seed's test pictures (2,000 of them) and test speakers.
+
+    Judges and neighbours are of a seed's training pictures and voices. Raises PackError without the packs.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
 
     train_part, test = clean("train", seed), clean("test", seed)
-    real = {SEEN: _first(train_part, SEEN, space.scale), HEARD: _first(train_part, HEARD, space.scale)}
+    real = {name: _first(train_part, name, space.scale) for name in (SEEN, HEARD)}
     asked = {SEEN: _first(test, SEEN, space.scale, 2000), HEARD: _first(test, HEARD, space.scale)}
+    judges = {name: LogisticRegression(C=0.1, max_iter=300).fit(*real[name]) for name in (SEEN, HEARD)}
     found = {}
     for one, other in ((SEEN, HEARD), (HEARD, SEEN)):
-        judge = LogisticRegression(C=0.1, max_iter=300).fit(*real[other])
-        made = space.vae.translate({one: asked[one][0]}, other)
-        right = judge.predict(made) == asked[one][1]
-        nearest = KNeighborsClassifier(1).fit(*real[one]).predict(asked[one][0]) == asked[one][1]
-        found[f"{one} to {other}"] = share(int(right.sum()), right.size).to_dict()
-        found[f"{one} to {other}, nearest"] = share(int(nearest.sum()), nearest.size).to_dict()
+        x, digits = asked[one]
+        made = space.vae.translate({one: x}, other)
+        again = space.vae.translate({other: made}, one)
+        variance = space.vae.posterior({one: x})[1]
+        found[f"{one} to {other}"] = Judged(
+            judges[other].predict(made) == digits,
+            KNeighborsClassifier(1).fit(*real[one]).predict(x) == digits,
+            judges[one].predict(again) == digits,
+            np.asarray(-np.log(variance).sum(axis=1), dtype=float),
+        )
     return found
+
+
+def figures(space: DigitSpace, seed: int = 0) -> dict[str, dict[str, float]]:
+    """Return how often what is made is of the right class, each way, beside the nearest neighbour's partner.
+
+    On what `judged` judges. Raises PackError without the packs.
+    """
+    found = {}
+    for way, own in judged(space, seed).items():
+        found[way] = share(int(own.right.sum()), own.right.size).to_dict()
+        found[f"{way}, nearest"] = share(int(own.nearest.sum()), own.nearest.size).to_dict()
+    return found
+
+
+def trained(experts: Experts, seed: int, report: Callable[[str], None]) -> DigitSpace:
+    """Return a seed's VAE in float16 as it would ship: from MMFUSION_RUNS, trained there if it is not.
+
+    Raises:
+        PackError: it is not there, and neither are the packs.
+
+    """
+    root = runs_root("digits") / f"vae-{experts}-{seed}"
+    settings = {"experts": experts, "seed": seed, "pairs": PAIRS, "steps": STEPS, "latent": LATENT}
+    settings |= {"hidden": HIDDEN}
+    if not finished(root, settings):
+        begun = time.perf_counter()
+        space = train(experts, seed)
+        seconds = round(time.perf_counter() - begun, 1)
+        (root / "digits").mkdir(parents=True, exist_ok=True)
+        write(space, {"seconds": seconds}, root)
+        finish(root, settings)
+        report(f"digit VAE, {experts}, seed {seed}: trained in {seconds} s")
+    return read(experts, root)
 
 
 def _first(part: Clean, name: str, scale: Scale, most: int = 10_000) -> tuple[Floats, IntArray]:

@@ -14,30 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.colearning import AffineMap, choose_classifier
-from mmfusion.training.splits import Split
+from mmfusion.training.splits import Split, labelled
 
 Floats = NDArray[np.floating]
 Index = NDArray[np.int64]
 CHOICES = 3
 """Choices of what is labelled that are averaged within a draw."""
 ENCODER_PENALTIES = tuple(float(10.0**k) for k in np.arange(-3, 1.1, 0.5))
-
-
-def labelled(labels: Index, among: Index, budget: int, rng: np.random.Generator) -> Index:
-    """Return which items get their label: `budget` of each class of `among`, or all of them at 0.
-
-    Example:
-        >>> import numpy as np
-        >>> from mmfusion.tasks.transfer.draw import labelled
-        >>> labels = np.array([0, 0, 0, 1, 1, 1])
-        >>> labels[labelled(labels, np.arange(6), 2, np.random.default_rng(0))].tolist()
-        [0, 0, 1, 1]
-
-    """
-    if not budget:
-        return among
-    own = (rng.permutation(among[labels[among] == label])[:budget] for label in np.unique(labels[among]))
-    return np.concatenate(list(own))
 
 
 class Draw(ABC):

@@ -22,7 +22,8 @@ from mmfusion.colearning import (
     train_streams,
 )
 from mmfusion.nn.device import to_numpy
-from mmfusion.tasks.transfer.draw import Draw, Floats, Index, labelled
+from mmfusion.tasks.transfer.draw import Draw, Floats, Index
+from mmfusion.training.splits import labelled
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,9 +11,9 @@ import torch
 from mmfusion.tasks.pairs import pairs
 from mmfusion.tasks.transfer import BUDGETS, SEEDS, Classroom, EmojiDraw, measured
 from mmfusion.tasks.transfer.commands import table
-from mmfusion.tasks.transfer.draw import labelled
 from mmfusion.tasks.transfer.emoji import ARMS, HALVES
 from mmfusion.tasks.transfer.students import METHODS, PLAIN
+from mmfusion.training.splits import labelled
 
 
 @pytest.fixture(scope="module")
