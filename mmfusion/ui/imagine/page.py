@@ -39,7 +39,7 @@ _FIGURE = "emoji"
 
 def seen(view: View) -> bool:
     """Return whether the number may be seen."""
-    return view["imagine_seen"] == "1"
+    return view.uncovered("imagine_")
 
 
 def headline(view: View) -> None:
@@ -54,8 +54,13 @@ def headline(view: View) -> None:
         f"of the surest tenth are wrong [{100 * sure['low']:.0f}, {100 * sure['high']:.0f}]; of all held-out "
         f"pictures {100 * every['value']:.0f} %. A high cosine is no proof."
     )
-    big = f"{100 * sure['value']:.0f}"
-    number(big, words, track(100 * sure["value"], guess, 0, 100, lambda v: f"{v:.0f} %"), "\u2009%")
+    number(
+        f"{100 * sure['value']:.0f}",
+        words,
+        track(100 * sure["value"], guess, 0, 100, lambda v: f"{v:.0f} %"),
+        "\u2009%",
+        own="imagine_",
+    )
 
 
 def ready() -> None:
