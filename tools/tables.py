@@ -12,6 +12,7 @@ import graph_tables
 import imagine_tables
 import names_tables
 import pairs_tables
+import store_tables
 
 from mmfusion.cards.card import ModelCard
 from mmfusion.cards.checkpoint import model_paths
@@ -265,6 +266,7 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     **attribution_tables.TABLES,
     **graph_tables.TABLES,
     **imagine_tables.TABLES,
+    **store_tables.TABLES,
     **names_tables.TABLES,
     **pairs_tables.TABLES,
 }

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from mmfusion.colearning.info_nce import SigLIP as SigLIP
     from mmfusion.colearning.kernel_cca import KernelCCA as KernelCCA
     from mmfusion.colearning.margin import Margin as Margin
+    from mmfusion.colearning.neighbours import Store as Store
     from mmfusion.colearning.permutation import shared_dimensions as shared_dimensions
+    from mmfusion.colearning.refit import Refit as Refit
     from mmfusion.colearning.ridge import Ridge as Ridge
     from mmfusion.colearning.ridge import Unaligned as Unaligned
     from mmfusion.colearning.streams import Stream as Stream
@@ -73,8 +75,10 @@ _HOMES = {
     "dropped": "extra_modality",
     "KernelCCA": "kernel_cca",
     "shared_dimensions": "permutation",
+    "Refit": "refit",
     "Ridge": "ridge",
     "Unaligned": "ridge",
+    "Store": "neighbours",
     "Stream": "streams",
     "train_streams": "streams",
     "AffineMap": "transfer",

@@ -13,6 +13,7 @@ def features() -> None:
 
     from mmfusion.tasks.caltech import PACK, part
     from mmfusion.tasks.caltech.classes import CALTECH
+    from mmfusion.tasks.caltech.made import make
     from mmfusion.tasks.caltech.pack import recognised
     from mmfusion.tasks.packs import read_member
 
@@ -38,5 +39,6 @@ def features() -> None:
             for file in of_class:
                 member = zipfile.ZipInfo(str(file))  # no date: the same pictures are the same bytes
                 out.writestr(member, part.small(read_member(PACK, str(file))))
+    make(found, say)
     for path in (part.FEATURES, part.THUMBNAILS):
         say(f"{path} {path.stat().st_size:,} bytes")

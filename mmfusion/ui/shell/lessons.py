@@ -43,6 +43,7 @@ LESSONS = (
     Lesson("Co-learn", "joint", "Joint space", "Why don’t the clouds collapse?"),
     Lesson("Co-learn", "names", "Your clip, your words", "What is a name worth?"),
     Lesson("Co-learn", "transfer", "Transfer", "Does a lost modality still help?"),
+    Lesson("Co-learn", "store", "Weights or store", "Knowledge in weights or in a store?"),
     Lesson("Co-learn", "graph", "A graph of names", "Does a graph know more than a name?"),
     Lesson("Co-learn", "imagine", "Imagine", "Can the other modality be imagined?"),
     Lesson("Co-learn", "map", "Map of the course", "Where is each idea of the course?"),
