@@ -94,6 +94,12 @@ def pictures() -> Pictures:
     Raises:
         FileNotFoundError: it is not there; the text says which command makes it.
 
+    Example:
+        >>> from mmfusion.tasks.caltech import pictures
+        >>> every = pictures()
+        >>> every.features.shape, every.names[every.targets[every.probes[-1]]]
+        ((2700, 128), 'yin yang')
+
     """
     return _loaded(FOLDER)
 

@@ -12,6 +12,8 @@ from mmfusion.ui.shell.frame import note
 from mmfusion.ui.store.page import short
 
 Row = tuple[str, str, str, str]
+SPOILED = 0.4
+"""Share of wrong names that is shown."""
 
 
 def said(one: Mapping[str, float]) -> str:
@@ -32,7 +34,7 @@ def rows(*, covered: bool) -> list[Row]:
     of, by = table["figures"], table["differences"]
     size, blur = of["sizes"], of["blurred"]
     spread, stale, missing = of["spread"], of["stale"], of["missing"]
-    half = table["levels"]["spread"].index(0.4)
+    some = table["levels"]["spread"].index(SPOILED)
     found: list[Row] = [
         (
             "Alike: both answer from the same features of the same pictures, 15 a class",
@@ -61,10 +63,10 @@ def rows(*, covered: bool) -> list[Row]:
             f"{difference(by['stale']['fine-tuned 12 - class means'][1])}",
         ),
         (
-            "Different: 40 % of the stored names are wrong at random",
-            said(spread["weights"][half]),
-            said(spread["similarity"][half]),
-            f"both − weights {difference(by['spread']['both - weights'][half])}",
+            f"Different: {SPOILED:.0%} of the stored names are wrong at random",
+            said(spread["weights"][some]),
+            said(spread["similarity"][some]),
+            f"both − weights {difference(by['spread']['both - weights'][some])}",
         ),
         (
             f"Blurred by {table['levels']['blurred'][-1]} of 160 px: accuracy",
