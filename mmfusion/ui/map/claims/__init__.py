@@ -8,6 +8,7 @@ from mmfusion.ui.map.claims.claim import Claim
 from mmfusion.ui.map.claims.colearning import COLEARNING
 from mmfusion.ui.map.claims.fusion import FUSION
 from mmfusion.ui.map.claims.kernels import KERNELS
+from mmfusion.ui.map.claims.retrieval import RETRIEVAL
 
-CLAIMS: Mapping[str, tuple[Claim, ...]] = {**FUSION, **COLEARNING, **KERNELS}
+CLAIMS: Mapping[str, tuple[Claim, ...]] = {**FUSION, **COLEARNING, **RETRIEVAL, **KERNELS}
 """Topic -> what is said of it, definition first."""
