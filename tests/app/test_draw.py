@@ -331,5 +331,5 @@ def test_what_is_missing_is_in_the_table_as_the_cards_have_it(visit: Visit) -> N
     for state in ("clean", "no voice", "no picture"):
         found = late.metrics[state]
         half = max(found["high"] - found["value"], found["value"] - found["low"])
-        assert f"<td>{100 * found['value']:.1f} ± {100 * half:.1f}</td>" in text
+        assert f"<td>{100 * found['value']:.1f}<small>± {100 * half:.1f}</small></td>" in text
     assert "two experts, T on spoiled" in text

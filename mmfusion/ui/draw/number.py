@@ -68,9 +68,8 @@ def headline(view: View, place: DeltaGenerator) -> None:
         more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
         number(
             said(value),
-            f"is where late fusion turns from the voice to a picture with {LEFT} of its energy "
-            f"({said(low)} to {said(high)}): median over test pairs, {int(found['n'])} splits. "
-            f"Whole pictures: {more}.",
+            f"({said(low)} to {said(high)}) is where late fusion turns to a picture with {LEFT} of its "
+            f"energy, median over test pairs, {int(found['n'])} splits; to a whole picture {more}.",
             track(value, guess, -24, 24, said),
             unit=" dB",
             own="draw_",
@@ -108,13 +107,18 @@ def table() -> str:
     head, *rows = strategy_table(cards)
     tops = "".join(f"<th>{escape(words)}</th>" for words in head[1:-1])
     body = "".join(
-        f"<tr><th>{escape(_title(row[0]))}</th>{''.join(f'<td>{cell}</td>' for cell in row[1:-1])}</tr>"
-        for row in rows
+        f"<tr><th>{escape(_title(row[0]))}</th>{''.join(map(_cell, row[1:-1]))}</tr>" for row in rows
     )
     return (
         '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" aria-label="right on test pairs">'
         f"<table><thead><tr><th>right, %</th>{tops}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(words: str) -> str:
+    """Return a cell: a share, its interval below it, so that all columns stand on a phone."""
+    value, _, half = words.partition(" ± ")
+    return f"<td>{escape(value)}{f'<small>± {escape(half)}</small>' if half else ''}</td>"
 
 
 def _title(strategy: str) -> str:

@@ -167,6 +167,7 @@ export class Painter {
         return v.z < 0 || v.x < at.x - RING || v.x > at.x + wide + RING || Math.abs(v.y - at.y + 4) > RING + 5;
       });
       if (!picked && (!clear || !room(at.x, at.y, wide))) continue;
+      at.y = [at.y, at.y - 18, at.y + 18].find((height) => room(at.x, height, wide)) ?? at.y; // beside the gap's words
       taken.push(at);
       this.write(context, header.names[i], at.x, at.y, this.inks["text-words"], picked);
       left -= picked ? 0 : 1;
