@@ -276,7 +276,7 @@ COLEARNING = (
         "vokens",
         Number("vokens/table :: topics :: difference :: vokens − codes :: 2", "gain"),
         "over codes without pictures, 5 labels",
-        "mmfusion.colearning.vokens.Matching",
+        "mmfusion.colearning.vokenization.Matching",
         drawn=Drawn(
             "Vokenization",
             "Each word is given a picture, and the pictures are predicted beside the words; against codes "
@@ -334,7 +334,7 @@ COLEARNING = (
         "store",
         Number("store/table :: figures :: stale :: store updated :: 1"),
         "classes that came late, store updated",
-        "mmfusion.colearning.store.Store",
+        "mmfusion.colearning.neighbours.Store",
         drawn=Drawn(
             "Weights or store",
             "Knowledge in weights, or in a store that is looked up. Accuracy of an updated store on classes "
@@ -350,7 +350,7 @@ COLEARNING = (
         "store",
         Number("store/table :: differences :: sizes :: both - weights :: 4", "gain"),
         "weights with a store over weights alone",
-        "mmfusion.colearning.store.Store",
+        "mmfusion.colearning.neighbours.Store",
     ),
     Item(
         "rag-knowledge",
@@ -359,7 +359,7 @@ COLEARNING = (
         "store",
         Number("store/table :: differences :: stale :: store updated - retrained :: 1", "gain"),
         "updated store over weights retrained, late classes",
-        "mmfusion.colearning.store.Store",
+        "mmfusion.colearning.neighbours.Store",
     ),
     Item(
         "rag-task",
@@ -368,7 +368,7 @@ COLEARNING = (
         "store",
         Number("store/table :: differences :: spread :: both - weights :: 2", "gain"),
         "with a store, where many names are wrong",
-        "mmfusion.colearning.store.votes",
+        "mmfusion.colearning.neighbours.votes",
         {"store_vote": "majority"},
     ),
     Item(
@@ -378,7 +378,7 @@ COLEARNING = (
         "store",
         Number("store/table :: differences :: missing :: store - weights :: 1", "gain"),
         "store over weights, the name missing",
-        "mmfusion.colearning.store.Store",
+        "mmfusion.colearning.neighbours.Store",
     ),
     Item(
         "draw",
