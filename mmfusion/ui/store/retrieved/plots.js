@@ -17,7 +17,7 @@ import { escapeText } from "../../js/text.js";
  * @property {number} fresh
  */
 
-const STROKES = { similarity: "ink", majority: "ink", weights: "ghost", both: "visual" };
+const STROKES = { similarity: "ink", majority: "ink", weights: "ghost", both: "ink2" };
 
 /** Lines over counts with a ring on the one in view. @type {(svg: SVGSVGElement, counts: number[], lines: Line[], at: number, vote: string) => void} */
 export function flips(svg, counts, lines, at, vote) {
@@ -48,7 +48,7 @@ export function flips(svg, counts, lines, at, vote) {
       .../** @type {[number, number][]} */ (low.map((v, i) => [x(i), y(Math.max(0, v))])).reverse(),
     ];
     parts.push(`<path d="${polyline(band)}Z" style="fill:var(--mmf-${colour})" opacity=".14"/>`);
-    const dash = name === "majority" ? ' stroke-dasharray="5 4"' : "";
+    const dash = name === "majority" ? ' stroke-dasharray="5 4"' : name === "both" ? ' stroke-dasharray="1.5 3"' : "";
     const points = /** @type {[number, number][]} */ (value.map((v, i) => [x(i), y(v)]));
     parts.push(
       `<path class="line" data-arm="${name}" d="${polyline(points)}" fill="none" style="stroke:var(--mmf-${colour})" stroke-width="${name === vote ? 2.6 : 1.8}"${dash}/>`,

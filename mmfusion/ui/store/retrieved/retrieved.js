@@ -237,8 +237,8 @@ class Retrieved {
         const said = `${name}, cosine ${fraction(header.cosines[i])}${yours ? ", yours" : ""}`;
         return (
           `<div class="item${yours ? " yours" : ""}" data-item="${i}" aria-current="${i === this.chosen}">` +
-          `<button type="button" class="show" aria-label="${said}"><img src="${this.urls[1 + i]}" alt="">` +
-          `<span class="words"><span class="name" title="${name}">${name}</span><span class="cosine">${fraction(header.cosines[i])}</span></span>` +
+          `<button type="button" class="show"><img src="${this.urls[1 + i]}" alt="">` +
+          `<span class="words"><span class="name" title="${name}">${name}</span><span class="cosine"><span class="away">cosine </span>${fraction(header.cosines[i])}</span></span>` +
           `${yours ? '<span class="own">yours</span>' : ""}</button>` +
           `<button type="button" class="x" aria-label="Delete ${said}" tabindex="-1">×</button></div>`
         );
