@@ -33,6 +33,7 @@ from mmfusion.tasks.scenes import table as scenes
 from mmfusion.tasks.sounding import ANSWERS, STRATEGIES
 from mmfusion.tasks.sounding.table import calibration_table, percent, question_table, spoiled_table
 from mmfusion.tasks.transfer import commands as transfer
+from mmfusion.tasks.vokens import commands as vokens
 
 Rows = Sequence[Sequence[object]]
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -259,6 +260,10 @@ TABLES: Mapping[str, Callable[[], Rows]] = {
     **{
         f"transfer, {name.replace('-', ' ')}": (lambda name=name: transfer.table(stored(f"transfer/{name}")))
         for name in ("emoji", "emoji-networks", "voice", "voice-networks")
+    },
+    **{
+        f"vokens, {part}": (lambda part=part: vokens.rows(stored("vokens/table"), part))
+        for part in vokens.PARTS
     },
     "course": lambda: course.table(in_course(), stored("course/table")),
     "course, probes": lambda: course.probe_table(stored("course/table")),

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from mmfusion.colearning.transfer import denoising_autoencoder as denoising_autoencoder
     from mmfusion.colearning.transfer import labels_needed as labels_needed
     from mmfusion.colearning.vae import MultimodalVAE as MultimodalVAE
+    from mmfusion.colearning.vokenization.masked import MaskedModel as MaskedModel
+    from mmfusion.colearning.vokenization.matching import Codes as Codes
+    from mmfusion.colearning.vokenization.matching import Matching as Matching
+    from mmfusion.colearning.vokenization.matching import in_context as in_context
     from mmfusion.colearning.zero_shot import SeenUnseenCurve as SeenUnseenCurve
     from mmfusion.colearning.zero_shot import calibrated as calibrated
     from mmfusion.colearning.zero_shot import convex_combination as convex_combination
@@ -65,6 +69,10 @@ _HOMES = {
     "InfoNCE": "info_nce",
     "Margin": "margin",
     "SigLIP": "info_nce",
+    "MaskedModel": "vokenization.masked",
+    "Codes": "vokenization.matching",
+    "Matching": "vokenization.matching",
+    "in_context": "vokenization.matching",
     "DeepCCA": "deep_cca",
     "DeViSE": "devise",
     "distillation_loss": "distillation",

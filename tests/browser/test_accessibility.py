@@ -35,6 +35,7 @@ PAGES = {
     "store": ("/store", "store_seen=1"),
     "graph": ("/graph", "graph_seen=1"),
     "imagine": ("/imagine", "imagine_seen=1"),
+    "vokens": ("/vokens", "vokens_seen=1"),
     "map": ("/map", "map_pin=graph"),
 }
 """What is opened, and what uncovers its number."""
@@ -48,6 +49,7 @@ DRAWN = {
     "store": ".retrieved[data-ready]",
     "graph": ".kinds[data-ready]",
     "imagine": ".emoji[data-ready]",
+    "vokens": ".pictured[data-ready]",
     "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""

@@ -46,6 +46,7 @@ LESSONS = (
     Lesson("Co-learn", "store", "Weights or store", "Knowledge in weights or in a store?"),
     Lesson("Co-learn", "graph", "A graph of names", "Does a graph know more than a name?"),
     Lesson("Co-learn", "imagine", "Imagine", "Can the other modality be imagined?"),
+    Lesson("Co-learn", "vokens", "Words with pictures", "Does a word need a picture?"),
     Lesson("Co-learn", "map", "Map of the course", "Where is each idea of the course?"),
     Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),
     Lesson("Kernels", "mkl", "MKL", "What does p choose?"),

@@ -223,8 +223,8 @@ COLEARNING = (
         "enrichment",
         "Joint training for text alone",
         "vokens",
-        Number("vokens/table :: joint :: difference :: photographs − siblings :: 2", "gain"),
-        "over captions of one photograph, 5 labels",
+        Number("vokens/table :: joint :: difference :: photographs − siblings :: 3", "gain"),
+        "over captions of one photograph, 10 labels",
         "mmfusion.colearning.InfoNCE",
         drawn=Drawn(
             "Video to text",
@@ -274,9 +274,9 @@ COLEARNING = (
         "hallucination",
         "Vokenization",
         "vokens",
-        Number("vokens/table :: topics :: difference :: vokens − codes :: 2", "gain"),
-        "over codes without pictures, 5 labels",
-        "mmfusion.colearning.vokenization.Matching",
+        Number("vokens/table :: topics :: difference :: vokens − codes :: 3", "gain"),
+        "over codes without pictures, 10 labels",
+        "mmfusion.colearning.Matching",
         drawn=Drawn(
             "Vokenization",
             "Each word is given a picture, and the pictures are predicted beside the words; against codes "
