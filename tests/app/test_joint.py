@@ -17,7 +17,7 @@ from mmfusion.tasks.pairs import pairs
 from mmfusion.tasks.pairs.recorded import recorded
 from mmfusion.tasks.pairs.runs import EVERY, STEPS, Setting
 from mmfusion.ui.joint import choices, computed, live, results
-from mmfusion.ui.joint.number import ALONE
+from mmfusion.ui.joint.number import ALONE, GUESSES
 from tests.app.spies import Mounted, last
 from tests.app.test_pages import html
 
@@ -38,6 +38,8 @@ def test_what_is_found_without_negatives_is_asked_then_shown(visit: Visit, mount
     assert f"{100 * told:.0f}<span" not in html(app)
     assert header(mounted)["training"]["recall"] == [], "the recorded run would tell"
     assert all("no negatives" not in name for name in results.methods(uncovered=False))
+    low, high = float(GUESSES[0]), float(GUESSES[-1])
+    assert low < 100 * told < high, "the guesses bracket the truth"
     app.segmented_control(key="joint_guessing").set_value("10").run()
     assert not app.exception
     assert f"{100 * told:.0f}<span" in html(app)

@@ -14,7 +14,10 @@ ENTRY = "navigation"
 SHARED = ("shell", "parts", "clips", "js")
 """Folders of ui/ that are no page's."""
 
-WHOLE_APP = {"app": ("links", "pages"), "browser": ("accessibility", "app", "components", "layers", "shown")}
+WHOLE_APP = {
+    "app": ("covers", "links", "pages"),
+    "browser": ("accessibility", "app", "components", "layers", "shown", "widths"),
+}
 """Tests of the app as a whole, by their folder under tests/."""
 
 

@@ -68,8 +68,8 @@ def headline(view: View, place: DeltaGenerator) -> None:
         more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
         number(
             said(value),
-            f"({said(low)} to {said(high)}) is where late fusion turns to a picture with {LEFT} of its "
-            f"energy, median over test pairs, {int(found['n'])} splits; to a whole picture {more}.",
+            f"is where late fusion turns to a picture with {LEFT} of its energy ({said(low)} to "
+            f"{said(high)}): median, {int(found['n'])} splits. Whole picture: {more}.",
             track(value, guess, -24, 24, said),
             unit=" dB",
             own="draw_",
