@@ -52,11 +52,11 @@ def test_cross_attention_with_word_labels_answers_nine_of_ten_on_combinations_it
     assert set(APART) == {"count", "who"}
 
 
-def test_trained_on_answers_alone_it_is_within_chance_of_nine_of_ten_and_above_all_others(
+def test_trained_on_answers_alone_it_answers_nine_of_ten_too_and_is_above_all_without_cross_attention(
     shipped: dict[str, ScenePredictor],
 ) -> None:
     own = shipped["cross"].card.own_metrics[UNSEEN]
-    assert own["high"] >= 0.9
+    assert own["value"] >= 0.9
     for name in set(shipped) - {*ASKING, "cross-reverse"}:
         assert own["low"] > shipped[name].card.own_metrics[UNSEEN]["high"], name
 
