@@ -69,9 +69,9 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "early": {"questions": 2},
     "cross-reverse": {"questions": 2},
 }
-"""Where a strategy departs from the recipe: without word labels captions and polar questions are learned last and
-take longer; what never meets the other modality is soon done; and where every question takes the whole picture
-through all layers, fewer are asked of it a step."""
+"""Where a strategy departs from the recipe: without word labels captions and polar questions are learned last
+and take longer; what never meets the other modality is soon done; and where every question takes the whole
+picture through all layers, fewer are asked of it a step."""
 
 
 def recipe_of(strategy: str, seed: int) -> ScenesRecipe:
