@@ -22,6 +22,8 @@ SHARPNESS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """What η is chosen among."""
 PENALTIES = tuple(float(10.0**k) for k in np.arange(-3, 1.6, 0.5))
 """What λ is chosen among."""
+DIGITS = 9
+"""Of a score."""
 Index = NDArray[np.int64]
 
 
@@ -121,9 +123,14 @@ class Draw:
         return predicted(among, to, self.pictures.prototypes[s], penalty)
 
     def scores(self, prototypes: Floats, pictures: Floats, learned: Index | None = None) -> Floats:
-        """Return cosines about p̄ of pictures `(N, d)` with prototypes `(U, d)`."""
+        """Return cosines about p̄ of pictures `(N, d)` with prototypes `(U, d)`.
+
+        They are rounded: two classes that hang equally far below one node have one prototype, and rounding
+        errors are not to say which of them it is. The first of equals is the answer.
+        """
         s = self.seen if learned is None else learned
-        return scores(pictures, prototypes, self.pictures.prototypes[s].mean(axis=0))
+        found = scores(pictures, prototypes, self.pictures.prototypes[s].mean(axis=0))
+        return np.asarray(np.round(found, DIGITS))
 
     def answers(self, prototypes: Floats) -> Index:
         """Return which of the unseen classes each of their test pictures gets, `(15, m)`."""

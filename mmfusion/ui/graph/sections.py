@@ -102,7 +102,8 @@ def results(view: View) -> None:
     note(
         f"Chance {short(of['chance'])}. D: edges between the class and a wrong answer, by chance "
         f"{by_chance:.1f}. That the graph’s errors lie nearer is partly circular: its vectors are made of "
-        "these very edges. Without γ a seen class comes first almost always."
+        "these very edges. Without γ a seen class comes first almost always. Two classes that hang equally "
+        "far below one node are one to the graph: it cannot tell an anchor from a headphone, both devices."
     )
 
 

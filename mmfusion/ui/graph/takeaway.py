@@ -18,7 +18,7 @@ from mmfusion.ui.parts.takeaway import link, notebook_of, opened
 if TYPE_CHECKING:
     from mmfusion.ui.graph.page import Now
 
-BOXES = ".ranking i, .chips button"
+BOXES = ".ranking i, .ranking u"
 
 
 def table(now: Now) -> str:

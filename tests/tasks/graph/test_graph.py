@@ -185,6 +185,18 @@ def _up(draw: Draw, k: int) -> dict[str, int]:
     return found
 
 
+def test_two_classes_equally_far_below_one_node_are_one_to_the_graph() -> None:
+    names, every = stored()[0], cosines("graph")
+    a, b = names.index("anchor"), names.index("headphone")
+    rest = [k for k in range(len(names)) if k not in (a, b)]
+    np.testing.assert_allclose(every[a, rest], every[b, rest], atol=1e-12)
+    own = Draw(pictures(), 6)
+    places = [list(own.unseen).index(k) for k in (a, b)]
+    found = own.scores(own.predict(every, 1.0, 1.0), own.pictures.test[[a]][0])
+    np.testing.assert_array_equal(found[:, places[0]], found[:, places[1]])
+    assert places[1] not in own.answers(own.predict(every, 1.0, 1.0)), "the first of equals is the answer"
+
+
 def test_one_label_is_one_stored_picture_of_each_class(draw: Draw) -> None:
     for row, one in zip(draw.unseen, one_label(draw, 0), strict=True):
         assert (draw.pictures.stored[row] == one).all(axis=1).any()

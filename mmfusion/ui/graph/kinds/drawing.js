@@ -16,6 +16,14 @@ const LETTER = 6.9;
  * @property {(child: number, parent: number) => void} toggle
  */
 
+/** How edges are drawn; as attributes, so that a picture that is taken away has them too. */
+const STROKES = {
+  edge: "stroke:var(--mmf-ink);stroke-width:1.6",
+  added: "stroke:var(--mmf-ink);stroke-width:2.6",
+  lost: "stroke:var(--mmf-line);stroke-width:1.6",
+  cut: "stroke:var(--mmf-line);stroke-width:1.6;stroke-dasharray:3 4",
+};
+
 /** As many names as there is room for, and how many are left. @type {(names: string[], room: number) => string} */
 export function fitting(names, room) {
   let said = "";
@@ -48,7 +56,7 @@ export function draw(svg, { rows, lines }, words) {
       ? `M${x1} ${y1}C${bend} ${y1 + step} ${bend} ${y2 - step} ${x2} ${y2}`
       : `M${x1} ${y1}L${x2} ${y2}`;
     const kind = cut ? "cut" : added ? "added" : rows[child].reached ? "edge" : "lost";
-    parts.push(`<path class="${kind}" d="${path}"/>`);
+    parts.push(`<path class="${kind}" fill="none" style="${STROKES[kind]}" d="${path}"/>`);
   }
   rows.forEach(({ node, reached, joins, lane }, i) => {
     const own = i === 0;
@@ -57,13 +65,15 @@ export function draw(svg, { rows, lines }, words) {
     const label = own ? words.name : words.word(node);
     const room = Math.floor((split - LEFT - LANE * lane - 18) / LETTER);
     const short = label.length > room ? `${label.slice(0, room - 1)}…` : label;
+    const ink = own ? "text" : reached ? "ink" : "line";
     parts.push(
       `<g class="${own ? "own" : reached ? "node" : "node lost"}"><title>${escapeText(`${words.word(node)}: ${words.gloss(node)}`)}</title>` +
-        `<circle cx="${x(i)}" cy="${y(i)}" r="${own ? 6 : 4}"/><text x="${x(i) + 13}" y="${y(i) + 4.5}">${escapeText(short)}</text></g>`,
+        `<circle cx="${x(i)}" cy="${y(i)}" r="${own ? 6 : 4}" style="fill:var(--mmf-${ink})"/>` +
+        `<text x="${x(i) + 13}" y="${y(i) + 4.5}">${escapeText(short)}</text></g>`,
     );
     if (joins.length) {
       parts.push(
-        `<path class="join" d="M${Math.min(split - 6, x(i) + 22 + short.length * LETTER)} ${y(i)}H${split}"/>` +
+        `<path fill="none" style="stroke:var(--mmf-hairline)" d="M${Math.min(split - 6, x(i) + 22 + short.length * LETTER)} ${y(i)}H${split}"/>` +
           `<text class="joins" x="${split + 4}" y="${y(i) + 4.5}">${escapeText(fitting([...fresh, ...old], width - split - 4))}` +
           `<title>${escapeText([...fresh, ...old].join(", "))}</title></text>`,
       );
@@ -81,7 +91,8 @@ export function draw(svg, { rows, lines }, words) {
     parts.push(
       `<g class="handle" role="button" tabindex="0" aria-label="${does}" ${edge}><title>${does}</title>` +
         `<rect x="${cx - 14}" y="${cy - step / 2}" width="28" height="${step}" fill="transparent"/>` +
-        `<circle cx="${cx}" cy="${cy}" r="6.5"/><path d="${cut ? plus : cross}"/></g>`,
+        `<circle cx="${cx}" cy="${cy}" r="6.5" style="fill:var(--mmf-page);stroke:var(--mmf-ink2)"/>` +
+        `<path fill="none" style="stroke:var(--mmf-ink2);stroke-width:1.3" d="${cut ? plus : cross}"/></g>`,
     );
   });
   svg.innerHTML = parts.join("");

@@ -55,6 +55,9 @@ export function nodes({ classes, first }, senses) {
   return classes.map(({ senses: every, checked }, i) => every[own.get(i) ?? (first ? 0 : checked)]);
 }
 
+/** A score without its rounding errors: two classes may have one prototype. @type {(score: number) => number} */
+const settled = (score) => Math.round(1e9 * score) / 1e9;
+
 /** How many of the unseen classes begin with a wrong sense, and how many of those are mended.
  * @type {(header: Header, senses: [number, number][]) => { wrong: number, mended: number, spoiled: number }} */
 export function faults({ classes, unseen, first }, senses) {
@@ -163,7 +166,7 @@ class Kinds {
     const whole = edited(parents, [], added);
     const now = edited(whole, cut, []);
     const every = cosines(now, own, weight);
-    const found = scores(this.tests, predicted(this.fit, every), middle(this.fit));
+    const found = scores(this.tests, predicted(this.fit, every), middle(this.fit)).map(settled);
     const kinds = this.header.unseen.length;
     const first = Array.from({ length: found.length / kinds }, (_, i) =>
       argmax(found.subarray(i * kinds, (i + 1) * kinds)),
@@ -279,7 +282,7 @@ class Kinds {
       .map(
         (i) =>
           `<li${i === said ? ' class="first"' : ""}><span>${order.indexOf(i) + 1}. ${escapeText(name(i))}${i === at ? " ✓" : ""}</span>` +
-          `<i style="--p:${fixed(Math.max(0, own[i]), 3)}"></i><b>${fraction(own[i])}</b></li>`,
+          `<i><u style="width:${fixed(100 * Math.max(0, own[i]), 1)}%"></u></i><b>${fraction(own[i])}</b></li>`,
       )
       .join("");
     const right = (first) => first.slice(at * asked, (at + 1) * asked).filter((one) => one === at).length;
