@@ -49,7 +49,9 @@ class Number:
         if low is None or high is None or self.form not in ("share", "gain", "bits"):
             return ""
         arm = max(high - value, value - low)
-        return f"± {arm:.2f}".replace("0.", ".", 1) if arm >= 0.005 else "± <.01"
+        smallest = 0.01
+        shown = f"{arm:.2f}" if arm >= smallest / 2 else f"<{smallest:.2f}"
+        return f"± {shown.replace('0.', '.', 1)}"
 
 
 def said(value: float, form: Form) -> str:

@@ -97,6 +97,17 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "for",
+            "What was learned with pictures serves text alone.",
+            "Not here: captions that met their photograph do no better than captions of one photograph that "
+            "met each other, and hardly better than captions that met any photograph; five labels a topic.",
+            tuple(
+                one(f"vokens/table :: joint :: difference :: photographs − {other} :: 2", words, "gain")
+                for other, words in (("siblings", "over captions"), ("dealt", "over any photograph"))
+            ),
+            "vokens",
+        ),
+        Claim(
+            "for",
             "Structure from elsewhere says something of classes that no picture was labelled with.",
             "Unseen and seen classes, harmonic mean: a graph of names, hypernyms written out in words, names "
             "alone, and a graph whose nodes were shuffled. Words do as well as the graph.",
@@ -174,6 +185,19 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
             ),
             "joint",
             {"joint_experts": "mixture"},
+        ),
+        Claim(
+            "for",
+            "A picture can add to a word what words leave out.",
+            "The colour of a thing at two labels a class; topics of captions at five, where codes without "
+            "any picture do better.",
+            (
+                one(
+                    "vokens/table :: colour :: minilm :: difference :: colours − codes :: 1", "colour", "gain"
+                ),
+                one("vokens/table :: topics :: difference :: vokens − codes :: 2", "topics", "gain"),
+            ),
+            "vokens",
         ),
         Claim(
             "against",
