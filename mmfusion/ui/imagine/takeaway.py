@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 RULE = r"\small \hat y=\arg\max_y \cos(W^{\top}x,\,t_y),\quad \hat h=V^{\top}t+b"
+LONGEST = 14
+"""Letters of a name in the formula strip."""
 CORRECTED = r"\small \hat y=\arg\max_y 2\cos(W^{\top}x,t_y)-r(x)-r(t_y),\quad \hat h=V^{\top}t+b"
 
 
@@ -40,8 +42,9 @@ def near(view: View) -> tuple[Nearest, Floats, str]:
 
 
 def plain(name: str) -> str:
-    """Return a name as a formula can hold it."""
-    return "".join(c for c in name if c.isalnum() or c in " -") or "?"
+    """Return a name as a formula can hold it: its letters, and not too many."""
+    kept = "".join(c for c in name if c.isalnum() or c in " -") or "?"
+    return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1].rstrip()}…"
 
 
 def numbers(view: View) -> str:
