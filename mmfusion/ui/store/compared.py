@@ -37,7 +37,7 @@ def rows(*, covered: bool) -> list[Row]:
     some = table["levels"]["spread"].index(SPOILED)
     found: list[Row] = [
         (
-            "Alike: both answer from the same features of the same pictures, 15 a class",
+            "Alike: both answer from the same features of the same pictures; accuracy, 15 a class",
             said(size["weights"][-1]),
             said(size["store"][-1]),
             f"class means {said(size['class means'][-1])}",
