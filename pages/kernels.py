@@ -3,7 +3,6 @@
 import streamlit as st
 
 from mmfusion.ui.kernels import computed, deeper, modalities, page
-from mmfusion.ui.parts import flowers
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -16,7 +15,7 @@ place = frame.head(
 )
 page.other_clip(view)
 try:
-    triangle = flowers.stored("triangle")
+    triangle = page.worth()
     computed.split()
 except (FileNotFoundError, ValueError) as error:
     frame.say(f"There is nothing to weigh: {error}.")

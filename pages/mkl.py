@@ -3,7 +3,6 @@
 import streamlit as st
 
 from mmfusion.ui.mkl import computed, deeper, page
-from mmfusion.ui.parts import flowers
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
@@ -20,7 +19,7 @@ try:
     with st.spinner("The kernels of 340 pictures …", show_time=False):
         computed.pictures()
         computed.solved(problem)
-        flowers.stored("table")
+        page.lost_to_noise()
 except FileNotFoundError as error:
     frame.say(f"There is nothing to learn from: {error}.")
     st.stop()

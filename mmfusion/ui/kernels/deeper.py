@@ -43,7 +43,7 @@ def formula(view: View) -> None:
         rf"{weight:.2f}\,K_{{\mathrm{{{name}}}}}"
         for name, weight in zip(names, live.alpha(page.at(view)), strict=True)
     )
-    made = as_plotly.figures(flowers.stored("triangle"), view)
+    made = as_plotly.figures(page.worth(), view)
     st.html('<hr class="mmf-rule">')
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
@@ -72,7 +72,7 @@ def take_away(view: View, made: Sequence[Made]) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
             if view.uncovered("kernel_"):
-                rows = numbers(flowers.stored("triangle"))
+                rows = numbers(page.worth())
                 st.download_button(
                     "Numbers, CSV", rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
                 )
@@ -105,12 +105,12 @@ def notebook(view: View) -> str:
         "own = flowers.load_split_grams()  # colour, texture, shape",
         f"weights = {weights}",
         "K, cross = weighted_sum(own.train, weights), weighted_sum(own.test, weights)",
-        f"ridge = {flowers.stored('triangle')['ridge']}  # chosen on validation",
+        f"ridge = {page.worth()['ridge']}  # chosen on validation",
         "machine = least_squares_svm(K, flowers.signs(own.y_train, 17), ridge)",
         "accuracy = (machine.decide(cross).argmax(axis=1) == own.y_test).mean()",
         "accuracy",
     ]
-    more = [f"svc = UniformMKL({flowers.stored('triangle')['C']}, check=False).fit(K, own.y_train)"]
+    more = [f"svc = UniformMKL({page.worth()['C']}, check=False).fit(K, own.y_train)"]
     more += ["(svc.predict(cross) == own.y_test).mean()"]
     last = [
         "from mmfusion.figures import grams",

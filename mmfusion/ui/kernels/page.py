@@ -26,6 +26,11 @@ TOP = 3
 """Kinds shown for a picture."""
 
 
+def worth() -> dict[str, Any]:
+    """Return what each node of the triangle is worth. Raises FileNotFoundError."""
+    return flowers.stored("triangle")
+
+
 def at(view: View) -> Twentieths:
     """Return the point that the link names, in twentieths of weight; the one nearest to equal otherwise."""
     parts = view["kernel_at"].split()

@@ -55,10 +55,15 @@ def controls() -> Problem:
     return Problem(kind, float(cost), int(noise))
 
 
+def lost_to_noise() -> tuple[int, dict[str, Any]]:
+    """Return over how many splits, and what each way to weight loses to noise. Raises FileNotFoundError."""
+    table = flowers.stored("table")
+    return table["splits"], table["lost"]["with noise"]
+
+
 def headline(view: View) -> None:
     """Ask what L1 loses to kernels of noise, or say it: accuracy on test pictures, over splits."""
-    table = flowers.stored("table")
-    lost = table["lost"]["with noise"]
+    splits, lost = lost_to_noise()
     average, own = lost["average"], lost["L1"]
     if not view.uncovered("mkl_"):
         ask(
@@ -71,7 +76,7 @@ def headline(view: View) -> None:
     guess = float(view["mkl_guess"]) if view["mkl_guess"] in GUESSES else None
     others = ", ".join(f"{100 * lost[f'L{p}']['value']:.1f} at {p}" for p in ("4/3", "2", "4"))
     words = (
-        f"points (± {100 * own['half']:.1f}, {table['splits']} splits) are lost at p = 1 when twenty kernels "
+        f"points (± {100 * own['half']:.1f}, {splits} splits) are lost at p = 1 when twenty kernels "
         f"of noise are added; {others}, {100 * average['value']:.1f} by the average."
     )
     value = 100 * own["value"]
