@@ -147,19 +147,20 @@ class Pictured {
   sentence() {
     const { words } = this.header;
     this.root.style.setProperty("--words", String(words.length));
+    this.root.style.setProperty("--rows", String(words.length + 1)); // a word a row, where there is no room
     const held = this.focused();
     const column = (i) => (i === this.at ? ' class="in"' : "");
     const image = (number) =>
       `<img src="${this.picture(number)}" alt="${escapeText(this.voken(number).name)}" title="${escapeText(this.voken(number).name)}">`;
-    this.$("thead").innerHTML = `<tr><th scope="row">word</th>${words
+    this.$("thead").innerHTML = `<tr role="row"><th scope="row" role="rowheader">word</th>${words
       .map(({ word, known }, i) => {
         const rest = known ? "" : " unknown";
         const why = known ? "" : ' title="the networks do not know this word"';
         const pressed = `data-place="${i}" aria-pressed="${i === this.at}"`;
-        return `<td${column(i)}><button type="button" class="word${rest}" ${pressed}${why}>${escapeText(word)}</button></td>`;
+        return `<td role="cell"${column(i)}><button type="button" class="word${rest}" ${pressed}${why}>${escapeText(word)}</button></td>`;
       })
       .join("")}</tr>`;
-    const target = words.map(({ matched }, i) => `<td${column(i)}>${image(matched)}</td>`).join("");
+    const target = words.map(({ matched }, i) => `<td role="cell"${column(i)}>${image(matched)}</td>`).join("");
     const told = words
       .map((own, i) => {
         const put = this.swaps.get(i);
@@ -167,7 +168,7 @@ class Pictured {
         const p = put === undefined ? probability(own.p) : "yours";
         const label = `aria-label="picture under ${escapeText(own.word)}"`;
         const button = `<button type="button" class="place${kind}" data-place="${i}" ${label}>${image(put ?? own.told)}</button>`;
-        return `<td${column(i)}>${button}<small class="p">${p}</small></td>`;
+        return `<td role="cell"${column(i)}>${button}<small class="p">${p}</small></td>`;
       })
       .join("");
     const code = words
@@ -176,13 +177,13 @@ class Pictured {
         const said = put === undefined ? own.code : this.voken(put).code;
         const p = put === undefined ? probability(own.certain) : "yours";
         const kind = `${i === this.at ? "in" : ""}${put === undefined ? "" : " changed"}`.trim();
-        return `<td class="${kind}"><small title="${escapeText(said)}">${escapeText(said.split(" ")[0])}</small><small class="p">${p}</small></td>`;
+        return `<td role="cell" class="${kind}"><small title="${escapeText(said)}">${escapeText(said.split(" ")[0])}</small><small class="p">${p}</small></td>`;
       })
       .join("");
     this.$("tbody").innerHTML =
-      `<tr class="target"><th scope="row">voken, by matching</th>${target}</tr>` +
-      `<tr class="told"><th scope="row">voken, by the network</th>${told}</tr>` +
-      `<tr class="code"><th scope="row">code, by the network</th>${code}</tr>`;
+      `<tr class="target" role="row"><th scope="row" role="rowheader">voken, by matching</th>${target}</tr>` +
+      `<tr class="told" role="row"><th scope="row" role="rowheader">voken, by the network</th>${told}</tr>` +
+      `<tr class="code" role="row"><th scope="row" role="rowheader">code, by the network</th>${code}</tr>`;
     if (held) /** @type {HTMLElement | null} */ (this.root.querySelector(held))?.focus();
   }
 
