@@ -55,8 +55,13 @@ def _take_away(now: Now, *, covered: bool) -> None:
     name = "mmfusion-store"
     with popover:
         st.code(link(), language=None, wrap_lines=True)
+        shown = [
+            Figure("three answers", ".retrieved .three", ".answers i, .answers u"),
+            Figure("new classes", ".retrieved .later", drawings=".plane"),
+        ]
         if not covered:
-            figure_export(name, Figure("figure", ".retrieved", "", "svg"), key="store-export")
+            shown.append(Figure("flipped answers", ".retrieved .flipped", drawings=".flips"))
+        figure_export(name, *shown, key="store-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
             st.download_button(

@@ -284,7 +284,7 @@ class Retrieved {
         const second = rest.reduce((a, b) => (shares[b] > shares[a] ? b : a));
         const row = (i, top) =>
           `<div class="row${top ? " first" : ""}"><span>${escapeText(header.names[i])}${top ? (i === header.truth ? " ✓" : " ✗") : ""}</span><b>${share(shares[i])}</b></div>` +
-          `<i${top ? "" : ' class="rest"'} style="--p:${shares[i].toFixed(4)}"></i>`;
+          `<i><u${top ? "" : ' class="rest"'} style="--p:${shares[i].toFixed(4)}"></u></i>`;
         return `<div data-who="${who}"><h4>${who}</h4><span class="what">${what[who]}</span>${row(best, true)}${row(second, false)}</div>`;
       })
       .join("");
