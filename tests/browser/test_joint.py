@@ -101,6 +101,13 @@ def test_a_run_starts_advances_and_is_cancelled(visit: Visit) -> None:
     expect(page.locator(".one h3")).to_contain_text("% of the variance")
 
 
+def test_a_run_that_has_ended_is_shown_at_its_last_step(visit: Visit) -> None:
+    page = visit.open("/joint?joint_batch=8", READY)
+    page.get_by_role("button", name="Train now").click()
+    expect(page.get_by_text("Yours: step 300")).to_be_visible()
+    expect(page.locator(".spheres")).to_contain_text("Step 300 of 300")
+
+
 def test_a_typed_sentence_lands_with_its_nearest_pictures(visit: Visit) -> None:
     page = visit.open("/joint", READY)
     page.get_by_label("your sentence").fill("a dog on the beach")

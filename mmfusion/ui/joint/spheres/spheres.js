@@ -88,6 +88,7 @@ class Spheres {
     this.theme = new MutationObserver(() => setTimeout(() => this.draw(), 50));
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
     root.picture = (kind) => this.picture(kind);
+    this.follows = false; // whether a run went on when it was shown last
   }
 
   /** @param {Uint8Array} bytes @param {(name: string, value: unknown) => void} tell */
@@ -109,11 +110,12 @@ class Spheres {
     if (header.picked >= 0 && header.picked < header.names.length) this.picked = header.picked;
     const said = `${header.step} ${training?.title}`;
     const end = header.spaces[0].frames - 1;
-    if (training?.live && !this.scrubbed) this.frame = end;
+    if ((training?.live || this.follows) && !this.scrubbed) this.frame = end;
     else if (said !== this.told) this.frame = training && header.step >= 0 ? this.frameOf(header.step) : end;
     this.frame = clamp(this.frame, 0, end);
     this.told = said;
-    if (!training?.live) this.scrubbed = false;
+    this.follows = Boolean(training?.live);
+    if (!this.follows) this.scrubbed = false;
     this.root.classList.toggle("still", !training);
     const range = this.$("input");
     range.max = String(training?.total ?? 0);
