@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mmfusion.cards.about import about
 from mmfusion.folders import ASSETS
 from mmfusion.printing import interval, print_table, say
 
@@ -14,6 +15,24 @@ if TYPE_CHECKING:
 
 TABLE = ASSETS / "names" / "table.json"
 """What `evaluate` measured last."""
+ABOUT = about(
+    "what a name is worth where no picture of its class was labelled, in labels a class",
+    "mmfusion evaluate names",
+    "Caltech-101: 10 divisions into shown and tested pictures; emoji: 10 draws of subgroups and of "
+    "groups; digits: 10",
+    "1, 2 and 5 labels a class",
+    "names shuffled; classes that the frozen network has seen apart from those that it has not",
+    {
+        "Caltech-101": "CC BY 4.0",
+        "OpenMoji 17 drawings, with Unicode's names and groups (assets/pairs)": "CC BY-SA 4.0",
+        "MNIST": "CC BY-SA 3.0",
+        "Free Spoken Digit Dataset": "CC BY-SA 4.0",
+        "all-MiniLM-L6-v2 (assets/sentences)": "Apache-2.0",
+        "GloVe 6B, 50 dimensions": "PDDL 1.0",
+        "EfficientNet-Lite0 (assets/backbone)": "Apache-2.0, trained on ImageNet",
+    },
+)
+"""The card that heads the table."""
 GROUP_ARMS = {
     "apart": "names, learned on other groups",
     "shuffled": "the same, names shuffled",
@@ -43,7 +62,7 @@ def evaluate(strategies: Sequence[str] = ()) -> None:
 
     table = measured(caltech.read(say))
     TABLE.parent.mkdir(parents=True, exist_ok=True)
-    TABLE.write_text(written(table), encoding="utf-8")
+    TABLE.write_text(written({"about": ABOUT, **table}), encoding="utf-8")
     for rows in shown(table):
         print_table(rows)
         print()
