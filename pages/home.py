@@ -6,7 +6,7 @@ from mmfusion.ui.shell.state import View
 
 view = View("home")
 place = frame.head(
-    "When do two modalities beat one?",
+    "When does fusion help?",
     "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
     lambda: page.own_clip(view),
 )

@@ -235,7 +235,7 @@ def test_a_clip_that_is_chosen_on_the_front_page_is_answered_on_the_page_of_stra
 def test_the_front_page_stays_where_a_clip_was_chosen_elsewhere(visit: Visit) -> None:
     app = visit("flow", clip="drawn-3")
     app.button(key="flow_next").click().run()
-    assert visit("home").title[0].value == "When do two modalities beat one?"
+    assert visit("home").title[0].value == "When does fusion help?"
     assert app.title[0].value == "Who tells whom?"
 
 

@@ -31,7 +31,7 @@ def test_home_says_of_p_how_far_off_it_is_as_the_card_has_it() -> None:
 def test_home_opens_with_a_clip_that_is_answered_and_a_question(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("home")
     assert not app.exception
-    assert app.title[0].value == "When do two modalities beat one?"
+    assert app.title[0].value == "When does fusion help?"
     opening = pad.numbers()[0]
     assert [m.data for m in mounted] == [pad.buffer(opening, False), pad.buffer(opening, True)]
     assert "On how many %" in html(app)

@@ -53,12 +53,12 @@ def drowned(page: Page) -> str:
 
 def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> None:
     page = opened(visit)
-    expect(page.get_by_role("heading", name="When do two modalities beat one?")).to_be_visible()
+    expect(page.get_by_role("heading", name="When does fusion help?")).to_be_visible()
     expect(bars(page).locator("strong")).to_have_text([re.compile(r"^[<>]?[01]\.\d\d$")] * 3)
     playhead = page.get_by_role("slider", name="playhead")
     expect(playhead).not_to_have_attribute("aria-valuenow", playhead.get_attribute("aria-valuenow") or "")
     page.get_by_test_id("stMain").get_by_role("link", name="Fusion strategies").click()
-    expect(page.get_by_role("heading", name="When do two modalities beat one?")).to_have_count(0)
+    expect(page.get_by_role("heading", name="When does fusion help?")).to_have_count(0)
 
 
 def test_everything_moves_under_the_finger_and_python_hears_the_release_only(visit: Visit) -> None:
@@ -146,7 +146,7 @@ def test_going_away_and_coming_back_finds_the_point_where_it_was(visit: Visit) -
     page.mouse.click(*at(page, 4, 6))
     page.wait_for_function("new URLSearchParams(location.search).get('pad') === '8,18'")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Tokens").click()
-    expect(page.get_by_role("heading", name="When do two modalities beat one?")).to_have_count(0)
+    expect(page.get_by_role("heading", name="When does fusion help?")).to_have_count(0)
     visit.settle()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Why fusion").click()
     lab(page).wait_for()
@@ -182,6 +182,11 @@ def test_pad_grid_and_notebook_can_be_taken_away(visit: Visit, tmp_path: Path) -
 def test_on_a_phone_the_clip_the_bars_and_the_whole_pad_are_in_one_view(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 660})
     page = opened(visit)
+    asked, picture = (page.locator(name).bounding_box() for name in (".mmf-number", ".picture"))
+    assert asked is not None
+    assert picture is not None
+    assert asked["y"] + asked["height"] <= picture["y"], "the question comes first"
+    page = opened(visit, "/?pad_seen=1")
     for name in (".picture", ".bar.fused", ".field", ".x-title"):
         box = page.locator(name).bounding_box()
         assert box is not None

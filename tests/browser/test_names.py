@@ -199,7 +199,7 @@ def test_a_finger_on_a_phone_moves_gamma_takes_a_name_away_and_opens_a_picture(
     context.close()
 
 
-def test_on_a_phone_nothing_is_cut_and_the_order_is_picture_names_number(visit: Visit) -> None:
+def test_on_a_phone_nothing_is_cut_and_the_question_comes_first(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("/names", READY)
     visit.rest()
@@ -209,11 +209,11 @@ def test_on_a_phone_nothing_is_cut_and_the_order_is_picture_names_number(visit: 
         (page.locator(what).first.bounding_box() or {"y": 0})["y"]
         for what in (
             "h1",
+            ".mmf-number",
             ".ranked .chips",
             ".ranked .picture",
             ".ranked .names",
             ".ranked .gamma",
-            ".mmf-number",
         )
     ]
     assert tops == sorted(tops)

@@ -28,6 +28,10 @@ def said(value: float) -> set[str]:
 
 def agree(page: Page, swaps: dict[int, int], topic: str) -> None:
     own, at = read(TEXT), list(TOPICS).index(topic)
+    arms = [
+        re.compile("|".join(map(re.escape, sorted(said(float(own.scores(arm, swaps)[at])))))) for arm in SHOWN
+    ]
+    expect(page.locator(".pictured .bars .value")).to_have_text(arms)
     for found, arm in zip(values(page), SHOWN, strict=True):
         assert found in said(float(own.scores(arm, swaps)[at])), (found, arm)
     first = page.locator(".pictured .bars .first b").all_text_contents()

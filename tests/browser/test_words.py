@@ -153,11 +153,15 @@ def _wrong(network: str) -> tuple[str, list[str], str, str]:
 
 def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     scene, text, answer, right = _wrong("cross")
-    word = next(i for i, region in enumerate(regions(opened(scene), text)) if region is not None)
-    page = at(visit, words_scene=scene, words_say=" ".join(text), words_look=f"{word}.0.0.signed")
+    every = signed(load("cross"), opened(scene), text, answer)  # (layers, heads, words, cells)
+    shown = [i for i, region in enumerate(regions(opened(scene), text)) if region is not None]
+    layer, head, word = min(
+        ((a, b, i) for a, b in np.ndindex(*every.shape[:2]) for i in shown), key=lambda one: every[one].min()
+    )
+    page = at(visit, words_scene=scene, words_say=" ".join(text), words_look=f"{word}.{layer}.{head}.signed")
     first = page.locator(".looking .answer.first")
     expect(first).to_contain_text("✗")
-    own = signed(load("cross"), opened(scene), text, answer)[0, 0, word]
+    own = every[layer, head, word]
     worst = int(own.argmin())
     assert own[worst] < 0
     line = page.locator(".looking .said")
@@ -172,7 +176,7 @@ def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     assert against > 0, "nothing is drawn in the colour of what speaks against"
     assert ochre(page) == 0
     page.get_by_role("button", name=re.compile(rf"^{right} ")).click()
-    other = signed(load("cross"), opened(scene), text, right)[0, 0, word]
+    other = signed(load("cross"), opened(scene), text, right)[layer, head, word]
     best = int(other.argmax())
     expect(line).to_contain_text(f"most for it: row {best // 8 + 1}, column {best % 8 + 1}")
 

@@ -1,4 +1,4 @@
-"""The first page: when do two modalities beat one."""
+"""The first page: when does fusion help."""
 
 from mmfusion.ui.shell.state import declare
 

@@ -31,7 +31,7 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson("Fuse", "home", "Why fusion", "When do two modalities beat one?"),
+    Lesson("Fuse", "home", "Why fusion", "When does fusion help?"),
     Lesson("Fuse", "fusion", "Fusion strategies", "Which question needs which kind of exchange?"),
     Lesson("Fuse", "tokens", "Tokens", "What does the network receive?"),
     Lesson("See inside", "heads", "Attention heads", "Which heads matter?"),

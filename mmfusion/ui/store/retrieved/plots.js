@@ -51,7 +51,8 @@ export function flips(svg, counts, lines, at, vote) {
     const dash = name === "majority" ? ' stroke-dasharray="5 4"' : name === "both" ? ' stroke-dasharray="1.5 3"' : "";
     const points = /** @type {[number, number][]} */ (value.map((v, i) => [x(i), y(v)]));
     parts.push(
-      `<path class="line" data-arm="${name}" d="${polyline(points)}" fill="none" style="stroke:var(--mmf-${colour})" stroke-width="${name === vote ? 2.6 : 1.8}"${dash}/>`,
+      `<path class="line" data-arm="${name}" d="${polyline(points)}" fill="none" ` +
+        `style="stroke:var(--mmf-${colour})" stroke-width="${name === vote ? 2.6 : 1.8}"${dash}/>`,
     );
     const strong = name === vote ? ' class="strong"' : "";
     parts.push(`<text x="${width - right + 8}" y="${ends[n]}"${strong}>${escapeText(name)}</text>`);
@@ -63,7 +64,8 @@ export function flips(svg, counts, lines, at, vote) {
       `<path d="M${cx} ${top}V${base}" style="stroke:var(--mmf-ink)" stroke-dasharray="2 3"/>`,
       `<circle class="ring" cx="${cx}" cy="${cy}" r="7" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="2.2"/>`,
       `<circle cx="${cx}" cy="${cy}" r="2.4" style="fill:var(--mmf-ink)"/>`,
-      `<text class="strong said" x="${cx + (at > 2 ? -12 : 12)}" y="${cy + (own.value[at] > 0.5 ? 20 : -12)}"${at > 2 ? ' text-anchor="end"' : ""}>${fraction(own.value[at])}</text>`,
+      `<text class="strong said" x="${cx + (at > 2 ? -12 : 12)}" y="${cy + (own.value[at] > 0.5 ? 20 : -12)}"` +
+        `${at > 2 ? ' text-anchor="end"' : ""}>${fraction(own.value[at])}</text>`,
     );
   }
   svg.innerHTML = parts.join("");
@@ -73,7 +75,9 @@ export function flips(svg, counts, lines, at, vote) {
   svg.setAttribute("aria-label", `share of right answers that flip, by copies; ${said.join("; ") || "covered"}`);
 }
 
-/** Points and the path of fine-tuning on the plane of old and new classes. @type {(svg: SVGSVGElement, points: Point[], path: [number, number][], at: number) => void} */
+/** Points and the path of fine-tuning on the plane of old and new classes.
+ * @type {(svg: SVGSVGElement, points: Point[], path: [number, number][], at: number) => void}
+ */
 export function plane(svg, points, path, at) {
   const { clientWidth: width, clientHeight: height } = svg;
   const [left, right, top, base] = [26, 12, 10, height - 38];
@@ -102,7 +106,8 @@ export function plane(svg, points, path, at) {
     const wins = fresh === best;
     const hollow = name === "untouched";
     parts.push(
-      `<circle class="point" data-name="${escapeText(name)}" cx="${x(old)}" cy="${y(fresh)}" r="${wins ? 6 : 4.5}" style="fill:var(--mmf-${hollow ? "page" : "ink"});stroke:var(--mmf-ink)" stroke-width="2"/>`,
+      `<circle class="point" data-name="${escapeText(name)}" cx="${x(old)}" cy="${y(fresh)}" r="${wins ? 6 : 4.5}" ` +
+        `style="fill:var(--mmf-${hollow ? "page" : "ink"});stroke:var(--mmf-ink)" stroke-width="2"/>`,
       `<text x="${x(old) - 12}" y="${heights[i]}" text-anchor="end"${wins ? ' class="strong"' : ""}>${escapeText(name)} ${fraction(fresh)}</text>`,
     );
   });

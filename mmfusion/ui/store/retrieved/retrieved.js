@@ -238,7 +238,8 @@ class Retrieved {
         return (
           `<div class="item${yours ? " yours" : ""}" data-item="${i}" aria-current="${i === this.chosen}">` +
           `<button type="button" class="show"><img src="${this.urls[1 + i]}" alt="">` +
-          `<span class="words"><span class="name" title="${name}">${name}</span><span class="cosine"><span class="away">cosine </span>${fraction(header.cosines[i])}</span></span>` +
+          `<span class="words"><span class="name" title="${name}">${name}</span>` +
+          `<span class="cosine"><span class="away">cosine </span>${fraction(header.cosines[i])}</span></span>` +
           `${yours ? '<span class="own">yours</span>' : ""}</button>` +
           `<button type="button" class="x" aria-label="Delete ${said}" tabindex="-1">×</button></div>`
         );
@@ -283,7 +284,8 @@ class Retrieved {
         const rest = shares.map((_, i) => i).filter((i) => i !== best);
         const second = rest.reduce((a, b) => (shares[b] > shares[a] ? b : a));
         const row = (i, top) =>
-          `<div class="row${top ? " first" : ""}"><span>${escapeText(header.names[i])}${top ? (i === header.truth ? " ✓" : " ✗") : ""}</span><b>${share(shares[i])}</b></div>` +
+          `<div class="row${top ? " first" : ""}"><span>${escapeText(header.names[i])}` +
+          `${top ? (i === header.truth ? " ✓" : " ✗") : ""}</span><b>${share(shares[i])}</b></div>` +
           `<i><u${top ? "" : ' class="rest"'} style="--p:${shares[i].toFixed(4)}"></u></i>`;
         return `<div data-who="${who}"><h4>${who}</h4><span class="what">${what[who]}</span>${row(best, true)}${row(second, false)}</div>`;
       })
@@ -309,7 +311,8 @@ class Retrieved {
       `${steps} steps: old ${fraction(old)}, new ${fraction(fresh)}`,
     );
     this.$(".tuned").textContent =
-      `After ${steps} steps: ${fraction(old)} of old, ${fraction(fresh)} of new. Class means need no training: ${fraction(header.points[header.points.length - 1].fresh)} of new.`;
+      `After ${steps} steps: ${fraction(old)} of old, ${fraction(fresh)} of new. Class means need no training: ` +
+      `${fraction(header.points[header.points.length - 1].fresh)} of new.`;
   }
 
   close() {
