@@ -65,7 +65,8 @@ class GraphNetwork(nn.Module):
     def forward(self, adjacency: Tensor, rows: Tensor) -> Tensor:
         """Return what every node is mapped to `(N, d)`, of Â `(N, N)` and rows `(N, inputs)`."""
         told = torch.relu(adjacency @ self.first(rows))
-        return adjacency @ self.second(told)  # type: ignore[no-any-return]
+        out: Tensor = adjacency @ self.second(told)
+        return out
 
 
 def trained(

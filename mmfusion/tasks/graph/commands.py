@@ -46,7 +46,7 @@ def features() -> None:
     lexicon.wordnet.cache_clear()
     arms.stored.cache_clear()
     found = {arm: values.astype(np.float32) for arm, values in arms.texts(names).items()}
-    np.savez_compressed(arms.FILE, names=np.array(names), **found)  # type: ignore[arg-type]
+    np.savez_compressed(arms.FILE, names=np.array(names), **found)  # type: ignore[arg-type]  # arrays by name
     say(f"{len(names)} classes, {len(own.synsets)} synsets")
 
 

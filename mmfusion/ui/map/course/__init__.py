@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mmfusion.ui.map.course.attention import ATTENTION
 from mmfusion.ui.map.course.colearning import COLEARNING
+from mmfusion.ui.map.course.enrichment import ENRICHMENT
 from mmfusion.ui.map.course.fusion import FUSION
 from mmfusion.ui.map.course.kernels import KERNELS
 from mmfusion.ui.map.entry import Item, Section
@@ -22,7 +23,7 @@ SECTIONS = (
     Section("mkl", "Multiple kernel learning", 3, 3),
 )
 """In their order, row by row; the last row leaves room for what is pinned."""
-ITEMS: tuple[Item, ...] = (*FUSION, *ATTENTION, *COLEARNING, *KERNELS)
+ITEMS: tuple[Item, ...] = (*FUSION, *ATTENTION, *COLEARNING, *ENRICHMENT, *KERNELS)
 BY_KEY = {item.key: item for item in ITEMS}
 OPENING = "early"
 """The item that is pinned where the link names none."""
