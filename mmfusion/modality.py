@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mmfusion.language import marked, tr
+
 
 class Shades(NamedTuple):
     """Colours of one modality in one theme, as hex.
@@ -55,44 +57,44 @@ MODALITIES: dict[str, Modality] = {
     for one in (
         Modality(
             "visual",
-            "picture",
+            marked("picture"),
             Shades("#0072B2", "#005F96", "#0072B2"),
             Shades("#0072B2", "#62B5E8", "#4FA9E0"),
-            known="seen",
-            reads="sees",
-            token="patch",
-            raster="frames",
+            known=marked("seen"),
+            reads=marked("sees"),
+            token=marked("patch"),
+            raster=marked("frames"),
         ),
         Modality(
             "audio",
-            "sound",
+            marked("sound"),
             Shades("#D55E00", "#B04D00", "#D55E00"),
             Shades("#D55E00", "#F28C45", "#EE7F31"),
-            known="heard",
-            reads="hears",
-            token="cell",
-            raster="spectrogram",
+            known=marked("heard"),
+            reads=marked("hears"),
+            token=marked("cell"),
+            raster=marked("spectrogram"),
             drawn=3,
         ),
         Modality(
             "text",
-            "text",
+            marked("text"),
             Shades("#009E73", "#007857", "#009E73"),
             Shades("#009E73", "#3FC79D", "#34BC92"),
-            known="read",
-            reads="reads",
-            token="word",
-            raster="sentence",
+            known=marked("read"),
+            reads=marked("reads"),
+            token=marked("word"),
+            raster=marked("sentence"),
         ),
         Modality(
             "speech",
-            "speech",
+            marked("speech"),
             Shades("#694BFF", "#5A3CE6", "#694BFF"),
             Shades("#694BFF", "#A79BFF", "#9C8CFF"),
-            known="heard",
-            reads="hears",
-            token="cell",
-            raster="spectrogram",
+            known=marked("heard"),
+            reads=marked("hears"),
+            token=marked("cell"),
+            raster=marked("spectrogram"),
             drawn=3,
         ),
     )
@@ -104,8 +106,12 @@ FILM: tuple[str, ...] = ("visual", "audio")
 """The modalities of a clip: what a network reads where nothing else is said."""
 
 
+STREAMS = (marked("bottleneck"), marked("shared"))
+"""Streams of a network that are no modality: what crosses, and both modalities in one sequence."""
+
+
 def title(name: str) -> str:
-    """Return what a page calls a modality: its own name where it is not one of `MODALITIES`.
+    """Return what a page calls a modality, in its language: its own name where it is none of `MODALITIES`.
 
     Example:
         >>> from mmfusion.modality import title
@@ -113,10 +119,10 @@ def title(name: str) -> str:
         ('picture', 'touch')
 
     """
-    return MODALITIES[name].title if name in MODALITIES else name
+    return tr(MODALITIES[name].title if name in MODALITIES else name)
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
+def listed(names: Sequence[str], last: str = marked("and")) -> str:
     """Return modalities in words.
 
     Example:
@@ -126,7 +132,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
     """
     words = [title(name) for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {tr(last)} {words[-1]}"
 
 
 def without(kept: Sequence[str], modalities: Sequence[str] = FILM, whole: str = "") -> str:
@@ -139,4 +145,4 @@ def without(kept: Sequence[str], modalities: Sequence[str] = FILM, whole: str = 
 
     """
     gone = [m for m in modalities if m not in kept]
-    return f"no {listed(gone, 'or')}" if gone else whole
+    return tr("no {modalities}", modalities=listed(gone, marked("or"))) if gone else whole

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from mmfusion.language import marked
 from mmfusion.nn.macs import Macs, attention_shapes, macs_by_part
 from mmfusion.nn.spec import Exchange, FusionSpec
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 Way = Literal["late", "bottleneck", "self", "cross", "twice"]
 WAYS: dict[Way, str] = {
-    "late": "late: no exchange",
-    "bottleneck": "bottleneck",
-    "self": "shared self-attention",
-    "cross": "cross-attention",
-    "twice": "every encoder on all tokens",
+    "late": marked("late: no exchange"),
+    "bottleneck": marked("bottleneck"),
+    "self": marked("shared self-attention"),
+    "cross": marked("cross-attention"),
+    "twice": marked("every encoder on all tokens"),
 }
 """Ways to fuse, with their names. The last one is an implementation that is met in the wild: each modality's
 encoder runs the whole sequence and all tokens but its own are thrown away."""

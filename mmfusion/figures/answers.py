@@ -10,15 +10,16 @@ from numpy.typing import ArrayLike
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import marked, tr
 
-ALONE = (("visual", "picture alone"), ("audio", "sound alone"))
+ALONE = (("visual", marked("picture alone")), ("audio", marked("sound alone")))
 
 
 def answers(
     probabilities: Mapping[str, ArrayLike],
     classes: Sequence[str],
     truth: int | None = None,
-    heading: str = "What each strategy answers",
+    heading: str = "",
     palette: Palette = LIGHT,
 ) -> go.Figure:
     """Return a bar a class and strategy; a tick where it falls, or rises, with one sense alone.
@@ -28,7 +29,7 @@ def answers(
             NaN where nothing ran. `(K,)` where only one of them was asked for.
         classes: `(K,)`.
         truth: the right class, if it is known.
-        heading: what is shown.
+        heading: what is shown; "What each strategy answers" by default.
         palette: of the theme.
 
     Raises:
@@ -76,27 +77,27 @@ def answers(
                         x=p[row],
                         y=shown,
                         mode="markers",
-                        name=f"{name}, {words}",
+                        name=f"{name}, {tr(words)}",
                         marker={
                             "symbol": "line-ns",
                             "size": 15,
                             "line": {"width": 3, "color": palette.mark(sense)},
                         },
-                        hovertemplate=f"<b>{name}</b>, {words}<br>%{{y}}: %{{x:.4f}}<extra></extra>",
+                        hovertemplate=f"<b>{name}</b>, {tr(words)}<br>%{{y}}: %{{x:.4f}}<extra></extra>",
                     ),
                     row=1,
                     col=col,
                 )
     keys = ", ".join(
-        f'<span style="color:{palette.words(sense)}"><b>|</b> {words}</span>'
+        f'<span style="color:{palette.words(sense)}"><b>|</b> {tr(words)}</span>'
         for row, (sense, words) in enumerate(ALONE, start=1)
         if any(not np.isnan(p[row]).any() for p in tables.values())
     )
     explored(
         figure,
         palette,
-        heading,
-        f"Bars: all modalities at hand. {keys}." if keys else "",
+        heading or tr("What each strategy answers"),
+        tr("Bars: all modalities. {ticks}.", ticks=keys) if keys else "",
         height=190 + 24 * max(len(classes), 4),
         margin={"t": 104},
     )
@@ -107,5 +108,5 @@ def answers(
         range=[0, 1.02], tickvals=[0.5, 1], title_text="p", showgrid=True, gridcolor=palette.hairline
     )
     figure.update_yaxes(autorange="reversed", type="category")
-    figure.update_yaxes(title_text="answer", col=1)
+    figure.update_yaxes(title_text=tr("answer"), col=1)
     return figure

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mmfusion.figures.labels import Label, Trace, words
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 Floats = NDArray[np.float32]
@@ -35,8 +36,8 @@ def of_head(trace: Trace, layer: int, stream: str, head: int | None = None) -> F
 
 def which(layer: int, stream: str, head: int | None) -> str:
     """Return in words which attention it is."""
-    said = "mean of heads" if head is None else f"head {head + 1}"
-    return f"Layer {layer + 1}, {title(stream)}, {said}"
+    said = tr("mean of heads") if head is None else tr("head {n}", n=head + 1)
+    return f"{tr('Layer {n}', n=layer + 1)}, {title(stream)}, {said}"
 
 
 def attention(
@@ -71,14 +72,14 @@ def attention(
     weights = of_head(trace, layer, stream, head)
     queries = [trace.labels[i] for i in trace.queries[layer, stream]]
     keys = [trace.labels[i] for i in trace.keys[layer, stream]]
-    return weights_of(weights, queries, keys, f"Attention. {which(layer, stream, head)}", palette)
+    return weights_of(weights, queries, keys, f"{tr('Attention')}. {which(layer, stream, head)}", palette)
 
 
 def weights_of(
     weights: ArrayLike,
     queries: Sequence[Label],
     keys: Sequence[Label],
-    heading: str = "Attention",
+    heading: str = "",
     palette: Palette = LIGHT,
 ) -> go.Figure:
     """Return a heat map of weights `(queries, keys)` whose rows and columns are named by their tokens.
@@ -87,7 +88,7 @@ def weights_of(
         weights: rows sum to one.
         queries: labels of the rows.
         keys: labels of the columns.
-        heading: what is shown.
+        heading: what is shown; "Attention" by default.
         palette: of the theme.
 
     Raises:
@@ -119,10 +120,13 @@ def weights_of(
             name=title(name),
             hoverongaps=False,  # a block is as wide as the axis, and empty where other keys are
             zhoverformat=".4f",
-            hovertemplate="<b>%{y}</b><br>looks at %{x}<br>weight %{z}<extra></extra>",
+            hovertemplate=tr(
+                "<b>{query}</b><br>looks at {key}<br>weight {w}", query="%{y}", key="%{x}", w="%{z}"
+            )
+            + "<extra></extra>",
         )
-    about = f"Weight, 0 to {most:.3f}. A row sums to one."
-    explored(figure, palette, heading, about, height=560, margin={"r": 24})
+    about = tr("Weights go from 0 to {most:.3f}; each row sums to one.", most=most)
+    explored(figure, palette, heading or tr("Attention"), about, height=560, margin={"r": 24})
     for axis, blocks, names in (
         (figure.layout.xaxis, _blocks(keys), columns),
         (figure.layout.yaxis, _blocks(queries), rows),
@@ -133,8 +137,8 @@ def weights_of(
             f'<span style="color:{_colour(palette, name)}">{title(name)}</span>' for name, *_ in blocks
         ]
         axis.tickangle = 0
-    figure.update_xaxes(title_text="key: what is looked at")
-    figure.update_yaxes(title_text="query: which token looks", autorange="reversed")
+    figure.update_xaxes(title_text=tr("key: the token that is looked at"))
+    figure.update_yaxes(title_text=tr("query: the token that looks"), autorange="reversed")
     for _, start, _ in _blocks(keys)[1:]:
         figure.add_vline(x=start - 0.5, line={"color": palette.line, "width": 1})
     for _, start, _ in _blocks(queries)[1:]:

@@ -13,6 +13,7 @@ from mmfusion.figures.attention import Floats, of_head, which
 from mmfusion.figures.backdrop import behind
 from mmfusion.figures.labels import Label, Trace, words
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
+from mmfusion.language import tr
 
 
 def attention_over_frames(
@@ -87,7 +88,14 @@ def attention_over_frames(
             colorscale=palette.ramp("visual") if backdrops is None else _clear(palette),
             colorbar=colour_bar(palette, "weight"),
             zhoverformat=".4f",
-            hovertemplate="frame %{customdata}, row %{y}, column %{x}<br>weight %{z}<extra></extra>",
+            hovertemplate=tr(
+                "frame {frame}, row {row}, column {column}<br>weight {w}",
+                frame="%{customdata}",
+                row="%{y}",
+                column="%{x}",
+                w="%{z}",
+            )
+            + "<extra></extra>",
         ),
         frames=[
             go.Frame(name=str(i + 1), data=[go.Heatmap(**shown(i))], layout={"images": under(i)}, traces=[0])
@@ -95,16 +103,26 @@ def attention_over_frames(
         ],
     )
     together = float(np.nansum(grid))
-    about = f"{which(layer, stream, head)}. On the {count} frames together: {together:.0%} of its weight."
+    about = tr(
+        "{which}. The {n} frames together have {p:.0f} % of its weight.",
+        which=which(layer, stream, head),
+        n=count,
+        p=100 * together,
+    )
     explored(
-        figure, palette, f"What {words(trace.labels[query])} looks at", about, height=520, margin={"b": 130}
+        figure,
+        palette,
+        tr("What this token looks at: {token}", token=words(trace.labels[query])),
+        about,
+        height=520,
+        margin={"b": 130},
     )
     figure.update_layout(
         images=under(0), sliders=[_slider(moments, palette)], updatemenus=[_buttons(palette)]
     )
-    figure.update_xaxes(title_text="column", dtick=1, range=[0.5, wide + 0.5], constrain="domain")
+    figure.update_xaxes(title_text=tr("column"), dtick=1, range=[0.5, wide + 0.5], constrain="domain")
     figure.update_yaxes(
-        title_text="row", dtick=1, range=[tall + 0.5, 0.5], scaleanchor="x", constrain="domain"
+        title_text=tr("row"), dtick=1, range=[tall + 0.5, 0.5], scaleanchor="x", constrain="domain"
     )
     return figure
 
@@ -164,8 +182,8 @@ def _buttons(palette: Palette) -> dict[str, Any]:
         "direction": "right",
         "showactive": False,
         "buttons": [
-            {"label": "Play", "method": "animate", "args": [None, each]},
-            {"label": "Stop", "method": "animate", "args": [[None], stop]},
+            {"label": tr("Play"), "method": "animate", "args": [None, each]},
+            {"label": tr("Stop"), "method": "animate", "args": [[None], stop]},
         ],
         "x": 0,
         "y": 0,

@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 
 from mmfusion.figures.backdrop import behind
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 WIDE, CELLS, GAP = 800, 150, 76
@@ -106,7 +107,7 @@ def clip_map(
         figure.update_layout(
             coloraxis2=_scale(low, top, signed, "audio", palette, value, 1 if rows == 1 else 0.42, 0.0, False)
         )
-    about = f"One scale for all: {low:.3g} to {top:.3g}.".replace("-", "−")
+    about = tr("One scale for all: {low:.3g} to {high:.3g}.", low=low, high=top).replace("-", "−")
     explored(
         figure,
         palette,
@@ -119,7 +120,11 @@ def clip_map(
         for i in range(count):
             axis, tall = f"x{i + 1 if i else ''}", frames.shape[1]
             figure.update_xaxes(
-                title_text=f"frame {i + 1}", showticklabels=False, row=1, col=i + 1, constrain="domain"
+                title_text=tr("frame {n}", n=i + 1),
+                showticklabels=False,
+                row=1,
+                col=i + 1,
+                constrain="domain",
             )
             figure.update_yaxes(
                 range=[tall + 0.5, 0.5],
@@ -129,10 +134,10 @@ def clip_map(
                 col=i + 1,
                 constrain="domain",
             )
-        figure.update_yaxes(title_text="row", showticklabels=True, dtick=1, row=1, col=1)
+        figure.update_yaxes(title_text=tr("row"), showticklabels=True, dtick=1, row=1, col=1)
     if cells is not None:
-        figure.update_xaxes(title_text="time, s", row=rows, col=1)
-        figure.update_yaxes(title_text="band, low to high", dtick=1, row=rows, col=1)
+        figure.update_xaxes(title_text=tr("time, s"), row=rows, col=1)
+        figure.update_yaxes(title_text=tr("band, low to high"), dtick=1, row=rows, col=1)
     return figure
 
 
@@ -185,8 +190,14 @@ def _frames(
                 y=np.arange(1, tall + 1),
                 coloraxis="coloraxis",
                 zhoverformat=f"{sign}.4f",
-                hovertemplate=f"frame {i + 1} ({moment:.2f} s), row %{{y}}, column %{{x}}"
-                f"<br><b>%{{z}}</b><extra></extra>",
+                hovertemplate=tr(
+                    "frame {n} ({moment:.2f} s), row {row}, column {column}",
+                    n=i + 1,
+                    moment=moment,
+                    row="%{y}",
+                    column="%{x}",
+                )
+                + "<br><b>%{z}</b><extra></extra>",
             ),
             row=1,
             col=i + 1,
@@ -214,7 +225,7 @@ def _cells(
     each = duration / steps
     hertz = [f" ({low:,.0f}–{high:,.0f} Hz)" for low, high in pairwise(edges)] or [""] * bands
     said = [
-        [f"band {b + 1}{hertz[b]}, {t * each:.2f}–{(t + 1) * each:.2f} s" for t in range(steps)]
+        [f"{tr('band {n}', n=b + 1)}{hertz[b]}, {t * each:.2f}–{(t + 1) * each:.2f} s" for t in range(steps)]
         for b in range(bands)
     ]
     figure.add_trace(

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from mmfusion.figures.template import Palette, layout
+from mmfusion.language import tr
 
 
 def confusion(counts: ArrayLike, classes: Sequence[str], palette: Palette) -> go.Figure:
@@ -41,11 +42,12 @@ def confusion(counts: ArrayLike, classes: Sequence[str], palette: Palette) -> go
             showscale=False,
             colorscale=[[0, palette.wash], [1, palette.ink]],
             customdata=table,
-            hovertemplate="%{y} called %{x}: %{customdata:.0f} (%{z:.0%})<extra></extra>",
+            hovertemplate=tr("truth {truth}, answer {answer}", truth="%{y}", answer="%{x}")
+            + ": %{customdata:.0f} (%{z:.0%})<extra></extra>",
         )
     )
     figure.update_layout(layout(palette))
-    figure.update_layout(height=440, margin={"l": 104, "r": 8, "t": 8, "b": 104})
+    figure.update_layout(width=660, height=440, margin={"l": 104, "r": 8, "t": 8, "b": 104})
     figure.update_yaxes(autorange="reversed", showgrid=False, tickmode="linear", dtick=1, nticks=len(classes))
     figure.update_xaxes(tickangle=-50, tickmode="linear", dtick=1)
     for i, share in enumerate(np.diag(shares)):

@@ -9,8 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mmfusion.figures.template import LIGHT, Palette, explored, layout, tint
+from mmfusion.language import tr
 
-TICKS = (16, 128, 1024, 8192)
+TICKS = (16, 256, 4096)
+MIDDLE = 2000
+"""Tokens below which the curves leave room at the top, and from which on at the bottom."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ def scaling(
     cross = (2 + ratio) * width
     figure = go.Figure()
     for y, name, color, dash, thick in (
-        (linear, "projections and MLP, n d²", palette.ghost, "solid", 1.8),
-        (quadratic, "attention, n² d", palette.ink, "solid", 2.4),
+        (linear, tr("projections and MLP, n d²"), palette.ghost, "solid", 1.8),
+        (quadratic, tr("attention, n² d"), palette.ink, "solid", 2.4),
     ):
         figure.add_scatter(
             x=n,
@@ -84,7 +87,7 @@ def scaling(
             mode="lines",
             line={"color": color, "width": thick, "dash": dash},
             name=name,
-            hovertemplate=f"{name}<br>%{{x:.0f}} tokens: %{{y:.3s}}<extra></extra>",
+            hovertemplate=f"{name}<br>{tr('%{x:.0f} tokens: %{y:.3s}')}<extra></extra>",
         )
     if timed:
         last = timed[-1]
@@ -95,13 +98,13 @@ def scaling(
             mode="markers",
             marker={"size": 9, "color": palette.page, "line": {"color": palette.ink, "width": 2}},
             customdata=[1e3 * t.seconds for t in timed],
-            hovertemplate="%{x} tokens: %{customdata:.2f} ms<extra></extra>",
+            hovertemplate=f"{tr('%{x} tokens: %{customdata:.2f} ms')}<extra></extra>",
         )
     top = float(max(quadratic[-1], linear[-1]))
     bottom = float(min(quadratic[0], linear[0]))
     for x, words in (
         (cross, f"n = {2 + ratio:g} d = {grouped(round(cross))}"),
-        (tokens, f"here: {grouped(tokens)}"),
+        (tokens, tr("here: {n}", n=grouped(tokens))),
     ):
         figure.add_shape(
             type="line",
@@ -113,17 +116,17 @@ def scaling(
         )
         figure.add_annotation(
             x=float(np.log10(x)),
-            y=float(np.log10(bottom)),
+            y=float(np.log10(top if x < MIDDLE else bottom)),
             text=words,
             showarrow=False,
             xanchor="left" if (x == cross) == (cross > tokens) else "right",
             xshift=6 if (x == cross) == (cross > tokens) else -6,
-            yanchor="bottom",
+            yanchor="top" if x < MIDDLE else "bottom",
             font={"size": 13, "color": palette.ink if x == tokens else palette.ink2},
         )
     for y, text, color in (
-        (quadratic[-1], "attention", palette.ink),
-        (linear[-1], "all else", palette.ink2),
+        (quadratic[-1], tr("attention"), palette.ink),
+        (linear[-1], tr("all else"), palette.ink2),
     ):
         figure.add_annotation(
             x=float(np.log10(n[-1])),
@@ -141,7 +144,7 @@ def scaling(
         tickvals=TICKS,
         ticktext=[grouped(n) for n in TICKS],
         tickangle=0,
-        title={"text": "tokens n in one sequence", "font": {"size": 13, "color": palette.ink2}},
+        title={"text": tr("tokens n in one sequence"), "font": {"size": 13, "color": palette.ink2}},
     )
     figure.update_yaxes(type="log", dtick=2, tickformat=".0s")
     return figure
@@ -169,11 +172,14 @@ def ways(
 
     """
     names = list(attention)
-    held = [f"<br>attention weights {amount(memory[name], 'B', 1024.0)}" if memory else "" for name in names]
+    held = [
+        f"<br>{tr('attention memory {bytes}', bytes=amount(memory[name], 'B', 1024.0))}" if memory else ""
+        for name in names
+    ]
     figure = go.Figure()
     for part, words, colour in (
-        (attention, "attention, n² d", palette.ink),
-        (rest, "projections and MLP, n d²", tint(palette.ink, 0.28)),
+        (attention, tr("attention, n² d"), palette.ink),
+        (rest, tr("projections and MLP, n d²"), tint(palette.ink, 0.28)),
     ):
         figure.add_bar(
             x=[float(part[name]) for name in names],
@@ -189,13 +195,13 @@ def ways(
     explored(
         figure,
         palette,
-        "What each way to fuse costs",
-        "Multiply-adds. Strong: attention; faint: all else.",
+        tr("What each way to fuse costs"),
+        tr("Multiply-adds: the strong part is attention, the faint part all else."),
         height=150 + 40 * len(names),
     )
     figure.update_layout(barmode="stack", bargap=0.4)
     figure.update_xaxes(
-        title_text="multiply-adds", showgrid=True, gridcolor=palette.hairline, exponentformat="SI"
+        title_text=tr("multiply-adds"), showgrid=True, gridcolor=palette.hairline, exponentformat="SI"
     )
-    figure.update_yaxes(title_text="way to fuse", autorange="reversed", type="category")
+    figure.update_yaxes(title_text=tr("way to fuse"), autorange="reversed", type="category")
     return figure

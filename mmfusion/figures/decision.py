@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import tr
 
 
 def duals(alpha: ArrayLike, own: int, cost: float, palette: Palette = LIGHT) -> go.Figure:
@@ -29,25 +30,25 @@ def duals(alpha: ArrayLike, own: int, cost: float, palette: Palette = LIGHT) -> 
     values = np.asarray(alpha, dtype=np.float64)
     figure = go.Figure()
     for name, start, stop, colour in (
-        ("of the kind", 0, own, palette.ink),
-        ("of the others", own, len(values), palette.ghost),
+        (tr("of the kind"), 0, own, palette.ink),
+        (tr("of the others"), own, len(values), palette.ghost),
     ):
         figure.add_bar(
             x=np.arange(start + 1, stop + 1),
             y=values[start:stop],
             name=name,
             marker={"color": colour, "line": {"width": 0}},
-            hovertemplate=f"training picture %{{x}}, {name}<br>|α| = %{{y:.4f}}<extra></extra>",
+            hovertemplate=f"{tr('training picture')} %{{x}}, {name}<br>|α| = %{{y:.4f}}<extra></extra>",
         )
     explored(
         figure,
         palette,
-        "Which pictures hold the boundary",
-        f"Support vectors are those with a bar; C = {cost:g}.",
+        tr("Support vectors"),
+        tr("Support vectors are the pictures with a bar; C = {cost:g}.", cost=cost),
         height=320,
     )
     figure.update_layout(bargap=0)
-    figure.update_xaxes(title_text="training picture, the kind's own first")
+    figure.update_xaxes(title_text=tr("training picture, the kind's own first"))
     figure.update_yaxes(title_text="|α|", rangemode="tozero")
     return figure
 
@@ -70,7 +71,7 @@ def parts(values: ArrayLike, names: Sequence[str], intercept: float, palette: Pa
     table = np.asarray(values, dtype=np.float64)
     rows = [*zip(names, table[: len(names)].tolist(), strict=True)]
     if len(table) > len(names):
-        rows.append(("all noise", float(table[len(names) :].sum())))
+        rows.append((tr("all noise"), float(table[len(names) :].sum())))
     rows += [("b", float(intercept)), ("f(x)", float(table.sum() + intercept))]
     colours = [palette.plus if value >= 0 else palette.minus for _, value in rows[:-1]] + [palette.ink]
     figure = go.Figure(
@@ -85,10 +86,10 @@ def parts(values: ArrayLike, names: Sequence[str], intercept: float, palette: Pa
     explored(
         figure,
         palette,
-        "Who decides for this picture",
-        "For it to the right, against it to the left.",
+        tr("Which kernel decides for this picture"),
+        tr("What speaks for the kind points right, what speaks against it left."),
         height=120 + 26 * len(rows),
     )
-    figure.update_xaxes(title_text="part of f(x)", zeroline=True, zerolinecolor=palette.line)
-    figure.update_yaxes(title_text="kernel", autorange="reversed", type="category")
+    figure.update_xaxes(title_text=tr("part of f(x)"), zeroline=True, zerolinecolor=palette.line)
+    figure.update_yaxes(title_text=tr("kernel"), autorange="reversed", type="category")
     return figure

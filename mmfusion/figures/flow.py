@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 
@@ -72,11 +73,15 @@ def flow(exchanges: Sequence[Exchange], palette: Palette = LIGHT) -> go.Figure:
         for modality in one.reads:
             read, taken, own = one.read_share(modality), one.taken_share(modality), title(modality)
             for j, share in enumerate(read):
-                said = (
-                    f"{own} → token {j + 1}, layer {one.layer + 1}<br>"
-                    f"{100 * share:.1f} % of its update is read of the {own}"
+                said = tr(
+                    "{modality} → token {n}, layer {layer}<br>{p:.1f} % of its update is read "
+                    "from this modality",
+                    modality=own,
+                    n=j + 1,
+                    layer=one.layer + 1,
+                    p=100 * share,
                 )
-                said += "" if one.heard else "<br>no layer reads it"
+                said += "" if one.heard else f"<br>{tr('no layer reads it')}"
                 alpha = 0.55 if one.heard else 0.2
                 _link(
                     links,
@@ -87,11 +92,15 @@ def flow(exchanges: Sequence[Exchange], palette: Palette = LIGHT) -> go.Figure:
                     said,
                 )
             for j, share in enumerate(taken):
-                said = (
-                    f"token {j + 1} → {own}, layer {one.layer + 1}<br>"
-                    f"{100 * share:.1f} % of the {own}'s attention is given to it"
+                said = tr(
+                    "token {n} → {modality}, layer {layer}<br>{p:.1f} % of the attention of "
+                    "this modality goes to it",
+                    n=j + 1,
+                    modality=own,
+                    layer=one.layer + 1,
+                    p=100 * share,
                 )
-                said += "" if one.loaded else "<br>it holds nothing of the clip yet"
+                said += "" if one.loaded else f"<br>{tr('it holds nothing of the clip yet')}"
                 alpha = 0.6 if one.loaded else 0.2
                 _link(
                     links,
@@ -122,8 +131,8 @@ def flow(exchanges: Sequence[Exchange], palette: Palette = LIGHT) -> go.Figure:
     explored(
         figure,
         palette,
-        "Who tells whom",
-        "Width: share of attention, a mean over heads. Reading, not use.",
+        tr("What crosses the bottleneck"),
+        tr("The width is a share of attention, a mean over heads: what is read, not what is used."),
         height=520,
         margin={"l": 24, "r": 24, "b": 40},
     )
@@ -134,7 +143,7 @@ def flow(exchanges: Sequence[Exchange], palette: Palette = LIGHT) -> go.Figure:
             y=-0.08,
             xref="paper",
             yref="paper",
-            text=f"layer {first + i}" if first + i else "input",
+            text=tr("layer {n}", n=first + i) if first + i else tr("input"),
             showarrow=False,
             font={"size": 13, "color": palette.ink3},
             xanchor="left" if i == 0 else "right" if i == steps else "center",
@@ -172,8 +181,10 @@ class _Nodes:
                 token = isinstance(who, int)
                 name = f"{who + 1}" if isinstance(who, int) else title(who)
                 self.labels.append(name if depth == self.first or token else "")
-                where = f"after layer {depth}" if depth else "as it comes in"
-                self.hovers.append(f"bottleneck token {name} {where}" if token else f"{name} {where}")
+                where = tr("after layer {n}", n=depth) if depth else tr("as input")
+                self.hovers.append(
+                    tr("bottleneck token {n}, {where}", n=name, where=where) if token else f"{name} {where}"
+                )
                 self.colours.append(palette.mark("bottleneck" if isinstance(who, int) else who))
                 self.x.append(min(max((depth - self.first) / self.steps, 0.001), 0.999))
                 self.y.append(y)

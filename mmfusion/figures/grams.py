@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.language import marked, tr
 
 Floats = NDArray[np.float32]
 
@@ -56,7 +57,7 @@ def grams(
     whole = np.tensordot(np.asarray(weights, dtype=np.float32), parts, 1)
     heads = [
         *(f"{name}<br>{weight:.2f}" for weight, name in zip(weights, names, strict=True)),
-        "the sum K<br>",
+        f"{tr('the sum K')}<br>",
     ]
     figure = make_subplots(rows=1, cols=len(heads), subplot_titles=heads, horizontal_spacing=0.02)
     above = np.triu_indices(parts.shape[1], 1)
@@ -74,7 +75,7 @@ def grams(
                 colorscale=palette.ramp("fused"),
                 showscale=False,
                 zhoverformat=".3f",
-                hovertemplate="%{y} and %{x}<br>k = %{z}<extra></extra>",
+                hovertemplate="%{y}, %{x}<br>k = %{z}<extra></extra>",
             ),
             row=1,
             col=col,
@@ -82,8 +83,8 @@ def grams(
     explored(
         figure,
         palette,
-        "Kernels, and their sum",
-        "Training pictures ordered by kind; the fuller, the more alike.",
+        tr("The kernels and their sum"),
+        tr("Training pictures ordered by kind; the fuller the colour, the more alike."),
         height=380,
         margin={"t": 124, "b": 36},
     )
@@ -93,7 +94,7 @@ def grams(
     figure.update_yaxes(showticklabels=False, type="category", autorange="reversed", constrain="domain")
     for col in range(1, len(heads) + 1):
         figure.update_yaxes(scaleanchor=f"x{col if col > 1 else ''}", row=1, col=col)
-    figure.update_yaxes(title_text="training picture", row=1, col=1)
+    figure.update_yaxes(title_text=tr("training picture"), row=1, col=1)
     return figure
 
 
@@ -102,7 +103,7 @@ def bend(
     points: ArrayLike,
     labels: Sequence[int],
     right: Sequence[int],
-    names: tuple[str, str] = ("linear", "RBF"),
+    names: tuple[str, str] = (marked("linear"), "RBF"),
     palette: Palette = LIGHT,
 ) -> go.Figure:
     """Return decisions over a plane as weight moves from one kernel to another, by a slider.
@@ -146,7 +147,7 @@ def bend(
             colorscale=[(0.0, tint(palette.ink, 0.03)), (1.0, tint(palette.ink, 0.16))],
             line={"color": palette.ink, "width": 2.4, "smoothing": 0.8},
             zhoverformat=".2f",
-            hovertemplate="decision %{z}<extra></extra>",
+            hovertemplate=f"{tr('decision')} %{{z}}<extra></extra>",
         )
 
     shares = np.linspace(0, 1, len(table))
@@ -162,12 +163,17 @@ def bend(
             x=at[own == label, 0],
             y=at[own == label, 1],
             mode="markers",
-            name=f"class {label + 1}",
+            name=tr("class {n}", n=label + 1),
             marker={"size": 8, "color": fill, "line": {"color": rim, "width": 1.2}},
-            hovertemplate=f"class {label + 1}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+            hovertemplate=f"{tr('class {n}', n=label + 1)}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>",
         )
-    about = f"{right[0]} to {right[-1]} of {len(own)} training points on their side."
-    explored(figure, palette, "A boundary that bends", about, height=560, margin={"b": 110})
+    about = tr(
+        "From {first} to {last} of {n} training points are on their side.",
+        first=right[0],
+        last=right[-1],
+        n=len(own),
+    )
+    explored(figure, palette, tr("A boundary that bends"), about, height=560, margin={"b": 110})
     figure.update_xaxes(title_text="x₁", range=[0, 1], constrain="domain", nticks=3)
     figure.update_yaxes(title_text="x₂", range=[0, 1], scaleanchor="x", constrain="domain", nticks=3)
     now = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
@@ -179,7 +185,7 @@ def bend(
                     for share in shares
                 ],
                 "currentvalue": {
-                    "prefix": f"weight of {names[1]}: ",
+                    "prefix": tr("weight of {name}: ", name=tr(names[1])),
                     "font": {"size": 13, "color": palette.ink},
                 },
                 "pad": {"t": 40},

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 Head = tuple[int, str, int]
@@ -80,23 +81,25 @@ def heads(statistics: Sequence[Statistic], palette: Palette = LIGHT) -> go.Figur
             name=one.label,
             hoverongaps=False,
             zhoverformat=".4f",
-            hovertemplate=f"layer %{{y}}, %{{x}}<br>{one.label}: %{{z}}<extra></extra>",
+            hovertemplate=f"{tr('layer {n}', n='%{y}')}, %{{x}}<br>{one.label}: %{{z}}<extra></extra>",
             texttemplate="%{z:.2f}" if len(every) <= PRINTED else None,
             textfont={"size": 13},
         )
-    about = "A gap: there is no such head, or it never meets such a key."
+    about = tr("A gap: there is no such head, or it has no such key.")
     explored(
         figure,
         palette,
-        "Heads, layer by layer",
+        tr("Heads, layer by layer"),
         about,
         height=170 + 56 * layers,
         margin={"t": 84 if len(statistics) == 1 else 126},
     )
     figure.update_xaxes(
-        title_text="head, by the stream that asks", type="category", tickangle=0 if len(names) <= 9 else -50
+        title_text=tr("head, by the stream of its queries"),
+        type="category",
+        tickangle=0 if len(names) <= 9 else -50,
     )
-    figure.update_yaxes(title_text="layer", type="category")
+    figure.update_yaxes(title_text=tr("layer"), type="category")
     if len(statistics) > 1:
         figure.update_layout(updatemenus=[_menu(statistics, palette)])
     return figure
@@ -163,11 +166,11 @@ def heads_off(
             fillcolor=palette.line,
             opacity=0.55,
             hoverinfo="skip",
-            name="random orders",
+            name=tr("random orders"),
         )
     for values, name, width, dash in (
-        (most, "most needed first", 1.4, "5px 4px"),
-        (least, "least needed first", 2.4, "solid"),
+        (most, tr("most important first"), 1.4, "5px 4px"),
+        (least, tr("least important first"), 2.4, "solid"),
     ):
         figure.add_scatter(
             x=list(range(len(values))),
@@ -176,16 +179,19 @@ def heads_off(
             marker={"size": 5},
             line={"color": palette.ink, "width": width, "dash": dash},
             name=name,
-            hovertemplate=f"{name}<br>%{{x}} heads off: %{{y:.1f}} %<extra></extra>",
+            hovertemplate=f"{name}<br>{tr('{n} heads off', n='%{x}')}: %{{y:.1f}} %<extra></extra>",
         )
     explored(
         figure,
         palette,
-        "How many heads can go?",
-        "Accuracy on test clips; grey: random orders.",
+        tr("How many heads can be pruned?"),
+        tr("Accuracy on test clips; random orders are grey."),
         margin={"r": 40},
     )
-    for values, name, shift in ((most, "most needed first", -16), (least, "least needed first", 16)):
+    for values, name, shift in (
+        (most, tr("most important first"), -16),
+        (least, tr("least important first"), 16),
+    ):
         at = round(0.3 * (len(values) - 1))
         figure.add_annotation(
             x=at,
@@ -198,6 +204,6 @@ def heads_off(
         )
     if off is not None:
         figure.add_vline(x=off, line={"color": palette.ink, "width": 1.4})
-    figure.update_xaxes(title_text="heads switched off")
-    figure.update_yaxes(title_text="accuracy, %", showgrid=True, gridcolor=palette.hairline)
+    figure.update_xaxes(title_text=tr("heads switched off"))
+    figure.update_yaxes(title_text=tr("accuracy, %"), showgrid=True, gridcolor=palette.hairline)
     return figure

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 
@@ -85,12 +86,14 @@ def words(label: Label) -> str:
     """
     own = title(label.stream)
     if label.stream == "bottleneck":
-        return f"{own} {label.number + 1}"
+        return tr("bottleneck {n}", n=label.number + 1)
     if label.number == 0:
         return f"{own} CLS"
     place = label.place
     if place is None:
         return f"{own} {label.number}"
     if place.frame is None:
-        return f"{own}, band {place.row + 1}, {place.start:.2f}–{place.end:.2f} s"
-    return f"{own}, frame {place.frame + 1}, row {place.row + 1}, column {place.column + 1}"
+        at = {"band": place.row + 1, "start": place.start, "end": place.end}
+        return tr("{modality}, band {band}, {start:.2f}–{end:.2f} s", modality=own, **at)
+    at = {"frame": place.frame + 1, "row": place.row + 1, "column": place.column + 1}
+    return tr("{modality}, frame {frame}, row {row}, column {column}", modality=own, **at)

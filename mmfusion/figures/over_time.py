@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.language import tr
 
 
 def over_time(
@@ -70,7 +71,7 @@ def over_time(
                 name=name,
                 marker={"size": 6 if leads else 4},
                 line={"color": palette.ink if leads else palette.ghost, "width": 2.4 if leads else 1.2},
-                hovertemplate=f"<b>{name}</b>, window around %{{x:.2f}} s"
+                hovertemplate=f"<b>{name}</b>, {tr('window around {t} s', t='%{x:.2f}')}"
                 "<br>%{text}: %{y:.3f}<extra></extra>",
             ),
             row=1,
@@ -86,7 +87,7 @@ def over_time(
                 fill="toself",
                 mode="lines",
                 line={"width": 0},
-                name="sound",
+                name=tr("sound"),
                 fillcolor=tint(palette.mark("audio"), 0.7),
                 hoverinfo="skip",
             ),
@@ -96,8 +97,13 @@ def over_time(
     explored(
         figure,
         palette,
-        "The answer over time",
-        f"p of the first answer; {f'{focus} in ink, ' if focus in tops else ''}the window in use is shaded.",
+        tr("The answer over time"),
+        tr(
+            "Probability of the first answer; {strategy} is darkest, the window in use is shaded.",
+            strategy=focus,
+        )
+        if focus in tops
+        else tr("Probability of the first answer; the window in use is shaded."),
         height=420,
     )
     figure.add_vrect(
@@ -113,7 +119,7 @@ def over_time(
         col=1,
     )
     figure.update_xaxes(range=[0, total])
-    figure.update_xaxes(title_text="time, s", row=rows, col=1)
+    figure.update_xaxes(title_text=tr("time, s"), row=rows, col=1)
     if rows == 2:
-        figure.update_yaxes(showticklabels=False, range=[-1.05, 1.05], title_text="sound", row=2, col=1)
+        figure.update_yaxes(showticklabels=False, range=[-1.05, 1.05], title_text=tr("sound"), row=2, col=1)
     return figure

@@ -9,16 +9,17 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.language import marked, tr
 
 REGIONS = (
-    "nobody knows",
-    "sound knows",
-    "picture knows",
-    "either one knows",
-    "only fusion knows",
-    "fusion errs",
+    marked("no network is correct"),
+    marked("sound alone is correct"),
+    marked("picture alone is correct"),
+    marked("each alone is correct"),
+    marked("only fusion is correct"),
+    marked("fusion is wrong"),
 )
-"""Who knows; the last: a sense does, and the fused network does not."""
+"""Which network is correct; the last: one modality alone is, and the fused network is not."""
 ERRS = 5
 
 
@@ -107,8 +108,9 @@ def pad(
         palette.wash,
     ]
     steps = [(at, fills[i]) for i in range(len(fills)) for at in (i / len(fills), (i + 1) / len(fills))]
-    noise = ["clean" if ratio is None else f"{ratio:g}".replace("-", "−") for ratio in decibels]
+    noise = [tr("clean") if ratio is None else f"{ratio:g}".replace("-", "−") for ratio in decibels]
     blur = [f"{sigma:g}" for sigma in blurs]
+    at = tr("{noise} dB, blur {blur} px", noise="%{x}", blur="%{y}")
     figure = go.Figure(
         go.Heatmap(
             z=who,
@@ -124,13 +126,21 @@ def pad(
             texttemplate="%{text}",
             textfont={"size": 13, "color": palette.ink3},
             customdata=_said(heard, seen, both, truth, kinds, who),
-            hovertemplate="%{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
+            hovertemplate=f"{at}<br>%{{customdata}}<extra></extra>",
         )
     )
-    about = f"p of the truth{f', {kinds[truth]},' if kinds else ''} on hover. Axes: a modality gets worse."
-    explored(figure, palette, "Who knows, between noise and blur", about, height=560, margin={"r": 196})
-    figure.update_xaxes(title_text="signal to noise, dB", type="category", constrain="domain")
-    figure.update_yaxes(title_text="blur of the picture, px", type="category", constrain="domain")
+    about = (
+        tr(
+            "Point at a cell: p of the correct kind, {kind}. The axes spoil one modality each.",
+            kind=kinds[truth],
+        )
+        if kinds
+        else tr("Point at a cell: p of the correct kind. The axes spoil one modality each.")
+    )
+    title = tr("Which network is correct, between noise and blur")
+    explored(figure, palette, title, about, height=560, margin={"r": 196})
+    figure.update_xaxes(title_text=tr("signal-to-noise ratio, dB"), type="category", constrain="domain")
+    figure.update_yaxes(title_text=tr("blur of the picture, px"), type="category", constrain="domain")
     there = [i for i in range(len(REGIONS)) if (who == i).any()]
     for row, i in enumerate(there):  # a key: a region can be too small for its name
         y = 1 - 0.07 * row
@@ -150,7 +160,7 @@ def pad(
             y=y - 0.02,
             xref="paper",
             yref="paper",
-            text=f"{REGIONS[i]} ×" if i == ERRS else REGIONS[i],
+            text=f"{tr(REGIONS[i])} ×" if i == ERRS else tr(REGIONS[i]),
             showarrow=False,
             xanchor="left",
             yanchor="middle",
@@ -162,10 +172,10 @@ def pad(
             x=[noise[x]],
             y=[blur[y]],
             mode="markers",
-            name="the point",
+            name=tr("the point"),
             marker={"size": 15, "color": palette.page, "line": {"color": palette.ink, "width": 3}},
             customdata=[figure.data[0].customdata[y][x]],
-            hovertemplate="the point: %{x} dB, blur %{y} px<br>%{customdata}<extra></extra>",
+            hovertemplate=f"{tr('the point')}: {at}<br>%{{customdata}}<extra></extra>",
         )
     return figure
 
@@ -180,13 +190,14 @@ def _said(
 ) -> list[list[str]]:
     def one(name: str, p: NDArray[np.float64]) -> str:
         top = int(p.argmax())
-        says = "" if not kinds or top == truth else f", says {kinds[top]}"
-        return f"{name} {p[truth]:.2f}{says}"
+        if not kinds or top == truth:
+            return f"{name} {p[truth]:.2f}"
+        return f"{name} {p[truth]:.2f}, {tr('answer: {kind}', kind=kinds[top])}"
 
     def at(x: int, y: int) -> str:
-        lines = [f"<b>{REGIONS[who[y, x]]}</b>"]
-        lines += [] if heard is None else [one("sound", heard[x])]
-        lines += [] if seen is None else [one("picture", seen[y])]
-        return "<br>".join([*lines, one("fused", both[y, x])])
+        lines = [f"<b>{tr(REGIONS[who[y, x]])}</b>"]
+        lines += [] if heard is None else [one(tr("sound"), heard[x])]
+        lines += [] if seen is None else [one(tr("picture"), seen[y])]
+        return "<br>".join([*lines, one(tr("fusion"), both[y, x])])
 
     return [[at(x, y) for x in range(both.shape[1])] for y in range(both.shape[0])]

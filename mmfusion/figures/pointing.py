@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mmfusion.figures.template import LIGHT, Palette, explored, layout
+from mmfusion.language import marked, tr
 
 WIDE = 0.62
 """Width of a column of points, of the distance between two."""
@@ -37,7 +38,7 @@ class Pointed:
 
 DASHES = {"area": "5px 4px", "random": "1px 3px"}
 """Nulls that are drawn as lines, and how."""
-SAID = {"area": "share of the picture's area", "random": "best untrained head"}
+SAID = {"area": marked("share of the picture's area"), "random": marked("best untrained head")}
 
 
 def pointing_strip(found: Sequence[Pointed], palette: Palette = LIGHT, height: int = 250) -> go.Figure:
@@ -73,7 +74,9 @@ def pointing_strip(found: Sequence[Pointed], palette: Palette = LIGHT, height: i
             showarrow=False,
             font={"size": 13, "color": palette.ink},
         )
-    figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()), range=[0.4, x + 0.6])
+    figure.update_xaxes(
+        tickvals=list(ticks), ticktext=list(ticks.values()), tickangle=0, range=[0.4, x + 0.6]
+    )
     figure.update_yaxes(
         range=[-0.03, 1.05], tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0", ".25", ".5", ".75", "1"]
     )
@@ -97,7 +100,13 @@ def _column(figure: go.Figure, one: Pointed, x: float, palette: Palette) -> None
             "line": {"color": blue, "width": 1.6},
         },
         customdata=[
-            f"layer {i // heads + 1}, head {i % heads + 1}{', chosen on validation' if i == best else ''}"
+            tr(
+                "layer {layer}, head {head}, chosen on validation data",
+                layer=i // heads + 1,
+                head=i % heads + 1,
+            )
+            if i == best
+            else tr("layer {layer}, head {head}", layer=i // heads + 1, head=i % heads + 1)
             for i in range(layers * heads)
         ],
         hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
@@ -108,9 +117,9 @@ def _column(figure: go.Figure, one: Pointed, x: float, palette: Palette) -> None
                 x=[x - WIDE / 2 - 0.08, x + WIDE / 2 + 0.08],
                 y=[value, value],
                 mode="lines",
-                name=f"{SAID[name]}, {one.group}, {one.network}",
+                name=f"{tr(SAID[name])}, {one.group}, {one.network}",
                 line={"color": palette.ink, "width": 1.6, "dash": DASHES[name]},
-                hovertemplate=f"{SAID[name]}: {value:.2f}<extra></extra>",
+                hovertemplate=f"{tr(SAID[name])}: {value:.2f}<extra></extra>",
             )
     figure.add_annotation(
         x=x + WIDE * float(offsets[best]),
@@ -139,11 +148,13 @@ def pointing(found: Sequence[Pointed], palette: Palette = LIGHT) -> go.Figure:
     explored(
         figure,
         palette,
-        "Which head looks at what its word speaks of",
-        "Share of a word's attention inside its region, test set; a point a head, filled: chosen on "
-        "validation."
-        " Dashed: area; dotted: best untrained head.",
+        tr("Which head looks at the region of the word"),
+        tr(
+            "Share of a word's attention inside its region, test set. Each point is a head, a "
+            "filled one was chosen on validation data. Dashed: area; dotted: best untrained "
+            "head."
+        ),
         margin={"b": 78},
     )
-    figure.update_yaxes(title_text="share inside the region", showgrid=True, gridcolor=palette.hairline)
+    figure.update_yaxes(title_text=tr("share inside its region"), showgrid=True, gridcolor=palette.hairline)
     return figure

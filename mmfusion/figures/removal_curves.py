@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored, tint
+from mmfusion.language import tr
 
 FloatArray = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ def removal_curves(
             mode="lines",
             fillcolor=tint(palette.line, 0.55),
             line={"width": 0},
-            name="random orders",
+            name=tr("random orders"),
             hoverinfo="skip",
             row=1,
             col=column,
@@ -75,10 +76,12 @@ def removal_curves(
                 row=1,
                 col=column,
             )
-    about = f"Probability of {answer}; grey: {len(random[0])} random orders; dark: {leads or 'none'}."
-    explored(figure, palette, "What is left of the answer, method by method", about, height=380)
+    about = tr("Probability of {answer}; grey: {n} random orders.", answer=answer, n=len(random[0]))
+    if leads:
+        about += " " + tr("The strong line is {method}.", method=leads)
+    explored(figure, palette, tr("Deletion and insertion, method by method"), about, height=380)
     figure.update_yaxes(range=[-0.02, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
     figure.update_yaxes(gridcolor=palette.hairline)
-    figure.update_xaxes(title_text="tokens removed, highest first, %", row=1, col=1)
-    figure.update_xaxes(title_text="tokens put back, highest first, %", row=1, col=2)
+    figure.update_xaxes(title_text=tr("tokens removed, highest first, %"), row=1, col=1)
+    figure.update_xaxes(title_text=tr("tokens inserted, highest first, %"), row=1, col=2)
     return figure

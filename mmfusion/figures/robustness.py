@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mmfusion.figures.template import Palette, end_label, layout, tint
+from mmfusion.language import tr
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,19 @@ def robustness(
     figure.add_annotation(
         x=x[-1] if right else 0,
         y=100 * chance,
-        text="chance",
+        text=tr("chance"),
         showarrow=False,
         xanchor="right" if right else "left",
         yshift=9,
         font={"size": 13, "color": palette.ink3},
     )
     figure.update_layout(layout(palette))
-    figure.update_layout(height=height, margin={"l": 34, "r": 116, "t": 8, "b": 42})
+    more = 17 * axis.count("<br>")  # a second line of the axis needs its own room
+    figure.update_layout(height=height + more, margin={"l": 34, "r": 116, "t": 8, "b": 42 + more})
     figure.update_xaxes(
         tickvals=x,
         ticktext=list(levels),
-        title={"text": axis, "font": {"size": 13, "color": palette.ink2}},
+        title={"text": axis, "font": {"size": 13, "color": palette.ink2}, "standoff": 6},
         range=[-0.1, len(levels) - 0.9],
     )
     figure.update_yaxes(range=[-3, 103], tickvals=[25, 50, 75, 100])

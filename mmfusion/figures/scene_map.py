@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mmfusion.figures.backdrop import behind
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, tint
+from mmfusion.language import tr
 
 
 def scene_map(
@@ -63,7 +64,8 @@ def scene_map(
             colorscale=plain if picture is None else over,
             colorbar=colour_bar(palette, value),
             zhoverformat=".4f",
-            hovertemplate=f"row %{{y}}, column %{{x}}<br>{value} %{{z}}<extra></extra>",
+            hovertemplate=tr("row {row}, column {column}", row="%{y}", column="%{x}")
+            + f"<br>{value} %{{z}}<extra></extra>",
         )
     )
     if region is not None:
@@ -85,9 +87,9 @@ def scene_map(
         figure.update_layout(
             images=[{"source": behind(picture, palette), "sizing": "stretch", "layer": "below", **place}]
         )
-    figure.update_xaxes(title_text="column", dtick=1, range=[0.5, columns + 0.5], constrain="domain")
+    figure.update_xaxes(title_text=tr("column"), dtick=1, range=[0.5, columns + 0.5], constrain="domain")
     figure.update_yaxes(
-        title_text="row", dtick=1, range=[rows + 0.5, 0.5], scaleanchor="x", constrain="domain"
+        title_text=tr("row"), dtick=1, range=[rows + 0.5, 0.5], scaleanchor="x", constrain="domain"
     )
     return figure
 

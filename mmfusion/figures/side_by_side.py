@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from mmfusion.figures.template import FUSED, LIGHT, Palette, explored, tint
+from mmfusion.language import tr
 
 FADED = (1.0, 0.5, 0.28, 0.14)
 """How strong the colour of each kind is, the first in front."""
@@ -64,7 +65,7 @@ def side_by_side(
             hovertemplate=f"%{{y}}, {name}: %{{x:.4f}}<extra></extra>",
         )
     about = (
-        f"From the top of a group, each fainter than the last: {', '.join(rows)}."
+        tr("From the top of a group, each fainter than the one before: {kinds}.", kinds=", ".join(rows))
         if len(rows) > 1
         else f"{next(iter(rows))}."
     )

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import tr
 
 
 def convergence(
@@ -43,9 +44,9 @@ def convergence(
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.12)
     steps = list(range(1, len(primal) + 1))
     lines = (
-        (list(primal), "primal", "solid", 1, "%{y:.5g}"),
-        (list(dual), "dual", "5px 4px", 1, "%{y:.5g}"),
-        ([100 * g for g in gap], "gap", "solid", 2, "%{y:.3g} %"),
+        (list(primal), tr("primal"), "solid", 1, "%{y:.5g}"),
+        (list(dual), tr("dual"), "5px 4px", 1, "%{y:.5g}"),
+        ([100 * g for g in gap], tr("gap"), "solid", 2, "%{y:.3g} %"),
     )
     for values, name, dash, row, shown in lines:
         figure.add_trace(
@@ -56,7 +57,7 @@ def convergence(
                 name=name,
                 marker={"size": 5},
                 line={"color": palette.ink, "width": 2.4 if row == 1 else 1.8, "dash": dash},
-                hovertemplate=f"{name}, iteration %{{x}}: {shown}<extra></extra>",
+                hovertemplate=f"{name}, {tr('iteration')} %{{x}}: {shown}<extra></extra>",
             ),
             row=row,
             col=1,
@@ -64,14 +65,14 @@ def convergence(
     explored(
         figure,
         palette,
-        "The bounds close",
-        "The optimum lies between the two lines.",
+        tr("The bounds close"),
+        tr("The optimum lies between the two lines."),
         height=480,
         margin={"r": 72},
     )
     end = float(primal[-1])
     figure.update_yaxes(
-        title_text="value",
+        title_text=tr("value"),
         range=[0.4 * end, 1.6 * end],
         showgrid=True,
         gridcolor=palette.hairline,
@@ -79,7 +80,7 @@ def convergence(
         col=1,
     )
     figure.update_yaxes(
-        title_text="gap, %",
+        title_text=tr("gap, %"),
         type="log",
         showgrid=True,
         gridcolor=palette.hairline,
@@ -88,8 +89,8 @@ def convergence(
         dtick=1,
         exponentformat="none",
     )
-    figure.update_xaxes(title_text="iteration", row=2, col=1)
-    for name, shift in (("primal", 10), ("dual", -10)):
+    figure.update_xaxes(title_text=tr("iteration"), row=2, col=1)
+    for name, shift in ((tr("primal"), 10), (tr("dual"), -10)):
         figure.add_annotation(
             x=steps[-1],
             y=end,
@@ -154,27 +155,27 @@ def cuts(
             x=[0, 1],
             y=[first, last],
             mode="lines",
-            name=f"cut {i + 1}",
+            name=tr("cut {n}", n=i + 1),
             line={"color": palette.ghost, "width": 1.2},
-            hovertemplate=f"cut {i + 1}: %{{y:.4f}}<extra></extra>",
+            hovertemplate=f"{tr('cut {n}', n=i + 1)}: %{{y:.4f}}<extra></extra>",
         )
     for i, where in enumerate(tried):
         figure.add_scatter(
             x=[where],
             y=[floor],
             mode="markers",
-            name=f"tried {i + 1}",
+            name=tr("tried {n}", n=i + 1),
             cliponaxis=False,
             marker={"size": 9, "color": palette.ink},
-            hovertemplate=f"cut {i + 1} at β = %{{x:.3f}}<extra></extra>",
+            hovertemplate=f"{tr('cut {n}', n=i + 1)}, β = %{{x:.3f}}<extra></extra>",
             visible=i == len(tried) - 1,
         )
     count = len(table)
     explored(
         figure,
         palette,
-        "Two kernels: J, and lines that hold it from below",
-        f"At β = 0 {names[1]} alone, at 1 {names[0]} alone.",
+        tr("Two kernels: J, and cutting planes below it"),
+        tr("At β = 0 {second} alone, at β = 1 {first} alone.", first=names[0], second=names[1]),
         height=460,
         margin={"b": 120},
     )
@@ -200,7 +201,7 @@ def cuts(
             {
                 "active": count,
                 "steps": steps,
-                "currentvalue": {"prefix": "cuts: ", "font": {"size": 13, "color": palette.ink}},
+                "currentvalue": {"prefix": f"{tr('cuts')}: ", "font": {"size": 13, "color": palette.ink}},
                 "pad": {"t": 44},
                 "bgcolor": palette.line,
                 "activebgcolor": palette.ink,

@@ -144,7 +144,6 @@ def layout(palette: Palette) -> dict[str, Any]:
         },
         "xaxis": {**axis},
         "yaxis": {**axis, "showgrid": True, "gridcolor": palette.hairline, "gridwidth": 1, "nticks": 4},
-        "transition": {"duration": 150},
     }
 
 
@@ -216,9 +215,7 @@ def explored(
         margin: px, where the usual ones do not fit.
 
     """
-    base = {
-        key: value for key, value in layout(palette).items() if key not in ("xaxis", "yaxis", "transition")
-    }
+    base = {key: value for key, value in layout(palette).items() if key not in ("xaxis", "yaxis")}
     room = {"l": 64, "r": 24, "t": 84, "b": 52, **(margin or {})}
     figure.update_layout(base)
     figure.update_layout(

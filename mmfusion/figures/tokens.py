@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from plotly.subplots import make_subplots
 
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import tr
 from mmfusion.modality import title
 
 
@@ -57,15 +58,18 @@ def barcode(
             showscale=False,
             name=title(name),
             zhoverformat=".3f",
-            hovertemplate="token %{x}: %{customdata}<br>length of z %{z}<extra></extra>",
+            hovertemplate=tr(
+                "token {n}: {name}<br>length of z: {z}", n="%{x}", name="%{customdata}", z="%{z}"
+            )
+            + "<extra></extra>",
         )
         middles.append(start + (len(own) + 1) / 2)
         start += len(own)
     explored(
         figure,
         palette,
-        "What the network receives",
-        f"The fuller, the longer its vector z: 0 to {most:.2f}.",
+        tr("What the network receives"),
+        tr("The stronger the colour, the longer the vector z: 0 to {most:.2f}.", most=most),
         height=260,
     )
     for (name, own), middle in zip(lengths.items(), middles, strict=True):
@@ -75,12 +79,12 @@ def barcode(
             yref="paper",
             yanchor="bottom",
             yshift=4,
-            text=f"<b>{title(name)}, {len(own)} tokens</b>",
+            text=f"<b>{tr('{modality}, {n} tokens', modality=title(name), n=len(own))}</b>",
             showarrow=False,
             font={"size": 13, "color": palette.words(name)},
         )
     figure.update_layout(margin={"t": 104})
-    figure.update_xaxes(title_text="place in the list")
+    figure.update_xaxes(title_text=tr("place in the list"))
     figure.update_yaxes(showticklabels=False)
     return figure
 
@@ -125,14 +129,14 @@ def counts(
                 seen,
                 [f"{n}" for n in frames],
                 [f"{side}" for side in patches],
-                "%{x} frames, patches of %{y} px",
+                tr("{n} frames, patches of {px} px", n="%{x}", px="%{y}"),
             ),
             (
                 "audio",
                 heard,
                 [f"{s:.2f}" for s in durations],
                 [f"{s:.3f}" for s in cells],
-                "%{x} s of sound, cells of %{y} s",
+                tr("{s} s of sound, cells of {cell} s", s="%{x}", cell="%{y}"),
             ),
         ),
         start=1,
@@ -149,16 +153,22 @@ def counts(
                 ygap=2,
                 texttemplate="%{z}",
                 textfont={"size": 13},
-                hovertemplate=f"{said}<br><b>%{{z}} tokens</b><extra></extra>",
+                hovertemplate=f"{said}<br><b>{tr('{n} tokens', n='%{z}')}</b><extra></extra>",
             ),
             row=1,
             col=col,
         )
-    explored(figure, palette, "How many tokens?", "CLS left out. Picture left, sound right.", height=340)
+    explored(
+        figure,
+        palette,
+        tr("How many tokens?"),
+        tr("The left chart is the picture, the right one the sound; CLS is not counted."),
+        height=340,
+    )
     figure.update_xaxes(type="category")
     figure.update_yaxes(type="category")
-    figure.update_xaxes(title_text="frames", row=1, col=1)
-    figure.update_xaxes(title_text="sound, s", row=1, col=2)
-    figure.update_yaxes(title_text="patch, px", row=1, col=1)
-    figure.update_yaxes(title_text="cell, s", row=1, col=2)
+    figure.update_xaxes(title_text=tr("frames"), row=1, col=1)
+    figure.update_xaxes(title_text=tr("sound, s"), row=1, col=2)
+    figure.update_yaxes(title_text=tr("patch, px"), row=1, col=1)
+    figure.update_yaxes(title_text=tr("cell, s"), row=1, col=2)
     return figure

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from mmfusion.figures.template import LIGHT, Palette, colour_bar, explored, mixed
+from mmfusion.language import tr
 
 BAND = 0.08
 """What lies this far below the best is as pale as all else."""
@@ -64,7 +65,7 @@ def triangle(
             c=points[:, 2],
             mode="markers",
             cliponaxis=False,
-            name="accuracy",
+            name=tr("accuracy"),
             marker={
                 "color": values,
                 "cmin": high - BAND,
@@ -78,14 +79,14 @@ def triangle(
                 "line": {"width": 0},
                 "colorbar": colour_bar(
                     palette,
-                    "accuracy, %",
+                    tr("accuracy, %"),
                     tickvals=[high - BAND, high - BAND / 2, high],
                     ticktext=[f"{100 * v:.0f}" for v in (high - BAND, high - BAND / 2, high)],
                     len=0.7,
                 ),
             },
             customdata=100 * values,
-            text=np.where(left >= 0, "<br>as good as the best", ""),
+            text=np.where(left >= 0, f"<br>{tr('as good as the best')}", ""),
             hovertemplate=f"{said}<br><b>%{{customdata:.1f}} %</b>%{{text}}<extra></extra>",
         )
     )
@@ -98,20 +99,22 @@ def triangle(
             mode="lines",
             cliponaxis=False,
             line={"color": palette.ink, "width": 2.4},
-            name="as good as the best",
+            name=tr("as good as the best"),
             hoverinfo="skip",
         )
     for i, (name, point) in enumerate((marks or {}).items()):
         _mark(figure, name, point, names, PLACES[i % len(PLACES)], palette)
     if here is not None:
         _mark(figure, "here", here, names, None, palette)
-    about = "Each point is a weighting" + (
-        "; inside the line it is as good as the best." if (left >= 0).any() else "."
+    about = (
+        tr("Each point is a weighting; inside the line it is as good as the best.")
+        if (left >= 0).any()
+        else tr("Each point is a weighting.")
     )
     explored(
         figure,
         palette,
-        f"Accuracy over the weights of {', '.join(names)}",
+        tr("Accuracy over the weights of {names}", names=", ".join(names)),
         about,
         height=560,
         margin={"t": 96, "b": 56, "l": 64},

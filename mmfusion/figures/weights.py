@@ -11,6 +11,7 @@ from plotly.subplots import make_subplots
 
 from mmfusion.figures.robustness import spread
 from mmfusion.figures.template import LIGHT, Palette, explored
+from mmfusion.language import tr
 
 Floats = NDArray[np.float64]
 
@@ -64,13 +65,13 @@ def weights_over_p(
     explored(
         figure,
         palette,
-        "What p chooses",
-        "Share of each kernel in the sum of the weights.",
+        tr("What p chooses"),
+        tr("Share of each kernel in the sum of the weights."),
         margin={"r": 128},
     )
     figure.update_xaxes(title_text="p", type="category")
     figure.update_yaxes(
-        title_text="share of the weight", rangemode="tozero", showgrid=True, gridcolor=palette.hairline
+        title_text=tr("share of the weight"), rangemode="tozero", showgrid=True, gridcolor=palette.hairline
     )
     if at in norms:
         figure.add_vline(x=list(norms).index(str(at)), line={"color": palette.ink, "width": 1.4})
@@ -115,7 +116,7 @@ def weights_over_cost(
             f"weights {table.shape}, accuracies {reached.shape} for {len(norms)} norms and {len(costs)} costs"
         )
     shown = min(2, len(norms))
-    heads = [*(f"p = {norms[i]}" for i in range(shown)), "right on test pictures"]
+    heads = [*(f"p = {norms[i]}" for i in range(shown)), tr("balanced test accuracy")]
     figure = make_subplots(rows=1, cols=shown + 1, subplot_titles=heads, horizontal_spacing=0.16)
     lead = list(costs).index(at) if at is not None and at in costs else 0
     for i in range(shown):
@@ -141,8 +142,8 @@ def weights_over_cost(
     explored(
         figure,
         palette,
-        "The same, against C",
-        "The kernel that leads at the C in use is in ink.",
+        tr("Weights and accuracy against C"),
+        tr("The kernel with the largest weight at the chosen C is drawn in ink."),
         height=400,
         margin={"r": 96, "t": 112},
     )
@@ -170,9 +171,9 @@ def weights_over_cost(
         ticktext=[f"{c:g}" for c in costs if np.log10(c) % 1 == 0],
     )
     figure.update_yaxes(showgrid=True, gridcolor=palette.hairline, nticks=4)
-    figure.update_yaxes(title_text="share of the weight", col=1)
-    figure.update_yaxes(title_text="share of the weight", col=shown)
-    figure.update_yaxes(title_text="balanced accuracy, %", col=shown + 1)
+    figure.update_yaxes(title_text=tr("share of the weight"), col=1)
+    figure.update_yaxes(title_text=tr("share of the weight"), col=shown)
+    figure.update_yaxes(title_text=tr("balanced accuracy, %"), col=shown + 1)
     if at in costs:
         figure.add_vline(x=at, line={"color": palette.ink, "width": 1.4})
     return figure
@@ -197,7 +198,7 @@ def _lines(
     named = [best, *([known] if noisy else [])]
     gap = 0.06 * float(shares.max())
     ends = dict(zip(named, spread([float(shares[-1, i]) for i in named], gap), strict=True))
-    for i, name in enumerate([*names, *(["all noise"] if noisy else [])]):
+    for i, name in enumerate([*names, *([tr("all noise")] if noisy else [])]):
         strong = i in (best, known)
         figure.add_trace(
             go.Scatter(

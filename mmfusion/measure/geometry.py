@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mmfusion.measure.metrics import Estimate
-from mmfusion.measure.retrieval import DRAWS, mean_of
+from mmfusion.measure.retrieval import DRAWS, TIED, mean_of
 
 FloatArray = NDArray[np.float64]
 
@@ -122,12 +122,12 @@ class Hubs:
         >>> from mmfusion.measure.geometry import hubs
         >>> found = hubs(np.eye(4) + [0.0, 0.0, 0.0, 9.0], k=1)  # the last is everybody's nearest
         >>> found.counts.tolist(), found.unfound, found.largest
-        ([0, 0, 0, 4], 0.75, 1.0)
+        ([0.0, 0.0, 0.0, 4.0], 0.75, 1.0)
 
     """
 
-    counts: NDArray[np.int64]
-    """N_k of each candidate, `(M,)`."""
+    counts: FloatArray
+    """N_k of each candidate, `(M,)`; shares of one where similarities are equal."""
     queries: int
     skewness: Estimate
     """Of N_k; 0 where all are found alike, with its bootstrap interval over queries."""
@@ -146,6 +146,8 @@ class Hubs:
 def hubs(similarity: ArrayLike, k: int = 10, *, seed: int = 0) -> Hubs:
     """Return how often each candidate is among the k nearest of the queries, for similarities `(N, M)`.
 
+    Where similarities are equal no order is there: each of them is met by its share.
+
     Raises:
         ValueError: k below 1, or no matrix.
 
@@ -160,14 +162,16 @@ def hubs(similarity: ArrayLike, k: int = 10, *, seed: int = 0) -> Hubs:
     if s.ndim != 2 or k < 1:
         raise ValueError(f"hubs need a matrix and one neighbour at least, not {s.shape} and {k}")
     own = min(k, s.shape[1])
-    nearest = np.zeros(s.shape)
-    np.put_along_axis(nearest, np.argpartition(-s, own - 1, axis=1)[:, :own], 1.0, axis=1)
+    last = -np.partition(-s, own - 1, axis=1)[:, own - 1 : own]  # (N, 1): what the last of the k has
+    above, equal = s > last + TIED, np.abs(s - last) <= TIED
+    left = (own - above.sum(axis=1, keepdims=True)) / equal.sum(axis=1, keepdims=True)
+    nearest = above + left * equal
     counts = nearest.sum(axis=0)
     n = len(s)
     weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=200)
     value, drawn = _skewness(counts[None])[0], _skewness(weights @ nearest)
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return Hubs(counts.astype(np.int64), n, Estimate(float(value), min(low, value), max(high, value), n))
+    return Hubs(counts, n, Estimate(float(value), min(low, value), max(high, value), n))
 
 
 def _skewness(counts: FloatArray) -> FloatArray:

@@ -20,6 +20,9 @@ from mmfusion.measure.metrics import Estimate, macro_estimate_of, two_way_weight
 FloatArray = NDArray[np.float64]
 DRAWS = 1000
 """Bootstrap draws of queries."""
+TIED = 1e-6
+"""Similarities no further apart are equal: two names with one vector differ by rounding alone, and which of
+them comes first would depend on the machine."""
 
 
 def cosine(a: ArrayLike, b: ArrayLike) -> FloatArray:
@@ -73,9 +76,10 @@ def found_within(
         raise ValueError(f"one candidate at least must be looked at, not {k}")
     partner = partners(s.shape, groups, candidates)
     best = np.where(partner, s, -np.inf).max(axis=1, keepdims=True)
-    above = (s > best).sum(axis=1)
-    others = ((s == best) & ~partner).sum(axis=1)
-    tied = others + ((s == best) & partner).sum(axis=1)
+    above = (s > best + TIED).sum(axis=1)
+    equal = np.abs(s - best) <= TIED
+    others = (equal & ~partner).sum(axis=1)
+    tied = others + (equal & partner).sum(axis=1)
     left = np.clip(k - above, 0, tied)
     missed = np.ones(len(s))
     for place in range(int(left.max(initial=0))):  # no partner at any of the places that are left

@@ -13,12 +13,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mmfusion.language import marked
 from mmfusion.media.clip import Clip, MediaError
 from mmfusion.media.decode import decode_clip, decode_preview, decode_probe, decode_span
 from mmfusion.media.limits import Limits
 from mmfusion.media.wire import read_message, write_message
 
-TOO_MUCH_MEMORY = "This file needs more memory than is allowed: save it at a lower resolution or cut it."
+TOO_MUCH_MEMORY = marked(
+    "This file needs more memory than is allowed: save it at a lower resolution or cut it."
+)
 
 
 def address_space() -> int | None:

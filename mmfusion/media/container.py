@@ -17,6 +17,7 @@ from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
+from mmfusion.language import marked
 from mmfusion.media.clip import MediaError, Probe
 from mmfusion.media.limits import Limits
 from mmfusion.media.source import NOTHING, has_frame_count, header_length, refuse_tiles, unreadable
@@ -172,11 +173,13 @@ class Media:
     def _neither(self) -> MediaError:
         """Return why a file that could be opened has nothing to see or to hear."""
         if self.cover:
-            return MediaError("This file holds a cover picture but no sound: choose one that plays.")
+            return MediaError(marked("This file holds a cover picture but no sound: choose one that plays."))
         if self.container.streams.video or self.container.streams.audio:
             return MediaError(
-                "There is no decoder here for what this file holds: save it again, for instance as MP4 "
-                "(H.264 and AAC)."
+                marked(
+                    "There is no decoder here for what this file holds: save it again, for instance as MP4 "
+                    "(H.264 and AAC)."
+                )
             )
         return MediaError(NOTHING)
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.language import marked, tr
 from mmfusion.media.clip import SAMPLE_RATE, WINDOW, Clip, MediaError, Probe
 from mmfusion.media.container import Media, probe
 from mmfusion.media.geometry import SHORT_SIDE
@@ -22,26 +23,28 @@ SPAN_SIDE = 240
 """Short side of the frames of a span, px: there can be hundreds."""
 SPAN_SHARE = 0.6
 """Share of the time limit after which a span ends with what has been decoded."""
-NO_SOUND = "This file has no sound; the picture answers alone."
-NO_PICTURE = "This file has no picture; the sound answers alone."
-COVER = "The cover picture of this sound file is not used."
-STILL = "This is a still picture: the same frame all along, without sound."
-BROKEN_PICTURE = "The picture could not be decoded; the sound answers alone."
-BROKEN_SOUND = "The sound could not be decoded; the picture answers alone."
-NO_PICTURE_HERE = "This window has no picture; the sound answers alone."
-NO_SOUND_HERE = "This window has no sound; the picture answers alone."
-SILENT_FILE = "The sound of this file is silence, which counts as none; the picture answers alone."
-SILENT_HERE = "The sound of this window is silence, which counts as none; the picture answers alone."
-OPPOSED = "The channels of the sound cancel each other when they are mixed: the loudest one is used alone."
-ONE_PICTURE = "This file has a single picture, which stays for as long as the sound lasts."
-MISSING = "This file states {:.1f} s and holds {:.1f} s: the rest of it is missing."
-PICTURE_ENDS = "The picture ends at {:.1f} s: from there on its last frame stays, as in a player."
-PICTURE_BEGINS = "The picture begins at {:.1f} s: before that its first frame is shown."
-SOUND_ENDS = "The sound ends at {:.1f} s: what follows is silence."
-SILENT_ALONE = (
+NO_SOUND = marked("This file has no sound; the picture answers alone.")
+NO_PICTURE = marked("This file has no picture; the sound answers alone.")
+COVER = marked("The cover picture of this sound file is not used.")
+STILL = marked("This is a still picture: the same frame all along, without sound.")
+BROKEN_PICTURE = marked("The picture could not be decoded; the sound answers alone.")
+BROKEN_SOUND = marked("The sound could not be decoded; the picture answers alone.")
+NO_PICTURE_HERE = marked("This window has no picture; the sound answers alone.")
+NO_SOUND_HERE = marked("This window has no sound; the picture answers alone.")
+SILENT_FILE = marked("The sound of this file is silence, which counts as none; the picture answers alone.")
+SILENT_HERE = marked("The sound of this window is silence, which counts as none; the picture answers alone.")
+OPPOSED = marked(
+    "The channels of the sound cancel each other when they are mixed: the loudest one is used alone."
+)
+ONE_PICTURE = marked("This file has a single picture, which stays for as long as the sound lasts.")
+MISSING = marked("This file states {:.1f} s and holds {:.1f} s: the rest of it is missing.")
+PICTURE_ENDS = marked("The picture ends at {:.1f} s: from there on its last frame stays, as in a player.")
+PICTURE_BEGINS = marked("The picture begins at {:.1f} s: before that its first frame is shown.")
+SOUND_ENDS = marked("The sound ends at {:.1f} s: what follows is silence.")
+SILENT_ALONE = marked(
     "This file has no picture and its sound is silence: choose one in which something can be heard."
 )
-SILENT_ALONE_HERE = "This part of the file is silent and there is no picture: choose another window."
+SILENT_ALONE_HERE = marked("This part of the file is silent and there is no picture: choose another window.")
 _TOLD = 0.25  # s: what a sense may lack of a window untold
 
 
@@ -82,7 +85,13 @@ def decode_span(source: bytes | str, fps: float, name: str, limits: Limits) -> C
                 duration=duration,
             )
         if duration < media.total:
-            clip = replace(clip, notes=(*clip.notes, f"Only the first {duration:.0f} s are shown over time."))
+            clip = replace(
+                clip,
+                notes=(
+                    *clip.notes,
+                    tr("Only the first {seconds:.0f} s are shown over time.", seconds=duration),
+                ),
+            )
         return clip
 
 
@@ -117,7 +126,11 @@ def _all(file: BinaryIO) -> bytes:
 
 def _beyond(start: float, total: float) -> MediaError:
     return MediaError(
-        f"The window starts at {start:.1f} s and the clip ends at {total:.1f} s: choose an earlier start."
+        tr(
+            "The window starts at {start:.1f} s and the clip ends at {end:.1f} s: choose an earlier start.",
+            start=start,
+            end=total,
+        )
     )
 
 
@@ -195,10 +208,12 @@ def _nothing(media: Media, sound: Heard, whole: bool) -> MediaError:
     if sound.silent and media.video is None:
         return MediaError(SILENT_ALONE if whole else SILENT_ALONE_HERE)
     if not whole:
-        return MediaError("This part of the file cannot be decoded: choose another window.")
+        return MediaError(marked("This part of the file cannot be decoded: choose another window."))
     return MediaError(
-        "Neither picture nor sound of this file can be decoded: it is damaged, so copy it again in full "
-        "or save it again as MP4."
+        marked(
+            "Neither picture nor sound of this file can be decoded: it is damaged, so copy it again in full "
+            "or save it again as MP4."
+        )
     )
 
 

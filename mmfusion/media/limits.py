@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmfusion.language import marked, tr
 from mmfusion.media.clip import MediaError
 
 MIB = 1 << 20
@@ -45,11 +46,15 @@ class Limits:
     def check_bytes(self, size: int) -> None:
         """Raise `MediaError` for a file of `size` bytes that is empty or too large."""
         if size == 0:
-            raise MediaError("This file is empty: choose one that plays on your computer.")
+            raise MediaError(marked("This file is empty: choose one that plays on your computer."))
         if size > self.bytes:
             raise MediaError(
-                f"This file has {size / MIB:.0f} MB and at most {self.bytes / MIB:.0f} MB are read: "
-                "cut it or save it at a lower resolution."
+                tr(
+                    "This file has {size:.0f} MB and at most {most:.0f} MB are read: cut it or "
+                    "save it at a lower resolution.",
+                    size=size / MIB,
+                    most=self.bytes / MIB,
+                )
             )
 
     def check_pixels(self, width: int, height: int, still: bool) -> None:
@@ -57,8 +62,14 @@ class Limits:
         most = self.still_pixels if still else self.pixels
         if width * height > most:
             raise MediaError(
-                f"The picture is {width} x {height} pixels and at most {most / 1e6:.0f} million are read: "
-                f"save it smaller, for instance {'2000' if still else '1280'} pixels wide."
+                tr(
+                    "The picture is {width} x {height} pixels and at most {most:.0f} million "
+                    "are read: save it smaller, for instance {wide} pixels wide.",
+                    width=width,
+                    height=height,
+                    most=most / 1e6,
+                    wide=2000 if still else 1280,
+                )
             )
 
     def check_duration(self, seconds: float, stated: float = 0.0) -> None:
@@ -67,11 +78,13 @@ class Limits:
             return
         length = max(seconds, stated) / 60
         says = (
-            f"lasts {length:.0f} min"
+            marked(
+                "This clip lasts {length:.0f} min and at most {most:.0f} min are read: cut out what matters."
+            )
             if stated > self.duration
-            else f"lasts more than {self.duration / 60:.0f} min"
+            else marked(
+                "This clip lasts more than {most:.0f} min and at most {most:.0f} min are read: "
+                "cut out what matters."
+            )
         )
-        raise MediaError(
-            f"This clip {says} and at most {self.duration / 60:.0f} min are read: "
-            "cut out the part that matters."
-        )
+        raise MediaError(tr(says, length=length, most=self.duration / 60))

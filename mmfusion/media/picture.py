@@ -23,6 +23,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from mmfusion.language import marked
 from mmfusion.media.clip import MediaError
 from mmfusion.media.container import Media
 from mmfusion.media.geometry import SHORT_SIDE, Picture, display_size, has_alpha, stacked, upright
@@ -168,7 +169,7 @@ class _Reader:
             return self.context.decode(packet)
         except MemoryError as error:
             raise MediaError(
-                "The picture needs more memory than is allowed: save the clip at a lower resolution."
+                marked("The picture needs more memory than is allowed: save the clip at a lower resolution.")
             ) from error
         except (av.error.FFmpegError, EOFError):
             return []

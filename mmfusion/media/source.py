@@ -8,10 +8,11 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from mmfusion.language import marked, tr
 from mmfusion.media.clip import MediaError
 from mmfusion.media.limits import Limits
 
-NOTHING = "This file holds neither picture nor sound: choose a video, a sound or a picture."
+NOTHING = marked("This file holds neither picture nor sound: choose a video, a sound or a picture.")
 
 
 def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
@@ -22,11 +23,13 @@ def open_source(source: bytes | str, limits: Limits) -> BinaryIO:
     path = Path(source)
     try:
         if not path.is_file():
-            raise MediaError("There is no such file: check its name and folder.")
+            raise MediaError(marked("There is no such file: check its name and folder."))
         limits.check_bytes(path.stat().st_size)
         return path.open("rb")
     except OSError as error:
-        raise MediaError(f"The file cannot be opened ({error.strerror}): check its permissions.") from error
+        raise MediaError(
+            tr("The file cannot be opened ({reason}): check its permissions.", reason=error.strerror)
+        ) from error
 
 
 def refuse_tiles(file: BinaryIO) -> None:
@@ -34,7 +37,7 @@ def refuse_tiles(file: BinaryIO) -> None:
     file.seek(0)
     head = file.read(12)
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"heim", b"heis", b"mif1"):
-        raise MediaError("HEIC pictures are not read: save this one as JPEG or PNG.")
+        raise MediaError(marked("HEIC pictures are not read: save this one as JPEG or PNG."))
 
 
 def header_length(file: BinaryIO) -> float | None:
@@ -72,12 +75,18 @@ def unreadable(file: BinaryIO) -> MediaError:
     file.seek(0)
     head = file.read(512)
     if head[4:8] == b"ftyp" and _boxes_break_off(file):
-        return MediaError("This file breaks off, so that nothing of it can be read: copy it again in full.")
+        return MediaError(
+            marked("This file breaks off, so that nothing of it can be read: copy it again in full.")
+        )
     if _is_text(head):
-        return MediaError("This is text, whatever its name says: choose a video, sound or picture file.")
+        return MediaError(
+            marked("This is text, whatever its name says: choose a video, sound or picture file.")
+        )
     return MediaError(
-        "This is no video, sound or picture that can be read, or it is damaged: "
-        "check that it plays elsewhere, or save it again as MP4, WAV or JPEG."
+        marked(
+            "This is no video, sound or picture that can be read, or it is damaged: "
+            "check that it plays elsewhere, or save it again as MP4, WAV or JPEG."
+        )
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from mmfusion.language import marked
 from mmfusion.media.clip import MediaError
 from mmfusion.media.geometry import display_size
 from mmfusion.media.limits import Limits
@@ -61,7 +62,9 @@ def read_still(data: bytes, limits: Limits) -> tuple[NDArray[np.uint8], NDArray[
     except Exception as error:  # as above
         if not pictures:
             raise MediaError(
-                "This picture is damaged or breaks off: copy it again in full, or save it again as JPEG."
+                marked(
+                    "This picture is damaged or breaks off: copy it again in full, or save it again as JPEG."
+                )
             ) from error
     return np.stack(pictures), np.array([*times, clock])
 
@@ -73,7 +76,9 @@ def _open(data: bytes, limits: Limits) -> Image.Image:
         raise
     except Exception as error:  # Pillow's readers raise whatever damage makes them stumble over
         raise MediaError(
-            "This picture cannot be read or breaks off: copy it again in full, or save it again as JPEG."
+            marked(
+                "This picture cannot be read or breaks off: copy it again in full, or save it again as JPEG."
+            )
         ) from error
     limits.check_pixels(*image.size, still=True)
     return image

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, cast
 
 from numpy.typing import NDArray
 
+from mmfusion.language import marked
 from mmfusion.media.clip import Clip, MediaError, Probe
 from mmfusion.media.limits import Limits
 from mmfusion.media.wire import read_message, write_message
@@ -28,8 +29,10 @@ COMMAND = (sys.executable, "-m", "mmfusion.media.child")
 _FILES_A_WORKER = 300
 STARTING = 60.0
 """How long a worker may take to start, s: on a busy machine that must not count as decoding."""
-TOO_SLOW = "Decoding this file takes longer than {:g} s: cut it shorter or save it at a lower resolution."
-BROKE_OFF = "The decoder broke off on this file: save it again, for instance as MP4 (H.264 and AAC)."
+TOO_SLOW = marked(
+    "Decoding this file takes longer than {:g} s: cut it shorter or save it at a lower resolution."
+)
+BROKE_OFF = marked("The decoder broke off on this file: save it again, for instance as MP4 (H.264 and AAC).")
 
 Reply = tuple[dict[str, Any], list[Any]]
 

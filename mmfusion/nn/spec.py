@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from mmfusion.language import tr
 from mmfusion.modality import FILM
 
 Exchange = Literal["none", "self", "cross", "bottleneck", "ask"]
@@ -188,7 +189,14 @@ def exchanging(fusion_layer: int, layers: int) -> str:
 
     """
     if fusion_layer >= layers:
-        return "no layer exchanges"
+        return tr("no layer exchanges")
     if fusion_layer == layers - 1:
-        return f"layer {layers}{' alone' if layers > 1 else ''} exchanges"
-    return f"layers {fusion_layer + 1} {'and' if fusion_layer == layers - 2 else 'to'} {layers} exchange"
+        return (
+            tr("layer {last} alone exchanges", last=layers)
+            if layers > 1
+            else tr("layer {last} exchanges", last=layers)
+        )
+    first = fusion_layer + 1
+    if fusion_layer == layers - 2:
+        return tr("layers {first} and {last} exchange", first=first, last=layers)
+    return tr("layers {first} to {last} exchange", first=first, last=layers)

@@ -7,25 +7,26 @@ given the class they are independent, so that no strategy can beat ideal late fu
 from __future__ import annotations
 
 from mmfusion.cards.subset import subsets
+from mmfusion.language import marked
 from mmfusion.lazily import exports
 from mmfusion.modality import FILM
 from mmfusion.nn.spec import strategies
 
 CLASSES: tuple[str, ...] = (
-    "dog",
-    "cat",
-    "bird",
-    "cow",
-    "sheep",
-    "lion",
-    "frog",
-    "rooster",
-    "helicopter",
-    "drone",
-    "sea waves",
-    "clock",
-    "speech",
-    "none of these",
+    marked("dog"),
+    marked("cat"),
+    marked("bird"),
+    marked("cow"),
+    marked("sheep"),
+    marked("lion"),
+    marked("frog"),
+    marked("rooster"),
+    marked("helicopter"),
+    marked("drone"),
+    marked("sea waves"),
+    marked("clock"),
+    marked("speech"),
+    marked("none of these"),
 )
 NONE = len(CLASSES) - 1
 TASK = "events"
@@ -54,7 +55,7 @@ PACKS: tuple[str, ...] = (
 )
 """What pictures and recordings are taken from, and the real clips to test on."""
 QUESTION = "event"
-TITLES: dict[str, str] = {"speech": "a person speaking"}
+TITLES: dict[str, str] = {"speech": marked("a person speaking")}
 """What a page calls a class where its short name would mislead."""
 MUST_BE_HEARD = (CLASSES.index("speech"),)
 """Classes that are not there if they are only seen: a face beside another sound is no speech."""

@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from mmfusion.cards.subset import Subset
+from mmfusion.language import marked, tr
 from mmfusion.measure.aggregation import aggregate
 from mmfusion.measure.metrics import softmax
 from mmfusion.media import SAMPLE_RATE, WINDOW, Clip
@@ -35,16 +36,19 @@ LONGER = WINDOW + 0.25
 WINDOWS = 24
 """At most, spread evenly over the clip."""
 _TINY = 1e-12
-HOW = (
-    "Whole clip: the mean of log p over its {windows} windows of {seconds:.0f} s, {apart} s apart, "
-    "renormalised; a window that is sure of something else counts against it. “Seen or heard” is applied in "
-    "each window, so that an event that is seen in one and heard in another is there in both."
+HOW = marked(
+    "The answer to the whole clip is the mean of log p over its {windows} windows of "
+    "{seconds:.0f} s, {apart} s apart, renormalised; a window that is sure of something else "
+    "counts against it. “Seen or heard” is applied in each window, so that an event that is "
+    "seen in one and heard in another is there in both."
 )
-SILENT = (
-    "In {silent} of {windows} windows the sound is silence, which counts as none: the picture answers them "
-    "alone, and sound alone leaves them out."
+SILENT = marked(
+    "In {silent} of {windows} windows the sound is silence, which counts as none of these: the picture "
+    "answers them alone, and the sound alone leaves them out."
 )
-UNSEEN = "In {silent} of {windows} windows the sound is silence: they have no answer and are left out."
+UNSEEN = marked(
+    "In {silent} of {windows} windows the sound is silence: they have no answer and are left out."
+)
 
 
 class Answering(Protocol):
@@ -129,10 +133,10 @@ class Timeline:
         if windows < 2:
             return []
         apart = f"{self.middles[1] - self.middles[0]:.1f}".removesuffix(".0")
-        out = [HOW.format(windows=windows, seconds=WINDOW, apart=apart)]
+        out = [tr(HOW, windows=windows, seconds=WINDOW, apart=apart)]
         if silent:
             seen = any(not np.isnan(p[self.silent]).any() for p in self.probabilities.values())
-            out.append((SILENT if seen else UNSEEN).format(silent=silent, windows=windows))
+            out.append(tr(SILENT if seen else UNSEEN, silent=silent, windows=windows))
         return out
 
     def experts(self, aggregator: str, given: Mapping[str, object]) -> FloatArray:

@@ -6,25 +6,26 @@ Kernels are ink on a page: their groups have names, not colours.
 
 from __future__ import annotations
 
+from mmfusion.language import marked
 from mmfusion.lazily import exports
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "colour": ("lab", "hsv", "opponent"),
-    "texture": ("lbp", "textons"),
-    "shape": ("gradients", "daisy", "phog"),
+    marked("colour"): ("lab", "hsv", "opponent"),
+    marked("texture"): ("lbp", "textons"),
+    marked("shape"): ("gradients", "daisy", "phog"),
 }
 """The hand-made descriptions by what they describe."""
 HAND_MADE = tuple(name for names in GROUPS.values() for name in names)
 DEEP = "deep"
 NAMES = {
-    "lab": "Lab histogram",
-    "hsv": "HSV words",
-    "opponent": "opponent-colour gradient words",
-    "lbp": "local binary patterns",
-    "textons": "MR8 textons",
-    "gradients": "gradient words, two scales",
-    "daisy": "DAISY words",
-    "phog": "pyramid of gradients (PHOG)",
+    "lab": marked("Lab histogram"),
+    "hsv": marked("HSV words"),
+    "opponent": marked("opponent-colour gradient words"),
+    "lbp": marked("local binary patterns"),
+    "textons": marked("MR8 textons"),
+    "gradients": marked("gradient words, two scales"),
+    "daisy": marked("DAISY words"),
+    "phog": marked("pyramid of gradients (PHOG)"),
     DEEP: "EfficientNet-Lite0",
 }
 """What each is called."""

@@ -15,6 +15,7 @@ import numpy as np
 from mmfusion.colearning.enrichment.ancestors import Graph, ancestor_vectors
 from mmfusion.colearning.zero_shot import Floats, unit
 from mmfusion.folders import ASSETS
+from mmfusion.language import marked
 from mmfusion.tasks.graph.lexicon import WordNet, wordnet
 
 FILE = ASSETS / "graph" / "texts.npz"
@@ -24,15 +25,15 @@ HYPERNYMS = 3
 """What is written behind a name, where not all of them are."""
 TEXTS = ("glove", "name", "hypernyms", "all hypernyms")
 ARMS: Mapping[str, str] = {
-    "glove": "name, by GloVe",
-    "name": "name, by MiniLM",
-    "hypernyms": "name and three hypernyms in words",
-    "all hypernyms": "name and all hypernyms in words",
-    "graph": "ancestors in the graph",
-    "both": "ancestors and name",
-    "both in words": "ancestors, and name with three hypernyms",
-    "first": "ancestors of WordNet’s first sense",
-    "shuffled": "ancestors of a random class",
+    "glove": marked("name, by GloVe"),
+    "name": marked("name, by MiniLM"),
+    "hypernyms": marked("name and three hypernyms in words"),
+    "all hypernyms": marked("name and all hypernyms in words"),
+    "graph": marked("ancestors in the graph"),
+    "both": marked("ancestors and name"),
+    "both in words": marked("ancestors, and name with three hypernyms"),
+    "first": marked("ancestors of WordNet’s first sense"),
+    "shuffled": marked("ancestors of a random class"),
 }
 """Arm -> what it is called."""
 

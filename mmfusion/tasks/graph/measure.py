@@ -13,6 +13,7 @@ import numpy as np
 
 from mmfusion.colearning.enrichment.ancestors import edited, hierarchical_distances
 from mmfusion.colearning.zero_shot import Floats, harmonic_mean
+from mmfusion.language import marked
 from mmfusion.measure.metrics import student
 from mmfusion.tasks.graph import network
 from mmfusion.tasks.graph.arms import ARMS, cosines, of_graph
@@ -36,9 +37,9 @@ DIFFERENCES = (
 """What is held against what: first minus second."""
 TITLES = {
     **ARMS,
-    "network": "graph network",
-    "network of names": "graph network on the nodes’ names",
-    "one label": "one labelled picture a class",
+    "network": marked("graph network"),
+    "network of names": marked("graph network on the nodes’ names"),
+    "one label": marked("one labelled picture a class"),
 }
 Raw = dict[str, dict[str, list[float]]]
 """Arm -> figure -> its value on each draw."""

@@ -7,6 +7,8 @@ takes first senses builds these faults in without noticing.
 
 from __future__ import annotations
 
+from mmfusion.language import marked
+
 SENSE = {
     "barrel": 2,
     "bass": 8,
@@ -33,18 +35,18 @@ LOOKED_UP_AS = {"cougar body": "cougar"}
 """What a class is looked up as, where that is not its name."""
 
 LEFT_OUT = {
-    "buddha": "statues; in WordNet a person",
-    "ceiling fan": "no noun of WordNet",
-    "cougar face": "the synset of another class",
-    "crocodile head": "the synset of another class",
-    "face": "dozens of pictures of one man",
-    "flamingo head": "the synset of another class",
-    "garfield": "drawings; in WordNet a president",
-    "inline skate": "no noun of WordNet",
-    "snoopy": "drawings and toys of one figure",
-    "stop sign": "no noun of WordNet",
-    "wild cat": "no noun of WordNet",
-    "yin yang": "no noun of WordNet",
+    "buddha": marked("statues; in WordNet a person"),
+    "ceiling fan": marked("no noun of WordNet"),
+    "cougar face": marked("the synset of another class"),
+    "crocodile head": marked("the synset of another class"),
+    "face": marked("dozens of pictures of one man"),
+    "flamingo head": marked("the synset of another class"),
+    "garfield": marked("drawings; in WordNet a president"),
+    "inline skate": marked("no noun of WordNet"),
+    "snoopy": marked("drawings and toys of one figure"),
+    "stop sign": marked("no noun of WordNet"),
+    "wild cat": marked("no noun of WordNet"),
+    "yin yang": marked("no noun of WordNet"),
 }
 """Classes that the graph has no place for, and why."""
 

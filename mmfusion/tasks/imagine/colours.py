@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.colearning import RidgePath, choose_classifier, choose_encoder
+from mmfusion.language import marked
 from mmfusion.measure.metrics import student
 from mmfusion.tasks.imagine.amounts import drawings
 from mmfusion.tasks.pairs import pairs
@@ -32,15 +33,15 @@ from mmfusion.training.splits import labelled, shared_out
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 SHADES: Mapping[str, tuple[str, ...]] = {
-    "red": ("ea5a47", "d22f27", "781e32"),
-    "orange": ("f1b31c", "f4aa41", "e27022"),
-    "yellow": ("fcea2b",),
-    "green": ("b1cc33", "5c9e31", "186648"),
-    "blue": ("92d3f5", "61b2e4", "1e50a0"),
-    "purple": ("b399c8", "8967aa"),
-    "pink": ("ffa7c0", "e67a94"),
-    "brown": ("a57939", "6a462f"),
-    "grey": ("d0cfce", "9b9b9a", "3f3f3f"),
+    marked("red"): ("ea5a47", "d22f27", "781e32"),
+    marked("orange"): ("f1b31c", "f4aa41", "e27022"),
+    marked("yellow"): ("fcea2b",),
+    marked("green"): ("b1cc33", "5c9e31", "186648"),
+    marked("blue"): ("92d3f5", "61b2e4", "1e50a0"),
+    marked("purple"): ("b399c8", "8967aa"),
+    marked("pink"): ("ffa7c0", "e67a94"),
+    marked("brown"): ("a57939", "6a462f"),
+    marked("grey"): ("d0cfce", "9b9b9a", "3f3f3f"),
 }
 """The colours that OpenMoji draws with, but for black, its lines, and white, its ground."""
 COLOURS = tuple(SHADES)
@@ -53,13 +54,13 @@ SPLITS, CHOICES = 10, 3
 ENCODER_PENALTIES = tuple(float(10.0**k) for k in np.arange(-3, 1.1, 0.5))
 NAME = "name alone"
 ARMS: Mapping[str, str] = {
-    NAME: "the name, nothing imagined",
-    "imagined": "the imagined histogram alone",
-    "with imagined": "the name with the imagined histogram",
-    "with shuffled": "the name with one imagined from shuffled pairs",
-    "with random": "the name with nine random numbers of it",
-    "with deep": "the name with an imagined deep feature",
-    "real": "the drawing’s real histogram",
+    NAME: marked("the name, nothing imagined"),
+    "imagined": marked("the imagined histogram alone"),
+    "with imagined": marked("the name with the imagined histogram"),
+    "with shuffled": marked("the name with one imagined from shuffled pairs"),
+    "with random": marked("the name with nine random numbers of it"),
+    "with deep": marked("the name with an imagined deep feature"),
+    "real": marked("the drawing’s real histogram"),
 }
 """What the classifier sees, and what each is called."""
 TARGETS = ("colour", "group")

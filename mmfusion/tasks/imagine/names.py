@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.language import marked
 from mmfusion.measure.geometry import hubs
 from mmfusion.measure.metrics import student
 from mmfusion.measure.retrieval import cosine, csls, found_within
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Views = Mapping[str, Floats]
 SPLITS = 5
-RIDGE, HINGE, INFO, SHUFFLED = "ridge", "hinge (DeViSE)", "InfoNCE", "ridge, shuffled pairs"
+RIDGE, HINGE, INFO, SHUFFLED = "ridge", "hinge (DeViSE)", "InfoNCE", marked("ridge, shuffled pairs")
 HEAD = 120
 """Steps of what is trained, at most: it stops where validation says."""
 TENTH = 10

@@ -23,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mmfusion.cards.subset import subsets
+from mmfusion.language import marked
 from mmfusion.lazily import exports
 from mmfusion.modality import FILM
 from mmfusion.nn.spec import strategies
@@ -43,23 +44,23 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("guitar", "1F3B8"),
-    Kind("violin", "1F3BB"),
-    Kind("trumpet", "1F3BA"),
-    Kind("saxophone", "1F3B7"),
-    Kind("accordion", "1FA97"),
-    Kind("piano", "1F3B9"),
-    Kind("drum", "1F941"),
-    Kind("bell", "1F514"),
-    Kind("siren", "1F6A8"),
-    Kind("telephone", "260E"),
-    Kind("bird", "1F426"),
-    Kind("frog", "1F438"),
+    Kind(marked("guitar"), "1F3B8"),
+    Kind(marked("violin"), "1F3BB"),
+    Kind(marked("trumpet"), "1F3BA"),
+    Kind(marked("saxophone"), "1F3B7"),
+    Kind(marked("accordion"), "1FA97"),
+    Kind(marked("piano"), "1F3B9"),
+    Kind(marked("drum"), "1F941"),
+    Kind(marked("bell"), "1F514"),
+    Kind(marked("siren"), "1F6A8"),
+    Kind(marked("telephone"), "260E"),
+    Kind(marked("bird"), "1F426"),
+    Kind(marked("frog"), "1F438"),
 )
 NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
-PITCHES: tuple[str, ...] = ("low", "middle", "high")
-SIDES: tuple[str, ...] = ("left", "right", "neither")
-SYNC: tuple[str, ...] = ("in time", "off")
+PITCHES: tuple[str, ...] = (marked("low"), marked("middle"), marked("high"))
+SIDES: tuple[str, ...] = (marked("left"), marked("right"), marked("neither"))
+SYNC: tuple[str, ...] = (marked("in time"), marked("off"))
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "kind": NAMES,
@@ -70,7 +71,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "sync": SYNC,
 }
 """Question -> its answers: one linear head each."""
-SOUNDS = ("its own", "the left one's", "the right one's", "neither's")
+SOUNDS = (marked("its own"), marked("the left one's"), marked("the right one's"), marked("neither's"))
 """Whose sound may be heard in a clip."""
 UNASKED = -1
 """The label of a question that has no answer on a clip."""

@@ -42,7 +42,13 @@ DECIBELS: tuple[float | None, ...] = (None, *(float(d) for d in range(20, -25, -
 """Signal to noise, dB, in even steps; None is the clean sound."""
 BLURS: tuple[float, ...] = tuple(float(sigma) for sigma in range(13))
 """Sigma of the blur, px of the network's raster; `LARGE` times as many of what is shown."""
-REGIONS = ("nobody knows", "sound knows", "picture knows", "either one knows", "only fusion knows")
+REGIONS = (
+    "no network is correct",
+    "sound alone is correct",
+    "picture alone is correct",
+    "each alone is correct",
+    "only fusion is correct",
+)
 _FULL = 32767.0
 _QUALITY = 90
 

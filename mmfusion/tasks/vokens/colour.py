@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from mmfusion.colearning import AffineMap, RidgePath, choose_classifier, choose_encoder
 from mmfusion.colearning.vokenization.matching import Floats, Index
+from mmfusion.language import marked
 from mmfusion.tasks.pairs.data import COLUMNS, THUMBNAIL, WORDS, Words, atlas, pairs
 from mmfusion.tasks.vokens.labels import DRAWS, compared
 from mmfusion.tasks.vokens.pictures import drawings
@@ -37,12 +38,12 @@ COUNT = 32
 BUDGETS = (1, 2, 5, 10, 20)
 SPLITS = 10
 ARMS = {
-    "text": "the name alone",
-    "codes": "numbers of clusters of names",
-    "deep": "numbers of what the frozen network sees",
-    "dealt": "numbers of colours, dealt out anew",
-    "colours": "numbers of the drawings’ colours",
-    "drawing": "the drawing itself, not its name",
+    "text": marked("the name alone"),
+    "codes": marked("numbers of clusters of names"),
+    "deep": marked("numbers of what the frozen network sees"),
+    "dealt": marked("numbers of colours, dealt out anew"),
+    "colours": marked("numbers of the drawings’ colours"),
+    "drawing": marked("the drawing itself, not its name"),
 }
 DIFFERENCES = (
     ("colours", "codes"),

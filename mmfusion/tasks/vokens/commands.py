@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mmfusion.language import marked
 from mmfusion.printing import RefusedError, print_table, say
 from mmfusion.tasks.vokens import ARMS, SEEDS, TASK
 
@@ -57,13 +58,13 @@ def evaluate(strategies: Sequence[str] = ()) -> None:
 PARTS = ("topics", "topics, told", "joint", "colour, minilm", "colour, glove")
 """Tables that there are."""
 LABELS = {
-    "words": "masked words alone",
-    "vokens": "with vokens",
-    "codes": "with codes, no picture",
-    "dealt": "vokens, pictures dealt out anew",
-    "drawn": "a number drawn for each word",
-    "longer": "masked words alone, six times the steps",
-    "glove": "mean of GloVe vectors, nothing trained",
+    "words": marked("masked words alone"),
+    "vokens": marked("with vokens"),
+    "codes": marked("with codes, no picture"),
+    "dealt": marked("vokens, pictures dealt out anew"),
+    "drawn": marked("a number drawn for each word"),
+    "longer": marked("masked words alone, six times the steps"),
+    "glove": marked("mean of GloVe vectors, nothing trained"),
 }
 """What arms are called."""
 

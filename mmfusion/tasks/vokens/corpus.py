@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.language import marked
 from mmfusion.tasks.packs import pack_path
 from mmfusion.tasks.vokens import CAPTIONS
 
@@ -24,20 +25,28 @@ Index = NDArray[np.int64]
 TOPICS: Mapping[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
-        "animal": "cat cats kitten dog dogs puppy horse horses sheep cow cows elephant elephants bear bears "
+        marked(
+            "animal"
+        ): "cat cats kitten dog dogs puppy horse horses sheep cow cows elephant elephants bear bears "
         "zebra zebras giraffe giraffes bird birds",
-        "vehicle": "bus buses train trains truck trucks car cars motorcycle motorcycles airplane airplanes "
+        marked(
+            "vehicle"
+        ): "bus buses train trains truck trucks car cars motorcycle motorcycles airplane airplanes "
         "plane planes jet boat boats bicycle bicycles bike bikes",
-        "street": "hydrant sign signs intersection meter sidewalk",
-        "food": "pizza sandwich cake broccoli banana bananas fruit vegetables meat donut donuts food cheese "
+        marked("street"): "hydrant sign signs intersection meter sidewalk",
+        marked(
+            "food"
+        ): "pizza sandwich cake broccoli banana bananas fruit vegetables meat donut donuts food cheese "
         "apple apples oranges carrots salad",
-        "sport": "tennis baseball skateboard skateboarder frisbee surfboard surfer surfing skis ski skiing "
+        marked(
+            "sport"
+        ): "tennis baseball skateboard skateboarder frisbee surfboard surfer surfing skis ski skiing "
         "skier snowboard snowboarder soccer kite kites racket bat",
-        "kitchen": "kitchen refrigerator stove oven microwave",
-        "bathroom": "bathroom toilet sink shower",
-        "living room": "bed bedroom couch living sofa",
-        "desk": "computer laptop desk keyboard monitor",
-        "clock": "clock clocks",
+        marked("kitchen"): "kitchen refrigerator stove oven microwave",
+        marked("bathroom"): "bathroom toilet sink shower",
+        marked("living room"): "bed bedroom couch living sofa",
+        marked("desk"): "computer laptop desk keyboard monitor",
+        marked("clock"): "clock clocks",
     }.items()
 }
 """Topics, and the words that name one."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmfusion.colearning import InfoNCE
+from mmfusion.language import marked
 from mmfusion.tasks.vokens import FLICKR, TASK
 from mmfusion.tasks.vokens.corpus import captions, words_of
 from mmfusion.tasks.vokens.labels import BUDGETS, compared, reached
@@ -21,10 +22,10 @@ from mmfusion.tasks.vokens.training import by_glove, glove_means
 from mmfusion.training.finished import runs_root
 
 ARMS = {
-    "glove": "mean of word vectors, untrained",
-    "photographs": "captions meet their photograph",
-    "siblings": "captions of one photograph meet",
-    "dealt": "captions meet photographs dealt out anew",
+    "glove": marked("mean of word vectors, untrained"),
+    "photographs": marked("captions meet their photograph"),
+    "siblings": marked("captions of one photograph meet"),
+    "dealt": marked("captions meet photographs dealt out anew"),
 }
 DIFFERENCES = (("photographs", "siblings"), ("photographs", "dealt"), ("photographs", "glove"))
 STEPS, WIDTH = 400, 64
