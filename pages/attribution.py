@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from mmfusion.ui.attribution import information, modalities, on_tests, page
+from mmfusion.language import tr
+from mmfusion.ui.attribution import guide, information, modalities, on_tests, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("attribution")
 frame.style("attribution")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 clip, there = page.in_use(view)
 for sentence in clip.lacks():
     frame.say(sentence)
@@ -16,6 +17,8 @@ now, answer = page.controls(view, clip, there)
 clip.beside()
 page.figure(now, answer, view)
 page.number(now, view, place)
+guide.tell_formula(now, answer)
+guide.tell_tests(page.figures(now), view)
 with st.container(key="attribution-below"):
     left, right = st.columns(2, gap="large")
     with left:

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from mmfusion.ui.draw import formula, live, number, page
+from mmfusion.language import tr
+from mmfusion.ui.draw import formula, guide, live, number, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("draw")
 frame.style("draw")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 page.other_clip(view)
 page.networks_or_reason()
 page.controls(view)
@@ -18,7 +19,9 @@ number.headline(view, place)
 @st.fragment
 def follows() -> None:
     """Write what follows a stroke, and nothing else."""
-    formula.formula(page.figure(view), view)
+    now = page.figure(view)
+    guide.tell(now)
+    formula.formula(now, view)
 
 
 with st.container(key="figure-draw", gap="small"):

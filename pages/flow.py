@@ -2,21 +2,17 @@
 
 import streamlit as st
 
-from mmfusion.ui.flow import computed, facts, grid, number, page
+from mmfusion.ui.flow import computed, facts, grid, guide, number, page
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("flow")
 frame.style("flow")
-place = frame.head(
-    "Who tells whom?",
-    "A few tokens carry all that the two modalities tell each other. Point at one to see what it reads; cut "
-    "it, and the answer is computed again.",
-)
+place = page.head()
 try:
     computed.predictor()
 except (FileNotFoundError, ValueError) as error:
-    frame.say(f"The network cannot answer: {error}.")
+    page.missing(error)
     st.stop()
 page.other_clip(view)
 choice = page.controls(view)
@@ -24,6 +20,7 @@ found, why = computed.figures()
 page.beside(choice)
 with place:
     number.headline(found, why, choice.drawn.question, view)
+guide.tell(found, choice, view)
 with st.container(key="flow-body"):
     left, right = st.columns([31, 15], gap="medium")
 with left:

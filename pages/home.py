@@ -5,11 +5,7 @@ from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("home")
-place = frame.head(
-    "When does fusion help?",
-    "Drag the point: sound drowns, picture blurs, three networks keep naming the object.",
-    lambda: page.own_clip(view),
-)
+place = page.head(view)
 clip = pad.number_in(view)
 networks = page.networks_or_reason()
 shown = page.number(view, networks, place)

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.imagine import page, sections, spoken, takeaway
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("imagine")
 frame.style("imagine")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 page.other_clip(view)
 try:
     page.ready()
 except FileNotFoundError as error:
-    frame.say(f"There is nothing to imagine from: {error}.")
+    frame.say(tr("There is nothing to imagine from: {reason}.", reason=error))
     st.stop()
 with place:
     page.headline(view)

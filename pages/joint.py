@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.joint import choices, number, own, page, results
 from mmfusion.ui.joint.vae.section import section as latent
 from mmfusion.ui.shell import frame
@@ -9,7 +10,7 @@ from mmfusion.ui.shell.state import View
 
 view = View("joint")
 frame.style("joint")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 page.other_clip(view)
 page.there_or_reason()
 number.headline(view, place)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.map import page, takeaway
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
@@ -9,9 +10,11 @@ from mmfusion.ui.shell.state import View
 view = View("map")
 frame.style("map")
 place = frame.head(
-    "Where is each idea of the course?",
-    "Every item leads to something that runs, with the number it is worth. Pin one to see where else the "
-    "same idea appears.",
+    tr("Where is each idea of the course?"),
+    tr(
+        "Every item leads to a page where it runs, with its measured number. Pin one to see "
+        "where else the same idea appears."
+    ),
 )
 page.other_clip(view)
 with place:

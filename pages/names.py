@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from mmfusion.ui.names import as_plotly, formula, number, page, sections
+from mmfusion.language import tr
+from mmfusion.ui.names import as_plotly, formula, guide, number, page, sections
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 
 view = View("names")
 frame.style("names")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 now = page.asked(view)
 page.controls(view)
 page.beside(now)
 number.headline(view, place)
 with st.container(key="names-figure"):
     page.figure(now)
+guide.tell(now)
 with st.container(key="names-below"):
     formula.formula(now, as_plotly.figures(now, covered=not number.seen(view)))
     left, right = st.columns(2, gap="large")

@@ -2,9 +2,20 @@
 
 import streamlit as st
 
-from mmfusion.ui.shell import frame, lessons
+from mmfusion.ui import rail
+from mmfusion.ui.shell import choices, frame, lessons
+from mmfusion.ui.shell.state import SHARED, View
+from mmfusion.ui.shell.tab import tab
 from mmfusion.ui.shell.visits import VISITS
 
 with VISITS.visit():
+    View(SHARED)  # the link says the language, in which all that follows is written
     frame.begin()
-    st.navigation(lessons.pages(), expanded=True).run()
+    tab()
+    page = st.navigation(lessons.pages(), expanded=True)
+    lesson = lessons.of(page)
+    rail.write(lesson)
+    besides = choices.written()
+    page.run()
+    choices.note(lesson.name, besides)
+    rail.complete(lesson)

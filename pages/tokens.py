@@ -1,5 +1,6 @@
 """Tokens: what a network receives of a clip."""
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 from mmfusion.ui.tokens import formula, page
@@ -7,9 +8,11 @@ from mmfusion.ui.tokens import formula, page
 view = View("tokens")
 frame.style("tokens")
 place = frame.head(
-    "What does the network receive?",
-    "Never a picture, never a sound: a list of vectors. Point at any patch, cell or token; the other two "
-    "answer, and a tapped cell plays.",
+    tr("What does the network receive?"),
+    tr(
+        "It receives a list of vectors. Point at a patch, a cell or a token to see which "
+        "belong together; click a cell to hear it."
+    ),
 )
 page.other_clip(view)
 scene = page.choose()

@@ -2,23 +2,20 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 from mmfusion.ui.transfer import live, page, takeaway
 
 view = View("transfer")
 frame.style("transfer")
-place = frame.head(
-    "Does a lost modality still help?",
-    "Pictures came with names and without labels; now the names are gone. Set how many labels a class there "
-    "are, and read how much the names still help.",
-)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 page.other_clip(view)
 try:
     panel = page.controls()
     page.ready(panel)
 except FileNotFoundError as error:
-    frame.say(f"There is nothing to compare: {error}.")
+    frame.say(tr("There is nothing to compare: {error}.", error=error))
     st.stop()
 with place:
     page.headline(view)

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
 from mmfusion.ui.vokens import as_plotly, page, sections, takeaway
 
 view = View("vokens")
 frame.style("vokens")
-place = frame.head(page.TITLE, page.lead(view))
+place = frame.head(tr(page.TITLE), page.lead(view))
 page.other_clip(view)
 try:
     page.ready()
 except FileNotFoundError as error:
-    frame.say(f"There is nothing to read with: {error}.")
+    frame.say(tr("There is nothing to read with: {reason}.", reason=error))
     st.stop()
 text = page.controls(view)
 with place:

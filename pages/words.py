@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.state import View
-from mmfusion.ui.words import claim, controls, formula, number, page, sections
+from mmfusion.ui.words import claim, controls, formula, guide, number, page, sections
 
 view = View("words")
 frame.style("words")
-place = frame.head(page.TITLE, page.LEAD)
+place = frame.head(tr(page.TITLE), tr(page.LEAD))
 page.networks_or_reason()
 controls.controls()
 page.beside(view)
@@ -18,7 +19,9 @@ number.headline(view, place)
 @st.fragment
 def follows() -> None:
     """Write what follows a word that is swapped and a drawing that is dragged, and nothing else."""
-    formula.formula(page.figure(view), view)
+    shown = page.figure(view)
+    guide.tell(shown, view)
+    formula.formula(shown, view)
 
 
 with st.container(key="words-figure", gap=None):

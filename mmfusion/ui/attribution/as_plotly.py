@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.ui.attribution import computed, information, modalities
 from mmfusion.ui.clips.map_figure import over_clip
 from mmfusion.ui.parts.plotly_fold import Made
@@ -28,30 +29,40 @@ def figures(watched: Watched, answer: int, pick: str) -> list[Made]:
     names = computed.methods(watched)
     first = [name for name in names if name == pick]
     out = [
-        Made(f"What spoke for the answer: {computed.in_words(name)}", partial(_map, watched, answer, name))
+        Made(
+            tr("Evidence for the answer: {method}", method=computed.in_words(name)),
+            partial(_map, watched, answer, name),
+        )
         for name in [*first, *(name for name in names if name != pick)]
     ]
-    out += [Made("What is left of the answer as tokens go", partial(_curves, watched, answer, pick))]
+    out += [Made(tr("Deletion and insertion, method by method"), partial(_curves, watched, answer, pick))]
     if len(modalities.players(watched)) > 1:
         out += [
-            Made(f"What each modality adds to {name_of(watched, answer)}", partial(_added, watched, answer))
+            Made(
+                tr("What each modality adds to {answer}", answer=name_of(watched, answer)),
+                partial(_added, watched, answer),
+            )
         ]
     if information.asked(watched) is not None:
-        out += [Made(information.TITLE, partial(_bits, watched))]
+        out += [Made(tr(information.TITLE), partial(_bits, watched))]
     return out
 
 
 def name_of(watched: Watched, answer: int) -> str:
     """Return an answer in words."""
-    return str(watched.subject.classes(watched.subject.asks)[answer])
+    return tr(watched.subject.classes(watched.subject.asks)[answer])
 
 
 def _map(watched: Watched, answer: int, method: str, palette: Palette) -> go.Figure:
     from mmfusion.explain.compared import shares
 
     found = shares(computed.explained(watched, answer, method).map)
-    heading = f"What spoke for {name_of(watched, answer)}: {computed.in_words(method)}"
-    return over_clip(watched, found, heading, "share of the map", method in computed.SIGNED, palette)
+    heading = tr(
+        "Evidence for {answer}: {method}",
+        answer=name_of(watched, answer),
+        method=computed.in_words(method),
+    )
+    return over_clip(watched, found, heading, tr("share of the map"), method in computed.SIGNED, palette)
 
 
 def _curves(watched: Watched, answer: int, pick: str, palette: Palette) -> go.Figure:
@@ -74,13 +85,13 @@ def _added(watched: Watched, answer: int, palette: Palette) -> go.Figure:
     from mmfusion.figures import side_by_side
 
     rows = modalities.bars(modalities.ways(watched, answer))
-    ways = {way: [row.spans[way][1] for row in rows] for way in rows[0].spans}
+    ways = {tr(way): [row.spans[way][1] for row in rows] for way in rows[0].spans}
     return side_by_side(
         ways,
         [row.words for row in rows],
-        heading=f"What each modality adds to {name_of(watched, answer)}",
+        heading=tr("What each modality adds to {answer}", answer=name_of(watched, answer)),
         axis=f"p({name_of(watched, answer)})",
-        of="from",
+        of=tr("coalition"),
         streams=[row.stream for row in rows],
         palette=palette,
     )
@@ -90,6 +101,8 @@ def _bits(watched: Watched, palette: Palette) -> go.Figure:
     from mmfusion.figures import side_by_side
 
     columns = information.columns(watched)
-    values = {name: list(by.values()) for name, by in columns.items() if name != information.OTHER}
-    labels = list(information.PARTS.values())
-    return side_by_side(values, labels, heading=information.TITLE, axis="bits", of="part", palette=palette)
+    values = {tr(name): list(by.values()) for name, by in columns.items() if name != information.OTHER}
+    labels = [tr(words) for words in information.PARTS.values()]
+    return side_by_side(
+        values, labels, heading=tr(information.TITLE), axis=tr("bits"), of=tr("part"), palette=palette
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.subject import Watched, network
 
@@ -24,28 +25,31 @@ if TYPE_CHECKING:
     from mmfusion.nn.fusion import FusionTransformer
 
 METHODS = {
-    "integrated gradients, blurred": ("Integrated gradients", "from a blurred clip"),
-    "integrated gradients, mean": ("Integrated gradients", "from the mean clip"),
-    "integrated gradients, black and silent": ("Integrated gradients", "from black and silence"),
-    "removal": ("Removal", "the answer without the token"),
-    "occlusion": ("Occlusion", "without windows of tokens"),
-    "Shapley values": ("Shapley values", "by group of tokens, sampled"),
-    "relevance": ("Relevance", "attention × its gradient"),
-    "rollout": ("Rollout", "attention through the layers"),
-    "attention": ("Attention", "last layer, read by the CLS"),
-    "random weights": ("Random weights", "of an untrained network"),
+    "integrated gradients, blurred": (marked("Integrated gradients"), marked("baseline: a blurred clip")),
+    "integrated gradients, mean": (marked("Integrated gradients"), marked("baseline: the mean clip")),
+    "integrated gradients, black and silent": (
+        marked("Integrated gradients"),
+        marked("baseline: black and silent"),
+    ),
+    "removal": (marked("Removal"), marked("answer without each token")),
+    "occlusion": (marked("Occlusion"), marked("without windows of tokens")),
+    "Shapley values": (marked("Shapley values"), marked("of groups of tokens, sampled")),
+    "relevance": (marked("Relevance"), marked("attention × its gradient")),
+    "rollout": (marked("Rollout"), marked("attention of all layers")),
+    "attention": (marked("Attention"), marked("last layer, of the CLS token")),
+    "random weights": (marked("Random weights"), marked("of an untrained network")),
 }
 SHORT = {
-    "integrated gradients, blurred": "IG, blurred",
-    "integrated gradients, mean": "IG, mean",
-    "integrated gradients, black and silent": "IG, black",
-    "removal": "Removal",
-    "occlusion": "Occlusion",
-    "Shapley values": "Shapley",
-    "relevance": "Relevance",
-    "rollout": "Rollout",
-    "attention": "Attention",
-    "random weights": "Random",
+    "integrated gradients, blurred": marked("IG, blurred"),
+    "integrated gradients, mean": marked("IG, mean"),
+    "integrated gradients, black and silent": marked("IG, black"),
+    "removal": marked("Removal"),
+    "occlusion": marked("Occlusion"),
+    "Shapley values": marked("Shapley"),
+    "relevance": marked("Relevance"),
+    "rollout": marked("Rollout"),
+    "attention": marked("Attention"),
+    "random weights": marked("Random"),
 }
 """In a word or two, where there is no room."""
 TWIN = "random weights"
@@ -238,7 +242,10 @@ def found(watched: Watched, answer: int, seconds: float = AT_ONCE, most: int | N
         rows[name] = replace(rows[name], deletion=deletion, insertion=insertion)
 
     work += [(in_words(name), partial(see, name)) for name in names]
-    work += [(f"{in_words(name)}: tokens go in its order", partial(judge, name)) for name in names]
+    work += [
+        (tr("{method}: deletion and insertion", method=in_words(name)), partial(judge, name))
+        for name in names
+    ]
     spent = 0.0
     for done, (words, piece) in enumerate(work):
         if spent > seconds or done == most:
@@ -252,4 +259,4 @@ def found(watched: Watched, answer: int, seconds: float = AT_ONCE, most: int | N
 
 def in_words(method: str) -> str:
     """Return a method in words, as its row says it."""
-    return ", ".join(METHODS[method])
+    return ", ".join(tr(words) for words in METHODS[method])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import language, tr
 from mmfusion.ui.attribution.computed import METHODS, SHORT, SIGNED, TWIN, Found, Row
 from mmfusion.ui.attribution.explanations import Area, Header, Truth
 from mmfusion.ui.attribution.explanations import Row as Sent
@@ -72,7 +73,7 @@ def buffer(
 
     subject = watched.subject
     facts, blobs = clip(watched)
-    name = subject.classes(subject.asks)[answer]
+    name = tr(subject.classes(subject.asks)[answer])
     maps = []
     for row in known.rows:
         parts = [] if row.found is None else list(shares(row.found.map).values())
@@ -83,7 +84,7 @@ def buffer(
     pending = "" if wait else known.pending
     first = next(iter(METHODS))
     header: Header = {
-        "key": f"{watched.key}/{answer}/{known.done}/{alone}/{bool(pending)}",
+        "key": f"{watched.key}/{answer}/{known.done}/{alone}/{bool(pending)}/{language()}",
         "clip": subject.key,
         "about": [called, what, f"{name} {shown(p)}{mark}"],
         "answer": name,
@@ -102,7 +103,7 @@ def buffer(
 def sounding(subject: Subject) -> Truth | None:
     """Return the object that sounds and the patches that show it; None where none is known to."""
     own = next((one for one in subject.objects() if one["sounds"]), None)
-    return None if own is None else {"name": own["name"], "tokens": own["tokens"]}
+    return None if own is None else {"name": tr(own["name"]), "tokens": own["tokens"]}
 
 
 def _sent(row: Row) -> Sent:
@@ -110,9 +111,9 @@ def _sent(row: Row) -> Sent:
     gap = "" if row.found is None or row.found.gap is None else completeness(row.found.gap)
     return {
         "name": row.method,
-        "title": title,
-        "words": words,
-        "short": SHORT[row.method],
+        "title": tr(title),
+        "words": tr(words),
+        "short": tr(SHORT[row.method]),
         "signed": row.method in SIGNED,
         "gap": "" if row.method == TWIN else gap,
         "deletion": _area(row.deletion),
@@ -136,5 +137,6 @@ def completeness(gap: float) -> str:
     """Return in per cent how far attributions are from adding up, and whether that is too far."""
     from mmfusion.explain.path_integral import TOLERANCE
 
-    missed = "" if gap < TOLERANCE else f", {100 * TOLERANCE:.0f} % not reached"
-    return f"{100 * gap:.2f} %{missed}"
+    if gap < TOLERANCE:
+        return f"{100 * gap:.2f} %"
+    return tr("{gap:.2f} %, above {most:.0f} %", gap=100 * gap, most=100 * TOLERANCE)

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mmfusion.cards.inside import read_inside, read_shared
+from mmfusion.language import marked, tr
 from mmfusion.tasks import events, sounding
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Watched
 
-TITLE = "Information about the answer, bits"
+TITLE = marked("Information about the answer, in bits")
 PARTS = {
-    "redundant": "redundant",
-    "unique_first": "unique, picture",
-    "unique_second": "unique, sound",
-    "synergistic": "synergistic",
+    "redundant": marked("redundant"),
+    "unique_first": marked("unique, picture"),
+    "unique_second": marked("unique, sound"),
+    "synergistic": marked("synergistic"),
 }
 """What picture and sound know of an answer falls into these."""
-MEASURED, TRUE, SHUFFLED, REAL, OTHER = "measured", "true", "shuffled", "real clips", "measured, I_min"
+MEASURED, TRUE, SHUFFLED = marked("measured"), marked("true"), marked("shuffled")
+REAL, OTHER = marked("real clips"), "measured, I_min"
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,10 +61,13 @@ def section(watched: Watched) -> None:
         return
     st.html(chart(found))
     note(
-        "Redundant: either knows it; unique: one alone does; synergistic: only both together. Partial "
-        "information of probes on test clips, as Bertschinger et al. 2014 define it (BROJA). "
-        "Tick: true by construction, where clips are drawn. Shuffled: the same after the answers were "
-        "permuted, which is not subtracted."
+        tr(
+            "Redundant information is in each modality by itself, unique information in one "
+            "alone, synergistic information only in both together: a partial information "
+            "decomposition (BROJA, Bertschinger et al. 2014) of probes on test clips. The tick "
+            "marks the true value, which is known where clips are drawn. Shuffled: the same "
+            "with permuted answers; it is not subtracted."
+        )
     )
     added = read_inside(_task(watched), watched.strategy, "contributions")
     gap = None if added is None else added["emap"].get(watched.subject.asks)
@@ -77,15 +82,16 @@ def chart(found: dict[str, dict[str, float]]) -> str:
         shown.insert(1, TRUE)
     measured, truth = found[MEASURED], found.get(TRUE, {})
     most = max(1e-9, *measured.values(), *truth.values())
+    head = "".join(f"<th>{tr(name)}</th>" for name in shown)
     rows = ""
     for part, words in PARTS.items():
         tick = f'<u style="left:{100 * truth[part] / most:.2f}%"></u>' if part in truth else ""
         bar = f'<i class="solid" style="width:{100 * measured[part] / most:.2f}%;--c:var(--mmf-ink)"></i>'
         cells = "".join(f"<td>{bits(found[name][part]) if name in found else '–'}</td>" for name in shown)
-        rows += f'<tr><th>{words}</th><td class="bars"><div>{bar}{tick}</div></td>{cells}</tr>'
+        rows += f'<tr><th>{tr(words)}</th><td class="bars"><div>{bar}{tick}</div></td>{cells}</tr>'
     return (
-        f'<div class="mmf-adds mmf-bits"><h3 class="mmf-h2">{TITLE}</h3>'
-        f"<table><thead><tr><th></th><th></th>{''.join(f'<th>{name}</th>' for name in shown)}</tr></thead>"
+        f'<div class="mmf-adds mmf-bits"><h3 class="mmf-h2">{tr(TITLE)}</h3>'
+        f"<table><thead><tr><th></th><th></th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -98,7 +104,12 @@ def bits(value: float) -> str:
 def emap(gap: dict[str, dict[str, float]]) -> str:
     """Return what a network loses where its modalities may only add up."""
     model, additive, lost = (gap[name]["value"] for name in ("model", "additive", "gap"))
-    return (
-        f"EMAP, {int(gap['model']['n']):,} test clips: right {model:.2f}; where picture and sound may only "
-        f"add up (Hessel and Lee 2020) {additive:.2f}. What is lost, {lost:.2f}, needed their interaction."
+    return tr(
+        "The accuracy on {n} test clips is {model:.2f}; where the effects of picture and sound "
+        "may only add up (EMAP, Hessel and Lee 2020), {additive:.2f}. The difference of "
+        "{lost:.2f} needs their interaction.",
+        n=int(gap["model"]["n"]),
+        model=model,
+        additive=additive,
+        lost=lost,
     )

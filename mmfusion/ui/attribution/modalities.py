@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from mmfusion.modality import title
+from mmfusion.language import marked, tr
+from mmfusion.modality import listed, title
 from mmfusion.ui.attribution.computed import trained
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.subject import Watched, network
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mmfusion.explain.shapley import Contributions
 
 Way = Literal["left out", "replaced"]
-WAYS: dict[Way, str] = {"left out": "not run", "replaced": "another clip’s"}
+WAYS: dict[Way, str] = {"left out": marked("left out"), "replaced": marked("replaced")}
 """What becomes of a modality that is outside a coalition."""
 
 
@@ -96,7 +97,7 @@ def bars(found: dict[Way, Contributions]) -> list[Bar]:
     for player in first.shares:
         spans = {WAYS[way]: (level[way], float(one.shares[player][0])) for way, one in found.items()}
         level = {way: level[way] + float(one.shares[player][0]) for way, one in found.items()}
-        out.append(Bar(f"{title(player)} adds", player, True, spans))
+        out.append(Bar(tr("{modality} adds", modality=title(player)), player, True, spans))
     return out
 
 
@@ -104,12 +105,13 @@ def section(watched: Watched, answer: int) -> None:
     """Write every coalition as a bar, and its shares; nothing where the clip has one modality only."""
     subject = watched.subject
     place = st.empty()
-    place.html('<p class="mmf-note" role="status">Each modality alone, and beside other clips’ …</p>')
+    busy = tr("Each modality is run alone, and with those of other clips …")
+    place.html(f'<p class="mmf-note" role="status">{busy}</p>')
     found = ways(watched, answer)
     if not found:
-        place.html(f'<p class="mmf-note">{ALONE}</p>')
+        place.html(f'<p class="mmf-note">{tr(ALONE)}</p>')
         return
-    name = subject.classes(subject.asks)[answer]
+    name = tr(subject.classes(subject.asks)[answer])
     place.html(chart(found, name))
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="attribution-share"):
         for part in rule(found["left out"]):
@@ -117,21 +119,21 @@ def section(watched: Watched, answer: int) -> None:
     note(_said(watched, found))
 
 
-ALONE = "This clip has one modality only: there is nothing to share out."
+ALONE = marked("This clip has only one modality: all of the answer is due to it.")
 
 
 def coalition(members: tuple[str, ...], of: int) -> str:
     """Return a coalition in words."""
     if not members:
-        return "neither" if of == 2 else "none"
+        return tr("no modality")
     if len(members) == of:
-        return "both" if of == 2 else "all"
-    return " and ".join(title(m) for m in members)
+        return tr("both") if of == 2 else tr("all")
+    return listed(members)
 
 
 def chart(found: dict[Way, Contributions], name: str) -> str:
     """Return bars of p(answer): a row a coalition, a bar a way; below, the shares that add up to it."""
-    head = "".join(f"<th>{WAYS[way]}</th>" for way in found)
+    head = "".join(f"<th>{tr(WAYS[way])}</th>" for way in found)
     rows = ""
     for i, one in enumerate(bars(found)):
         alone = one.stream != "fused"
@@ -145,9 +147,10 @@ def chart(found: dict[Way, Contributions], name: str) -> str:
         values = "".join(f"<td>{say(worth)}</td>" for _, worth in one.spans.values())
         kind = ' class="share"' if one.adds else ""
         rows += f'<tr{kind}><th{ink}>{one.words}</th><td class="bars">{drawn}</td>{values}</tr>'
+    heading = tr("What each modality adds to <i>{answer}</i>", answer=name)
     return (
-        f'<div class="mmf-adds"><h3 class="mmf-h2">What each modality adds to <i>{name}</i></h3>'
-        f"<table><thead><tr><th>p({name}) from</th><th></th>{head}</tr></thead>"
+        f'<div class="mmf-adds"><h3 class="mmf-h2">{heading}</h3>'
+        f"<table><thead><tr><th>{tr('p({answer}) with', answer=name)}</th><th></th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -181,7 +184,7 @@ def rule(one: Contributions) -> tuple[str, str]:
     alone, beside = (round(gain, 2) + 0.0 for gain in (v[a,] - v[()], v[a, b] - v[b,]))  # no −0
     phi = rf"\textcolor{{{inks[0]}}}{{\phi_{{\text{{{title(a)}}}}}}}"
     first = rf"(v(\text{{{title(a)}}})-v(\varnothing))"
-    second = rf"(v(\text{{both}})-v(\text{{{title(b)}}}))"
+    second = rf"(v(\text{{{tr('both')}}})-v(\text{{{title(b)}}}))"
     return (
         rf"{phi}=\tfrac12\left[{first}+{second}\right]",
         rf"=\tfrac12\left[({alone:.2f})+({beside:.2f})\right]=\textcolor{{{inks[0]}}}{{{shares[0]:.2f}}}",
@@ -190,13 +193,19 @@ def rule(one: Contributions) -> tuple[str, str]:
 
 def _said(watched: Watched, found: dict[Way, Contributions]) -> str:
     count = len(watched.subject.others())
-    words = (
-        "Without a modality, two ways. Not run (solid): its stream is left out; with neither, p is how often "
-        "the answer is right of any clip. "
-    )
-    if "replaced" in found:
-        words += (
-            f"Another clip’s (outlined): its tokens are replaced by those of {count} other clips, and p is "
-            "the mean; a strange sound can speak against the answer, an absent one cannot. "
+    words = [
+        tr(
+            "Left out (solid): a modality's tokens are not given to the network; without any, "
+            "p is the share of clips that have this answer."
         )
-    return words + "Shares are exact Shapley values: every coalition is computed."
+    ]
+    if "replaced" in found:
+        words.append(
+            tr(
+                "Replaced (outlined): its tokens come from {n} other clips, and p is the mean; "
+                "another sound can be evidence against the answer, an absent one cannot.",
+                n=count,
+            )
+        )
+    words.append(tr("What a modality adds is its exact Shapley value: every coalition is computed."))
+    return " ".join(words)

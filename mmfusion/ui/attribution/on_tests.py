@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.attribution import computed
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
-TITLES = {**computed.METHODS, "ablation": ("Ablation", "without groups of tokens")}
+TITLES = {**computed.METHODS, "ablation": (marked("Ablation"), marked("without groups of tokens"))}
 """Methods as they are called where test clips were read."""
-TESTS = "On test clips: does the map find the object that sounds?"
+TESTS = marked("On test clips: does the map find the object that sounds?")
 _HIT, _HEARD = "hit on", "sound: share where it sounds"
 _COLUMNS = (
-    ("highest patch on sounding / silent", _HIT),
-    ("more on sounding", "more on sounding"),
-    ("another clip’s mask", "more on sounding, another clip's mask"),
-    ("random weights", "more on sounding, random weights"),
-    ("deletion, against random", "deletion against random"),
-    ("against another’s", "deletion against another clip's map"),
-    ("insertion, against random", "insertion against random"),
-    ("against another’s", "insertion against another clip's map"),
-    ("sound where it sounds / twin", _HEARD),
-    ("infidelity", "infidelity"),
-    ("sensitivity", "sensitivity"),
+    (marked("highest patch on sounding / silent object"), _HIT),
+    (marked("more on sounding object"), "more on sounding"),
+    (marked("with another clip’s mask"), "more on sounding, another clip's mask"),
+    (marked("with random weights"), "more on sounding, random weights"),
+    (marked("deletion, less random"), "deletion against random"),
+    (marked("deletion, less another clip’s"), "deletion against another clip's map"),
+    (marked("insertion, less random"), "insertion against random"),
+    (marked("insertion, less another clip’s"), "insertion against another clip's map"),
+    (marked("sound where it sounds / random weights"), _HEARD),
+    (marked("infidelity"), "infidelity"),
+    (marked("sensitivity"), "sensitivity"),
 )
 
 
@@ -35,7 +36,7 @@ def section(read: dict[str, Any] | str, view: View) -> None:
     """Write what the maps find on test clips, folded; hits are covered as long as the number is."""
     if isinstance(read, str):
         return
-    box = st.expander(TESTS, key="attribution_tests", on_change="rerun", bind="query-params")
+    box = st.expander(tr(TESTS), key="attribution_tests", on_change="rerun", bind="query-params")
     if not box.open:
         return
     with box:
@@ -46,20 +47,25 @@ def section(read: dict[str, Any] | str, view: View) -> None:
 
 def table(read: dict[str, Any], *, covered: bool) -> str:
     """Return the table: a row a method; bold where an interval keeps clear of what knows nothing."""
-    head = "".join(f"<th>{words}</th>" for words, _ in _COLUMNS)
+    head = "".join(f"<th>{tr(words)}</th>" for words, _ in _COLUMNS)
     rows = ""
     for name, found in read["methods"].items():
-        cells = "".join(f"<td>{_cell(found, figure, covered)}</td>" for _, figure in _COLUMNS)
+        cells = "".join(
+            f'<td data-of="{tr(words)}">{_cell(found, figure, covered)}</td>' for words, figure in _COLUMNS
+        )
         title = TITLES[name]
-        rows += f"<tr><th>{title[0]}<small>{title[1]}</small></th>{cells}</tr>"
-    opening = '<div class="mmf-results mmf-found" tabindex="0" role="region" aria-label="maps on test clips">'
+        rows += f"<tr><th>{tr(title[0])}<small>{tr(title[1])}</small></th>{cells}</tr>"
+    label = tr("maps on test clips")
+    opening = (
+        f'<div class="mmf-results mmf-found mmf-blocks" tabindex="0" role="region" aria-label="{label}">'
+    )
     return f"{opening}<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
 def _cell(found: dict[str, Any], figure: str, covered: bool) -> str:
     if figure == _HIT:
         two = [found[f"{figure} {which}"]["value"] for which in ("sounding", "silent")]
-        return "covered" if covered else f"{two[0]:.2f} / {two[1]:.2f}"
+        return tr("covered") if covered else f"{two[0]:.2f} / {two[1]:.2f}"
     if figure == _HEARD:
         return f"{found[figure]['value']:.2f} / {found[f'{figure}, random weights']['value']:.2f}"
     value = found[figure]
@@ -90,16 +96,37 @@ def remarks(read: dict[str, Any]) -> list[str]:
     )
     largest = 100 * max(read["largest gap"].values())
     return [
-        f"The number above is of this table: {n} test clips of two objects, rightly answered left or right; "
-        f"each covers {100 * read['area']['sounding']:.0f} % of the picture. More on sounding: the sounding "
-        "object has the higher mean score; chance .50, bold where the 95 % interval lies above it; beside it "
-        f"against another clip’s mask, and by an untrained network, the twin ({twin} of the clips).",
-        f"Deletion and insertion: differences of areas in logits, means over {fewer} clips; bold where the "
-        "interval keeps clear of 0 on the right side. A map that beats random orders may still only know "
-        "where objects usually are: another clip’s map knows that too.",
-        "Sound where it sounds: the share of the sound’s map on the steps in which something sounds; loud "
-        "cells draw it whatever the weights, so it stands beside the twin’s.",
-        "Infidelity (Yeh et al. 2019): what a map does not foretell of removed groups, 0 to 1. Sensitivity: "
-        f"how far it moves, as a share of itself, where a clip hardly does ({moved} clips). The largest gap "
-        f"of integrated gradients was {largest:.2f} %.",
+        tr(
+            "The number above is of this table: {n} test clips of two objects, correctly answered left or "
+            "right; each object covers {area:.0f} % of the picture.",
+            n=n,
+            area=100 * read["area"]["sounding"],
+        ),
+        tr(
+            "More on sounding object: the share of clips whose map has a higher mean on the "
+            "object that sounds than on the other. Chance is one half, and a number is bold where "
+            "its 95 % interval lies above it. The two columns beside it are controls: another "
+            "clip’s mask, and an untrained network ({n} clips).",
+            n=twin,
+        ),
+        tr(
+            "Deletion and insertion are differences of areas in logits, means over {n} clips; "
+            "a number is bold where its interval lies on the better side of 0. A map that "
+            "beats random orders may only know where objects usually are: the map of another "
+            "clip knows that too.",
+            n=fewer,
+        ),
+        tr(
+            "Sound where it sounds: the share of the sound’s map on the steps in which "
+            "something sounds. Loud cells attract maps whatever the weights, so an untrained "
+            "network’s stands beside it."
+        ),
+        tr(
+            "Infidelity (Yeh et al. 2019) is what a map does not predict of the effect of "
+            "removed groups, 0 to 1. Sensitivity is how much a map changes, relative to "
+            "itself, when a clip hardly does ({n} clips). The largest gap of integrated "
+            "gradients was {gap:.2f} %.",
+            n=moved,
+            gap=largest,
+        ),
     ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from mmfusion.ui.attribution import as_plotly, computed, on_tests
+from mmfusion.language import marked, tr
+from mmfusion.ui.attribution import as_plotly, computed, guide, on_tests
 from mmfusion.ui.attribution.explanations import explanations
 from mmfusion.ui.attribution.figure import buffer
 from mmfusion.ui.attribution.takeaway import take_away
@@ -18,26 +19,25 @@ from mmfusion.ui.clips.subject import Subject, Watched
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import real
-from mmfusion.ui.shell.state import View, put
+from mmfusion.ui.shell.state import View, locked, put
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-TITLE = "Which explanation should you believe?"
-LEAD = (
-    "Several methods explain one answer. A map earns trust by what happens when its tokens are really "
-    "removed, not by its looks."
+TITLE = marked("Which explanation should you believe?")
+LEAD = marked(
+    "Several methods explain one answer, each by a map. Judge a map by what happens to the "
+    "answer when tokens are removed in its order."
 )
 GUESSES = ("20", "40", "60", "80", "95")
-RANDOM = "random weights"
+RANDOM = marked("random weights")
 PLACES = ("first", "second", "third")
 """Answers by how likely they are, as links say them."""
-SCALES = {"one": "one scale", "own": "each its own"}
-ASKED = "Which one sounds? "
-"""The question whose figure the number is, whatever question the maps below explain."""
+SCALES = {"one": marked("one for all maps"), "own": marked("one for each map")}
 _FIGURE, _STOPPED = "attribution", "attribution_stopped"
 
 
@@ -59,25 +59,50 @@ def controls(view: View, clip: Subject, names: list[str]) -> tuple[Watched, int]
     order = np.argsort(-computed.answered(now), kind="stable")[: len(PLACES)]
     classes = clip.classes(clip.asks)
     why = {
-        place: f"why {'' if i == 0 else 'not '}{classes[answer]}?"
+        place: tr("why {answer}?", answer=tr(classes[answer]))
+        if i == 0
+        else tr("why not {answer}?", answer=tr(classes[answer]))
         for i, (place, answer) in enumerate(zip(PLACES, order, strict=False))
     }
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="attribution-row"):
-        chosen = choose("attribution_why", "which answer", why, hidden=True, wrap=True)
-        with st.popover(titles[now.strategy], key="attribution-network"):
-            strategy = choose("attribution_of", "network", titles, wrap=True)
+        chosen = choose("attribution_why", marked("which answer"), why, hidden=True, wrap=True)
+        with st.popover(tr(titles[now.strategy]), key="attribution-network", disabled=locked()):
+            strategy = choose("attribution_of", marked("network"), titles, wrap=True)
             if clip.questions:
-                choose("attribution_ask", "question", clip.questions, wrap=True)
-            choose("attribution_scale", "scale of the maps", SCALES)
+                choose("attribution_ask", marked("question"), clip.questions, wrap=True)
+            choose("attribution_scale", marked("scale of colours"), SCALES)
+        _linked()
         random = st.pills(
-            "weights", [RANDOM], key="attribution_random", bind="query-params", label_visibility="collapsed"
+            tr("weights"),
+            [RANDOM],
+            format_func=tr,
+            help=tr(
+                "Explains an untrained network instead: a map that looks the same there explains nothing."
+            ),
+            key="attribution_random",
+            bind="query-params",
+            label_visibility="collapsed",
+            disabled=locked(),
         )
         if clip.following is not None:
             st.button(
-                "Next", key="attribution-next", on_click=open_drawn, args=(clip.following,), help="next clip"
+                tr("Next"),
+                key="attribution-next",
+                on_click=open_drawn,
+                args=(clip.following,),
+                help=tr("Shows the next drawn clip."),
+                disabled=locked(),
             )
         your_clip(view)
     return Watched(clip, strategy, random == RANDOM), int(order[PLACES.index(chosen)])
+
+
+def _linked() -> None:
+    """Let a link say in English that weights are random: a widget takes nothing but what stands on it."""
+    key = "attribution_random"
+    if key not in st.session_state and st.query_params.get(key) == RANDOM != tr(RANDOM):
+        st.query_params[key] = tr(RANDOM)
+        st.rerun()
 
 
 def figures(watched: Watched) -> dict[str, Any] | str:
@@ -102,19 +127,29 @@ def figure(watched: Watched, answer: int, view: View) -> None:
         wait=stopped,
     )
     explanations(data, key=_FIGURE, on_pick_change=_picked, on_more_change=_more)
+    guide.tell(watched, answer, picked(watched, view), known)
     if known.pending:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="attribution-work"):
             if stopped:
-                note(f"Stopped: {known.done} of {known.of} pieces are computed.")
-                st.button("Go on", key="attribution-on", on_click=_go_on)
+                note(tr("Stopped: {done} of {of} steps are computed.", done=known.done, of=known.of))
+                st.button(tr("Go on"), key="attribution-on", on_click=_go_on, disabled=locked())
             else:
-                note(f"{known.done} of {known.of} … {known.pending}")
+                note(
+                    tr(
+                        "{done} of {of} steps are computed … {next}",
+                        done=known.done,
+                        of=known.of,
+                        next=known.pending,
+                    )
+                )
                 here = f"{watched.key}/{answer}"
-                st.button("Stop", key="attribution-stop", on_click=_stop, args=(here, known.done))
+                st.button(tr("Stop"), key="attribution-stop", on_click=_stop, args=(here, known.done))
     if watched.random:
         note(
-            "Maps of an untrained network, to the same answer; what their orders do is asked of the trained "
-            "one."
+            tr(
+                "These maps are of an untrained network, for the same answer; deletion and "
+                "insertion are measured on the trained one."
+            )
         )
 
 
@@ -141,7 +176,9 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
     read = figures(watched)
     with place:
         if isinstance(read, str):
-            why = read or "How often its maps find the object that sounds has not been read for this network."
+            why = read or tr(
+                "How often the maps of this network find the object that sounds has not been measured."
+            )
             headline.number("?", why)
             return
         found = {name: of["hit on sounding"] for name, of in read["methods"].items()}
@@ -149,8 +186,13 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         value, n, area = found[best]["value"], int(found[best]["n"]), read["area"]["sounding"]
         if not view.uncovered("attribution_"):
             headline.ask(
-                f"{ASKED}On how many % of {n} test clips is the best method’s highest patch on the object "
-                f"that sounds? Two objects, {100 * area:.0f} % of the picture each.",
+                tr(
+                    "Which one sounds? On how many % of {n} test clips is the best method’s "
+                    "highest patch on the object that sounds? Each of the two objects covers "
+                    "{area:.0f} % of the picture.",
+                    n=n,
+                    area=100 * area,
+                ),
                 GUESSES,
                 "attribution_",
             )
@@ -158,11 +200,20 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         guess = real(view["attribution_guess"], 0.0, 100.0)
         headline.number(
             f"{100 * value:.0f}",
-            f"{ASKED}of {n} test clips: highest patch on it, by the best of {len(found)} methods, "
-            f"<i>{called(best)}</i> ({100 * found[best]['low']:.0f} to {100 * found[best]['high']:.0f}).",
+            tr(
+                "Which one sounds? On so many of {n} test clips, the highest patch of the best "
+                "of {of} methods, <i>{best}</i>, is on that object ({low:.0f} to {high:.0f}).",
+                n=n,
+                of=len(found),
+                best=called(best),
+                low=100 * found[best]["low"],
+                high=100 * found[best]["high"],
+            ),
             headline.track(100 * value, guess, 0, 100, lambda v: f"{v:.0f}"),
             unit=" %",
             own="attribution_",
+            guesses=GUESSES,
+            truth=100 * value,
         )
 
 
@@ -170,8 +221,7 @@ def called(method: str) -> str:
     """Return a method as it is called within a sentence, in as few words as tell it from the others."""
     title, more = on_tests.TITLES[method]
     alone = sum(title == other for other, _ in on_tests.TITLES.values()) == 1
-    words = title if alone else f"{title} {more}"
-    return words if words.startswith("Shapley") else words[0].lower() + words[1:]
+    return tr(title) if alone else f"{tr(title)}, {tr(more)}"
 
 
 RULE = (
@@ -184,14 +234,9 @@ def formula(watched: Watched, answer: int, view: View) -> None:
     """Write the rule with this clip's numbers, what can be taken away, and the figures of Plotly."""
     pick = picked(watched, view)
     made = as_plotly.figures(watched, answer, pick)
-    with st.container(key="attribution-formula"):
-        st.html('<hr class="mmf-rule">')
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(RULE, width="content")
-            st.latex(_numbers(watched, answer), width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-                st.html('<span class="mmf-fn">mmfusion.explain.path_integral</span>', width="content")
-                take_away(watched, answer, pick, made)
+    values = _numbers(watched, answer)
+    with st.container(key="attribution-formula"), strip("mmfusion.explain.path_integral", RULE, values):
+        take_away(watched, answer, pick, made)
     fold("attribution", made)
 
 
@@ -212,5 +257,5 @@ def _numbers(watched: Watched, answer: int) -> str:
         for i, (m, value) in enumerate(sums.items())
     )
     gap = 0.0 if found.gap is None else found.gap
-    said = rf"\text{{gap }}{100 * gap:.2f}\,\%,\;{found.steps}\text{{ steps}}"
+    said = rf"\text{{{tr('gap')} }}{100 * gap:.2f}\,\%,\;{found.steps}\text{{ {tr('steps')}}}"
     return rf"{terms}={sum(sums.values()):.2f},\;{said}"

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.attribution import computed, information, modalities
-from mmfusion.ui.attribution.as_plotly import name_of
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Layout, Watched
-
-BOXES = ".band, .dot, .track, .legend i, .rail, .map"
 
 
 def maps_table(watched: Watched, answer: int) -> str:
@@ -48,7 +46,7 @@ def areas_table(watched: Watched, answer: int) -> str:
         for kind, place in zip(("deletion", "insertion"), both, strict=True):
             other = "" if place.other is None else f"{place.other:.4f}"
             own = (f"{v:.4f}" for v in (place.own, place.low, place.high))
-            rows.append([computed.in_words(name), kind, *own, other])
+            rows.append([named(name), kind, *own, other])
     return _table(
         ["method", "of", "this map", "random, lowest", "random, highest", "another clip's map"], rows
     )
@@ -58,7 +56,7 @@ def coalitions_table(watched: Watched, answer: int) -> str:
     """Return as CSV what every coalition is worth, and what each modality adds, both ways."""
     rows = modalities.bars(modalities.ways(watched, answer))
     return _table(
-        [f"p({name_of(watched, answer)}) from", *rows[0].spans],
+        [f"p({answer_named(watched, answer)}) from", *rows[0].spans],
         [[row.words, *(f"{worth:.6f}" for _, worth in row.spans.values())] for row in rows],
     )
 
@@ -72,6 +70,16 @@ def bits_table(watched: Watched) -> str:
     )
 
 
+def named(method: str) -> str:
+    """Return a method in words; files and code are English in every language."""
+    return ", ".join(computed.METHODS[method])
+
+
+def answer_named(watched: Watched, answer: int) -> str:
+    """Return an answer in words, as files and code have it."""
+    return str(watched.subject.classes(watched.subject.asks)[answer])
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out).writerows([head, *rows])
@@ -81,7 +89,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def notebook(watched: Watched, answer: int, method: str) -> str:
     """Return a notebook that makes one map with mmfusion alone, removes tokens in its order, and hears it."""
     subject = watched.subject
-    title = f"Why {name_of(watched, answer)}? {computed.in_words(method)}"
+    title = f"Why {answer_named(watched, answer)}? {named(method)}"
     inner = method == computed.TWIN
     path = computed.PATHS[0] if inner else method
     asked_of = "own.untrained()" if inner else "network"
@@ -183,21 +191,19 @@ def take_away(watched: Watched, answer: int, pick: str, made: Sequence[Made]) ->
         return
     name = f"mmfusion-attribution-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:
-        figure_export(name, Figure("explanations", ".explanations", BOXES), key="attribution-export")
+        figure_export(name, Figure(marked("explanations"), ".explanations"), key="attribution-export")
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button(
-                "Notebook", lambda: notebook(watched, answer, pick), f"{name}.ipynb", on_click="ignore"
+                tr("Notebook"), lambda: notebook(watched, answer, pick), f"{name}.ipynb", on_click="ignore"
             )
             tables = {
-                "Maps": partial(maps_table, watched, answer),
-                "Areas": partial(areas_table, watched, answer),
+                "maps": (tr("Maps, CSV"), partial(maps_table, watched, answer)),
+                "areas": (tr("Areas, CSV"), partial(areas_table, watched, answer)),
             }
             if len(modalities.players(watched)) > 1:
-                tables["Coalitions"] = partial(coalitions_table, watched, answer)
+                tables["coalitions"] = (tr("Coalitions, CSV"), partial(coalitions_table, watched, answer))
             if information.columns(watched):
-                tables["Bits"] = partial(bits_table, watched)
-            for what, table in tables.items():
-                st.download_button(
-                    f"{what}, CSV", table, f"{name}-{what.lower()}.csv", "text/csv", on_click="ignore"
-                )
+                tables["bits"] = (tr("Bits, CSV"), partial(bits_table, watched))
+            for what, (label, table) in tables.items():
+                st.download_button(label, table, f"{name}-{what}.csv", "text/csv", on_click="ignore")
         files("attribution", name, made)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from mmfusion.cards.subset import Subset, Subsets
+from mmfusion.language import marked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mmfusion.cards.shipped import Collection
     from mmfusion.media import Clip
 
-ITS_OWN = "its own"
+ITS_OWN = marked("its own")
 """The sound of a clip that is not swapped."""
 
 
@@ -75,7 +76,7 @@ class Offer:
         return dict(zip(self.names, (whole, spoil, "0", own), strict=True))
 
     def spoiled(self, change: Change, level: int) -> str:
-        """Return a kind and a level of spoiling in words, "" where nothing is spoiled."""
+        """Return a kind and a level of spoiling as files say it, in English; "" where nothing is spoiled."""
         return f"{change.spoil} {self.spoils[change.spoil].levels[level]}" if change.spoil else ""
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.media import ENDINGS, Clip, MediaError
 from mmfusion.ui.clips import drawn, drawn_offer, own_changed
 from mmfusion.ui.clips import own as cache
@@ -16,14 +17,14 @@ from mmfusion.ui.clips.recorder import recorder
 from mmfusion.ui.parts.course import kinds
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note, say
-from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, put, reset
+from mmfusion.ui.shell.state import SHARED, View, declare, forget, forgotten, locked, put, reset
 
 declare(SHARED, clip="")  # a sample's name, drawn-<number> or own-<content hash>
 declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
-POPOVER, LABEL = "yours", "Your clip"
+POPOVER, LABEL = "yours", marked("Your clip")
 _OWN, _KEPT, _THEN = "own", 3, "then"
-PRIVATE = "Nothing leaves this computer. The clip is forgotten with the page."
+PRIVATE = marked("Nothing leaves this computer. The clip is forgotten with the page.")
 
 
 def open_source(source: Source, view_clip: str = "", then: str = "") -> None:
@@ -60,12 +61,14 @@ def in_use(view: View) -> tuple[Source | None, str]:
     if wanted in (found := {**st.session_state.get(_OWN, {}), **{s.key: s for s in shipped}}):
         return found[wanted], ""
     if wanted.startswith("own-"):
-        said = (
-            "This link was made with a file of somebody's own, and files are not kept. "
-            f"Open the same file under “{LABEL}” and the view is the same; until then, a sample."
+        said = tr(
+            "This link was made with a file of somebody's own, and files are not kept. Open the same file "
+            "under “{button}” and the view is the same; until then, a sample.",
+            button=tr(LABEL),
         )
         return first, said
-    return first, f"There is no sample “{wanted}”; this is another one." if wanted and first else ""
+    lacks = tr("There is no sample “{name}”; this is another one.", name=wanted)
+    return first, lacks if wanted and first else ""
 
 
 def your_clip(view: View, then: str = "") -> None:
@@ -76,7 +79,9 @@ def your_clip(view: View, then: str = "") -> None:
         then: the page that shows the clip, where this one does not.
 
     """
-    popover = st.popover(LABEL, key=POPOVER, on_change="rerun")
+    asked_for = view["clip"].startswith("own-")  # a locked link may name a file that has yet to be opened
+    still = locked() and not asked_for
+    popover = st.popover(tr(LABEL), key=POPOVER, on_change="rerun", disabled=still)
     if not popover.open:
         return
     with popover:
@@ -87,42 +92,45 @@ def your_clip(view: View, then: str = "") -> None:
                 open_source(Source.own(file.name, file.getvalue()), view["clip"], then)
 
         st.file_uploader(
-            "Drop a video, a sound or a picture here",
+            tr("Drop a video, a sound or a picture here"),
             list(ENDINGS),
             key="upload",
             on_change=uploaded,
             label_visibility="collapsed",
+            disabled=still,
         )
         recorder(lambda data: open_source(Source.own("recording", data), view["clip"], then))
         shipped = cache.samples()
         if shipped:
-            st.markdown("**Or a sample**")
+            st.markdown(tr("**Or a sample**"))
         with st.container(key="cards"):
             for source in shipped:
                 with st.container(gap=None, key=f"card-{source.key}"):
                     st.html(_card(source))
                     st.button(
-                        source.name,
+                        tr(source.name),
                         key=f"sample-{source.key}",
                         type="tertiary",
                         on_click=open_source,
                         args=(source, "", then),
                         help=source.credit,
+                        disabled=locked(),
                     )
             with st.container(gap=None, key="card-drawn"):
                 st.html(_drawn_card())
                 st.button(
-                    "next drawn clip",
+                    tr("next drawn clip"),
                     key="open-drawn",
                     type="tertiary",
                     on_click=open_drawn,
                     args=(_next_drawn(view["clip"]), then),
-                    help="Drawn and synthesised: five questions whose truth is known.",
+                    help=tr("Drawn and synthesised: five questions whose truth is known."),
+                    disabled=locked(),
                 )
         st.html(
             f'<hr class="mmf-rule" style="margin-bottom:10px"><p class="mmf-note">{kinds()}</p>'
-            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{PRIVATE} A sample joins '
-            "a picture and a recording of one kind.</p>"
+            f'<p class="mmf-note mmf-ink" style="margin-top:8px">{tr(PRIVATE)} '
+            f"{tr('A sample joins a picture and a recording of one kind.')}</p>"
         )
 
 
@@ -160,7 +168,7 @@ def beside(source: Source, clip: Clip | MediaError) -> None:
     if isinstance(clip, Clip):
         frame = clip.frames[len(clip.frames) // 2] if clip.frames is not None else None
         length = f"{clip.total or clip.duration:.1f} s"
-    name, what = ("Sample", source.name) if source.shipped else ("Your clip", source.name)
+    name, what = (tr("Sample"), tr(source.name)) if source.shipped else (tr(LABEL), source.name)
     st.sidebar.html(
         f'<div class="mmf-clip">{thumbnail(frame)}<div><b>{name}</b>'
         f"<span>{escape(what)}{', ' if length else ''}{length}</span></div></div>"
@@ -181,14 +189,30 @@ def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
         return
     source, _ = in_use(view)
     if source is not None and source.key == wanted:
-        what = f"{'The sample' if source.shipped else LABEL} “{source.name}”"
+        if source.shipped:
+            what = tr(
+                "The sample “{name}” is not shown on this page: {instead}.",
+                name=tr(source.name),
+                instead=instead,
+            )
+        else:
+            what = tr(
+                "Your clip “{name}” is not shown on this page: {instead}.", name=source.name, instead=instead
+            )
     elif wanted.startswith("own-"):
-        what = "The clip of this link, a file of somebody's own,"
+        what = tr(
+            "The clip of this link, a file of somebody's own, is not shown on this page: {instead}.",
+            instead=instead,
+        )
     else:
-        what = f"The clip of this link, “{wanted[:40]}”,"
+        what = tr(
+            "The clip of this link, “{name}”, is not shown on this page: {instead}.",
+            name=wanted[:40],
+            instead=instead,
+        )
     with st.sidebar if aside else st.container(key="not-shown", gap="xsmall"):
-        (note if aside else say)(f"{what} is not shown on this page: {instead}.")
-        lessons.link("fusion", "Open it under Fusion strategies", clip=wanted, t=view["t"])
+        (note if aside else say)(what)
+        lessons.link("fusion", tr("Open it under Fusion strategies"), clip=wanted, t=view["t"])
 
 
 def clip_or_reason(view: View) -> tuple[Source | None, Clip | None]:
@@ -196,11 +220,16 @@ def clip_or_reason(view: View) -> tuple[Source | None, Clip | None]:
     source, said = in_use(view)
     say(said)
     if source is None:
-        say(f"The samples are missing from assets/samples: open a clip of your own under “{LABEL}”.")
+        say(
+            tr(
+                "The samples are missing from assets/samples: open a clip of your own under “{button}”.",
+                button=tr(LABEL),
+            )
+        )
         return None, None
     window = cache.clip(source, view.start)
     if isinstance(window, MediaError):
-        say(f"{window} Until then, a sample.")
+        say(f"{retold(str(window))} {tr('Until then, a sample.')}")
         put(t="0")
         source = cache.opening()
         window = cache.clip(source, 0.0) if source is not None else window

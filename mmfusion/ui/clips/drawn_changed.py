@@ -7,11 +7,12 @@ from functools import partial
 from html import escape
 
 from mmfusion.cards.subset import key
+from mmfusion.language import tr
 from mmfusion.tasks.sounding import ANSWERS, NAMES, SUBSETS, SYNC, TASK
 from mmfusion.ui.clips import drawn as cache
 from mmfusion.ui.clips.changed import ITS_OWN, Answers, Change, Changed, Wording
 from mmfusion.ui.clips.drawn import Drawn
-from mmfusion.ui.clips.drawn_offer import QUESTIONS, SENSES, offer
+from mmfusion.ui.clips.drawn_offer import QUESTIONS, offer
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.takeaway import notebook_of
 from mmfusion.ui.shell.work import computed
@@ -30,7 +31,7 @@ def changed(original: Drawn, change: Change) -> Changed:
         classes=tuple(ANSWERS[question]),
         subsets=SUBSETS,
         measured=question,
-        heading=QUESTIONS[question].capitalize(),
+        heading=tr(QUESTIONS[question]).capitalize(),
         heard=lambda: True,
         clip=partial(cache.clip, drawn, change.spoil, change.level),
         strip=partial(cache.strip, drawn, change.spoil, change.level),
@@ -56,10 +57,10 @@ def _wording(question: str) -> Wording:
     figures = (card.metrics.get(question) for card in cache.instrument().cards.values())
     count = next((int(figure["n"]) for figure in figures if figure), 0)
     return Wording(
-        kinds=f"<b>Answers:</b> {escape(', '.join(ANSWERS[question]))}.",
-        kindsLabel=f"{len(ANSWERS[question])} answers",
-        testLabel=f"{count:,} test clips,<br>tick: chance",
-        costLabel="cost",
+        kinds=tr("<b>Answers:</b> {names}.", names=escape(", ".join(tr(one) for one in ANSWERS[question]))),
+        kindsLabel=tr("{n} answers", n=len(ANSWERS[question])),
+        testLabel=tr("{n:,} test clips,<br>tick: chance", n=count),
+        costLabel=tr("cost"),
         absent="",
     )
 
@@ -67,13 +68,14 @@ def _wording(question: str) -> Wording:
 def _remarks(drawn: Drawn, change: Change) -> list[str]:
     out = []
     if change.senses != SUBSETS[0]:
-        out.append(f"As asked: {SENSES[key(change.senses)]}. Early, raw cannot do without either modality.")
+        left = offer(drawn.question).senses[key(change.senses)]
+        out.append(tr("As asked: {left}. Early, raw cannot do without either modality.", left=left))
     if change.swap:
-        out.append(f"The sound is now that of a {NAMES[cache.scene(drawn).sound]}.")
+        out.append(tr("The sound is now that of: {name}.", name=tr(NAMES[cache.scene(drawn).sound])))
     if drawn.question == "sync":
         out.append(_timed(drawn, change))
     trained = cache.instrument().trained
-    return [*out, course.ANECDOTE if trained else course.UNTRAINED.format(task=TASK), course.DRAWN]
+    return [*out, tr(course.ANECDOTE) if trained else tr(course.UNTRAINED, task=TASK), tr(course.DRAWN)]
 
 
 def _timed(drawn: Drawn, change: Change) -> str:
@@ -81,10 +83,14 @@ def _timed(drawn: Drawn, change: Change) -> str:
     from mmfusion.tasks.sounding.scene import JITTER, NEAREST
 
     scene = cache.heard(drawn, change)
-    return (
-        f"Each note starts {scene.off_by:.2f} s from the nearest landing: {SYNC[0 if scene.in_time else 1]}. "
-        f"Off counts from more than {JITTER:g} s. Training drew what is off {NEAREST:g} s away or more; what "
-        "lies between, no network was taught."
+    return tr(
+        "Each note starts {by:.2f} s from the nearest landing: {answer}. Off counts from more "
+        "than {jitter:g} s. Training drew what is off {nearest:g} s away or more; what lies "
+        "between, no network was taught.",
+        by=scene.off_by,
+        answer=tr(SYNC[0 if scene.in_time else 1]),
+        jitter=JITTER,
+        nearest=NEAREST,
     )
 
 

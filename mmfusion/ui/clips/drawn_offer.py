@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mmfusion.cards.subset import key
+from mmfusion.language import marked, tr
 from mmfusion.modality import without
 from mmfusion.tasks.sounding import MODALITIES, SOUNDS, SUBSETS
 from mmfusion.ui.clips.changed import Names, Offer, Spoil
@@ -18,25 +19,34 @@ if TYPE_CHECKING:
 ASK = "ask"
 """The question in a link."""
 QUESTIONS = {
-    "kind": "what is it?",
-    "left": "what is on the left?",
-    "pitch": "how high?",
-    "side": "which one sounds?",
-    "sync": "in time?",
+    "kind": marked("what is it?"),
+    "left": marked("what is on the left?"),
+    "pitch": marked("how high?"),
+    "side": marked("which one sounds?"),
+    "sync": marked("in time?"),
 }
 """The five questions; *right* is asked beside *left*, of the same clips, and stands in the tables."""
 SPOILS = {
-    "noise": Spoil("noise", "noise: {}", ("clean", "10 dB", "0 dB", "−10 dB", "−20 dB")),
-    "blur": Spoil("blur", "blur: {}", ("sharp", "3 px", "6 px", "12 px", "18 px")),
-    "frames": Spoil("frames lost", "frames lost: {}", ("all 8", "2 lost", "4 lost", "6 lost", "7 lost")),
-    "late": Spoil("sound late", "sound late: {}", ("as it is", "0.1 s", "0.2 s", "0.3 s", "0.4 s")),
+    "noise": Spoil(
+        marked("noise"), marked("noise: {}"), (marked("clean"), "10 dB", "0 dB", "−10 dB", "−20 dB")
+    ),
+    "blur": Spoil(marked("blur"), marked("blur: {}"), (marked("sharp"), "3 px", "6 px", "12 px", "18 px")),
+    "frames": Spoil(
+        marked("frames lost"),
+        marked("frames lost: {}"),
+        (marked("all 8"), marked("2 lost"), marked("4 lost"), marked("6 lost"), marked("7 lost")),
+    ),
+    "late": Spoil(
+        marked("sound late"),
+        marked("sound late: {}"),
+        (marked("as it is"), "0.1 s", "0.2 s", "0.3 s", "0.4 s"),
+    ),
 }
-SENSES = {key(s): without(s, MODALITIES, "both modalities") for s in SUBSETS}
 FIRST = "side"
 """The question that opens the page."""
 MOST = 9_999_999
 """The last drawn clip."""
-_OF_ONE = {SOUNDS[0]: SOUNDS[0], SOUNDS[3]: "another kind's"}
+_OF_ONE = {SOUNDS[0]: SOUNDS[0], SOUNDS[3]: marked("another kind's")}
 _OF_TWO = {name: name for name in SOUNDS}
 
 
@@ -45,9 +55,9 @@ def offer(question: str) -> Offer:
     return Offer(
         Names("minus", "harm", "much", "heard"),
         SPOILS,
-        SENSES,
+        {key(s): without(s, MODALITIES, tr("both modalities")) for s in SUBSETS},
         _OF_ONE if question == "kind" else _OF_TWO,
-        "Same moments, same pitch: only what sounds is another.",
+        tr("Same moments, same pitch: only what sounds is another."),
         QUESTIONS,
     )
 

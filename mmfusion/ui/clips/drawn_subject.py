@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.tasks.sounding import ANSWERS, BAND, DURATION, FRAMES, MELS, MODALITIES, NAMES, STEP, TASK
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips import drawn_changed
@@ -50,8 +51,8 @@ class DrawnSubject:
     @property
     def called(self) -> tuple[str, str]:
         """Its number, and what is drawn."""
-        what = " and ".join(NAMES[kind] for kind in drawn_cache.scene(self.drawn).objects)
-        return f"Clip {self.drawn.number}", what
+        names = [tr(NAMES[kind]) for kind in drawn_cache.scene(self.drawn).objects]
+        return tr("Clip {number}", number=self.drawn.number), f" {tr('and')} ".join(names)
 
     @property
     def asks(self) -> str:
@@ -156,14 +157,16 @@ class DrawnSubject:
 
         own = self.predictors()[strategy]
         if what == "attributions" and own.trained and not symmetric(own.card.metrics):
-            return "No test figures: this network looks at one object more than at the other."
+            return tr("No test figures: this network looks at one object more than at the other.")
         if (found := read(strategy, what)) is not None:
             return found
         if what == "attributions":
             return ""
         names = [n for n in strategies(self) if read(n, what) is not None]
-        titles = [course.TAUGHT[n].title.lower() for n in names] or ["no network yet"]
-        return f"Which heads can go has been read on the test set for {' and '.join(titles)}."
+        return tr(
+            "Which heads can be pruned has been measured on the test set for: {names}.",
+            names=", ".join(tr(course.TAUGHT[n].title) for n in names) or "–",
+        )
 
     def maps(self, watched: Watched) -> Compared | None:
         """Return the maps that are shipped for this clip by these weights; None where there are none."""

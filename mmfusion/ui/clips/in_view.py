@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.clips.choose import clip_or_reason, your_clip
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_offer import number_of
@@ -46,6 +47,6 @@ def strategies_or_reason(clip: Subject, done: str) -> list[str]:
         say(f"The networks cannot be {done}: {error}.")
         st.stop()
     if not there:
-        say("No network that hears and sees is here: mmfusion train --ship makes them.")
+        say(tr("No network that hears and sees is here: mmfusion train --ship makes them."))
         st.stop()
     return there

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 import streamlit as st
 
 from mmfusion.cards.subset import Subset
+from mmfusion.language import marked
 from mmfusion.media import WINDOW, Clip, MediaError, load_clip, load_span
 from mmfusion.tasks.events import MODALITIES
 from mmfusion.tasks.events.samples import Sample, load_samples
@@ -44,6 +45,8 @@ K = TypeVar("K", bound=Kept)
 MOST_FRAMES = 96
 SESSIONS = 128
 """Sessions of which it is known what they have computed."""
+NOT_KNOWN = marked("elephant: not known")
+"""The sample of a kind that no network knows; the others are called after their kinds."""
 OPENING = "drone"
 """The picture alone takes it for a helicopter, both senses together do not: it opens the pages."""
 

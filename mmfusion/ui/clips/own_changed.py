@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mmfusion.cards.subset import key
+from mmfusion.language import marked, retold, tr
 from mmfusion.media import MediaError
 from mmfusion.modality import listed, without
 from mmfusion.tasks.events import CLASSES, MODALITIES, NONE, SUBSETS, TASK
@@ -25,17 +26,19 @@ if TYPE_CHECKING:
 
 SPOILS = {
     "noise": Spoil(
-        "noise on the sound", "Noise, {}", ("clean", "20 dB", "10 dB", "0 dB", "−10 dB"), "signal to noise"
+        marked("noise on the sound"),
+        marked("Noise, {}"),
+        (marked("clean"), "20 dB", "10 dB", "0 dB", "−10 dB"),
+        marked("signal to noise"),
     ),
     "blur": Spoil(
-        "blur on the picture",
-        "Blur, {}",
-        ("sharp", "96 px", "48 px", "32 px", "20 px"),
-        "left on the short side",
+        marked("blur on the picture"),
+        marked("Blur, {}"),
+        (marked("sharp"), "96 px", "48 px", "32 px", "20 px"),
+        marked("left on the short side"),
     ),
 }
 """Levels: signal to noise, and px left on the short side (mmfusion.tasks.events.cache)."""
-SENSES = {key(s): without(s, MODALITIES, "the clip as it is") for s in SUBSETS}
 
 
 def offer() -> Offer:
@@ -43,9 +46,9 @@ def offer() -> Offer:
     return Offer(
         Names("sense", "spoil", "level", "swap"),
         SPOILS,
-        SENSES,
+        {key(s): without(s, MODALITIES, tr("the clip as it is")) for s in SUBSETS},
         {ITS_OWN: ITS_OWN, **{source.key: source.name for source in cache.samples()}},
-        "The picture stays; what is heard comes from another clip.",
+        tr("The picture stays; what is heard comes from another clip."),
     )
 
 
@@ -60,7 +63,7 @@ def changed(source: Source, start: float, change: Change) -> Changed:
         classes=CLASSES,
         subsets=SUBSETS,
         measured="accuracy",
-        heading="What each strategy answers",
+        heading=tr("What each strategy answers"),
         heard=partial(_heard, source, start, change),
         clip=partial(cache.altered, source, start, change.spoil, change.level, change.swap),
         strip=partial(cache.strip, source, start, change.spoil, change.level, change.swap),
@@ -104,16 +107,16 @@ def _wording(source: Source, start: float) -> Wording:
     kinds = len(CLASSES) - 1
     return Wording(
         kinds=course.kinds(),
-        kindsLabel=f"{kinds} kinds",
-        testLabel=f"test set,<br>{kinds} kinds, macro",
-        costLabel=f"cost, after the<br>shared {shared:.0f} ms",
-        absent=course.NO_EARLY_RAW,
+        kindsLabel=tr("{n} kinds", n=kinds),
+        testLabel=tr("test set,<br>{n} kinds, macro", n=kinds),
+        costLabel=tr("cost, after the<br>shared {ms:.0f} ms", ms=shared),
+        absent=tr(course.NO_EARLY_RAW),
     )
 
 
 def _said(source: Source, start: float, change: Change, strategy: str) -> list[str]:
     window, found = cache.clip(source, start), cache.comparison(source, start, change.spoil, change.swap)
-    out = [] if isinstance(window, MediaError) else list(window.notes)
+    out = [] if isinstance(window, MediaError) else [retold(note) for note in window.notes]
     strange = _unfamiliar(found, change, strategy)
     return [*out, strange] if strange else out
 
@@ -121,12 +124,17 @@ def _said(source: Source, start: float, change: Change, strategy: str) -> list[s
 def _remarks(source: Source, change: Change) -> list[str]:
     out = []
     if change.swap:
-        out.append(f"The sound is that of “{change.swap}”: picture and sound now come from different clips.")
+        out.append(
+            tr(
+                "The sound is that of “{name}”: picture and sound now come from different clips.",
+                name=tr(change.swap),
+            )
+        )
     if not cache.lab().trained:
-        out.append(course.UNTRAINED.format(task=TASK))
-    out.append(course.PAIRS)
+        out.append(tr(course.UNTRAINED, task=TASK))
+    out.append(tr(course.PAIRS))
     if source.credit:
-        out.append(f"This sample: {source.credit}.")
+        out.append(tr("This sample: {credit}.", credit=source.credit))
     return out
 
 
@@ -141,16 +149,24 @@ def _unfamiliar(found: Comparison, change: Change, name: str) -> str:
         p = tables[at]
         nearest = [CLASSES[i] for i in p.argsort()[::-1] if i != NONE][:2]
         if int(p.argmax()) == NONE:
-            return f"Unlike anything in training; nearest are {nearest[0]} and {nearest[1]}."
-        return (
-            f"Not quite familiar: {course.TAUGHT[name].title.lower()} gives “none of these” "
-            f"{shown(float(p[NONE]))}, more than to 19 of 20 clips of the known kinds."
+            return tr(
+                "Unlike anything in training; nearest are {first} and {second}.",
+                first=tr(nearest[0]),
+                second=tr(nearest[1]),
+            )
+        return tr(
+            "Not quite familiar: {strategy} gives “none of these” {p}, more than to 19 of 20 "
+            "clips of the known kinds.",
+            strategy=tr(course.TAUGHT[name].title),
+            p=shown(float(p[NONE])),
         )
     if at == 0:
         strange = [m for m in MODALITIES if flags[SUBSETS.index((m,))]]
         rest = [m for m in MODALITIES if m not in strange]
         if strange and rest:
-            return f"The {listed(strange)} is unfamiliar, so this rests on the {listed(rest)}."
+            return tr(
+                "Unfamiliar: {strange}. So this rests on: {rest}.", strange=listed(strange), rest=listed(rest)
+            )
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.media import WINDOW, MediaError, log_mel
 from mmfusion.tasks.events import CLASSES, QUESTION, TASK
 from mmfusion.ui.clips import choose, own, own_changed
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Features, Predictor
 
 SAMPLES = "samples = {sample.name: sample.path for sample in events.load_samples()}"
-UNRANKED = "Which heads can go is measured where the truth is known: on drawn clips."
-UNREAD = "Nobody has marked the objects of this clip: no hits, no test figures."
-FROZEN = (
+UNRANKED = marked("Which heads can be pruned is measured where the truth is known: on drawn clips.")
+UNREAD = marked("Nobody has marked the objects of this clip: no hits, no test figures.")
+FROZEN = marked(
     "A patch stands for a cell of frozen features, which were computed from more of the frame than the patch "
     "shows; so does a cell of the sound."
 )
-PATH = (
+PATH = marked(
     "Integrated gradients follow a path of these features, not of pixels: from those of a blurred clip, of "
     "the mean of the other samples, of black frames without a sound."
 )
@@ -56,7 +57,7 @@ class OwnSubject:
     @property
     def called(self) -> tuple[str, str]:
         """What kind of clip it is, and its name."""
-        return "Sample" if self.shipped else "Your clip", self.source.name
+        return (tr("Sample"), tr(self.source.name)) if self.shipped else (tr(choose.LABEL), self.source.name)
 
     @property
     def asks(self) -> str:
@@ -174,7 +175,7 @@ class OwnSubject:
 
     def inside(self, strategy: str, what: str) -> str:
         """Return why there are no test figures of heads or maps."""
-        return UNRANKED if what == "heads" else UNREAD
+        return tr(UNRANKED) if what == "heads" else tr(UNREAD)
 
     def maps(self, watched: Watched) -> None:
         """Return none: nothing is shipped of a clip that has no number."""
@@ -209,7 +210,7 @@ class OwnSubject:
 
     def about_paths(self) -> list[str]:
         """Return what their paths go through."""
-        return [PATH]
+        return [tr(PATH)]
 
     def another(self) -> OwnSubject | None:
         """Return another sample, seen and heard; None where there is none."""
@@ -218,13 +219,17 @@ class OwnSubject:
     def lacks(self) -> list[str]:
         """Return which sense is missing or silent, and that the clip is short where it is."""
         window = self.window()
-        out = list(window.notes)
+        out = [retold(note) for note in window.notes]
         if window.waveform is None:
             return out
         if window.duration < WINDOW - 0.05:
             out.append(
-                f"The clip lasts {window.duration:.1f} s; the networks hear {WINDOW:.0f} s, the rest of them "
-                "faint noise."
+                tr(
+                    "The clip lasts {seconds:.1f} s; the networks hear {window:.0f} s, the "
+                    "rest of them faint noise.",
+                    seconds=window.duration,
+                    window=WINDOW,
+                )
             )
         return out
 
@@ -232,12 +237,17 @@ class OwnSubject:
         """Return which part of the file is looked at, and what a patch is."""
         window = self.window()
         if window.total is None or window.total <= WINDOW + 0.25:
-            return [FROZEN]
+            return [tr(FROZEN)]
         end = window.start + window.duration
         return [
-            f"Seconds {window.start:.1f} to {end:.1f} of {window.total:.1f}: the window is moved on the page "
-            "of fusion strategies.",
-            FROZEN,
+            tr(
+                "Seconds {start:.1f} to {end:.1f} of {total:.1f}: the window is moved on the page of fusion "
+                "strategies.",
+                start=window.start,
+                end=end,
+                total=window.total,
+            ),
+            tr(FROZEN),
         ]
 
     def beside(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mmfusion.explain.cost import WAYS, crossover
 from mmfusion.figures import cost as figures
+from mmfusion.language import tr
 from mmfusion.ui.cost.setting import PRESETS, Setting, costs
 from mmfusion.ui.parts.number import ask, number, track
 
@@ -25,22 +26,31 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not view.uncovered("cost_"):
             ask(
-                "100 words, 196 patches, d = 768: four bottleneck tokens cut the scores by "
-                f"{pairs:.0f}\u2009%. How many % of a whole layer's multiply-adds?",
+                tr(
+                    "100 words, 196 patches, d = 768: with four bottleneck tokens, {share:.0f}\u2009% fewer "
+                    "scores are computed. How many % of a whole layer's multiply-adds do they save?",
+                    share=pairs,
+                ),
                 GUESSES,
                 "cost_",
-                "your guess, %",
+                tr("your guess, %"),
             )
             return
         saved = 100 * (1 - through.total / shared.total)
         guess = float(view["cost_guess"]) if view["cost_guess"] in GUESSES else None
         number(
             f"{abs(saved):.1f}",
-            f"of a layer's multiply-adds, though the scores fall by {pairs:.0f}\u2009%: up to "
-            f"{figures.grouped(crossover(768))} tokens projections and MLP cost more than attention.",
+            tr(
+                "of a layer's multiply-adds are saved, though {share:.0f}\u2009% fewer scores are computed: "
+                "up to {tokens} tokens, all else costs more.",
+                share=pairs,
+                tokens=figures.grouped(crossover(768)),
+            ),
             track(max(saved, 0.0), guess, 0, 50, lambda value: f"{value:.1f}\u2009%"),
             unit="\u2009%",
             own="cost_",
+            guesses=GUESSES,
+            truth=saved,
         )
 
 

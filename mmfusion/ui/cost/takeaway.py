@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.cost.setting import Setting, costs
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import files
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mmfusion.ui.parts.plotly_fold import Made
+    from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.plotly_fold import Made
 
 
 def table(shown: Setting) -> str:
@@ -53,10 +56,14 @@ def take_away(shown: Setting, made: Sequence[Made]) -> None:
     if popover is None:
         return
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
+        figures = [
+            Figure(marked("what each way to fuse costs"), ".st-key-cost-ways"),
+            Figure(marked("growth"), ".st-key-cost-scaling"),
+        ]
+        figure_export("mmfusion-cost", *figures, key="cost-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(shown), "mmfusion-cost.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(shown), "mmfusion-cost.ipynb", on_click="ignore")
             st.download_button(
-                "Numbers, CSV", table(shown), "mmfusion-cost.csv", "text/csv", on_click="ignore"
+                tr("Numbers, CSV"), table(shown), "mmfusion-cost.csv", "text/csv", on_click="ignore"
             )
         files("cost", "mmfusion-cost", made)

@@ -6,7 +6,7 @@ declare(
     "draw",
     draw_picture="",  # "t" and the number of a stored picture, or "s" and strokes
     draw_voice="",  # the number of a stored voice
-    draw_at="",  # voice to noise, dB
+    draw_at="",  # signal-to-noise ratio of the voice, dB
     draw_open="",  # the strategy whose curve is open
 )
 declare(

@@ -1,10 +1,11 @@
-"""Where every strategy changes its mind on this pair, and robustness, as Plotly figures."""
+"""Where every strategy switches on this pair, and robustness, as Plotly figures."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.ui.draw import computed, number
 from mmfusion.ui.draw.buffer import ends
 from mmfusion.ui.draw.computed import TITLES
@@ -21,10 +22,10 @@ def figures(now: Now) -> list[Made]:
     """Return the figures of what is open."""
     a, b, _ = ends(computed.believed(now.pair))
     return [
-        Made(f"Probability of {a}, what the picture says", partial(_pair, now, a)),
-        Made(f"Probability of {b}, what the voice says", partial(_pair, now, b)),
-        Made("When the two agree: noise on the voice", partial(number.chart, "agree, dB")),
-        Made("When the two agree: energy of the picture", partial(number.chart, "agree, energy")),
+        Made(tr("Probability of {digit}, the picture’s digit", digit=a), partial(_pair, now, a)),
+        Made(tr("Probability of {digit}, the voice’s digit", digit=b), partial(_pair, now, b)),
+        Made(tr("Pairs that agree: noise on the voice"), partial(number.lines, "agree, dB")),
+        Made(tr("Pairs that agree: energy of the picture"), partial(number.lines, "agree, energy")),
     ]
 
 
@@ -34,12 +35,11 @@ def _pair(now: Now, digit: int, palette: Palette) -> go.Figure:
 
     found = computed.believed(now.pair)
     curves = []
-    for name, (title, note) in TITLES.items():
+    for name in TITLES:
         if name in found.logits:
             p = found.probabilities(name)[:, digit].tolist()
-            said = f"{title}, {note}" if title == "Two experts" else title
             sense = name if name in ("visual", "audio") else "fused"
-            curves.append(Curve(said, p, p, p, sense, leads=name == "late"))
+            curves.append(Curve(computed.name_of(name), p, p, p, sense, leads=name == "late"))
     return robustness(
-        curves, [f"{d:g}".replace("-", "−") for d in RATIOS], "voice to noise, dB", palette, 0.1
+        curves, [f"{d:g}".replace("-", "−") for d in RATIOS], tr("signal-to-noise ratio, dB"), palette, 0.1
     )

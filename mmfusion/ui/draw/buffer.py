@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.measure.metrics import softmax
 from mmfusion.ui.draw import computed
 from mmfusion.ui.draw.believing import Header, Strategy
@@ -57,8 +58,8 @@ def rows(found: Believed) -> list[Strategy]:
         out.append(
             {
                 "name": name,
-                "title": title,
-                "note": note,
+                "title": tr(title),
+                "note": tr(note) if note else "",
                 "sense": name if name in BOTH else "",
                 "seen": np.round(p[:, a], 4).tolist(),
                 "heard": np.round(p[:, b], 4).tolist(),
@@ -72,17 +73,28 @@ def rows(found: Believed) -> list[Strategy]:
 def picture_words(pair: Pair, found: Believed) -> str:
     """Return what is said beside the 28 × 28, as HTML."""
     if found.seen is None:
-        return "No picture."
+        return tr("No picture.")
     number = (
         computed.number(pair.picture, len(computed.stored().written)) if pair.picture[:1] == "t" else None
     )
-    of = "Your drawing" if number is None else f"MNIST’s test picture {number}"
-    left = "" if pair.energy == "1" else f", {computed.ENERGIES[pair.energy]} of its energy left"
-    written = "" if number is None else f", written as {computed.stored().written[number]}"
-    return (
-        f"<b>28 × 28</b>, what the networks get{left}. {of}{written}. "
-        f"The picture alone says <b>{found.seen}</b>."
+    got = (
+        tr("<b>28 × 28</b>, what the networks get.")
+        if pair.energy == "1"
+        else tr(
+            "<b>28 × 28</b>, what the networks get, {share} of its energy left.",
+            share=computed.ENERGIES[pair.energy],
+        )
     )
+    of = (
+        tr("Your drawing.")
+        if number is None
+        else tr(
+            "MNIST’s test picture {number}, written as {digit}.",
+            number=number,
+            digit=computed.stored().written[number],
+        )
+    )
+    return f"{got} {of} {tr('The picture alone says <b>{digit}</b>.', digit=found.seen)}"
 
 
 def voice_words(pair: Pair, found: Believed) -> str:
@@ -90,16 +102,20 @@ def voice_words(pair: Pair, found: Believed) -> str:
     from mmfusion.tasks.digits.voice import RATE
 
     if found.heard is None:
-        return "No voice."
+        return tr("No voice.")
     number = computed.number(pair.voice, len(computed.stored().waves))
     wave = computed.wave(pair.voice)
     seconds = 0.0 if wave is None else len(wave) / RATE
     of = (
-        f"Your recording, {seconds:.2f} s after trimming"
+        tr("Your recording, {seconds:.2f} s after trimming.", seconds=seconds)
         if number is None
-        else f"{escape(computed.stored().speakers[number].title())} says {computed.stored().spoken[number]}"
+        else tr(
+            "{speaker} says {digit}.",
+            speaker=escape(computed.stored().speakers[number].title()),
+            digit=computed.stored().spoken[number],
+        )
     )
-    return f"{of}. Without noise the voice alone says <b>{found.heard}</b>."
+    return f"{of} {tr('Without noise the voice alone says <b>{digit}</b>.', digit=found.heard)}"
 
 
 def trained_here(pair: Pair, run: Run, a: int, b: int) -> Strategy | None:
@@ -119,8 +135,8 @@ def trained_here(pair: Pair, run: Run, a: int, b: int) -> Strategy | None:
     )
     return {
         "name": OWN,
-        "title": "Yours",
-        "note": f"{TITLES[run.strategy][0].lower()}, trained here",
+        "title": tr("Yours"),
+        "note": tr("{strategy}, trained here", strategy=tr(TITLES[run.strategy][0])),
         "sense": "",
         "seen": np.round(p[:, a], 4).tolist(),
         "heard": np.round(p[:, b], 4).tolist(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.digits import EXPERTS, SPOILED_ENERGY, STRATEGIES
 from mmfusion.ui.shell.said import whole
@@ -22,21 +23,27 @@ if TYPE_CHECKING:
 
 PICTURE, VOICE = 92, 83
 """What the page opens with: a stored 3 and a stored 8."""
-ENERGIES = {"1": "whole picture"} | {f"{e:g}": f"{100 * e:.0f} %" for e in (0.4, SPOILED_ENERGY)}
+ENERGIES = {"1": marked("whole picture")} | {f"{e:g}": f"{100 * e:.0f} %" for e in (0.4, SPOILED_ENERGY)}
 """Energy left in the picture -> what stands on its segment."""
 TITLES = {
-    "visual": ("Picture alone", ""),
-    "audio": ("Voice alone", ""),
-    "early": ("Early", "one sequence"),
-    "mid": ("Mid", "shared from layer 2"),
-    "bottleneck-mid": ("Bottleneck-mid", "4 tokens cross"),
-    "late": ("Late", "mean of logits, trained jointly"),
-    f"{EXPERTS}-clean": ("Two experts", "T on clean pairs"),
-    EXPERTS: ("Two experts", "T on spoiled pairs too"),
+    "visual": (marked("Picture alone"), ""),
+    "audio": (marked("Voice alone"), ""),
+    "early": (marked("Early"), marked("one sequence")),
+    "mid": (marked("Mid"), marked("shared from layer 2")),
+    "bottleneck-mid": (marked("Bottleneck-mid"), marked("4 bottleneck tokens")),
+    "late": (marked("Late"), marked("mean of logits, trained jointly")),
+    f"{EXPERTS}-clean": (marked("Two experts"), marked("T on clean pairs")),
+    EXPERTS: (marked("Two experts"), marked("T on spoiled pairs too")),
 }
 """Strategy -> name and note of its row."""
 OWN = "own"
 """The strategy that was trained here, where there is one; a voice of one's own."""
+
+
+def name_of(strategy: str) -> str:
+    """Return what a strategy is called where no note stands below: the experts with what T is fitted on."""
+    title, note = TITLES[strategy]
+    return f"{tr(title)}, {tr(note)}" if strategy.startswith(EXPERTS) else tr(title)
 
 
 @dataclass(frozen=True)

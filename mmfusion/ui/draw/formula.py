@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
+from mmfusion.language import tr
 from mmfusion.ui.draw import as_plotly, computed
 from mmfusion.ui.draw.buffer import ends
 from mmfusion.ui.draw.takeaway import take_away
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.theme import palette
 
@@ -17,30 +17,23 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 RULE = (
-    r"p\propto\exp\!\left(\tfrac12\bigl(\textcolor{PICTURE}{\ell_\text{picture}}"
-    r"+\textcolor{VOICE}{\ell_\text{voice}}\bigr)/T\right)"
+    r"p\propto\exp\!\left(\tfrac12\bigl(\textcolor{PICTURE}{\ell_\text{OF-P}}"
+    r"+\textcolor{VOICE}{\ell_\text{OF-V}}\bigr)/T\right)"
 )
 
 
 def coloured(text: str) -> str:
-    """Return a formula in the words colours of this theme."""
+    """Return a formula in the words colours of this theme, modalities named in the language."""
     colours = palette()
-    return text.replace("PICTURE", colours.words("visual")).replace("VOICE", colours.words("audio"))
+    said = text.replace("PICTURE", colours.words("visual")).replace("VOICE", colours.words("audio"))
+    return said.replace("OF-P", tr("picture")).replace("OF-V", tr("voice"))
 
 
 def formula(now: Now, view: View) -> None:
     """Write the strip, and below it, folded, the same as Plotly figures."""
     made = as_plotly.figures(now)
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(coloured(RULE), width="content")
-        for text in values(now):
-            st.latex(coloured(text), width="content")
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-            st.html('<span class="mmf-fn">tasks.digits.believe</span>', width="content")
-            take_away(now, made)
+    with strip("tasks.digits.believe", *map(coloured, (RULE, *values(now)))):
+        take_away(now, made)
     fold("draw", made)
 
 

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.tasks.digits import SPOILED_DB, SPOILED_ENERGY
 from mmfusion.ui.draw.computed import TITLES
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.state import locked
 from mmfusion.ui.shell.turns import FullError
 from mmfusion.ui.shell.work import TURNS, line, session
 
@@ -121,18 +123,26 @@ def _cancel() -> None:
 
 def section() -> None:
     """Write *Train one now*: what to train, its progress, and what came of it."""
-    st.html('<h3 class="mmf-h2">Train one now</h3>')
+    st.html(f'<h3 class="mmf-h2">{tr("Train one now")}</h3>')
     run = current()
     if run is None or run.done:
-        strategy = choose("draw_train", "strategy to train", CHOICES, hidden=True, wrap=True)
-        st.button("Train it", key="draw_start", on_click=_start, args=(strategy,))
+        strategy = choose("draw_train", marked("strategy to train"), CHOICES, hidden=True, wrap=True)
+        st.button(
+            tr("Train it"),
+            key="draw_start",
+            on_click=_start,
+            args=(strategy,),
+            disabled=locked(),
+            help=tr("Trains this strategy from random parameters; watch the loss fall below ln 10."),
+        )
         if run is not None:
             _over(run)
             return
         note(
-            "On the 1,000 pictures and 900 voices of three speakers that ship, in about a minute. Its row "
-            "then "
-            "stands with the others."
+            tr(
+                "It learns from 1000 pictures and 900 voices of three speakers, in about a "
+                "minute. Its row then stands below the others."
+            )
         )
         return
     st.fragment(_watch, run_every=0.5)()
@@ -147,7 +157,7 @@ def _watch() -> None:
     run.seen = time.monotonic()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(curve(run))
-        st.button("Cancel", key="draw_stop", on_click=_cancel)
+        st.button(tr("Cancel"), key="draw_stop", on_click=_cancel)
     if run.ahead:
         st.html(line(run.ahead))
     _progress(run)
@@ -156,8 +166,18 @@ def _watch() -> None:
 def _progress(run: Run) -> None:
     step = len(run.losses)
     left = (STEPS - step) * run.seconds / step if step else 0.0
-    so_far = f", loss {smooth(run.losses)[-1]:.2f}; about {left:.0f} s more" if step else ""
-    st.html(f'<p class="mmf-note" role="status">{CHOICES[run.strategy]}: step {step} of {STEPS}{so_far}.</p>')
+    values = {"strategy": tr(CHOICES[run.strategy]), "step": step, "of": STEPS}
+    said = (
+        tr(
+            "{strategy}: step {step} of {of}, loss {loss:.2f}; about {left:.0f} s more.",
+            **values,
+            loss=smooth(run.losses)[-1],
+            left=left,
+        )
+        if step
+        else tr("{strategy}: step {step} of {of}.", **values)
+    )
+    st.html(f'<p class="mmf-note" role="status">{said}</p>')
 
 
 def _over(run: Run) -> None:
@@ -165,19 +185,31 @@ def _over(run: Run) -> None:
     if run.losses:
         st.html(curve(run))
     if run.failed:
-        note(f"The run ended: {run.failed}.")
+        note(tr("The run ended: {error}.", error=retold(run.failed)))
     elif run.predictor is None:
-        note(f"Cancelled after {len(run.losses)} of {STEPS} steps; nothing was kept.")
+        note(tr("Cancelled after {n} of {of} steps; nothing was kept.", n=len(run.losses), of=STEPS))
     else:
         said = {
-            name: f"{100 * one.value:.0f}\u202f% ({100 * one.low:.0f} to {100 * one.high:.0f})"
+            name: tr(
+                "{value:.0f} % ({low:.0f} to {high:.0f})",
+                value=100 * one.value,
+                low=100 * one.low,
+                high=100 * one.high,
+            )
             for name, one in run.figures.items()
         }
         note(
-            f"{CHOICES[run.strategy]}, {run.seconds:.0f} s: right on {said['clean']} of "
-            f"{run.figures['clean'].n} "
-            f"stored test pairs, on {said['spoiled']} at {100 * SPOILED_ENERGY:.0f}\u202f% energy and "
-            f"{SPOILED_DB:.0f} dB. Its row is the last above."
+            tr(
+                "{strategy}, {seconds:.0f} s: accuracy {clean} on {n} stored test pairs, {spoiled} at "
+                "{energy:.0f} % energy and {level:.0f} dB. Its row is the last above.",
+                strategy=tr(CHOICES[run.strategy]),
+                seconds=run.seconds,
+                clean=said["clean"],
+                n=run.figures["clean"].n,
+                spoiled=said["spoiled"],
+                energy=100 * SPOILED_ENERGY,
+                level=SPOILED_DB,
+            )
         )
 
 
@@ -201,7 +233,7 @@ def curve(run: Run) -> str:
     y = [tall * (1 - min(p, most) / most) for p in points]
     path = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
     own = f'<path d="M{path}" fill="none" stroke="var(--mmf-ink)" stroke-width="1.8"/>' if points else ""
-    said = f"training loss, {len(points)} steps"
+    said = tr("training loss, {n} steps", n=len(points))
     flat = tall * (1 - 0.8)
     last = f'<circle cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="4" fill="var(--mmf-ink)"/>' if points else ""
     return (

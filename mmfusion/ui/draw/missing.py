@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mmfusion.language import marked
 from mmfusion.ui.shell.state import reset
 
 KEY = "draw_without"
-WITHOUT = {"": "both", "visual": "no picture", "audio": "no voice"}
+WITHOUT = {"": marked("both"), "visual": marked("no picture"), "audio": marked("no voice")}
 """What is taken away -> what stands on its segment."""
 
 

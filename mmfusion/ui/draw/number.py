@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.tasks.digits import SPOILED_ENERGY, TURNS, TURNS_SPOILED
+from mmfusion.language import marked, tr
+from mmfusion.tasks.digits import EXPERTS, SPOILED_ENERGY, TURNS, TURNS_SPOILED
 from mmfusion.ui.draw import computed
+from mmfusion.ui.parts.chart import chart
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -24,16 +26,20 @@ if TYPE_CHECKING:
 
 GUESSES = {"12": "+12", "6": "+6", "0": "0", "-6": "−6", "-12": "−12"}
 """Guesses, dB -> what stands on its segment."""
-LEFT = f"{100 * SPOILED_ENERGY:.0f} %"
+LEFT = f"{100 * SPOILED_ENERGY:.0f} %"
 BEYOND = 24.0
 """A median above the levels is said to be above them."""
-SHOWN = {
-    "visual": "picture",
-    "audio": "voice",
-    "early": "early",
-    "bottleneck-mid": "bottleneck",
-    "late": "late",
+SHOWN = ("visual", "audio", "early", "bottleneck-mid", "late")
+"""Strategies whose accuracy is drawn."""
+EXPERTS_ON = {"clean": f"{EXPERTS}-clean", "spoiled": EXPERTS}
+"""What the two experts' T is fitted on -> their strategy."""
+HEADS = {
+    "clean": marked("clean"),
+    f"{100 * SPOILED_ENERGY:.0f} % energy and −5 dB": marked("{share} energy and −5 dB"),
+    "no voice": marked("no voice"),
+    "no picture": marked("no picture"),
 }
+"""State of the test pairs -> what its column is called."""
 
 
 def seen(view: View) -> bool:
@@ -55,24 +61,37 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not seen(view):
             ask(
-                "At which voice to noise, in dB, does late fusion turn from the voice to a picture that has "
-                f"{LEFT} of its energy left? Median over test pairs that disagree.",
+                tr(
+                    "At which signal-to-noise ratio of the voice does late fusion switch to a "
+                    "picture with {left} of its energy? Median over test pairs that disagree.",
+                    left=LEFT,
+                ),
                 GUESSES,
                 "draw_",
-                "your guess, dB",
+                tr("your guess, dB"),
             )
             return
         value, low, high = (float(found[key]) for key in ("value", "low", "high"))
         guess = float(view["draw_guess"]) if view["draw_guess"] in GUESSES else None
         whole = float(late.card.metrics[TURNS]["value"])
-        more = "above 24 dB" if whole >= BEYOND else f"at {said(whole)} dB"
+        more = tr("above 24 dB") if whole >= BEYOND else tr("at {level} dB", level=said(whole))
+        publish("draw", turns=said(value))
         number(
             said(value),
-            f"is where late fusion turns to a picture with {LEFT} of its energy ({said(low)} to "
-            f"{said(high)}): median, {int(found['n'])} splits. Whole picture: {more}.",
+            tr(
+                "is where late fusion switches to a picture with {left} of its energy ({low} "
+                "to {high}; median, mean of {n} splits). With the whole picture: {more}.",
+                left=LEFT,
+                low=said(low),
+                high=said(high),
+                n=int(found["n"]),
+                more=more,
+            ),
             track(value, guess, -24, 24, said),
             unit=" dB",
             own="draw_",
+            guesses=GUESSES,
+            truth=value,
         )
 
 
@@ -81,21 +100,19 @@ def robust() -> None:
     predictors = computed.predictors()
     if not all(one.trained for one in predictors.values()):
         return
-    # Plotly uses pandas where it finds it, half imported by another thread too: wait until it is whole.
-    import_module("pandas")
-    st.html('<h3 class="mmf-h2">When the two agree</h3>')
-    st.plotly_chart(
-        chart("agree, dB", palette()),
-        theme=None,
-        config={"displayModeBar": False, "responsive": True},
+    st.html(f'<h3 class="mmf-h2">{tr("Pairs that agree")}</h3>')
+    chart(
+        partial(lines, "agree, dB"),
         key="draw-robust",
-        alt="accuracy against voice to noise of each strategy, pairs that agree",
+        alt=tr("accuracy of each strategy against the signal-to-noise ratio, on pairs that agree"),
     )
     seeds = int(predictors["late"].card.metrics["clean"]["n"])
     note(
-        f"Accuracy on test pairs of one class, whole pictures; {seeds} splits by speaker. Pairs share a "
-        f"class, not a "
-        "moment: late fusion is hard to beat here."
+        tr(
+            "Accuracy in % on test pairs of one class, whole pictures; {n} splits by speaker. Pairs share a "
+            "class, not a moment: late fusion is hard to beat here.",
+            n=seeds,
+        )
     )
 
 
@@ -105,13 +122,15 @@ def table() -> str:
 
     cards = [one.card for one in computed.predictors().values()]
     head, *rows = strategy_table(cards)
-    tops = "".join(f"<th>{escape(words)}</th>" for words in head[1:-1])
+    tops = "".join(f"<th>{escape(tr(HEADS[state], share=LEFT))}</th>" for state in head[1:-1])
     body = "".join(
         f"<tr><th>{escape(_title(row[0]))}</th>{''.join(map(_cell, row[1:-1]))}</tr>" for row in rows
     )
     return (
-        '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" aria-label="right on test pairs">'
-        f"<table><thead><tr><th>right, %</th>{tops}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<div class="mmf-results mmf-draw-table" tabindex="0" role="region" '
+        f'aria-label="{tr("accuracy on test pairs")}">'
+        f"<table><thead><tr><th>{tr('accuracy, %')}</th>{tops}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -122,9 +141,9 @@ def _cell(words: str) -> str:
 
 
 def _title(strategy: str) -> str:
-    """Return what a row is called: networks as in the figure, experts as the table has them."""
-    found = computed.TITLES.get(strategy)
-    return strategy.replace("experts", "two experts") if found is None else found[0]
+    """Return what a row is called: as in the figure."""
+    kind = strategy.removeprefix("experts, T on ")
+    return computed.name_of(strategy if kind == strategy else EXPERTS_ON[kind])
 
 
 def missing() -> None:
@@ -132,20 +151,25 @@ def missing() -> None:
     if not all(one.trained for one in computed.predictors().values()):
         return
     box = st.expander(
-        "Spoiled, or one modality missing", key="draw_missing", on_change="rerun", bind="query-params"
+        tr("Accuracy with spoiled inputs, or one modality missing"),
+        key="draw_missing",
+        on_change="rerun",
+        bind="query-params",
     )
     if not box.open:
         return
     with box:
         st.html(table())
         note(
-            "Pairs that agree. The two experts were trained apart and calibrated apart: what trains both "
-            "modalities "
-            "together does not beat them here, since a pair shares nothing but its class."
+            tr(
+                "Pairs that agree. The two experts were trained and calibrated apart: training "
+                "both modalities together does not beat them here, since a pair shares nothing "
+                "but its class."
+            )
         )
 
 
-def chart(name: str, palette: Palette) -> go.Figure:
+def lines(name: str, palette: Palette) -> go.Figure:
     """Return accuracy against what is spoiled, from the cards: ``agree, dB`` or ``agree, energy``."""
     from mmfusion.figures.robustness import robustness
 
@@ -153,7 +177,7 @@ def chart(name: str, palette: Palette) -> go.Figure:
     noise = name.endswith("dB")
     # Every fourth level is named: all of them would stand on end where the column is narrow.
     said = [f"{100 * d:.0f} %" if not noise else "" if d % 12 else f"{d:g}".replace("-", "−") for d in levels]
-    axis = "voice to noise, dB" if noise else "energy left in the picture, clean voice"
+    axis = tr("signal-to-noise ratio, dB") if noise else tr("energy left in the picture, clean voice")
     return robustness(curves(name), said, axis, palette, chance=0.1, height=300)
 
 
@@ -162,9 +186,9 @@ def curves(name: str) -> list[Curve]:
     from mmfusion.figures.robustness import Curve
 
     out = []
-    for strategy, title in SHOWN.items():
+    for strategy in SHOWN:
         found = computed.predictors()[strategy].card.robustness[name].values()
         value, low, high = ([float(one[key]) for one in found] for key in ("value", "low", "high"))
         sense = strategy if strategy in ("visual", "audio") else "fused"
-        out.append(Curve(title, value, low, high, sense, leads=strategy == "late"))
+        out.append(Curve(computed.name_of(strategy), value, low, high, sense, leads=strategy == "late"))
     return out

@@ -9,55 +9,35 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.draw import computed, live, recording
 from mmfusion.ui.draw.believing import believing
 from mmfusion.ui.draw.buffer import buffer, ends
 from mmfusion.ui.draw.computed import ENERGIES, PICTURE, VOICE, Pair
 from mmfusion.ui.draw.missing import KEY, WITHOUT, bring_back
-from mmfusion.ui.parts import glossary
 from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.said import real
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
-TITLE = "Draw it, say it: whom does it believe?"
-LEAD = (
-    "A drawn digit and a spoken one that need not agree. Draw, or speak, then drag <i>voice to noise</i>: "
-    "each "
-    "strategy turns from the voice to the picture, not all at the same level."
+TITLE = marked("Draw it, say it: whom does it believe?")
+LEAD = marked(
+    "A drawn and a spoken digit may disagree. Draw or speak, then lower the voice’s <i>signal-to-noise "
+    "ratio</i>: each strategy switches to the picture at its own level."
 )
 _FIGURE = "draw"
+DIGITS = marked("Test pictures of MNIST; every press shows another one of that digit.")
+VOICES = marked("Record a digit, or take a test voice; no network was trained on these two speakers.")
 _NUMBER = "draw-asked"
 _ALL = "draw-all"
 EMPTY = "s"
 """How a link says that nothing is drawn: strokes, but none."""
 AT = 0.0
-"""Voice to noise when the page opens, dB."""
-GLOSSARY = {
-    "voice to noise": "power of the voice over power of white noise that is added to it, in dB; 0 dB: "
-    "equal power",
-    "turns at": (
-        "the level at which a strategy's answers for the picture's and for the voice's digit are equal: "
-        "above it, "
-        "it believes the voice"
-    ),
-    "energy": (
-        "share of the training pictures' variance in the principal components that are kept; as the "
-        "pictures of "
-        "AV-MNIST were spoiled (Vielzeuf et al., 2018)"
-    ),
-    "late": "two networks, one for each modality, trained together on the mean of their logits",
-    "two experts": (
-        "two networks trained apart; log-probabilities add, each divided by its own temperature T first. "
-        "Where T "
-        "is fitted on clean pairs only, the noisy voice is too sure of itself"
-    ),
-    "logit": "a score before softmax; T divides it, so that of answers with p ≈ .8 four in five are right",
-}
+"""Signal-to-noise ratio of the voice when the page opens, dB."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +51,7 @@ class Now:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if there is one."""
-    not_shown(view, "it is about digits, drawn and spoken", aside=True)
+    not_shown(view, tr("it is about digits, drawn and spoken"), aside=True)
 
 
 def networks_or_reason() -> None:
@@ -80,7 +60,7 @@ def networks_or_reason() -> None:
         computed.stored()
         computed.predictors()
     except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot answer: {error}.")
+        say(tr("The networks cannot answer: {error}.", error=retold(str(error))))
         st.stop()
 
 
@@ -90,21 +70,29 @@ def controls(view: View) -> None:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
-            with st.popover("A stored digit", key="draw-stored"):
+            with st.popover(tr("Stored digits"), key="draw-stored", disabled=locked(), help=tr(DIGITS)):
                 _stored_pictures()
-            with st.popover("A voice", key="draw-voices"):
+            with st.popover(tr("Voices"), key="draw-voices", disabled=locked(), help=tr(VOICES)):
                 _voices(view)
-            st.button("A pair that disagrees", key="draw_next", on_click=_another)
+            st.button(
+                tr("A pair that disagrees"),
+                key="draw_next",
+                on_click=_another,
+                disabled=locked(),
+                help=tr("Opens another test picture and another test voice of different digits."),
+            )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            choose("draw_energy", "energy left in the picture", ENERGIES, hidden=True)
-            choose(KEY, "what is there", WITHOUT, hidden=True)
+            choose("draw_energy", marked("energy left in the picture"), ENERGIES, hidden=True)
+            choose(KEY, marked("modalities given"), WITHOUT, hidden=True)
 
 
 def _stored_pictures() -> None:
-    note("Test pictures of MNIST. Each button shows another one of its digit.")
+    note(tr(DIGITS))
     with st.container(horizontal=True, gap="xsmall"):
         for digit in range(10):
-            st.button(str(digit), key=f"draw_digit_{digit}", on_click=_picture_of, args=(digit,))
+            st.button(
+                str(digit), key=f"draw_digit_{digit}", on_click=_picture_of, args=(digit,), disabled=locked()
+            )
 
 
 def _picture_of(digit: int) -> None:
@@ -121,10 +109,12 @@ def _number(code: str) -> int | None:
 
 def _voices(view: View) -> None:
     recording.record(view)
-    note("Recorded test voices of two speakers that no network was trained on.")
+    note(tr(VOICES))
     with st.container(horizontal=True, gap="xsmall"):
         for digit in range(10):
-            st.button(str(digit), key=f"draw_voice_{digit}", on_click=_voice_of, args=(digit,))
+            st.button(
+                str(digit), key=f"draw_voice_{digit}", on_click=_voice_of, args=(digit,), disabled=locked()
+            )
 
 
 def _voice_of(digit: int) -> None:
@@ -186,16 +176,20 @@ def disagreement(shown: Now) -> None:
     found = computed.believed(shown.pair)
     a, b, disagree = ends(found)
     if disagree:
-        words = f"They disagree: the picture alone says {a}, the voice alone says {b}."
+        words = tr("They disagree: the picture alone says {a}, the voice alone says {b}.", a=a, b=b)
     elif found.seen is not None and found.heard is not None:
-        words = (
-            f"They agree: both say {a}. The bars show {a} and, at the right, the likeliest other answer, {b}."
+        words = tr(
+            "They agree: both say {a}. The bars show {a} and, at the right, the likeliest other answer, {b}.",
+            a=a,
+            b=b,
         )
     elif found.heard is None:
-        words = f"Without a voice the picture answers alone, {a}; noise changes nothing."
+        words = tr("Without a voice the picture answers alone, {a}; noise changes nothing.", a=a)
     else:
-        words = (
-            f"Without a picture the voice answers alone, {b}; at the left, the likeliest other answer, {a}."
+        words = tr(
+            "Without a picture the voice answers alone, {b}; at the left, the likeliest other answer, {a}.",
+            a=a,
+            b=b,
         )
     st.html(f'<p class="mmf-note" role="status">{words}</p>')
 
@@ -222,12 +216,12 @@ def _told() -> None:
 
 
 def about() -> None:
-    """Write the words of this page, folded, and where what is shown comes from."""
-    glossary.words(GLOSSARY)
+    """Write where what is shown comes from."""
     note(
-        "Pictures: MNIST, CC BY-SA 3.0. Voices: Free Spoken Digit Dataset, CC BY-SA 4.0, split by speaker. "
-        "A pair "
-        "shares a class, not a moment and not a writer: given the digit, picture and voice are "
-        "independent, so that "
-        "no strategy can beat ideal late fusion here."
+        tr(
+            "Pictures: MNIST, CC BY-SA 3.0. Voices: Free Spoken Digit Dataset, CC BY-SA 4.0, "
+            "split by speaker. A pair shares a class, not a moment and not a writer: given the "
+            "digit, picture and voice are independent, so that no strategy can beat ideal late "
+            "fusion here."
+        )
     )

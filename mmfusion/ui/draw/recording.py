@@ -11,10 +11,11 @@ from urllib.parse import urlparse
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.ui.draw import computed
 from mmfusion.ui.draw.missing import bring_back
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +27,10 @@ KEPT = 8
 """Recordings that a session keeps."""
 LIMIT = 8 * 2**20
 """Bytes of a recording that are read at most."""
-PLAIN = "Browsers lend the microphone only to localhost and to HTTPS: here, choose a stored voice."
-ELSEWHERE = "This link is of a recording that only its own session has; a stored voice stands in for it."
+PLAIN = marked("Browsers give the microphone only to localhost and to HTTPS: choose a stored voice instead.")
+ELSEWHERE = marked(
+    "This link is about a recording that only its own session has; a stored voice stands in for it."
+)
 _SILENT = 1e-4
 
 
@@ -55,32 +58,33 @@ def spoken(data: bytes) -> NDArray[np.float32]:
     from mmfusion.tasks.digits.voice import LONGEST, resampled, trimmed
 
     if len(data) > LIMIT:
-        raise ValueError("This recording is too long: say one digit.")
+        raise ValueError(marked("This recording is too long: say one digit."))
     try:
         with wave.open(io.BytesIO(data)) as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
             raw = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
-        raise ValueError("This recording cannot be read: record again.") from error
+        raise ValueError(marked("This recording cannot be read: record again.")) from error
     if width != 2 or not 1 <= channels <= 8 or not 4000 <= rate <= 192_000:
-        raise ValueError("This recording is of a kind that is not read: record again.")
+        raise ValueError(marked("This recording is of a format that is not read: record again."))
     samples = np.frombuffer(raw[: len(raw) // (2 * channels) * 2 * channels], dtype="<i2")
     mono = samples.reshape(-1, channels).mean(axis=1, dtype=np.float64) / 32768
     if mono.size < rate // 20 or float(np.abs(mono).max(initial=0.0)) < _SILENT:
-        raise ValueError("Nothing was heard: record again, nearer to the microphone.")
+        raise ValueError(marked("Nothing was heard: record again, nearer to the microphone."))
     return trimmed(resampled(mono[: round(4 * LONGEST * rate)], rate))
 
 
 def record(view: View) -> None:
     """Write the microphone, or why it is dead; and what was wrong with the last recording."""
     able = lent(st.context.url)
-    st.audio_input("Record a digit", key=KEY, on_change=_recorded, disabled=not able, sample_rate=16_000)
+    still = locked() or not able
+    st.audio_input(tr("Record a digit"), key=KEY, on_change=_recorded, disabled=still, sample_rate=16_000)
     if not able:
-        note(PLAIN)
+        note(tr(PLAIN))
     if said := st.session_state.pop("draw-unheard", ""):
-        note(said)
+        note(retold(said))
     if view["draw_voice"].startswith("r") and computed.wave(view["draw_voice"]) is None:
-        note(ELSEWHERE)
+        note(tr(ELSEWHERE))
 
 
 def _recorded() -> None:

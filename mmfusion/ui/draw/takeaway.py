@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.draw import computed
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -16,8 +17,6 @@ from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.draw.page import Now
-
-BOXES = ".bar i, .left, .right, .sheet rect"
 
 
 def table(now: Now) -> str:
@@ -71,9 +70,9 @@ def notebook(now: Now) -> str:
         "digit = found.seen if found.seen is not None else found.heard",
         "p = {name: found.probabilities(name)[:, digit] for name in found.logits}",
         "curves = [Curve(name, v, v, v, leads=name == 'late') for name, v in p.items()]",
-        "robustness(curves, [f'{d:g}' for d in RATIOS], 'voice to noise, dB', LIGHT, chance=0.1)",
+        "robustness(curves, [f'{d:g}' for d in RATIOS], 'signal-to-noise ratio, dB', LIGHT, chance=0.1)",
     ]
-    return notebook_of("A drawn and a spoken digit", lines, more, last)
+    return notebook_of(tr("A drawn and a spoken digit"), lines, more, last)
 
 
 def take_away(now: Now, made: Sequence[Made]) -> None:
@@ -83,10 +82,10 @@ def take_away(now: Now, made: Sequence[Made]) -> None:
         return
     name = "mmfusion-draw"
     with popover:
-        figure_export(
-            name, Figure("Draw it, say it", ".believing", BOXES, ".curves svg, .sheet svg"), key="draw-export"
-        )
+        figure_export(name, Figure(marked("Draw it, say it"), ".believing"), key="draw-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-            st.download_button("All answers, CSV", table(now), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(
+                tr("All answers, CSV"), table(now), f"{name}.csv", "text/csv", on_click="ignore"
+            )
         files("draw", name, made)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.flow import computed
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.shell.said import whole
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
 def figures(drawn: Drawn, view: View) -> list[Made]:
     """Return the flow, and the maps of the token that is looked at: what it reads, who is given it."""
     flows = computed.traced(drawn).flows
-    out = [Made("Who tells whom", partial(_flow, drawn))]
+    out = [Made(marked("What crosses the bottleneck"), partial(_flow, drawn))]
     depth, token = looked_at(drawn, view)
     layers = [one.layer for one in flows]
     if depth - 1 in layers:
         out.append(
-            Made(f"What token {token} after layer {depth} reads", partial(_map, drawn, depth, token, "reads"))
+            Made(
+                tr("What token {n} after layer {layer} reads", n=token, layer=depth),
+                partial(_map, drawn, depth, token, "reads"),
+            )
         )
     if depth in layers:
         out.append(
             Made(
-                f"Who gives attention to token {token} after layer {depth}",
+                tr("What gives attention to token {n} after layer {layer}", n=token, layer=depth),
                 partial(_map, drawn, depth, token, "takes"),
             )
         )
@@ -78,14 +82,18 @@ def _map(drawn: Drawn, depth: int, token: int, mode: str, palette: Palette) -> g
     reads = mode == "reads"
     one = next(f for f in computed.traced(drawn).flows if f.layer == (depth - 1 if reads else depth))
     by = {m: one.reads[m][token - 1] if reads else one.takes[m][:, token - 1] for m in one.reads}
-    said = f"Token {token} after layer {depth}: " + ("what it reads" if reads else "who gives it attention")
+    said = (
+        tr("What token {n} after layer {layer} reads", n=token, layer=depth)
+        if reads
+        else tr("What gives attention to token {n} after layer {layer}", n=token, layer=depth)
+    )
     return clip_map(
         by["visual"][1:].reshape(-1, *GRIDS["visual"]),
         by["audio"][1:].reshape(GRIDS["audio"]),
         duration=DURATION,
         edges=band_edges(),
         heading=said,
-        value="weight",
+        value=tr("weight"),
         high=_most(drawn, reads),
         pictures=clips.clip(drawn, None, 0).frames,
         palette=palette,

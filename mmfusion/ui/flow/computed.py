@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.modality import title
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
@@ -22,6 +23,7 @@ from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from mmfusion.explain.exchange import Edit, Flow
@@ -64,14 +66,14 @@ def refused(found: ExchangeFigures | None, own: SoundingPredictor) -> str:
     from mmfusion.tasks.sounding.exchange import symmetric
 
     if not own.trained:
-        return "the weights on this computer are not those that the card describes"
+        return marked("the weights on this computer are not those that the card describes")
     if found is None:
         command = f"mmfusion inspect sounding-objects --strategy {STRATEGY} --what exchange"
-        return f"none is stored: `{command}` makes them"
+        return tr("none is stored: `{command}` makes them", command=command)
     if found.weights_sha256 != own.card.weights_sha256:
-        return "those that are stored belong to other weights"
+        return marked("those that are stored belong to other weights")
     if not symmetric(own.card.metrics):
-        return "the network looks at one object much more than at the other, and is not explained"
+        return marked("the network looks at one object much more than at the other, and is not explained")
     return ""
 
 
@@ -116,6 +118,12 @@ def traced(drawn: Drawn) -> Traced:
     own = tokens(drawn)
     found = trace(predictor().network.fusion, own, {m: places(m) for m in own})
     return Traced(own, found, flows(found))
+
+
+@computed(64)
+def objects(drawn: Drawn) -> dict[str, NDArray[np.bool_]]:
+    """Return which picture tokens of a clip show each object, by its name."""
+    return regions(drawn_cache.scene(drawn))
 
 
 @computed(512)
@@ -187,7 +195,6 @@ def shown(drawn: Drawn) -> tuple[OfClip, dict[str, bytes | list[bytes]]]:
     header: OfClip = {
         "key": f"{drawn.question}-{drawn.number}",
         "senses": list(spec.modalities),
-        "names": {m: title(m) for m in spec.modalities},
         "counts": {m: z.shape[1] for m, z in found.tokens.items()},
         "layers": spec.layers,
         "bottlenecks": spec.bottlenecks,
@@ -202,7 +209,6 @@ def shown(drawn: Drawn) -> tuple[OfClip, dict[str, bytes | list[bytes]]]:
             for f in found.flows
         ],
         "knows": [{stream: sorted(known) for stream, known in depth.items()} for depth in heard(spec)],
-        "sentences": sentences(found.flows, regions(drawn_cache.scene(drawn))),
         "mel": {"bands": mel.shape[0], "columns": mel.shape[1]},
     }
     blobs: dict[str, bytes | list[bytes]] = {
@@ -219,5 +225,10 @@ def shown(drawn: Drawn) -> tuple[OfClip, dict[str, bytes | list[bytes]]]:
 def buffer(drawn: Drawn, state: State) -> bytes:
     """Return what the figure's script needs, in one buffer; `state` is what changes without the clip."""
     header, blobs = shown(drawn)
-    whole: Header = {**header, "state": state}
+    whole: Header = {
+        **header,
+        "names": {m: title(m) for m in header["senses"]},
+        "sentences": sentences(traced(drawn).flows, objects(drawn)),
+        "state": state,
+    }
     return pack(whole, blobs)

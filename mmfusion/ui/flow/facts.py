@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.modality import title
 from mmfusion.nn.spec import exchanging
 from mmfusion.tasks.sounding import ANSWERS, TASK
 from mmfusion.ui.flow import as_plotly
 from mmfusion.ui.flow import computed as flow
-from mmfusion.ui.flow.number import minus
+from mmfusion.ui.flow.number import GUESSES, minus
 from mmfusion.ui.flow.page import ASKED, HOW, WAYS, Choice
 from mmfusion.ui.parts import course
-from mmfusion.ui.parts.picture_export import picture_export
+from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import COUNTED, link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import COUNTED, notebook_of, opened
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ MEAN = (
     r"z_{\mathrm{fsn}}^{l+1} = \tfrac12\,(\textcolor{%s}{\hat z_{\mathrm{fsn},v}} + "
     r"\textcolor{%s}{\hat z_{\mathrm{fsn},a}})"
 )
-SWAPS = {"audio": "The sound becomes the other object's", "visual": "The objects change places"}
+SWAPS = {
+    "audio": marked("the sound becomes that of the other object"),
+    "visual": marked("the objects change places"),
+}
 COVER = '<i class="covered"></i>'
 
 
@@ -48,19 +53,28 @@ def facts(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
     spec = flow.predictor().spec
     if found is not None:
         covered = not view.uncovered("flow_")
-        title = f'<p class="mmf-h2">Points lost, <i>{escape(ASKED[question])}</i></p>'
-        st.html(title + _table(found, question, covered))
+        heading = tr("Points of accuracy lost, <i>{question}</i>", question=escape(tr(ASKED[question])))
+        st.html(f'<p class="mmf-h2">{heading}</p>' + _table(found, question, covered))
         note(
-            "What is cut is replaced by its mean over validation clips, or by what the same modality "
-            f"puts in on another clip. {found.clips:,} test clips, 95\u00a0% intervals. What layer "
-            f"{spec.layers} writes is never read."
+            tr(
+                "What is cut is replaced by its mean over validation clips, or by what the same modality "
+                "writes on another clip. The figures are of {n:,} test clips, with 95\u00a0% intervals. "
+                "What layer {layer} writes is never read.",
+                n=found.clips,
+                layer=spec.layers,
+            )
         )
-    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in costs().items())
-    st.html(f'<dl class="mmf-facts">{rows}</dl>')
+    extra, more = costs()
+    st.html(
+        f'<dl class="mmf-facts"><dt>{tr("extra parameters, <i>B</i> · <i>d</i>")}</dt><dd>{extra}</dd>'
+        f"<dt>{tr('multiply-adds against late fusion')}</dt><dd>+{100 * more:.1f}\u00a0%</dd></dl>"
+    )
     note(
-        "× on a ribbon cuts what a modality puts in there, for the other alone; × on a token what both put "
-        "in. Single tokens are near-copies, and the effect of one depends on what is put in instead: no "
-        "headline rests on them."
+        tr(
+            "× on a ribbon cuts what a modality writes there, for the other one only; × on a "
+            "token cuts what both write. Single tokens are near-copies of each other, and the "
+            "effect of cutting one depends on what replaces it."
+        )
     )
 
 
@@ -73,18 +87,21 @@ def _table(found: ExchangeFigures, question: str, covered: bool) -> str:
     def cell(name: str) -> str:
         return COVER if covered else pm(lost[name], -1)
 
-    rows = ["<tr><th></th>" + "".join(f"<td>{HOW[how]}</td>" for how in REPLACEMENTS) + "</tr>"]
+    rows = ["<tr><th></th>" + "".join(f"<td>{tr(HOW[how])}</td>" for how in REPLACEMENTS) + "</tr>"]
     for way in WAYS:
         if "-" not in way:
             continue
         sender, reader = way.split("-")
         for layer in (None, *exchanging(spec)):
             cells = "".join(f"<td>{cell(named(sender, reader, how, layer))}</td>" for how in REPLACEMENTS)
-            name = f"{title(sender)} → {title(reader)}" if layer is None else f"layer {layer + 1} only"
+            name = tr(GUESSES[way]) if layer is None else tr("layer {n} only", n=layer + 1)
             rows.append(f'<tr class="{"whole" if layer is None else "one"}"><th>{name}</th>{cells}</tr>')
     plain = pm(found.accuracy[question]["plain"], 1)
-    rows.append(f'<tr class="whole"><th>same weights, closed</th><td colspan="2">{cell("closed")}</td></tr>')
-    rows.append(f'<tr class="one"><th>accuracy, nothing cut</th><td colspan="2">{plain}\u00a0%</td></tr>')
+    both = tr("both directions")
+    rows.append(f'<tr class="whole"><th>{both}</th><td colspan="2">{cell("closed")}</td></tr>')
+    rows.append(
+        f'<tr class="one"><th>{tr("accuracy, nothing cut")}</th><td colspan="2">{plain}\u00a0%</td></tr>'
+    )
     return f'<table class="mmf-cuts">{"".join(rows)}</table>'
 
 
@@ -95,8 +112,8 @@ def pm(estimate: Mapping[str, float], sign: int) -> str:
 
 
 @st.cache_data(show_spinner=False)
-def costs() -> dict[str, str]:
-    """Return what the bottleneck adds to late fusion: parameters and multiply-adds."""
+def costs() -> tuple[int, float]:
+    """Return what the bottleneck adds to late fusion: parameters, and multiply-adds as a share."""
     from dataclasses import replace
 
     from mmfusion.nn.macs import analytic_macs
@@ -106,10 +123,7 @@ def costs() -> dict[str, str]:
     late = replace(spec, exchange="none", bottlenecks=0, fusion_layer=spec.layers)
     classes = {q: len(names) for q, names in ANSWERS.items()}
     own, without = (analytic_macs(s, token_counts(s), classes) for s in (spec, late))
-    return {
-        "extra parameters, <i>B</i> · <i>d</i>": f"{spec.bottlenecks * spec.width}",
-        "multiply-adds against late": f"+{100 * (own / without - 1):.1f}\u00a0%",
-    }
+    return spec.bottlenecks * spec.width, own / without - 1
 
 
 def on_this_clip(found: ExchangeFigures | None, choice: Choice, view: View) -> None:
@@ -120,15 +134,23 @@ def on_this_clip(found: ExchangeFigures | None, choice: Choice, view: View) -> N
     for sender, done in SWAPS.items():
         plain, whole, part = flow.swapped(choice.drawn, sender)
         reader = title(next(m for m in SWAPS if m != sender))
-        line = (
-            f"<b>{done}:</b> {plain} → {whole}; swapped only in what the {title(sender)} tells the {reader}: "
-            f"{f'still {part}' if part == plain else part}."
+        line = tr(
+            "If <b>{change}</b>, the answer goes from {plain} to {whole}; if only what crosses "
+            "{sender} → {reader} is swapped, it is {part}.",
+            change=tr(done),
+            plain=tr(plain),
+            whole=tr(whole),
+            sender=title(sender),
+            reader=reader,
+            part=tr(part),
         )
         if found is not None:
             share = {kind: 100 * found.flips[f"{sender}, {kind}"]["value"] for kind in ("whole", "put in")}
-            line += (
-                f" On {found.clips:,} test clips the answer changes in {share['whole']:.0f}\u00a0% and "
-                f"{share['put in']:.0f}\u00a0%."
+            line += " " + tr(
+                "On {n:,} test clips the answer changes in {whole:.0f}\u00a0% and {part:.0f}\u00a0%.",
+                n=found.clips,
+                whole=share["whole"],
+                part=share["put in"],
             )
         lines.append(f'<p class="mmf-note">{line}</p>')
     st.html("".join(lines))
@@ -152,10 +174,22 @@ def proof() -> None:
     last, before, took = crossed()
     layers = flow.predictor().spec.layers
     st.html(
-        f'<p class="mmf-note">Where {exchanging(layers - 1, layers)} (L<sub>f</sub> = {layers - 1}), a '
-        "bottleneck hears and nothing comes back, for any <i>B</i>. Largest derivative of one modality's "
-        f"CLS by the other's tokens, random weights: <b>{last:g}</b>, exactly ({took:.0f} ms here); with "
-        f"L<sub>f</sub> = {layers - 2} ({exchanging(layers - 2, layers)}), {before:.1g}.</p>"
+        '<p class="mmf-note">'
+        + tr(
+            "Where {last_only} (L<sub>f</sub> = {last_layer}), the modalities write into the "
+            "bottleneck and nothing comes back, for any <i>B</i>. The largest derivative of "
+            "one modality’s CLS by the other’s tokens, with random weights, is exactly "
+            "<b>{last:g}</b> ({ms:.0f} ms here); with L<sub>f</sub> = {layer} ({two}) it is "
+            "{before:.1g}.",
+            last_only=exchanging(layers - 1, layers),
+            last_layer=layers - 1,
+            last=last,
+            ms=took,
+            layer=layers - 2,
+            two=exchanging(layers - 2, layers),
+            before=before,
+        )
+        + "</p>"
     )
 
 
@@ -164,13 +198,9 @@ def formula(choice: Choice, view: View) -> None:
     from mmfusion.ui.shell.theme import palette
 
     made = as_plotly.figures(choice.drawn, view)
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    with strip(
+        "mmfusion.explain.exchange", RULE, MEAN % (palette().words("visual"), palette().words("audio"))
     ):
-        st.latex(RULE, width="content")
-        st.latex(MEAN % (palette().words("visual"), palette().words("audio")), width="content")
-        st.html('<span class="mmf-fn">mmfusion.explain.exchange</span>', width="content")
         take_away(choice, made)
     fold("flow", made)
 
@@ -178,13 +208,14 @@ def formula(choice: Choice, view: View) -> None:
 def limits() -> None:
     """Write what the page does not say."""
     if not flow.predictor().trained:
-        note(course.UNTRAINED.format(task=TASK))
-    note(
-        "Width is the share of attention, a mean over heads (and, for a modality, over its tokens): reading, "
-        "not use. At the right end of each stream stands what its CLS alone says. One clip is an anecdote; "
-        "the table is not. One network, one seed: who tells whom differs between networks. "
-        f"{course.DRAWN}"
+        note(tr(course.UNTRAINED, task=TASK))
+    limits = tr(
+        "The width of a ribbon is a share of attention, a mean over heads (and, for a "
+        "modality, over its tokens): it shows what is read, not what is used. At the right end "
+        "of each stream stands the answer of its CLS alone. One clip is an anecdote; the table "
+        "is not. It is of one network from one seed: the directions differ between networks."
     )
+    note(f"{limits} {tr(course.DRAWN)}")
 
 
 def take_away(choice: Choice, made: Sequence[Made]) -> None:
@@ -194,13 +225,11 @@ def take_away(choice: Choice, made: Sequence[Made]) -> None:
         return
     name = f"mmfusion-bottleneck-{choice.drawn.question}-{choice.drawn.number}"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
-        buttons = {"svg": "Flow, SVG", "html": "Flow, HTML", "png": "Figure, PNG"}
-        picture_export(".flow", name, buttons, key="flow-export")
+        figure_export(name, Figure(marked("flow"), ".flow"), key="flow-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(choice), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Flow, CSV", table(choice), f"{name}.csv", "text/csv", on_click="ignore")
-            st.download_button("Trace, NPZ", trace_file(choice), f"{name}.npz", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(choice), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Flow, CSV"), table(choice), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Trace, NPZ"), trace_file(choice), f"{name}.npz", on_click="ignore")
         files("flow", name, made)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.nn.spec import exchanging
 from mmfusion.tasks.sounding import ANSWERS
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note
+from mmfusion.ui.shell.state import locked
 from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.network import SoundingNetwork
     from mmfusion.ui.clips.drawn import Drawn
 
-TOKENS = {"0 (late)": 0, "1": 1, "4": 4, "16": 16, "all (mid)": -1}
+TOKENS = {marked("0 (late)"): 0, "1": 1, "4": 4, "16": 16, marked("all (mid)"): -1}
+TITLE = marked("How few tokens are enough, and how late may they cross?")
 LAYERS = ("0", "1", "2", "3")
 """Of the slider: L_f, how many of the `len(LAYERS)` layers come before those that exchange."""
 CHANCE = 1 / 3
@@ -84,31 +87,50 @@ def section(drawn: Drawn) -> None:
     if grid is None:
         return
     st.html('<hr class="mmf-rule" style="margin-top:16px">')
-    st.html('<p class="mmf-h2" style="margin-top:12px">How little must cross, how late may it?</p>')
-    note("Every cell is a network of its own, trained for which one sounds, by one recipe.")
+    st.html('<p class="mmf-h2" style="margin-top:12px">' + tr(TITLE) + "</p>")
+    note(tr("Each cell is a network of its own; all were trained alike, on “which one sounds?” only."))
     left, right = st.columns([31, 15], gap="medium")
     with right:
         tokens = st.select_slider(
-            "bottleneck tokens B", list(TOKENS), value="4", key="grid_b", bind="query-params"
+            tr("bottleneck tokens B"),
+            list(TOKENS),
+            value="4",
+            format_func=tr,
+            help=tr("How many tokens carry the exchange: compare the accuracy of the framed cell."),
+            key="grid_b",
+            bind="query-params",
+            disabled=locked(),
         )
-        layer = st.select_slider("fusion layer L_f", LAYERS, value="1", key="grid_l", bind="query-params")
+        layer = st.select_slider(
+            tr("fusion layer L_f"), LAYERS, value="1", key="grid_l", bind="query-params", disabled=locked()
+        )
     through, at = TOKENS.get(tokens, 4), int(layer) if layer in LAYERS else 1
     first = at if through else len(LAYERS)
     name = cell_name(through, at)
     with left:
         st.html(_table(grid["cells"], through, at))
     with right:
-        note(f"L_f = {first}: {exchanging(first, len(LAYERS))}.")
+        note(tr("L_f = {n}: {layers}.", n=first, layers=exchanging(first, len(LAYERS))))
         st.html(_facts(grid["cells"], name, drawn))
     late, one, four = (grid["cells"][cell] for cell in ("late", "B1-L1", "B4-L1"))
     note(
-        f"Chance 33.3 %, late {_percent(late)}; where {exchanging(1, len(LAYERS))} through one token "
-        f"{_percent(one)}, through four {_percent(four)}. Where {exchanging(3, len(LAYERS))}, a bottleneck "
-        "hears and nothing comes back, whatever B; all tokens together do come back."
+        tr(
+            "Chance is {chance}, late fusion has {late}; where {early}, one token has {one} and "
+            "four have {four}. Where {last}, nothing comes back through a bottleneck, whatever "
+            "B; all tokens together do come back.",
+            chance=f"{100 / 3:.1f} %",
+            late=_percent(late),
+            early=exchanging(1, len(LAYERS)),
+            one=_percent(one),
+            four=_percent(four),
+            last=exchanging(3, len(LAYERS)),
+        )
     )
     note(
-        f"{grid['split']}. A lighter recipe than that of the strategies (every other frame, this question "
-        "alone): compare cells with each other."
+        tr(
+            "The training is lighter than that of the strategies (every other frame, this "
+            "question only): compare cells with each other."
+        )
     )
 
 
@@ -132,16 +154,20 @@ def _table(cells: dict[str, dict[str, Any]], through: int, at: int) -> str:
             on = own == through and (not own or layer == at)
             kind = f"{'dark ' if share > 0.55 else ''}{'on' if on else ''}"
             span = "" if own else ' colspan="4"'
-            said = f"{100 * value:.1f}" + ("" if own else ": no layer exchanges")
+            said = f"{100 * value:.1f}" + ("" if own else f": {tr('no layer exchanges')}")
             tiles.append(f'<td{span} class="{kind}" style="--v:{share:.2f}">{said}</td>')
-        rows.append(f"<tr><th>{escape(label)}</th>{''.join(tiles)}</tr>")
+        rows.append(f"<tr><th>{escape(tr(label))}</th>{''.join(tiles)}</tr>")
     last = len(LAYERS)
     spans = [f"{layer + 1}–{last}" if layer + 1 < last else f"{last}" for layer in range(last)]
     foot = "".join(f"<th>{span}</th>" for span in spans)
     return (
-        '<div class="mmf-grid"><table><caption>Accuracy, %, every cell trained</caption><tbody>'
+        '<div class="mmf-grid"><table><caption>'
+        + tr("Accuracy, %, each cell trained by itself")
+        + "</caption><tbody>"
         f"{''.join(rows)}</tbody><tfoot><tr><th></th>{foot}</tr>"
-        '<tr><th></th><td colspan="4">layers that exchange: L<sub>f</sub> = 0, 1, 2, 3</td></tr></tfoot>'
+        '<tr><th></th><td colspan="4">'
+        + tr("layers that exchange: L<sub>f</sub> = 0, 1, 2, 3")
+        + "</td></tr></tfoot>"
         "</table></div>"
     )
 
@@ -150,18 +176,20 @@ def _facts(cells: dict[str, dict[str, Any]], name: str, drawn: Drawn) -> str:
     cell, late = cells[name], cells["late"]
     accuracy = cell["accuracy"]
     half = 50 * (accuracy["high"] - accuracy["low"])
-    facts = [("accuracy, test clips", f"{100 * accuracy['value']:.1f} ± {half:.1f} %")]
+    facts = [(tr("accuracy, test clips"), f"{100 * accuracy['value']:.1f} ± {half:.1f} %")]
     if len(cell["seeds"]) > 1:
-        facts.append(("seeds", ", ".join(f"{100 * value:.1f}" for value in cell["seeds"])))
-    facts.append(("attention that crosses", f"{100 * cell['crossing']:.0f} %"))
-    facts.append(("multiply-adds against late", f"{100 * (cell['macs'] / late['macs'] - 1):+.1f} %"))
+        facts.append((tr("trained runs"), ", ".join(f"{100 * value:.1f}" for value in cell["seeds"])))
+    facts.append((tr("attention that crosses"), f"{100 * cell['crossing']:.0f} %"))
+    facts.append(
+        (tr("multiply-adds against late fusion"), f"{100 * (cell['macs'] / late['macs'] - 1):+.1f} %")
+    )
     extra = cell["parameters"] - late["parameters"]
-    facts.append(("parameters against late", f"{extra:+,}".replace("-", "−")))
+    facts.append((tr("parameters against late fusion"), f"{extra:+,}".replace("-", "−")))
     p = answer(name, drawn)
     if p is not None:
         truth = drawn_cache.scene(drawn).labels()["side"]
         top = int(p.argmax())
         mark = "✓" if top == truth else "✗"
-        facts.append(("this clip", f"{ANSWERS['side'][top]} {shown(float(p[top]))} {mark}"))
+        facts.append((tr("this clip"), f"{tr(ANSWERS['side'][top])} {shown(float(p[top]))} {mark}"))
     rows = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in facts)
     return f'<dl class="mmf-cell">{rows}</dl>'

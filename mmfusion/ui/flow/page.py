@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.sounding import ANSWERS, NAMES
 from mmfusion.ui.clips import drawn as drawn_cache
 from mmfusion.ui.clips.choose import not_shown, open_drawn
@@ -18,26 +19,34 @@ from mmfusion.ui.clips.player import thumbnail
 from mmfusion.ui.flow import computed as flow
 from mmfusion.ui.flow.ribbons import State, ribbons
 from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.shell import frame
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from mmfusion.explain.exchange import Cut, Edit
     from mmfusion.nn.spec import FusionSpec
     from mmfusion.tasks.sounding.exchange import Replacement
     from mmfusion.ui.shell.state import View
 
+TITLE = marked("Which modality informs which?")
+LEAD = marked(
+    "A few tokens carry all that the two modalities exchange. Point at one to see what it "
+    "reads; cut it, and the network answers again."
+)
 ASKED = {name: QUESTIONS[name] for name in ("side", "sync", "kind", "pitch")}
 CLOSED = "closed"
 WAYS = {
-    "audio-visual": "sound ↛ picture",
-    "visual-audio": "picture ↛ sound",
-    CLOSED: "bottleneck closed",
+    "audio-visual": marked("sound ↛ picture"),
+    "visual-audio": marked("picture ↛ sound"),
+    CLOSED: marked("bottleneck closed"),
 }
 """What can be cut whole: sender and reader, or everything that crosses."""
-HOW = {"mean": "the mean", "swap": "another clip's"}
+HOW = {"mean": marked("the mean"), "swap": marked("another clip's")}
 NEVER = "never"
-FROZEN = {NEVER: NEVER, "2": "layer 2", "3": "layer 3"}
+FROZEN = {NEVER: marked("never"), "2": marked("layer 2"), "3": marked("layer 3")}
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,16 @@ class Choice:
         frozen = None if self.frozen is None else self.frozen - 1
         edit = Edit(frozenset(cuts), CLOSED in self.ways, frozen)
         return None if edit == Edit() else edit
+
+
+def head() -> DeltaGenerator:
+    """Write the head of the page; return the place of its number."""
+    return frame.head(tr(TITLE), tr(LEAD))
+
+
+def missing(error: Exception) -> None:
+    """Say that there is no network."""
+    frame.say(tr("The network cannot answer: {error}.", error=error))
 
 
 def ends(way: str) -> tuple[str, str]:
@@ -94,18 +113,27 @@ def controls(view: View) -> Choice:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            question = choose("flow_ask", "question", ASKED, hidden=True, wrap=True, on_change=_cover)
-            st.button("Next clip", key="flow_next", on_click=open_drawn, args=(where + 1,), type="tertiary")
+            question = choose("flow_ask", marked("question"), ASKED, hidden=True, wrap=True, on_change=_cover)
+            st.button(
+                tr("Next clip"),
+                key="flow_next",
+                on_click=open_drawn,
+                args=(where + 1,),
+                type="tertiary",
+                disabled=locked(),
+            )
             mend = st.container(width="content")
         with st.container(horizontal=True, width="content", gap="small", key="flow-changes"):
             picked = st.pills(
-                "cut",
+                tr("directions that are cut"),
                 list(WAYS),
                 selection_mode="multi",
-                format_func=WAYS.__getitem__,
+                format_func=lambda way: tr(WAYS[way]),
+                help=tr("Replaces all that crosses in this direction: see whether the answer changes."),
                 key="flow_ways",
                 bind="query-params",
                 label_visibility="collapsed",
+                disabled=locked(),
             )
     spec = flow.predictor().spec
     cut = tuple(code for code in dict.fromkeys(view["flow_cut"].split()) if cuts_of(code, spec))
@@ -118,17 +146,17 @@ def controls(view: View) -> Choice:
         cut,
     )
     if choice.edit is not None:
-        mend.button("Mend all", key="flow_mend", on_click=_mend, type="tertiary")
+        mend.button(tr("Undo all cuts"), key="flow_mend", on_click=_mend, type="tertiary", disabled=locked())
     return choice
 
 
 def by_hand() -> None:
     """Write what stands in for what is cut, and from where the exchange is frozen."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="flow-by-hand"):
-        st.html('<p class="mmf-note">Put in instead</p>', width="content")
-        choose("flow_how", "put in instead", HOW, hidden=True)
-        st.html('<p class="mmf-note">freeze from</p>', width="content")
-        choose("flow_frozen", "nothing new is written from", FROZEN, hidden=True)
+        st.html('<p class="mmf-note">' + tr("cuts replaced by") + "</p>", width="content")
+        choose("flow_how", marked("what replaces a cut"), HOW, hidden=True)
+        st.html('<p class="mmf-note">' + tr("frozen from") + "</p>", width="content")
+        choose("flow_frozen", marked("layer from which nothing new is written"), FROZEN, hidden=True)
 
 
 def _mend() -> None:
@@ -143,11 +171,18 @@ def _cover() -> None:
 def beside(choice: Choice) -> None:
     """Show the clip in use at the foot of the sidebar."""
     scene = drawn_cache.scene(choice.drawn)
-    frame = drawn_cache.clip(choice.drawn, None, 0).frames
-    what = " and ".join(NAMES[kind] for kind in scene.objects)
+    frames = drawn_cache.clip(choice.drawn, None, 0).frames
+    what = tr(
+        marked("{first} and {second}, sound: {sound}")
+        if len(scene.objects) > 1
+        else marked("{first}, sound: {sound}"),
+        first=tr(NAMES[scene.objects[0]]),
+        second=tr(NAMES[scene.objects[-1]]),
+        sound=tr(NAMES[scene.sound]),
+    )
     st.sidebar.html(
-        f'<div class="mmf-clip">{thumbnail(None if frame is None else frame[3])}<div>'
-        f"<b>Clip {choice.drawn.number}</b><span>{escape(what)}, sound: {NAMES[scene.sound]}</span>"
+        f'<div class="mmf-clip">{thumbnail(None if frames is None else frames[3])}<div>'
+        f"<b>{tr('Clip {number}', number=choice.drawn.number)}</b><span>{escape(what)}</span>"
         "</div></div>"
     )
 
@@ -159,7 +194,7 @@ def figure(choice: Choice, view: View) -> None:
     edit = choice.edit
     now = plain if edit is None else flow.said(choice.drawn, edit, choice.how)[question]
     state: State = {
-        "classes": list(ANSWERS[question]),
+        "classes": [tr(name) for name in ANSWERS[question]],
         "icons": icons(choice.drawn),
         "truth": drawn_cache.scene(choice.drawn).labels()[question],
         "plain": {"p": plain.p, "opinions": plain.opinions},
@@ -182,4 +217,4 @@ def figure(choice: Choice, view: View) -> None:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it follows drawn clips, whose truth is known")
+    not_shown(view, tr("it follows drawn clips, whose truth is known"))

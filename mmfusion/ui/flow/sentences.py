@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.tasks.sounding import FRAMES, NAMES
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ def seen_in(weights: NDArray[np.floating[Any]], objects: Mapping[str, NDArray[np
     """Say where the picture's part of a map `(N_v,)`, CLS first, lies."""
     cells = weights[1:]
     total = float(weights.sum()) or 1.0
-    parts = [f"{100 * cells[mask].sum() / total:.0f}\u00a0% on the {name}" for name, mask in objects.items()]
+    parts = [
+        tr("{p:.0f}\u00a0% on {name}", p=100 * cells[mask].sum() / total, name=tr(name))
+        for name, mask in objects.items()
+    ]
     by_frame = cells.reshape(FRAMES, -1).sum(axis=1)
     top = np.sort(np.argsort(by_frame)[::-1][:2]) + 1
     share = 100 * by_frame[top - 1].sum() / total
-    return f"{', '.join(parts)}; {share:.0f}\u00a0% in frames {top[0]} and {top[1]}"
+    frames = tr("{p:.0f}\u00a0% in frames {first} and {second}", p=share, first=top[0], second=top[1])
+    return f"{', '.join(parts)}; {frames}"
 
 
 def heard_in(weights: NDArray[np.floating[Any]]) -> str:
@@ -43,7 +48,7 @@ def heard_in(weights: NDArray[np.floating[Any]]) -> str:
     columns = weights[1:].reshape(GRIDS["audio"]).sum(axis=0)
     at = places("audio")[int(columns.argmax())]
     share = 100 * columns.max() / (float(weights.sum()) or 1.0)
-    return f"{share:.0f}\u00a0% at {at.start:.2f}–{at.end:.2f} s"
+    return tr("{p:.0f}\u00a0% at {start:.2f}–{end:.2f} s", p=share, start=at.start, end=at.end)
 
 
 def sentences(found: Sequence[Flow], objects: Mapping[str, NDArray[np.bool_]]) -> dict[str, dict[str, str]]:
@@ -53,29 +58,47 @@ def sentences(found: Sequence[Flow], objects: Mapping[str, NDArray[np.bool_]]) -
     out: dict[str, dict[str, str]] = {"reads": {}, "takes": {}}
     for depth in range(first, last + 1):
         for j in range(count):
-            name, code = f"<b>Token {j + 1} after layer {depth}", f"{depth}.{j + 1}"
+            at, code = {"n": j + 1, "layer": depth}, f"{depth}.{j + 1}"
             writes = next((f for f in found if f.layer == depth - 1), None)
             reads = next((f for f in found if f.layer == depth), None)
             if writes is None:
-                text = f"{name}</b> is learned, the same for every clip: it has read nothing yet."
+                text = tr(
+                    "<b>Token {n} after layer {layer}</b> is learned, the same for every clip: "
+                    "it has read nothing yet.",
+                    **at,
+                )
             else:
                 v, a = (writes.reads[m][j] for m in ("visual", "audio"))
                 shares = {m: 100 * writes.read_share(m)[j] for m in writes.reads}
-                text = (
-                    f"{name} reads</b> {shares['visual']:.0f}\u00a0% picture ({seen_in(v, objects)}) and "
-                    f"{shares['audio']:.0f}\u00a0% sound ({heard_in(a)})."
+                text = tr(
+                    "<b>Token {n} after layer {layer} reads</b> {seen:.0f}\u00a0% picture ({picture}) and "
+                    "{heard:.0f}\u00a0% sound ({sound}).",
+                    **at,
+                    seen=shares["visual"],
+                    picture=seen_in(v, objects),
+                    heard=shares["audio"],
+                    sound=heard_in(a),
                 )
             out["reads"][code] = text
             if reads is None:
-                text = f"{name}</b> is read by nobody: there is no layer after it."
+                text = tr(
+                    "<b>Token {n} after layer {layer}</b> is never read: there is no layer after it.", **at
+                )
             else:
                 given = {m: 100 * reads.taken_share(m)[j] for m in reads.takes}
                 cls = {m: 100 * reads.takes[m][0, j] for m in reads.takes}
-                text = (
-                    f"{name} is given</b> {given['visual']:.1f}\u00a0% of the picture's attention in layer "
-                    f"{depth + 1} (its CLS: {cls['visual']:.0f}\u00a0%) and {given['audio']:.1f}\u00a0% of "
-                    f"the sound's (its CLS: {cls['audio']:.0f}\u00a0%)"
-                    f"{'' if reads.loaded else ', and has nothing to tell yet'}."
+                text = tr(
+                    "<b>Token {n} after layer {layer} is given</b> {seen:.1f}\u00a0% of the picture’s "
+                    "attention in layer {next} (its CLS: {cls_seen:.0f}\u00a0%) and {heard:.1f}\u00a0% of "
+                    "the sound’s (its CLS: {cls_heard:.0f}\u00a0%).",
+                    **at,
+                    next=depth + 1,
+                    seen=given["visual"],
+                    cls_seen=cls["visual"],
+                    heard=given["audio"],
+                    cls_heard=cls["audio"],
                 )
+                if not reads.loaded:
+                    text += " " + tr("It holds nothing of the clip yet.")
             out["takes"][code] = text
     return out

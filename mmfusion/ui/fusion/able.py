@@ -5,13 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.fusion.rank import can_tell
 from mmfusion.ui.parts import course, number
 
 if TYPE_CHECKING:
     from mmfusion.ui.fusion.now import Now
 
-TITLE = "Which question needs which kind of exchange?"
+TITLE = marked("Which question needs which kind of exchange?")
+GUESSES = tuple(str(able) for able in range(5))
 
 
 def head(now: Now) -> None:
@@ -19,31 +21,50 @@ def head(now: Now) -> None:
     lab, question, classes = now.lab, now.changed.measured, now.changed.classes
     names = now.order[:4]
     if now.covered:
-        number.ask(
-            "How many of these four networks can tell "
-            f"<i>{escape(now.changed.offer.questions[question].rstrip('?'))}</i>, on "
-            f"{_clips(now)} test clips?",
-            [str(i) for i in range(5)],
-            key="count",
-        )
+        number.ask(_asked(now), GUESSES, key="count", of=question)
         return
     if not lab.trained or not all(question in lab.cards[name].metrics for name in names):
         return
     able = sum(can_tell(lab.cards[name], question, now.chance) for name in names)
     late, mid = lab.cards["late"].metrics, lab.cards["mid"].metrics
-    right = f"{_percent(late[question])}, mid {_percent(mid[question])}"
-    words = f"can tell better than chance: {course.NEEDS[question]}. Late is right in {right}."
     if question in ("side", "sync"):
-        nats = late[f"{question}, nats"]["value"]
-        log = f"ln {len(classes)}"
-        words = f"can tell better than chance. Late stays at {log}: {nats:.3f} nats; "
-        words += f"mid is right in {_percent(mid[question])}."
-    number.number(f"{able} of 4", words, number.count_track(able, 4, now.view.guess_of(4)), own="")
+        words = tr(
+            "answer it better than chance. Late stays at chance ({nats:.3f} nats, ln {n}); Mid is correct in "
+            "{mid}.",
+            nats=late[f"{question}, nats"]["value"],
+            n=len(classes),
+            mid=_percent(mid[question]),
+        )
+    else:
+        words = tr(
+            "answer it better than chance: {where}. Late is correct in {late}, Mid in {mid}.",
+            where=tr(course.NEEDS[question]),
+            late=_percent(late[question]),
+            mid=_percent(mid[question]),
+        )
+    number.number(
+        tr("{n} of {of}", n=able, of=len(names)),
+        words,
+        number.count_track(able, 4, now.view.guess_of(4)),
+        own="",
+        guesses=GUESSES,
+        truth=able,
+        of=question,
+    )
 
 
-def _clips(now: Now) -> str:
+def _asked(now: Now) -> str:
+    question = escape(tr(now.changed.offer.questions[now.changed.measured]))
     figure = now.lab.cards["mid"].metrics.get(now.changed.measured)
-    return f"{int(figure['n']):,}" if figure else "the"
+    if figure is None:
+        return tr(
+            "How many of these four networks answer <i>{question}</i> better than chance?", question=question
+        )
+    return tr(
+        "How many of these four networks answer <i>{question}</i> better than chance, on {n:,} test clips?",
+        question=question,
+        n=int(figure["n"]),
+    )
 
 
 def _percent(figure: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import marked
 from mmfusion.ui.parts.plotly_fold import Made
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def answers(
         shown = {titles[name]: p[min(level, len(p) - 1)] for name, p in tables.items()}
         return drawn(shown, classes, truth, heading, palette)
 
-    return Made("What each strategy answers", make)
+    return Made(marked("What each strategy answers"), make)
 
 
 def over_time(shown: Callable[[], Mapping[str, Any]]) -> Made:
     """Return the answer over time, of what the overview of a clip is given."""
-    return Made("The answer over time", partial(_over_time, shown))
+    return Made(marked("The answer over time"), partial(_over_time, shown))
 
 
 def _over_time(shown: Callable[[], Mapping[str, Any]], palette: Palette) -> go.Figure:
@@ -72,7 +73,7 @@ def _over_time(shown: Callable[[], Mapping[str, Any]], palette: Palette) -> go.F
 
 def sound(shown: Callable[[], Clip]) -> Made:
     """Return the sound of a clip as the strip shows it."""
-    return Made("The sound", partial(_sound, shown))
+    return Made(marked("The sound"), partial(_sound, shown))
 
 
 def _sound(shown: Callable[[], Clip], palette: Palette) -> go.Figure:

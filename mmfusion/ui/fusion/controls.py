@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mmfusion.cards.subset import subset
+from mmfusion.language import marked, tr
 from mmfusion.ui.clips.changed import ITS_OWN, Change, Offer
 from mmfusion.ui.clips.choose import your_clip
 from mmfusion.ui.clips.drawn_offer import ASK, FIRST
 from mmfusion.ui.parts.controls import STEPS, choose, held, how_spoiled
-from mmfusion.ui.shell.state import View, forgotten, put, reset
+from mmfusion.ui.shell.state import View, forgotten, locked, put
 
 
 def controls(view: View, offer: Offer) -> Change:
@@ -23,10 +24,12 @@ def controls(view: View, offer: Offer) -> Change:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         if offer.questions:
-            choose(ASK, "question", offer.questions, FIRST, hidden=True, wrap=True, on_change=_asked_anew)
+            choose(
+                ASK, marked("question"), offer.questions, FIRST, hidden=True, wrap=True, on_change=_asked_anew
+            )
             sense = ""
         else:
-            sense = choose(names.senses, "senses", offer.senses, hidden=True)
+            sense = choose(names.senses, marked("modalities left"), offer.senses, hidden=True)
         with st.container(horizontal=True, width="content", gap="small", key="changes"):
             spoil, level, left = _spoil(offer)
             swap = _swap(offer)
@@ -46,24 +49,28 @@ def _spoil(offer: Offer) -> tuple[str, int, str]:
     whole = next(iter(offer.senses))
     now, level = held(names.spoil, titles, next(iter(titles))), int(held(names.level, STEPS, "0"))
     left = held(names.senses, offer.senses, whole) if offer.questions else whole
-    words = [spoils[now].button.format(spoils[now].levels[level])] if level else []
-    words += [offer.senses[left]] if left != whole else []
-    label = ", ".join(words) or "spoil the clip"
-    with st.popover(label[0].upper() + label[1:], key="spoiling"):
+    words = [tr(spoils[now].button).format(tr(spoils[now].levels[level]))] if level else []
+    words += [tr(offer.senses[left])] if left != whole else []
+    label = ", ".join(words) or tr("Spoil the clip")
+    told = tr(
+        "Adds noise, blur and the like, or takes a modality away: see which strategies change their answer."
+    )
+    with st.popover(label[0].upper() + label[1:], key="spoiling", disabled=locked(), help=told):
         levels = {name: spoil.levels for name, spoil in spoils.items()}
         units = {name: spoil.unit for name, spoil in spoils.items() if spoil.unit}
         spoil, level = how_spoiled(names.spoil, names.level, titles, levels, units)
         if offer.questions:
-            left = choose(names.senses, "modalities left", offer.senses)
-        st.button("Reset", key="reset", on_click=reset, args=(offer.untouched,), type="tertiary")
+            left = choose(names.senses, marked("modalities left"), offer.senses)
     return spoil, level, left
 
 
 def _swap(offer: Offer) -> str:
     name, options = offer.names.swap, offer.swaps
     chosen = held(name, options, ITS_OWN)
-    label = f"Sound: {options[chosen]}" if chosen != ITS_OWN else "Swap the sound"
-    with st.popover(label, key="swapping"):
-        picked = choose(name, "the sound is", options, wrap=True)
-        st.html(f'<p class="mmf-note">{offer.swapping}</p>')
+    own = chosen == ITS_OWN
+    label = tr("Swap the sound") if own else tr("Sound: {whose}", whose=tr(options[chosen]))
+    told = tr("Plays another sound with the same picture: see which strategies change their answer.")
+    with st.popover(label, key="swapping", disabled=locked(), help=told):
+        picked = choose(name, marked("whose sound is heard"), options, wrap=True)
+        st.html(f'<p class="mmf-note">{tr(offer.swapping)}</p>')
     return picked

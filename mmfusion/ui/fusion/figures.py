@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
+from mmfusion.tasks.events import CLASSES, NONE
+from mmfusion.ui.fusion import named
+from mmfusion.ui.fusion.named import SOURCES
 from mmfusion.ui.fusion.rank import order
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import shown
@@ -17,26 +22,39 @@ if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Lab
 
 MAIN = "accuracy"
-SOURCES = "across sources, "
-ABOUT = (
-    "“none, …”: area under the ROC curve of p(none of these), by where the strangers come from. Below each "
-    "figure: its 95 % interval, by bootstrap over groups of pictures and of recordings."
+ABOUT = marked(
+    "Below each figure stands its 95 % interval, by bootstrap over groups of pictures and of recordings."
 )
-ABOUT_SOURCES = (
-    "Each kind's pictures or recordings of one source, answered by a network that never saw that source."
+ABOUT_SOURCES = marked(
+    "Each row holds the pictures or recordings of one source; they are answered by a network that never saw "
+    "that source."
 )
-ABOUT_REAL = (
-    "Films with picture and sound, whole, from elsewhere than the training's sources; never trained on, all "
-    "of them reported. ✓: the answer is what the film shows. Most show none of the kinds, and a network that "
-    "always says none is right on those. {n} films are few: see the exact 95 % intervals."
+ABOUT_REAL = marked(
+    "These are whole films with picture and sound, from other sources than the training data; none was "
+    "trained on, and all are reported. ✓: the answer is what the film shows. Most films show none of the "
+    "kinds, and a network that always answers none of these is correct on those. {n} films are few: read the "
+    "exact 95 % intervals."
 )
-ABOUT_EXPERTS = (
-    "The two single networks, trained apart and calibrated, put together after the fact, on the pairs that "
-    "the shipped weights never saw. Lower cross-entropy and calibration error are better. Below: accuracy on "
-    "matched pairs, where a kind is only seen (beside a sound of none) or only heard (beside a picture of "
-    "none), and how often none is answered where it is right; a face beside another sound is no speech. "
-    + course.WHY_EITHER
+ABOUT_EXPERTS = marked(
+    "The two networks of one modality each were trained apart and calibrated; here their "
+    "outputs are combined afterwards, on pairs that the shipped weights never saw. Lower "
+    "cross-entropy and calibration error are better. The second table gives accuracy on "
+    "matched pairs, on pairs where the kind is only seen or only heard, and on pairs that show "
+    "no kind; a face beside another sound is no speech."
 )
+PAIRS: Mapping[str, str] = {
+    "accuracy": marked("accuracy"),
+    "cross-entropy, nats": marked("cross-entropy, nats"),
+    "calibration error": marked("calibration error"),
+    "matched": marked("matched pairs"),
+    "only seen": marked("kind only seen"),
+    "only heard": marked("kind only heard"),
+    "none": marked("pairs of no kind"),
+    "a face beside another sound": marked("a face beside another sound"),
+}
+"""What the tables of aggregators name -> what the page calls it."""
+NO_ANSWER = marked("no answer")
+"""What a card says of a film that a network cannot answer."""
 
 
 def figures(lab: Lab) -> str:
@@ -49,7 +67,7 @@ def sources(lab: Lab) -> str:
     """Return the table across sources as HTML, "" if no card has one."""
     names = [name for name in _names(lab) if name.startswith(SOURCES)]
     having = [n for n in order(lab, MAIN) if any(name in lab.cards[n].metrics for name in names)]
-    return _by_strategy(lab, names, having, SOURCES) if names else ""
+    return _by_strategy(lab, names, having) if names else ""
 
 
 def real_clips(lab: Lab) -> str:
@@ -58,22 +76,27 @@ def real_clips(lab: Lab) -> str:
     if not names:
         return ""
     given = {name: lab.cards[name].elsewhere for name in names}
-    rows = [("right", [_of(given[name]["figures"]["all"]) for name in names])]
-    rows += [(f"of {of}", [_of(given[name]["figures"][of]) for name in names]) for of in ("kinds", "none")]
+    groups = {"all": tr("all films"), "kinds": tr("films of a known kind"), "none": tr("films of no kind")}
+    correct = tr("correct")
+    rows = [
+        (correct, said, [_of(given[name]["figures"][of]) for name in names]) for of, said in groups.items()
+    ]
     for number, first in enumerate(given[names[0]]["clips"]):
         own = [given[name]["clips"][number] for name in names]
-        rows.append((f"{first['clip']}: {first['shows']}", [_answered(row) for row in own]))
-    return table([course.TAUGHT[name].title for name in names], rows)
+        kind = groups["none" if first["shows"] == CLASSES[NONE] else "kinds"]
+        rows.append((kind, f"{first['clip']}: {tr(first['shows'])}", [_answered(row) for row in own]))
+    rows.sort(key=lambda row: [correct, *groups.values()].index(row[0]))
+    return table([named.strategy(name) for name in names], rows)
 
 
 def _of(given: Mapping[str, Any]) -> str:
-    interval = f"{100 * given['low']:.0f} to {100 * given['high']:.0f} %"
-    return f"{given['right']} of {given['n']:.0f}<small>{interval}</small>"
+    interval = tr("{low:.0f} to {high:.0f} %", low=100 * given["low"], high=100 * given["high"])
+    return f"{tr('{n} of {of}', n=given['right'], of=int(given['n']))}<small>{interval}</small>"
 
 
 def _answered(row: Mapping[str, Any]) -> str:
     p = f"<small>{escape(shown(row['p']))}</small>" if row["p"] else ""
-    return f"{'✓' if row['right'] else '✗'} {escape(row['answer'])}{p}"
+    return f"{'✓' if row['right'] else '✗'} {escape(tr(row['answer']))}{p}"
 
 
 def experts(lab: Lab) -> str:
@@ -91,11 +114,11 @@ def experts(lab: Lab) -> str:
 
 def _of_aggregators(columns: Sequence[str], given: Mapping[str, Mapping[str, Any]]) -> str:
     rows = [
-        (course.AGGREGATORS[name], [figure(_measure(by.get(what)), what) for what in columns])
+        ("", tr(course.AGGREGATORS[name]), [figure(_measure(by.get(what)), what) for what in columns])
         for name, by in given.items()
         if name in course.AGGREGATORS
     ]
-    return table(columns, rows) if rows else ""
+    return table([tr(PAIRS[name]) if name in PAIRS else name for name in columns], rows) if rows else ""
 
 
 def figure(given: Mapping[str, Any] | None, name: str) -> str:
@@ -105,10 +128,13 @@ def figure(given: Mapping[str, Any] | None, name: str) -> str:
     value, low, high = (float(given[key]) for key in ("value", "low", "high"))
     area = name.startswith("none, ") and name.endswith((" sounds", " pictures"))
     if area or name.startswith(("cross-entropy", "calibration")):
-        words, interval = f"{value:.2f}", f"{low:.2f} to {high:.2f}"
+        words, interval = f"{value:.2f}", tr("{low:.2f} to {high:.2f}", low=low, high=high)
     else:
         sign = "+" if name.startswith(("gain", "ruined")) and value > 0 else ""
-        words, interval = f"{sign}{100 * value:.1f} %", f"{100 * low:.1f} to {100 * high:.1f}"
+        words, interval = (
+            f"{sign}{100 * value:.1f} %",
+            tr("{low:.1f} to {high:.1f}", low=100 * low, high=100 * high),
+        )
     return (words + (f"<small>{interval}</small>" if high > low else "")).replace("-", "−")
 
 
@@ -125,23 +151,36 @@ def _names(lab: Lab) -> list[str]:
     return list(names)
 
 
-def _by_strategy(lab: Lab, names: Sequence[str], strategies: Sequence[str], prefix: str = "") -> str:
+def _by_strategy(lab: Lab, names: Sequence[str], strategies: Sequence[str]) -> str:
     rows = [
-        (name.removeprefix(prefix), [figure(lab.cards[n].metrics.get(name), name) for n in strategies])
+        (*named.row(name), [figure(lab.cards[n].metrics.get(name), name) for n in strategies])
         for name in names
     ]
-    return table([course.TAUGHT[n].title for n in strategies], rows)
+    groups = list(dict.fromkeys(group for group, _, _ in rows))
+    rows.sort(key=lambda row: groups.index(row[0]))
+    return table([named.strategy(n) for n in strategies], rows)
 
 
-def table(head: Sequence[str], rows: Iterable[tuple[str, Iterable[str]]], corner: str = "") -> str:
-    """Return a table as HTML: columns by name; rows of a name and cells, which are HTML."""
+def table(head: Sequence[str], rows: Iterable[tuple[str, str, Iterable[str]]], corner: str = "") -> str:
+    """Return a table as HTML: columns by name; rows of a group, a name and cells, which are HTML.
+
+    Rows of one group stand together below its name, every second group shaded; "" is no group. On a phone
+    each row is a block of its own, and its cells say which column they are of.
+    """
     top = "".join(f"<th>{escape(word)}</th>" for word in (corner, *head))
-    body = "".join(
-        f"<tr><th>{escape(name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, cells in rows
-    )
-    region = '<div class="mmf-results" tabindex="0" role="region" aria-label="table of results">'
-    return f"{region}<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    bodies = []
+    for group, members in groupby(rows, key=lambda row: row[0]):
+        name = f'<tr class="mmf-of"><th colspan="{len(head) + 1}">{escape(group)}</th></tr>' if group else ""
+        lines = (
+            f"<tr><th>{escape(name)}</th>"
+            + "".join(f'<td data-of="{escape(of)}">{cell}</td>' for of, cell in zip(head, cells, strict=True))
+            + "</tr>"
+            for _, name, cells in members
+        )
+        bodies.append(f"<tbody>{name}{''.join(lines)}</tbody>")
+    label = tr("table of results")
+    region = f'<div class="mmf-results mmf-blocks" tabindex="0" role="region" aria-label="{label}">'
+    return f"{region}<table><thead><tr>{top}</tr></thead>{''.join(bodies)}</table></div>"
 
 
 def folded(title: str, key: str, table: str, about: str) -> None:

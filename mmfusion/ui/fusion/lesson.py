@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.nn import FusionSpec
 from mmfusion.ui.fusion import as_plotly
 from mmfusion.ui.fusion.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.drawing import LARGE, drawing
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note
@@ -42,6 +44,12 @@ FORMULAS = {
     "single": r"p = \mathrm{softmax}(W\, z_{\mathrm{cls}}^{L})",
 }
 
+GREY = marked(
+    "A grey token can hold information from both modalities; the layers follow each other from "
+    "the bottom up. After the first exchange the CLS token of the picture depends on the sound "
+    "too: the answer of the picture alone comes from a run without the sound."
+)
+
 
 def architecture(card: ModelCard, focus: str) -> None:
     """Draw the strategy in focus, with its definition and what speaks for it and against it."""
@@ -51,30 +59,29 @@ def architecture(card: ModelCard, focus: str) -> None:
     with left:
         drawing(spec, LARGE, key="drawing")
     with right:
-        pros = "".join(
-            f"<dt>{'for' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.pros)
-        )
-        cons = "".join(
-            f"<dt>{'against' if i == 0 else ''}</dt><dd>{escape(t)}</dd>" for i, t in enumerate(words.cons)
-        )
+        pros, cons = _points(tr("for"), words.pros), _points(tr("against"), words.cons)
         said = course.joined(words.definition, card.spec)
         st.html(
-            f'<p class="mmf-h2">{escape(words.title)}: {escape(words.family.lower())}</p>'
+            f'<p class="mmf-h2">{escape(tr(words.title))}: {escape(tr(words.family))}</p>'
             f'<p style="margin:6px 0 0">{said}</p><dl class="mmf-pros">{pros}{cons}</dl>'
         )
         if len(spec.modalities) > 1 and spec.exchange != "none":
-            note(
-                "Grey: tokens that can have received both modalities, followed through the layers from the "
-                "bottom up. After the first exchange the visual CLS has heard the sound; what the picture "
-                "alone says is the run without it."
-            )
+            note(tr(GREY))
+
+
+def _points(label: str, points: Sequence[str]) -> str:
+    """Return what speaks for a strategy, or against it, as HTML; the label beside the first."""
+    return "".join(
+        f"<dt>{'' if i else escape(label)}</dt><dd>{escape(tr(t))}</dd>" for i, t in enumerate(points)
+    )
 
 
 def to_heads(now: Now) -> None:
     """Write the way to the page of heads, on this clip and, if it reads both senses, this strategy."""
     fused = set(now.changed.subsets[0]) <= set(now.lab.cards[now.focus].spec["modalities"])
     of = {"heads_of": course.TAUGHT[now.focus].title} if fused else {}
-    lessons.link("heads", "See what the heads look at in this clip", **now.changed.query, **of)
+    label = tr("See what the attention heads look at in this clip")
+    lessons.link("heads", label, **now.changed.query, **of)
 
 
 def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
@@ -82,8 +89,9 @@ def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
     changed = now.changed
     tables = {name: now.answers.probabilities[name] for name in now.shown}
     titles = {name: now.title(name) for name in tables}
+    classes = [tr(name) for name in changed.classes]
     answers = as_plotly.answers(
-        tables, titles, changed.change.level, changed.classes, changed.truth, changed.heading
+        tables, titles, changed.change.level, classes, changed.truth, tr(changed.heading)
     )
     sound = [as_plotly.sound(changed.clip)] if changed.heard() else []
     return [] if now.asked else [answers], sound
@@ -94,7 +102,7 @@ def live(now: Now) -> str:
 
     Where the logits are not known it is the first answer's probability; "" where nothing is answered.
     """
-    classes, level = now.changed.classes, now.level
+    classes, level = [tr(name) for name in now.changed.classes], now.level
     if now.answers.logits is None:
         p = next(p for p in now.answers.probabilities[now.focus][level] if not np.isnan(p[0]))
         return rf"p(\mathrm{{{classes[int(p.argmax())].replace(' ', '~')}}}) = {p.max():.2f}"
@@ -146,12 +154,6 @@ def formula(now: Now, made: Sequence[Made]) -> None:
     rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
     if len(spec["modalities"]) > 1 and spec["exchange"] == "none" and spec.get("read_out") == "either":
         rule = FORMULAS["either"]
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(rule, width="content")
-        if not now.asked and (values := live(now)):
-            st.latex(values, width="content")
-        st.html('<span class="mmf-fn">mmfusion.nn.FusionTransformer</span>', width="content")
+    values = "" if now.asked else live(now)
+    with strip("mmfusion.nn.FusionTransformer", rule, *filter(None, [values])):
         take_away(now, made)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.tasks.events.over_time import LONGER, join_windows
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own_subject import OwnSubject
@@ -37,7 +38,7 @@ class Long:
     @property
     def label(self) -> str:
         """What stands beside its answer, HTML."""
-        return "whole clip,<br>as it is" if self.spoiled else "whole clip"
+        return tr("whole clip,<br>unspoiled") if self.spoiled else tr("whole clip")
 
     def answer(self, strategy: str, aggregator: str = "") -> Whole | None:
         """Return a strategy's answer to it, late fusion's by an aggregator; None where no window has one."""

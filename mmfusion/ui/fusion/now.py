@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.ui.fusion import rank
 from mmfusion.ui.parts import course
 
@@ -77,6 +78,5 @@ class Now:
         return [n for n in rank.order(self.lab, self.changed.measured) if n in wanted] or self.order[:4]
 
     def title(self, name: str) -> str:
-        """Return a strategy's name on the page."""
-        best = rank.best_single(self.lab, self.changed.measured, self.answers)
-        return "Best single" if name == best else course.TAUGHT[name].title
+        """Return a strategy's name on the page, in its language."""
+        return tr(course.TAUGHT[name].title)

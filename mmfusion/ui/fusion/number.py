@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import ask, number, shown, track
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
     from mmfusion.ui.fusion.now import Now
 
-TITLE = "What does each strategy make of your clip?"
-LEAD = (
-    "Your own clip, four seconds at a time. Take a modality away, spoil it, swap its sound: "
-    "the same trained networks answer again."
+TITLE = marked("How does each strategy classify your clip?")
+LEAD = marked(
+    "The networks read your own clip four seconds at a time. Take a modality away, spoil the "
+    "clip or swap its sound: the same trained networks answer again."
 )
 GUESSES = ("0", ".25", ".5", ".75", "1")
 
@@ -44,15 +45,22 @@ class Loss:
         top = int(p[0].argmax())
         return cls(strategy, classes[top], float(p[0, top]), float(p[1, top]), classes[int(p[1].argmax())])
 
+    @property
+    def what(self) -> str:
+        """Which loss it is, in any language: who guesses about the same clip and strategy has the same."""
+        return f"{self.before:.4f} {self.after:.4f}"
+
 
 def head(now: Now) -> None:
     """Write what becomes of the answer, or ask first; of one sense alone, the answer."""
     classes, tables = now.changed.classes, now.answers.probabilities
-    loss = Loss.of(course.TAUGHT[now.speaker].title, tables[now.speaker][now.level], classes)
+    loss = Loss.of(tr(course.TAUGHT[now.speaker].title), tables[now.speaker][now.level], classes)
     if loss is None:
         for p in (row for table in (tables[now.focus], *tables.values()) for row in table[now.level]):
             if not np.isnan(p[0]):
-                number(shown(p.max()), f"for <i>{classes[int(p.argmax())]}</i>, from one modality alone.")
+                kind = escape(tr(classes[int(p.argmax())]))
+                words = tr("is the probability of <i>{kind}</i>, from one modality alone.", kind=kind)
+                number(shown(p.max()), words)
                 return
     elif now.covered:
         covered(loss)
@@ -67,19 +75,46 @@ def signed(value: float) -> str:
 
 def revealed(loss: Loss, guess: float | None) -> None:
     """Write the number once it has been uncovered."""
-    then = "still comes first" if loss.then == loss.kind else f"and <i>{escape(loss.then)}</i> comes first"
-    words = (
-        f"for <i>{escape(loss.kind)}</i> in {escape(loss.strategy.lower())} without the sound: "
-        f"{shown(loss.before)} to {shown(loss.after)}{', ' if loss.then != loss.kind else '; it '}{then}."
+    values = {
+        "strategy": escape(loss.strategy),
+        "kind": escape(tr(loss.kind)),
+        "before": escape(shown(loss.before)),
+        "after": escape(shown(loss.after)),
+        "then": escape(tr(loss.then)),
+    }
+    if loss.then == loss.kind:
+        words = tr(
+            "{strategy} without the sound: <i>{kind}</i> goes from {before} to {after} and "
+            "still comes first.",
+            **values,
+        )
+    else:
+        words = tr(
+            "{strategy} without the sound: <i>{kind}</i> goes from {before} to {after}, and <i>{then}</i> "
+            "comes first.",
+            **values,
+        )
+    number(
+        signed(loss.after - loss.before),
+        words,
+        track(loss.after, guess),
+        own="",
+        guesses=GUESSES,
+        truth=loss.after,
+        of=loss.what,
     )
-    number(signed(loss.after - loss.before), words, track(loss.after, guess), own="")
 
 
 def covered(loss: Loss) -> None:
     """Ask before the number is shown."""
     ask(
-        f"{escape(loss.strategy)} gives <i>{escape(loss.kind)}</i> {shown(loss.before)}. "
-        "What is left of it without the sound?",
+        tr(
+            "{strategy} gives <i>{kind}</i> the probability {before}. What is left of it without the sound?",
+            strategy=escape(loss.strategy),
+            kind=escape(tr(loss.kind)),
+            before=escape(shown(loss.before)),
+        ),
         GUESSES,
         key="guess",
+        of=loss.what,
     )

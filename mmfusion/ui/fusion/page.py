@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.clips import choose, drawn_offer, own_changed
 from mmfusion.ui.clips.drawn import Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.own_subject import OwnSubject
 from mmfusion.ui.clips.player import fade, player
-from mmfusion.ui.fusion import able, lesson, long_clip, number, results, search, table, whole
+from mmfusion.ui.fusion import able, guide, lesson, long_clip, number, results, search, table, whole
 from mmfusion.ui.fusion.controls import controls
 from mmfusion.ui.fusion.now import Now
 from mmfusion.ui.parts import course
@@ -23,18 +24,15 @@ if TYPE_CHECKING:
     from mmfusion.ui.fusion.long_clip import Long
     from mmfusion.ui.shell.state import View
 
-PARTS = {"controls": "controls", "clip": "figure", "table": "answers", "lesson": "lesson"}
-"""What a link may hide -> key of its container."""
-
 
 def show(view: View) -> None:
     """Write the page; where the clip cannot be read or no network is there, say why."""
     drawn, question = drawn_offer.number_of(view), drawn_offer.asked()
     own = drawn is None
-    place = frame.head(*((number.TITLE, number.LEAD) if own else (able.TITLE, course.LEADS[question])))
+    title, lead = (number.TITLE, number.LEAD) if own else (able.TITLE, course.LEADS[question])
+    place = frame.head(tr(title), tr(lead))
     change = controls(view, own_changed.offer() if own else drawn_offer.offer(question))
-    hidden = "".join(f".st-key-{key}{{display:none}}" for part, key in PARTS.items() if view.hides(part))
-    frame.style("fusion", fade(change.senses), hidden)
+    frame.style("fusion", fade(change.senses))
     subject = own_or_reason(view) if drawn is None else DrawnSubject(Drawn(drawn, question))
     if subject is None:
         return
@@ -51,6 +49,7 @@ def show(view: View) -> None:
         return
     with place:
         (number if own else able).head(now)
+    guide.tell(now)
     if long is not None:
         with figure:
             whole.over_time(long, now)
@@ -82,10 +81,10 @@ def answered_or_reason(view: View, changed: Changed, long: Long | None) -> Now |
     try:
         lab = changed.collection()
     except (FileNotFoundError, ValueError) as error:
-        frame.say(f"The networks cannot answer: {error}.")
+        frame.say(tr("The networks cannot answer: {error}.", error=error))
         return None
     first = st.session_state.get("computed") != changed.key
-    with st.spinner("The networks look and listen …", show_time=False) if first else st.container():
+    with st.spinner(tr("The networks compute their answers …"), show_time=False) if first else st.container():
         now = Now(view, changed, lab, changed.answers(), long)
     st.session_state["computed"] = changed.key
     table.strategies(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,19 +10,25 @@ import streamlit as st
 from mmfusion.figures.confusion import confusion
 from mmfusion.figures.robustness import Curve, robustness
 from mmfusion.figures.template import FUSED
+from mmfusion.language import marked, tr
 from mmfusion.tasks.events import MODALITIES
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own_changed import SPOILS
 from mmfusion.ui.fusion import figures
 from mmfusion.ui.parts import course
+from mmfusion.ui.parts.chart import chart
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
     from mmfusion.tasks.events.predictor import Lab
     from mmfusion.ui.fusion.now import Now
 
-CHART = {"displayModeBar": False}
+SPLIT = marked(
+    "Cross-validation has five folds over groups: recordings by the folds list (speech by "
+    "speaker and source), pictures by group, with near-duplicates in one group. The two halves "
+    "of a pair share a class, not a moment. The shipped weights never saw fold 1."
+)
+"""How the cards of this task say that their data are split."""
 
 
 def folded(now: Now) -> None:
@@ -30,26 +37,30 @@ def folded(now: Now) -> None:
     if not lab.trained:
         return
     shown = now.shown
-    card, title = lab.cards[focus], course.TAUGHT[focus].title.lower()
+    card, title = lab.cards[focus], tr(course.TAUGHT[focus].title)
     if card.confusion:
         box = st.expander(
-            f"What {title} takes for what", key="confusion", on_change="rerun", bind="query-params"
+            tr("Confusion matrix: {strategy}", strategy=title),
+            key="confusion",
+            on_change="rerun",
+            bind="query-params",
         )
         if box.open:
             with box, st.container(key="confusion-chart"):
-                st.plotly_chart(
-                    confusion(card.confusion, lab.classes, palette()),
-                    theme=None,
-                    width=660,
-                    config=CHART,
-                    alt=f"confusion matrix of {title} on the test pairs",
+                chart(
+                    partial(confusion, card.confusion, [tr(name) for name in lab.classes]),
+                    width="content",
+                    alt=tr("confusion matrix of {strategy} on the test pairs", strategy=title),
                 )
                 # Where the chart is wider than a phone, arrow keys move it once this has the focus.
-                about = "Rows are the truth, columns the answer; shares of each row in %."
+                about = tr(
+                    "Rows are the ground truth, columns the answers; each row adds up to all clips "
+                    "of its answer."
+                )
                 st.html(f'<p class="mmf-note" tabindex="0">{about}</p>')
     if any(lab.cards[name].robustness for name in shown):
         box = st.expander(
-            "How they hold up: noise, blur, a modality missing",
+            tr("Robustness: noise, blur, a missing modality"),
             key="robustness",
             on_change="rerun",
             bind="query-params",
@@ -58,10 +69,15 @@ def folded(now: Now) -> None:
             with box:
                 _robustness(lab, focus, shown)
     for title, key, table, about in (
-        ("Real clips from elsewhere", "elsewhere", figures.real_clips(lab), _about_real(lab)),
-        ("All results", "results", figures.figures(lab), f"{figures.ABOUT} {card.split}"),
-        ("Across sources", "sources", figures.sources(lab), figures.ABOUT_SOURCES),
-        ("Late fusion, put together otherwise", "experts", figures.experts(lab), figures.ABOUT_EXPERTS),
+        (tr("Real clips from other sources"), "elsewhere", figures.real_clips(lab), _about_real(lab)),
+        (tr("All results"), "results", figures.figures(lab), f"{tr(figures.ABOUT)} {tr(SPLIT)}"),
+        (tr("Accuracy across sources"), "sources", figures.sources(lab), tr(figures.ABOUT_SOURCES)),
+        (
+            tr("Late fusion: other ways to combine the outputs"),
+            "experts",
+            figures.experts(lab),
+            f"{tr(figures.ABOUT_EXPERTS)} {tr(course.WHY_EITHER)}",
+        ),
     ):
         if table:
             figures.folded(title, key, table, about)
@@ -69,14 +85,14 @@ def folded(now: Now) -> None:
 
 def _about_real(lab: Lab) -> str:
     counts = (len(card.elsewhere.get("clips", ())) for card in lab.cards.values())
-    return figures.ABOUT_REAL.format(n=max(counts))
+    return tr(figures.ABOUT_REAL, n=max(counts))
 
 
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
     chance = 1 / len(lab.classes)
     axes = {
-        "noise": "signal to noise of the sound; accuracy, %",
-        "blur": "px left of the picture; accuracy, %",
+        "noise": tr("signal-to-noise ratio of the sound; accuracy, %"),
+        "blur": tr("px on the short side of the picture; accuracy, %"),
     }
     for column, (kind, axis) in zip(st.columns(2), axes.items(), strict=True):
         curves = []
@@ -87,7 +103,7 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
                 senses = lab.cards[name].spec["modalities"]
                 curves.append(
                     Curve(
-                        course.TAUGHT[name].title.lower(),
+                        tr(course.TAUGHT[name].title),
                         given["value"],
                         given["low"],
                         given["high"],
@@ -96,13 +112,12 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
                     )
                 )
         if curves:
+            levels = [tr(level) for level in SPOILS[kind].levels]
             with column:
-                st.plotly_chart(
-                    robustness(curves, SPOILS[kind].levels, axis, palette(), chance),
-                    theme=None,
-                    config=CHART,
+                chart(
+                    partial(robustness, curves, levels, axis, chance=chance),
                     key=f"curve-{kind}",
-                    alt=f"accuracy against {axis}",
+                    alt=axis,
                 )
     missing = []
     for name in shown:
@@ -110,8 +125,12 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
         if {"without sound", "without picture"} <= set(metrics):
             seen, heard = metrics["without sound"]["value"], metrics["without picture"]["value"]
             missing.append(
-                f"{course.TAUGHT[name].title.lower()} {100 * seen:.1f} % without sound, "
-                f"{100 * heard:.1f} % without picture"
+                tr(
+                    "{strategy} {seen:.1f} % without sound, {heard:.1f} % without picture",
+                    strategy=tr(course.TAUGHT[name].title),
+                    seen=100 * seen,
+                    heard=100 * heard,
+                )
             )
     if missing:
-        note("A modality missing: " + "; ".join(missing) + ".")
+        note(tr("Accuracy with a missing modality: {list}.", list="; ".join(missing)))

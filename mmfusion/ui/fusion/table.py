@@ -11,7 +11,8 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.cards.subset import key
-from mmfusion.ui.fusion.rank import figure
+from mmfusion.language import language, marked, tr
+from mmfusion.ui.fusion.rank import best_single, figure
 from mmfusion.ui.fusion.strategies import Data, Right, said_of
 from mmfusion.ui.fusion.strategies import strategies as mount_table
 from mmfusion.ui.parts import course
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from mmfusion.ui.fusion.now import Now
 
 KEY = "strategies"
-REAL = "real clips from<br>elsewhere, right"
+SHORT = {"none of these": marked("none")}
+"""Classes that have a shorter name where there is little room."""
+REAL = marked("real clips,<br>correct")
 
 
-def subtitle(name: str, card: ModelCard) -> str:
-    """Return what a strategy does, with the numbers of its spec."""
-    return course.joined(course.TAUGHT[name].sub, card.spec)
+def subtitle(now: Now, name: str) -> str:
+    """Return what a strategy does, with the numbers of its spec, or that it is the better single one."""
+    if name == best_single(now.lab, now.changed.measured, now.answers):
+        return tr("the better single modality")
+    return course.joined(course.TAUGHT[name].sub, now.lab.cards[name].spec)
 
 
 def table(values: NDArray[np.float64]) -> list[list[list[float] | None]]:
@@ -40,8 +45,9 @@ def table(values: NDArray[np.float64]) -> list[list[list[float] | None]]:
     ]
 
 
-@lru_cache(maxsize=16)
-def _drawing(spec: str) -> str:
+@lru_cache(maxsize=32)
+def _drawing(spec: str, spoken: str) -> str:
+    """Return a drawing whose description is in the language that is spoken."""
     from mmfusion.nn import FusionSpec
     from mmfusion.ui.parts.drawing import architecture
 
@@ -50,7 +56,7 @@ def _drawing(spec: str) -> str:
 
 def drawing(card: ModelCard) -> str:
     """Return the small drawing of a card's network."""
-    return _drawing(json.dumps(card.spec, sort_keys=True))
+    return _drawing(json.dumps(card.spec, sort_keys=True), language())
 
 
 def entry(now: Now, name: str) -> dict[str, Any]:
@@ -61,7 +67,7 @@ def entry(now: Now, name: str) -> dict[str, Any]:
     out: dict[str, Any] = {
         "name": name,
         "title": now.title(name),
-        "sub": subtitle(name, card),
+        "sub": subtitle(now, name),
         "senses": list(lab.predictors[name].modalities),
         "drawing": drawing(card),
         "p": table(answers.probabilities[name]),
@@ -117,13 +123,14 @@ def strategies(now: Now) -> None:
     entries = [entry(now, name) for name in now.order]
     data: Data = {
         "strategies": entries,
-        "classes": list(changed.classes),
+        "classes": [tr(one) for one in changed.classes],
+        "short": [tr(SHORT.get(one, one)) for one in changed.classes],
         "icons": changed.icons,
         **changed.wording(),
         "said": changed.said(now.speaker),
         "longer": now.long is not None,
         "wholeLabel": "" if now.long is None else now.long.label,
-        "realLabel": REAL if any(entry["real"] for entry in entries) else "",
+        "realLabel": tr(REAL) if any(entry["real"] for entry in entries) else "",
         "aggregators": aggregators,
         "aggregator": now.view.one_of("late", aggregators, course.TOGETHER),
         "shown": now.shown,
@@ -140,4 +147,4 @@ def strategies(now: Now) -> None:
     }
     mount_table(data, key=KEY, on_change=tell)
     if data["aggregator"] == "either" or late.get("read_out") == "either":
-        note(course.WHY_EITHER)
+        note(tr(course.WHY_EITHER))

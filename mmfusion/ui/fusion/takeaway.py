@@ -11,9 +11,10 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.cards.subset import key
-from mmfusion.ui.parts.page_export import page_export
+from mmfusion.language import marked, tr
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import link, opened
+from mmfusion.ui.parts.takeaway import opened
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
@@ -43,14 +44,22 @@ def take_away(now: Now, made: Sequence[Made]) -> None:
         return
     changed, name = now.changed, f"mmfusion-{now.focus}"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
         if not changed.shipped:
-            note("The file is not in the link: whoever opens it is asked for it.")
-        page_export(name, key="export")
+            note(tr("The link does not contain the file: whoever opens it is asked for the file."))
+        figures = [
+            Figure(marked("clip and answers"), ".st-key-figure, .st-key-answers"),
+            Figure(marked("architecture"), ".drawing"),
+            Figure(marked("open charts"), ".st-key-lesson .stPlotlyChart"),
+        ]
+        figure_export(name, *figures, key="fusion-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", changed.notebook(now.focus), "mmfusion.ipynb", on_click="ignore")
-            st.download_button("Numbers, CSV", table(changed), "mmfusion.csv", "text/csv", on_click="ignore")
+            st.download_button(
+                tr("Notebook"), changed.notebook(now.focus), "mmfusion.ipynb", on_click="ignore"
+            )
+            st.download_button(
+                tr("Numbers, CSV"), table(changed), "mmfusion.csv", "text/csv", on_click="ignore"
+            )
             if changed.film is not None:
                 file, content = changed.film
-                st.download_button("Clip, MP4", content(), file, on_click="ignore")
+                st.download_button(tr("Clip, MP4"), content(), file, on_click="ignore")
         files("fusion", name, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.media import MediaError
 from mmfusion.ui.clips import own
 from mmfusion.ui.fusion import as_plotly, overview, rank
@@ -40,4 +41,4 @@ def as_figures(long: Long, now: Now) -> list[Made]:
 
 
 def _names(now: Now) -> dict[str, str]:
-    return {name: course.TAUGHT[name].title.lower() for name in rank.order(now.lab, now.changed.measured)}
+    return {name: tr(course.TAUGHT[name].title) for name in rank.order(now.lab, now.changed.measured)}

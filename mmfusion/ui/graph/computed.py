@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked
 from mmfusion.tasks.graph import edits as stored_edits
 from mmfusion.tasks.graph.arms import cosines
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from mmfusion.tasks.graph.draw import Index
 
 WAYS = {
-    "name": "its name",
-    "hypernyms": "hypernyms in words",
-    "first": "first senses",
-    "one label": "one labelled picture",
+    "name": marked("its name"),
+    "hypernyms": marked("hypernyms in words"),
+    "first": marked("first senses"),
+    "one label": marked("one labelled picture"),
 }
 """Arms that stand beside the graph, and what they are called where there is little room."""
 

@@ -11,6 +11,7 @@ from mmfusion.colearning.enrichment.prototypes import gaussian
 from mmfusion.ui.graph import computed
 from mmfusion.ui.graph.number import short
 from mmfusion.ui.graph.takeaway import take_away
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.theme import palette
 
@@ -28,14 +29,8 @@ RULE = (
 
 def formula(now: Now, made: Sequence[Made]) -> None:
     """Write the rule, its numbers between the class in view and the seen class nearest to it, the exports."""
-    with st.container(key="graph-formula"):
-        st.html('<hr class="mmf-rule">')
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(RULE, width="content")
-            st.latex(numbers(now), width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-                st.html('<span class="mmf-fn">mmfusion.colearning.enrichment</span>', width="content")
-                take_away(now, made)
+    with st.container(key="graph-formula"), strip("mmfusion.colearning.enrichment", RULE, numbers(now)):
+        take_away(now, made)
     fold("graph", made)
 
 

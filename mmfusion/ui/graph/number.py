@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mmfusion.language import tr
 from mmfusion.ui.graph import computed
+from mmfusion.ui.parts.guide.facts import P, publish
 from mmfusion.ui.parts.number import ask, number, track
 
 if TYPE_CHECKING:
@@ -38,20 +40,33 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not seen(view):
             ask(
-                f"Fifteen classes without a picture: what share of test pictures does the graph put into the "
-                f"right one? Chance is {short(of['chance'])}, one labelled picture a class gives "
-                f"{short(one['value'])}.",
+                tr(
+                    "Fifteen classes without a picture: for what share of test pictures does "
+                    "the graph give the correct class? Chance is {chance}, one labelled "
+                    "picture a class gives {one}.",
+                    chance=short(of["chance"]),
+                    one=short(one["value"]),
+                ),
                 GUESSES,
                 "graph_",
             )
             return
         guess = float(view["graph_guess"]) if view["graph_guess"] in GUESSES else None
         plain, words = of["arms"]["name"]["top-1"], of["arms"]["hypernyms"]["top-1"]
+        publish("graph", graph=P(own["value"]), bare=P(plain["value"]), words=P(words["value"]))
         number(
             short(own["value"]),
-            f"± {half(own)} right by the graph, chance {short(of['chance'])}. By the bare name "
-            f"{short(plain['value'])}, with hypernyms in words {short(words['value'])}, by one labelled "
-            f"picture {short(one['value'])}.",
+            tr(
+                "± {half} correct by the graph, chance {chance}. By the bare name {plain}, "
+                "with hypernyms in words {words}, by one labelled picture {one}.",
+                half=half(own),
+                chance=short(of["chance"]),
+                plain=short(plain["value"]),
+                words=short(words["value"]),
+                one=short(one["value"]),
+            ),
             track(own["value"], guess, 0, 1, short),
             own="graph_",
+            guesses=GUESSES,
+            truth=own["value"],
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.graph.arms import WEIGHT
 from mmfusion.tasks.graph.lexicon import wordnet
 from mmfusion.tasks.graph.senses import checked
@@ -18,17 +19,17 @@ from mmfusion.ui.parts.controls import choose
 from mmfusion.ui.shell import components
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import View, put
+from mmfusion.ui.shell.state import View, locked, put
 
 if TYPE_CHECKING:
     from mmfusion.tasks.graph import Draw, Edits
 
-TITLE = "Does a graph know more than a name?"
-LEAD = (
-    "WordNet says what a class is a kind of. Of a class without pictures that tells more than its bare name, "
-    "but not more than the same words written behind the name."
+TITLE = marked("Does a graph know more than a name?")
+LEAD = marked(
+    "WordNet says what a class is a kind of. For a class without pictures that helps more than "
+    "its bare name, but not more than the same words written after the name."
 )
-SENSES = {"checked": "senses checked by hand", "first": "WordNet’s first senses"}
+SENSES = {"checked": marked("senses checked by hand"), "first": marked("WordNet’s first senses")}
 OPENS: tuple[int, str] = (2, "octopus")
 """The draw, from 0, and the class in view where a link names none."""
 _FIGURE = "graph"
@@ -53,10 +54,16 @@ def controls(view: View) -> bool:
     """Write which senses hold and which classes are drawn; return whether it is WordNet's first ones."""
     count = int(computed.table()["draws"])
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
-        senses = choose("graph_from", "which sense of its name a class has", SENSES, hidden=True)
-        st.button("Fifteen other classes", key="graph-other", on_click=_other, args=(seed(view), count))
+        senses = choose("graph_from", marked("which sense of its name a class has"), SENSES, hidden=True)
+        st.button(
+            tr("Fifteen other classes"),
+            key="graph-other",
+            on_click=_other,
+            args=(seed(view), count),
+            disabled=locked(),
+        )
         st.html(
-            f'<span class="mmf-note">draw {seed(view) + 1} of {count}</span>',
+            f'<span class="mmf-note">{tr("draw {k} of {n}", k=seed(view) + 1, n=count)}</span>',
             width="content",
         )
     return senses == "first"
@@ -95,7 +102,7 @@ def header(now: Now, *, covered: bool) -> Header:
         for name in pictures.names
     ]
     ways: list[Way] = [
-        {"title": title, "answers": computed.others(now.seed)[arm][now.at].tolist()}
+        {"title": tr(title), "answers": computed.others(now.seed)[arm][now.at].tolist()}
         for arm, title in computed.WAYS.items()
     ]
     state = link.state(now.edits, now.picture)
@@ -156,15 +163,24 @@ def limits() -> None:
     """Write what the page does not say."""
     of = computed.table()
     note(
-        f"{of['classes']} classes of Caltech-101 that are a noun of WordNet; each of {of['draws']} draws "
-        f"hides {of['unseen']} of the {of['not in ImageNet']} that ImageNet, which trained the frozen "
-        "network, does not have, by a list made by hand. η, λ and γ are chosen on the other "
-        f"{of['not in ImageNet'] - of['unseen']}, for every way alike. {of['asked']} test pictures a class; "
-        "± is Student’s 95 % interval over draws, which share classes, so that it is a little narrow. "
-        "MiniLM, which reads names, has seen captions of photographs."
+        tr(
+            "{classes} classes of Caltech-101 that are a noun of WordNet; each of {draws} "
+            "draws hides {unseen} of the {outside} that ImageNet, which trained the frozen "
+            "network, does not have, by a list made by hand. η, λ and γ are chosen on the "
+            "other {others}, for every way alike. {asked} test pictures a class; ± is "
+            "Student’s 95 % interval over draws, which share classes, so that it is a little "
+            "narrow. MiniLM, which reads names, has seen captions of photographs. Names and "
+            "glosses are WordNet’s, in English.",
+            classes=of["classes"],
+            draws=of["draws"],
+            unseen=of["unseen"],
+            outside=of["not in ImageNet"],
+            others=of["not in ImageNet"] - of["unseen"],
+            asked=of["asked"],
+        )
     )
 
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here."""
-    not_shown(view, "it is about pictures of Caltech-101", aside=True)
+    not_shown(view, tr("it is about pictures of Caltech-101"), aside=True)

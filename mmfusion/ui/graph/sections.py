@@ -8,26 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.tasks.graph.senses import LEFT_OUT, SENSE
 from mmfusion.ui.graph import computed
 from mmfusion.ui.graph.number import half, seen, short
-from mmfusion.ui.parts import glossary
 from mmfusion.ui.shell.frame import note
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
-GLOSSARY = {
-    "synset": "a set of words with one meaning; a word of several meanings is in several synsets",
-    "hypernym": "what a thing is a kind of: a ruminant is a hypernym of an okapi",
-    "v": "the vector of a class: one number an ancestor, .8 to the power of the edges up to it",
-    "prototype p": "the mean feature of a class’s pictures; p̄ is the mean of all seen prototypes",
-    "p̂": "where the prototype of a class without pictures should lie, by kernel ridge regression",
-    "η, λ": "sharpness of the kernel and penalty, chosen on classes that are hidden for the purpose",
-    "harmonic mean": "2ab / (a + b) of accuracy on seen and on unseen classes, all to choose from",
-    "γ": "calibrated stacking: what is taken from the scores of seen classes, chosen on validation classes",
-    "D": "hierarchical distance: edges up from one class and down to the other",
-}
 ORDER = (
     "shuffled",
     "glove",
@@ -54,8 +43,8 @@ def clear(own: dict[str, Any]) -> bool:
 def verdict(own: dict[str, Any]) -> str:
     """Return what a difference says."""
     if not clear(own):
-        return "null"
-    return "first better" if own["value"] > 0 else "second better"
+        return tr("null")
+    return tr("first better") if own["value"] > 0 else tr("second better")
 
 
 def difference(first: str, second: str) -> dict[str, Any]:
@@ -71,22 +60,22 @@ def results(view: View) -> None:
     from mmfusion.tasks.graph.measure import TITLES
 
     of = computed.table()
-    st.html('<h2 class="mmf-h2">Classes told by their name, by words, by the graph</h2>')
+    st.html(f'<h2 class="mmf-h2">{tr("Classes predicted from their name, from words, from the graph")}</h2>')
     if not seen(view):
-        note("Accuracy of every way: covered, guess or reveal.")
+        note(tr("Accuracy of every way: covered, guess or reveal."))
         return
     st.html(
         _table(
             (
-                "a class is told by",
-                f"right among {of['unseen']}",
-                "harmonic mean",
-                "unseen, no γ",
-                "D of errors",
+                tr("a class is predicted from"),
+                tr("correct among {n}", n=of["unseen"]),
+                tr("harmonic mean"),
+                tr("unseen, no γ"),
+                tr("D of errors"),
             ),
             [
                 (
-                    escape(TITLES[arm]),
+                    escape(tr(TITLES[arm])),
                     _figure(of["arms"][arm]["top-1"]),
                     *(
                         _figure(of["arms"][arm][figure]) if arm != "one label" else "–"
@@ -100,10 +89,15 @@ def results(view: View) -> None:
     )
     by_chance = of["arms"]["graph"]["error distance by chance"]["value"]
     note(
-        f"Chance {short(of['chance'])}. D: edges between the class and a wrong answer, by chance "
-        f"{by_chance:.1f}. That the graph’s errors lie nearer is partly circular: its vectors are made of "
-        "these very edges. Without γ a seen class comes first almost always. Two classes that hang equally "
-        "far below one node are one to the graph: it cannot tell an anchor from a headphone, both devices."
+        tr(
+            "Chance is {chance}. D counts the edges between the class and a wrong answer, "
+            "{by_chance:.1f} by chance. That the graph’s errors lie nearer is partly circular: "
+            "its vectors are made of these very edges. Without γ a seen class comes first "
+            "almost always. Two classes equally far below one node are the same to the graph: "
+            "it cannot distinguish an anchor from a headphone, both devices.",
+            chance=short(of["chance"]),
+            by_chance=by_chance,
+        )
     )
 
 
@@ -116,20 +110,23 @@ def differences(view: View) -> None:
         for row in computed.table()["differences"]
         if seen(view) or (row["first"] in ("graph", "both") and row["second"] in (*OPEN, "graph"))
     ]
-    st.html('<h2 class="mmf-h2">Differences, paired by draw</h2>')
+    st.html(f'<h2 class="mmf-h2">{tr("Differences, paired by draw")}</h2>')
     words = difference("graph", "hypernyms")["top-1"]
-    holds = "is null" if not clear(words) else f"is clear, the {verdict(words)}"
-    st.html(
-        f'<p class="mmf-note mmf-ink">Graph − the same hypernyms in words {holds}: {_signed(words)} '
-        f"[{short(words['low'])}, {short(words['high'])}]. What the graph adds to a name, three words behind "
-        "it add as well.</p>"
+    said = tr(
+        "Graph − the same hypernyms in words: {difference} [{low}, {high}], {verdict}. What "
+        "the graph adds to a name, three words after it add as well.",
+        difference=_signed(words),
+        low=short(words["low"]),
+        high=short(words["high"]),
+        verdict=verdict(words),
     )
+    st.html(f'<p class="mmf-note mmf-ink">{said}</p>')
     st.html(
         _table(
-            ("first − second", "right among 15", "harmonic mean", ""),
+            (tr("first − second"), tr("correct among {n}", n=15), tr("harmonic mean"), ""),
             [
                 (
-                    f"{escape(TITLES[row['first']])} − {escape(TITLES[row['second']])}",
+                    f"{escape(tr(TITLES[row['first']]))} − {escape(tr(TITLES[row['second']]))}",
                     *(_difference(row[figure]) for figure in ("top-1", "harmonic mean")),
                     verdict(row["top-1"]),
                 )
@@ -139,36 +136,52 @@ def differences(view: View) -> None:
     )
     if seen(view):
         cut, chance = computed.table()["cut"], computed.table()["chance"]
-        left = "below chance" if cut["kept"]["high"] < chance else f"chance {short(chance)}"
+        left = (
+            tr("below chance") if cut["kept"]["high"] < chance else tr("chance {share}", share=short(chance))
+        )
         note(
-            f"A class that loses its edges: {short(cut['changed']['value'])} ± {half(cut['changed'])} of the "
-            f"answers on its pictures change, and {short(cut['lost']['value'])} ± {half(cut['lost'])} of "
-            f"accuracy is lost; {short(cut['kept']['value'])} is left, {left}. The graph network "
-            "has two layers; its steps are chosen as η and λ are."
+            tr(
+                "When a class loses its edges, {changed} ± {changed_half} of the answers on "
+                "its pictures change, and {lost} ± {lost_half} of accuracy is lost; {kept} is "
+                "left, {left}. The graph network has two layers; its steps are chosen as η and "
+                "λ are.",
+                changed=short(cut["changed"]["value"]),
+                changed_half=half(cut["changed"]),
+                lost=short(cut["lost"]["value"]),
+                lost_half=half(cut["lost"]),
+                kept=short(cut["kept"]["value"]),
+                left=left,
+            )
         )
     else:
-        note("What a class loses with its edges: covered, guess or reveal.")
+        note(tr("What a class loses with its edges: covered, guess or reveal."))
 
 
 def lists() -> None:
     """Write, folded, which classes are hidden, which are left out, and which first senses are wrong."""
     of = computed.pictures()
     unknown = [name for name, known in zip(of.names, of.known, strict=True) if not known]
-    with st.expander("Which classes ImageNet has not, and which are left out"):
-        st.html(
-            f'<p class="mmf-note">By hand, {len(unknown)} classes are in no ImageNet class: '
-            f"{escape(', '.join(unknown))}. Dolphin, crocodile, motorbike and nautilus are not among them, "
-            "since ImageNet has the killer whale, the African crocodile, the moped and the chambered "
-            "nautilus.</p>"
+    with st.expander(tr("Which classes ImageNet does not have, and which are left out")):
+        note(
+            tr(
+                "By hand, {n} classes are in no ImageNet class: {names}. Dolphin, crocodile, "
+                "motorbike and nautilus are not among them, since ImageNet has the killer "
+                "whale, the African crocodile, the moped and the chambered nautilus.",
+                n=len(unknown),
+                names=", ".join(unknown),
+            )
         )
-        left = "; ".join(f"{name} ({why})" for name, why in LEFT_OUT.items())
-        st.html(f'<p class="mmf-note">Left out: {escape(left)}.</p>')
-    with st.expander("Which first senses are wrong: find them yourself before you look"):
-        st.html(
-            f'<p class="mmf-note">WordNet’s first sense is not what the pictures show for {len(SENSE)} of '
-            f"{len(of.names)} classes: {escape(', '.join(SENSE))}.</p>"
+        left = "; ".join(f"{name} ({tr(why)})" for name, why in LEFT_OUT.items())
+        note(tr("Left out: {names}.", names=left))
+    with st.expander(tr("Which first senses are wrong: find them yourself before you look")):
+        note(
+            tr(
+                "WordNet’s first sense is not what the pictures show for {n} of {of} classes: {names}.",
+                n=len(SENSE),
+                of=len(of.names),
+                names=", ".join(SENSE),
+            )
         )
-    glossary.words(GLOSSARY)
 
 
 def _signed(own: dict[str, Any]) -> str:
@@ -176,7 +189,8 @@ def _signed(own: dict[str, Any]) -> str:
 
 
 def _difference(own: dict[str, Any]) -> str:
-    return f"{_signed(own)}<small>{short(own['low'])} to {short(own['high'])}</small>"
+    within = tr("{low} to {high}", low=short(own["low"]), high=short(own["high"]))
+    return f"{_signed(own)}<small>{within}</small>"
 
 
 def _figure(own: dict[str, Any]) -> str:

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.graph.edits import answers
 from mmfusion.ui.graph import computed
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.graph.page import Now
-
-BOXES = ".ranking i, .ranking u"
 
 
 def table(now: Now) -> str:
@@ -64,9 +63,8 @@ def take_away(now: Now, made: Sequence[Made]) -> None:
         return
     name = "mmfusion-graph"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
-        figure_export(name, Figure("the graph", ".kinds", BOXES, drawings=".ladder"), key="graph-export")
+        figure_export(name, Figure(marked("the graph"), ".kinds"), key="graph-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Answers, CSV", table(now), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Answers, CSV"), table(now), f"{name}.csv", "text/csv", on_click="ignore")
         files("graph", name, made)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.clips.map_figure import over_clip, pictures
 from mmfusion.ui.heads import computed
 from mmfusion.ui.parts.plotly_fold import Made
@@ -31,16 +32,18 @@ def figures(
         count: how many are off now, in that order.
 
     """
-    out = [Made("Attention of the open head", partial(_attention, watched, now))]
+    out = [Made(marked("Attention of the open head"), partial(_attention, watched, now))]
     key = (now.layer, now.stream)
     trace = computed.traced(watched)
     if now.query in trace.queries[key]:
         if any(trace.labels[i].stream == "visual" for i in trace.keys[key]):
-            out.append(Made("What the pinned token looks at, frame by frame", partial(_frames, watched, now)))
-        out.append(Made("What the pinned token looks at, all at once", partial(_clip, watched, now)))
-    out.append(Made("All heads", partial(_heads, watched)))
+            out.append(
+                Made(marked("What the pinned token looks at, frame by frame"), partial(_frames, watched, now))
+            )
+        out.append(Made(marked("What the pinned token looks at, all at once"), partial(_clip, watched, now)))
+    out.append(Made(marked("All heads"), partial(_heads, watched)))
     if off is not None:
-        out.append(Made("How many heads can go", partial(_off, off, count)))
+        out.append(Made(marked("How many heads can be pruned"), partial(_off, off, count)))
     return out
 
 
@@ -87,22 +90,28 @@ def _clip(watched: Watched, now: Open, palette: Palette) -> go.Figure:
         )
         for sense in ("visual", "audio")
     }
-    heading = f"What {words(trace.labels[now.query])} looks at: layer {now.layer + 1}, head {now.head + 1}"
+    heading = tr(
+        "What this token looks at: {token}; layer {layer}, head {head}",
+        token=words(trace.labels[now.query]),
+        layer=now.layer + 1,
+        head=now.head + 1,
+    )
     shown = {sense: w for sense, w in by.items() if w.size}
-    return over_clip(watched, shown, heading, "weight", False, palette, _most(watched, now))
+    return over_clip(watched, shown, heading, tr("weight"), False, palette, _most(watched, now))
 
 
 def _heads(watched: Watched, palette: Palette) -> go.Figure:
     from mmfusion.figures import Statistic, heads
 
-    def one(found: dict[str, Any]) -> Statistic:
+    def one(name: str, found: dict[str, Any]) -> Statistic:
         of = {}
-        for name, value in found["of"].items():
-            layer, stream, number = name.split(".")
+        for head, value in found["of"].items():
+            layer, stream, number = head.split(".")
             of[int(layer), stream, int(number)] = value
-        return Statistic(found["label"], of, found["sense"], found.get("low"))
+        return Statistic(computed.named(name), of, found["sense"], found.get("low"))
 
-    return heads([one(found) for found in computed.statistics(watched).values() if found["of"]], palette)
+    found = computed.statistics(watched)
+    return heads([one(name, own) for name, own in found.items() if own["of"]], palette)
 
 
 def _off(read: dict[str, Any], count: int | None, palette: Palette) -> go.Figure:

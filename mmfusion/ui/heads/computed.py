@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import ENGLISH, tr
 from mmfusion.modality import title
 from mmfusion.ui.clips.own import kept
 from mmfusion.ui.clips.player import jpeg, shades
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from mmfusion.explain.ablation import Head
     from mmfusion.explain.trace import AttentionTrace
+    from mmfusion.ui.clips.subject import Subject
 
 
 @kept(4, of=Watched, shared=24)
@@ -67,7 +69,7 @@ def without(watched: Watched, groups: tuple[tuple[Head, ...], ...]) -> dict[str,
 
 @kept(8, of=Watched, shared=256)
 def statistics(watched: Watched) -> dict[str, dict[str, Any]]:
-    """Return what tiles may be coloured by: label, sense whose ramp is used, value by head."""
+    """Return what tiles may be coloured by: modality whose ramp is used, value by head; the key names it."""
     from mmfusion.explain.statistics import entropies, shares
 
     trace = traced(watched)
@@ -77,19 +79,24 @@ def statistics(watched: Watched) -> dict[str, dict[str, Any]]:
     for asks, asked in sorted(pairs, key=lambda pair: pair[0] == pair[1]):  # what crosses comes first
         found = shares(trace, asks, asked)
         if found:
-            label = f"share, {title(asks)} → {title(asked)}"
-            out[f"{asks}-{asked}"] = {"label": label, "sense": asked, "of": _rounded(found)}
-    out["entropy"] = {
-        "label": "entropy, 1: spread over all keys",
-        "sense": "ink",
-        "of": _rounded(entropies(trace)),
-    }
+            out[f"{asks}-{asked}"] = {"sense": asked, "of": _rounded(found)}
+    out["entropy"] = {"sense": "ink", "of": _rounded(entropies(trace))}
     at_work = heads(watched)
     p = without(watched, ((), *((head,) for head in at_work)))[watched.subject.asks]
     top = int(p[0].argmax())
     lost = {head: float(p[0, top] - p[1 + i, top]) for i, head in enumerate(at_work)}
-    out["missed"] = {"label": "p(answer) lost without it", "sense": "ink", "low": 0.0, "of": _rounded(lost)}
+    out["missed"] = {"sense": "ink", "low": 0.0, "of": _rounded(lost)}
     return out
+
+
+def named(statistic: str) -> str:
+    """Return what a key of `statistics` is called on the page, as `named` in words.js."""
+    if statistic == "entropy":
+        return tr("entropy (1: spread over all keys)")
+    if statistic == "missed":
+        return tr("loss of p(answer) without the head")
+    asks, _, asked = statistic.partition("-")
+    return tr("share, {asks} → {asked}", asks=title(asks), asked=title(asked))
 
 
 def _rounded(values: dict[Head, float]) -> dict[str, float]:
@@ -115,8 +122,15 @@ def opening(watched: Watched) -> tuple[int, int, str, int, str]:
 
 
 @kept(6, of=Watched, shared=48)
-def buffer(watched: Watched, layer: int) -> bytes:
-    """Return what the figure's script needs: the clip, the grid, and the attention of one layer."""
+def buffer(watched: Watched, layer: int, spoken: str = ENGLISH) -> bytes:
+    """Return what the figure's script needs: the clip, the grid, and the attention of one layer.
+
+    Args:
+        watched: the pass.
+        layer: the one whose attention is sent.
+        spoken: the language that is asked for: names of objects are in it.
+
+    """
     trace, subject = traced(watched), watched.subject
     clip, layout = subject.clip(), subject.layout
     token, _, stream, head, statistic = opening(watched)
@@ -152,7 +166,7 @@ def buffer(watched: Watched, layer: int) -> bytes:
         ],
         "statistics": statistics(watched),
         "opens": {"query": token, "stream": stream, "head": head, "statistic": statistic},
-        "objects": subject.objects(),
+        "objects": _objects(subject, spoken),
     }
     if clip.waveform is not None:
         mel = shades(clip.waveform, clip.sample_rate)
@@ -161,6 +175,13 @@ def buffer(watched: Watched, layer: int) -> bytes:
         header["sound"] = {"rate": clip.sample_rate}
         header["mel"] = {"bands": mel.shape[0], "columns": mel.shape[1]}
     return pack(header, blobs)
+
+
+def _objects(subject: Subject, spoken: str) -> list[dict[str, object]]:
+    found = subject.objects()
+    if spoken == ENGLISH:
+        return found
+    return [{**one, "name": tr(one["name"])} for one in found]
 
 
 def _ranges(tokens: tuple[int, ...]) -> list[list[int]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import language, marked, tr
 from mmfusion.modality import title
 from mmfusion.ui.clips import in_view
 from mmfusion.ui.clips.choose import open_drawn, your_clip
@@ -20,25 +22,31 @@ from mmfusion.ui.heads.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts import number as headline
 from mmfusion.ui.parts.controls import choose, held
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
-from mmfusion.ui.shell import lessons
+from mmfusion.ui.shell import frame, lessons
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import View, put
+from mmfusion.ui.shell.state import View, locked, put
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from mmfusion.explain.ablation import Head
 
-TITLE = "Which heads matter?"
-LEAD = (
-    "Point at a patch, a cell or a token: blue is where it looks in the picture, orange where it listens. "
-    "Then switch heads off."
+TITLE = marked("Which heads matter?")
+LEAD = marked(
+    "Point at a patch of the picture, a cell of the spectrogram or a token: blue shows its "
+    "attention weights in the picture, orange those in the sound. Then switch heads off."
 )
 GUESSES = ("0", "2", "5", "10", "20")
-RANDOM = "random weights"
+RANDOM = marked("random weights")
 RULE = r"\text{Attention}(Q,K,V)=\text{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
 _FIGURE, _OFF = "heads", "switch"
+
+
+def head() -> DeltaGenerator:
+    """Write the head of the page; return the place of its number."""
+    return frame.head(tr(TITLE), tr(LEAD))
 
 
 def in_use(view: View) -> tuple[Subject, list[str]]:
@@ -58,14 +66,33 @@ def controls(view: View, clip: Subject, names: list[str]) -> Watched:
         key="heads-row",
     ):
         random = st.pills(
-            "weights", [RANDOM], key="heads_random", bind="query-params", label_visibility="collapsed"
+            tr("weights"),
+            [RANDOM],
+            format_func=tr,
+            help=tr("Shows an untrained network instead: compare its maps with those of the trained one."),
+            key="heads_random",
+            bind="query-params",
+            label_visibility="collapsed",
+            disabled=locked(),
         )
-        with st.popover(titles.get(held("heads_of", titles, names[0]), "Network"), key="heads-network"):
-            strategy = choose("heads_of", "network", titles, wrap=True)
+        with st.popover(
+            tr(titles.get(held("heads_of", titles, names[0]), marked("network"))),
+            key="heads-network",
+            disabled=locked(),
+            help=tr("Chooses the network and the question: its heads and their order of importance change."),
+        ):
+            strategy = choose("heads_of", marked("network"), titles, wrap=True)
             if clip.questions:
-                choose("heads_ask", "question", clip.questions, wrap=True)
+                choose("heads_ask", marked("question"), clip.questions, wrap=True)
         if clip.following is not None:
-            st.button("Next", key="heads-next", on_click=open_drawn, args=(clip.following,), help="next clip")
+            st.button(
+                tr("Next"),
+                key="heads-next",
+                on_click=open_drawn,
+                args=(clip.following,),
+                help=tr("next clip"),
+                disabled=locked(),
+            )
         your_clip(view)
     return Watched(clip, strategy, random == RANDOM)
 
@@ -100,7 +127,7 @@ def switched(view: View, heads: tuple[Head, ...], order: list[Head]) -> tuple[He
 def figures(watched: Watched) -> dict[str, Any] | str:
     """Return the test set's figures of these weights, or why there are none."""
     if watched.random:
-        return "Random weights: there is nothing to rank."
+        return tr("These are random weights: no head has learned anything, so there is no order.")
     return watched.subject.inside(watched.strategy, "heads")
 
 
@@ -110,7 +137,7 @@ def figure(watched: Watched, view: View) -> Open:
 
     now = opened(watched, view)
     with st.container(key="heads-figure", gap=None):
-        data = computed.buffer(watched, now.layer)
+        data = computed.buffer(watched, now.layer, language())
         attention(data, key=_FIGURE, on_look_change=lambda: _told("look", _FIGURE))
         # What the panel needs takes longer than the trace: the figure is already drawn meanwhile.
         found = figures(watched)
@@ -135,7 +162,7 @@ def figure(watched: Watched, view: View) -> Open:
                 "now": {"off": [head_id(head) for head in off], "p": np.round(mine[1], 4).tolist()},
                 "off": [head_id(head) for head in off],
                 "open": f"{now.layer}.{now.stream}.{now.head}",
-                "classes": list(watched.subject.classes(question)),
+                "classes": [tr(name) for name in watched.subject.classes(question)],
                 "truth": watched.subject.truth,
                 "covered": covered,
                 "none": found if isinstance(found, str) else "",
@@ -155,7 +182,9 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
     read = figures(watched)
     with place:
         if watched.random:
-            headline.number("?", "Random weights: no head of this network has learned anything.")
+            headline.number(
+                "?", tr("These are random weights: no head of this network has learned anything.")
+            )
             return
         if isinstance(read, str):
             if watched.subject.truth is None:
@@ -164,8 +193,10 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         all_heads = len(read["heads"])
         if not view.uncovered("heads_"):
             headline.ask(
-                f"How many of its {all_heads} heads can be switched off before it loses "
-                "one point of accuracy?",
+                tr(
+                    "How many of the {n} heads can be pruned before the network loses one point of accuracy?",
+                    n=all_heads,
+                ),
                 GUESSES,
                 "heads_",
             )
@@ -173,19 +204,27 @@ def number(watched: Watched, view: View, place: DeltaGenerator) -> None:
         can = read["can go"]
         guess = float(view["heads_guess"]) if view["heads_guess"] in GUESSES else None
         headline.number(
-            f"{can['value']} of {all_heads}",
-            f"heads can go for one point of accuracy over all questions ({can['low']} to {can['high']}, "
-            f"{can['n']:,} answers on test clips).",
+            tr("{n} of {of}", n=can["value"], of=all_heads),
+            tr(
+                "heads can be pruned for one point of accuracy over all questions ({low} to "
+                "{high}, {n:,} answers on test clips).",
+                low=can["low"],
+                high=can["high"],
+                n=can["n"],
+            ),
             headline.count_track(can["value"], all_heads, guess),
             own="heads_",
+            guesses=GUESSES,
+            truth=can["value"],
         )
 
 
 def answer(watched: Watched) -> None:
     """Write what is answered with every head at work: of a clip whose truth nobody knows, all there is."""
     p = computed.without(watched, ((),))[watched.subject.asks][0]
-    name = watched.subject.classes(watched.subject.asks)[int(p.argmax())]
-    headline.number(headline.shown(float(p.max())), f"for <i>{name}</i>, every head at work.")
+    kind = escape(tr(watched.subject.classes(watched.subject.asks)[int(p.argmax())]))
+    words = tr("is the probability of <i>{kind}</i> with all heads on.", kind=kind)
+    headline.number(headline.shown(float(p.max())), words)
 
 
 def formula(watched: Watched, now: Open, view: View) -> None:
@@ -197,18 +236,19 @@ def formula(watched: Watched, now: Open, view: View) -> None:
     known = None if isinstance(read, str) else read
     made = as_plotly.figures(watched, now, known if seen else None)
     with st.container(key="heads-formula"):
-        st.html('<hr class="mmf-rule">')
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(RULE, width="content")
-            if now.query in rows:
-                st.latex(_numbers(watched, now, rows.index(now.query), columns), width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-                st.html('<span class="mmf-fn">mmfusion.explain.trace</span>', width="content")
-                take_away(watched, now, made)
-        if now.query not in rows:
-            st.html(
-                f'<p class="mmf-note">The pinned token does not ask in the stream of the '
-                f"{'two' if now.stream == 'shared' else title(now.stream)}: pin another for its numbers.</p>"
+        asks = now.query in rows
+        values = [_numbers(watched, now, rows.index(now.query), columns)] if asks else []
+        with strip("mmfusion.explain.trace", RULE, *values):
+            take_away(watched, now, made)
+        if not asks:
+            frame.note(
+                tr("The pinned token is no query here: pin a token of another stream to see its numbers.")
+                if now.stream == "shared"
+                else tr(
+                    "The pinned token is no query in the stream of one modality ({modality}): "
+                    "pin one of its tokens to see the numbers.",
+                    modality=title(now.stream),
+                )
             )
     fold("heads", made, covered=known is not None and not seen)
 
@@ -247,9 +287,15 @@ def twin(watched: Watched, now: Open) -> str:
     row = trace.queries[key].index(now.query)
     maps = [t.weights[key][now.head, row].astype(float) for t in (trace, other)]
     rho = rank_correlation(*maps)
-    what = "trained" if watched.random else "untrained"
-    return f"Rank correlation with the map of the {what} network, same head, same token: {rho:.2f}.".replace(
-        "-", "−"
+    said = f"{rho:.2f}".replace("-", "−")
+    if watched.random:
+        return tr(
+            "The rank correlation with the map of the trained network is {rho} (same head, same token).",
+            rho=said,
+        )
+    return tr(
+        "The rank correlation with the map of an untrained network is {rho} (same head, same token).",
+        rho=said,
     )
 
 
@@ -259,7 +305,7 @@ def onward(watched: Watched) -> None:
     titles = course.TAUGHT[watched.strategy].title
     lessons.link(
         "attribution",
-        "Attention is not an explanation: which map of this answer to believe",
+        tr("Attention is not an explanation: see Attribution"),
         clip=watched.subject.key.split("/")[0],
         attribution_of=titles,
         **asked,

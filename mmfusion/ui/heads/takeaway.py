@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.heads import computed
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -17,8 +18,6 @@ from mmfusion.ui.parts.takeaway import COUNTED, notebook_of, opened
 if TYPE_CHECKING:
     from mmfusion.ui.clips.subject import Watched
     from mmfusion.ui.heads.computed import Open
-
-BOXES = ".tile, .specials button, .ramp, .legend i, .mel, .frames"
 
 
 def trace_file(watched: Watched) -> bytes:
@@ -71,11 +70,11 @@ def take_away(watched: Watched, now: Open, made: Sequence[Made]) -> None:
         return
     name = f"mmfusion-heads-{watched.strategy}-{watched.subject.key.split('/')[0]}"
     with popover:
-        figure_export(name, Figure("heads", ".attention", BOXES), key="heads-export")
+        figure_export(name, Figure(marked("heads"), ".attention, .switch"), key="heads-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(watched, now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(watched, now), f"{name}.ipynb", on_click="ignore")
             st.download_button(
-                "This head, CSV", table(watched, now), f"{name}.csv", "text/csv", on_click="ignore"
+                tr("This head, CSV"), table(watched, now), f"{name}.csv", "text/csv", on_click="ignore"
             )
-            st.download_button("Trace, .npz", trace_file(watched), f"{name}.npz", on_click="ignore")
+            st.download_button(tr("Trace, .npz"), trace_file(watched), f"{name}.npz", on_click="ignore")
         files("heads", name, made)

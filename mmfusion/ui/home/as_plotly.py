@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.home import pad
 from mmfusion.ui.parts.plotly_fold import Made
 
@@ -23,7 +24,8 @@ def figures(view: View, clip: int) -> list[Made]:
         return []
     return [
         Made(
-            "Who knows, between noise and blur", partial(_pad, clip, pad.node_in(view), pad.without_in(view))
+            marked("Which network is correct, between noise and blur"),
+            partial(_pad, clip, pad.node_in(view, clip), pad.without_in(view)),
         )
     ]
 
@@ -45,7 +47,7 @@ def _pad(clip: int, node: tuple[int, int], without: str, palette: Palette) -> go
         found.truth,
         found.decibels,
         [LARGE * sigma for sigma in found.blurs],
-        found.names,
+        [tr(name) for name in found.names],
         node,
         palette,
     )

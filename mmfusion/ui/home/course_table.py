@@ -9,59 +9,54 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.course import CCA_ROW, CONTRASTIVE_ROW, PAIRINGS, QUESTIONS, TOLD
 from mmfusion.tasks.course.stored import read
 from mmfusion.tasks.course.table import CHANCE, STRATEGIES, Row, above_chance, as_csv, chances, course_rows
 from mmfusion.ui.clips import drawn
-from mmfusion.ui.parts import course, glossary
+from mmfusion.ui.clips.drawn_offer import QUESTIONS as ASKED
+from mmfusion.ui.parts import course
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import LESSONS
 
 KEY = "home_course"
-TITLE = "One table holds the course"
+TITLE = marked("The course in one table: ways to fuse and questions")
 WHERE = {
-    "kind": "redundant",
-    "left": "unique to the picture",
-    "pitch": "unique to the sound",
-    "side": "synergy",
-    "sync": "synergy in time",
+    "kind": marked("redundant"),
+    "left": marked("unique to the picture"),
+    "pitch": marked("unique to the sound"),
+    "side": marked("synergy"),
+    "sync": marked("synergy in time"),
 }
 """Where the answer of each question lies, in a column's width."""
 SUBTITLES = {
-    "sum of kernels": "one a modality, added",
-    "product of kernels": "one a modality, multiplied",
-    CCA_ROW: "read out by a sum",
-    f"{CCA_ROW}, multiplied": "the same, by products",
-    CONTRASTIVE_ROW: "read out by a sum",
-    f"{CONTRASTIVE_ROW}, multiplied": "the same, by products",
+    "sum of kernels": marked("one kernel a modality, added"),
+    "product of kernels": marked("one kernel a modality, multiplied"),
+    CCA_ROW: marked("read out by a sum"),
+    f"{CCA_ROW}, multiplied": marked("the same, by products"),
+    CONTRASTIVE_ROW: marked("read out by a sum"),
+    f"{CONTRASTIVE_ROW}, multiplied": marked("the same, by products"),
 }
+PAIRED = marked("What pairs of picture and sound teach")
 METHODS = {CCA_ROW: "cca", CONTRASTIVE_ROW: "infonce"}
 """What the page of joint spaces calls them in a link."""
-WORDS = {
-    "redundant, unique, synergy": (
-        "either modality tells the answer; one of them does; neither does, but both together"
-    ),
-    "sum of kernels": (
-        "k(v, v′) + k(a, a′): the answer is a function of the picture plus a function of the sound, whatever "
-        "the kernels"
-    ),
-    "product of kernels": "k(v, v′) · k(a, a′): two clips are alike only if both modalities say so",
-    "CCA": (
-        "canonical correlation analysis: directions of picture and of sound that vary together over clips, "
-        "found without any label"
-    ),
-    "contrastive": (
-        "two small networks trained so that a clip's picture is nearer to its own sound than to those of "
-        "other clips (InfoNCE)"
-    ),
-    "read out": (
-        "a least-squares classifier on both places in the space: on their sum of kernels, or on the product"
-    ),
-    "frozen features": (
-        "what the shipped networks of the picture alone and of the sound alone make of a clip, and plain "
-        "numbers of it; nothing of it is trained here"
-    ),
+NAMED = {
+    **ASKED,
+    "true pairs": marked("true pairs"),
+    "pairs of one kind": marked("pairs of one kind"),
+    "any two": marked("random pairs"),
+    "finds its own sound": marked("the picture finds its own sound among ten"),
+    "finds a sound of its kind": marked("it finds a sound of its kind first"),
+    "its own before another of its kind": marked("its own sound comes before another one of its kind"),
+    "in time or off, by nearness": marked("in time or not, by distance"),
+    "kind, learned by eye, told by ear": marked("kind, learned from pictures, tested on sounds"),
+    "CCA": "CCA",
+    "contrastive": marked("contrastive"),
+    "kernels": marked("kernels"),
+    "sum of kernels": marked("sum of kernels"),
+    "product of kernels": marked("product of kernels"),
 }
+"""What the measurements name -> what the page calls it."""
 
 
 def figures() -> dict[str, Any] | None:
@@ -85,40 +80,41 @@ def rows() -> list[Row]:
 
 def fold() -> None:
     """Write the fold, closed; the link opens it by its key."""
-    box = st.expander(TITLE, key=KEY, on_change="rerun", bind="query-params")
+    box = st.expander(tr(TITLE), key=KEY, on_change="rerun", bind="query-params")
     if not box.open:
         return
     with box:
         every, measured = rows(), figures()
         if not every:
-            note("There are no figures of the networks on this computer.")
+            note(tr("There are no figures of the networks on this computer."))
             return
         st.html(table(every))
         note(about(every, measured))
         if measured is not None:
             note(said(measured))
-            st.html('<h3 class="mmf-h2">What pairing is worth</h3>')
+            st.html(f'<h3 class="mmf-h2">{tr(PAIRED)}</h3>')
             st.html(pairings(measured))
             note(worth(measured))
-        st.html(glossary.listed(WORDS))
 
 
 def table(every: list[Row]) -> str:
     """Return the table as HTML: bold where an interval keeps clear of chance."""
-    heads = "".join(f"<th>{q}<small>{WHERE[q]}</small></th>" for q in QUESTIONS)
+    heads = "".join(f"<th>{_named(q)}<small>{escape(tr(WHERE[q]))}</small></th>" for q in QUESTIONS)
     luck = "".join(f"<td>{100 * CHANCE[q]:.1f}</td>" for q in QUESTIONS)
-    body = f"<tr><th>chance</th>{luck}</tr>"
+    body = f"<tr><th>{tr('chance')}</th>{luck}</tr>"
     for row in every:
         cells = "".join(f"<td>{cell(row, question)}</td>" for question in QUESTIONS)
         body += f"<tr><th>{title(row)}</th>{cells}</tr>"
-    return _framed("strategies by questions", f"<th>right, %</th>{heads}", body, " mmf-fits")
+    return _framed(
+        tr("ways to fuse and questions"), f"<th>{tr('accuracy, %')}</th>{heads}", body, " mmf-fits"
+    )
 
 
 def title(row: Row) -> str:
     """Return the head of a row as HTML."""
     if row.strategy:
-        return f"{escape(course.TAUGHT[row.name].title)}<small>trained end to end</small>"
-    return f"{escape(_capital(row.name.partition(',')[0]))}<small>{escape(SUBTITLES[row.name])}</small>"
+        return f"{escape(tr(course.TAUGHT[row.name].title))}<small>{tr('trained end to end')}</small>"
+    return f"{_capital(_named(row.name.partition(',')[0]))}<small>{escape(tr(SUBTITLES[row.name]))}</small>"
 
 
 def cell(row: Row, question: str) -> str:
@@ -133,7 +129,14 @@ def cell(row: Row, question: str) -> str:
     if address is None:
         return text
     page = next(lesson.title for lesson in LESSONS if lesson.name == address.partition("?")[0])
-    label = f"{row.name}, {question}: {100 * figure['value']:.1f} %; open {page}"
+    name = course.TAUGHT[row.name].title if row.strategy else NAMED[row.name.partition(",")[0]]
+    label = tr(
+        "{name}, {question}: {p:.1f} %; opens {page}",
+        name=tr(name),
+        question=tr(NAMED[question]),
+        p=100 * figure["value"],
+        page=tr(page),
+    )
     return f'<a href="{escape(address)}" target="_self" aria-label="{escape(label)}">{text}</a>'
 
 
@@ -152,48 +155,57 @@ def where(row: Row, question: str) -> str | None:
 def about(every: list[Row], measured: Mapping[str, Any] | None) -> str:
     """Return what the figures are of."""
     clips = next((int(row.figures["side"]["n"]) for row in every if row.figures["side"] is not None), 0)
-    words = (
-        "A figure opens the page where it is played. Bold: the 95 % interval keeps clear of chance. "
-        f"Networks: one each, over {clips:,} test clips or more."
+    words = tr(
+        "Each figure opens the page where you can try it. Bold: the 95 % interval does not "
+        "include chance. The networks were trained once each and tested on {n:,} clips or more.",
+        n=clips,
     )
-    if measured is not None:
-        words += (
-            f" Kernels and spaces: mean and interval of {measured['seeds']} repetitions, each with its own "
-            f"training, validation and test clips; frozen features of either modality by itself, read out "
-            f"from {measured['learnt']:,} clips. Networks learned from far more: rows of the two sorts tell "
-            "what can be known at all, not which is better."
-        )
-    return words
+    if measured is None:
+        return words
+    more = tr(
+        "For kernels and joint spaces the figures are mean and interval of {n} repetitions, "
+        "each with its own training, validation and test clips; the classifier reads frozen "
+        "features of each modality and learns from {clips:,} clips. The networks learned from "
+        "far more clips: compare the two sorts of rows by what is possible at all, not by "
+        "which one is better.",
+        n=measured["seeds"],
+        clips=measured["learnt"],
+    )
+    return f"{words} {more}"
 
 
 def said(measured: Mapping[str, Any]) -> str:
     """Return what the measured rows say, with their figures."""
     own = measured["rows"]
 
-    def right(row: str, *questions: str) -> str:
-        return " and ".join(f"{100 * own[row][q]['value']:.0f}" for q in questions)
+    def correct(row: str, first: str, then: str) -> str:
+        values = (f"{100 * own[row][question]['value']:.0f}" for question in (first, then))
+        return tr("{first} and {then} %", **dict(zip(("first", "then"), values, strict=True)))
 
     sums = [own[row] for row in ("kernels, sum", f"{CCA_ROW}, sum", f"{CONTRASTIVE_ROW}, sum")]
     most = max(abs(row[q]["value"] - CHANCE[q]) for row in sums for q in ("side", "sync"))
-    words = (
-        "Whatever adds what each modality says by itself (late fusion, a sum of kernels, a linear read-out "
-        "of a joint space) cannot say whether the two agree: side and sync stay within "
-        f"{100 * most:.1f} points of chance. "
-    )
-    return words + (
-        f"Multiplied, the same kernels are right in {right('kernels, product', 'side', 'sync')} %. A joint "
-        "space keeps what picture and sound share and loses what only one of them tells: of left and pitch "
-        f"CCA keeps {right(f'{CCA_ROW}, sum', 'left', 'pitch')} %, the contrastive space "
-        f"{right(f'{CONTRASTIVE_ROW}, sum', 'left', 'pitch')} %, the kernels that read the same features "
-        f"{right('kernels, sum', 'left', 'pitch')} %."
+    return tr(
+        "Whatever adds what each modality says by itself (late fusion, a sum of kernels, a "
+        "linear classifier on a joint space) cannot say whether the two agree: on “{side}” and "
+        "“{sync}” it stays within {most:.1f} points of chance. Multiplied, the same kernels "
+        "are correct in {product}. A joint space keeps what picture and sound share and loses "
+        "what only one of them shows: on “{left}” and “{pitch}” CCA is correct in {cca}, the "
+        "contrastive space in {contrastive}, and the kernels that read the same features in "
+        "{kernels}.",
+        **{question: tr(NAMED[question]) for question in ("side", "sync", "left", "pitch")},
+        most=100 * most,
+        product=correct("kernels, product", "side", "sync"),
+        cca=correct(f"{CCA_ROW}, sum", "left", "pitch"),
+        contrastive=correct(f"{CONTRASTIVE_ROW}, sum", "left", "pitch"),
+        kernels=correct("kernels, sum", "left", "pitch"),
     )
 
 
 def pairings(measured: Mapping[str, Any]) -> str:
     """Return the table of pairings as HTML."""
-    heads = "".join(f"<th>{escape(what)}</th>" for what in TOLD)
+    heads = "".join(f"<th>{_named(what)}</th>" for what in TOLD)
     luck = chances(measured)
-    body = f"<tr><th>chance</th>{''.join(f'<td>{100 * luck[what]:.1f}</td>' for what in TOLD)}</tr>"
+    body = f"<tr><th>{tr('chance')}</th>{''.join(f'<td>{100 * luck[what]:.1f}</td>' for what in TOLD)}</tr>"
     for name, own in measured["pairing"].items():
         for how in PAIRINGS:
             cells = ""
@@ -202,8 +214,8 @@ def pairings(measured: Mapping[str, Any]) -> str:
                 text = f"{100 * figure['value']:.1f}"
                 bold = f"<b>{text}</b>" if figure["low"] > luck[what] else text
                 cells += f"<td>{bold}{_interval(figure)}</td>"
-            body += f"<tr><th>{_capital(name)}<small>{how}</small></th>{cells}</tr>"
-    return _framed("what pairing is worth", f"<th>%</th>{heads}", body)
+            body += f"<tr><th>{_capital(_named(name))}<small>{_named(how)}</small></th>{cells}</tr>"
+    return _framed(tr(PAIRED), f"<th>%</th>{heads}", body)
 
 
 def worth(measured: Mapping[str, Any]) -> str:
@@ -215,12 +227,19 @@ def worth(measured: Mapping[str, Any]) -> str:
         return f"{100 * found[what]['value']:.0f}"
 
     own_sound, of_kind, before, time, _ = TOLD
-    return (
-        f"CCA: pairs that share no more than their kind already teach the kind ({of(kind, of_kind)} % find a "
-        f"sound of it first, with true pairs {of(true, of_kind)} %), but not the moment: the own sound comes "
-        f"before another of its kind in {of(kind, before)} %, with true pairs in {of(true, before)} %, and "
-        f"in time or off is told in {of(kind, time)} and {of(true, time)} %. Any two teach nothing "
-        f"({of(any_two, own_sound)} % find their own sound among ten)."
+    return tr(
+        "With CCA, pairs that share no more than their kind already teach the kind: {of_kind} "
+        "% of the pictures find a sound of it first, with true pairs {of_true} %. They do not "
+        "teach the moment: the own sound comes before another one of its kind in {before_kind} "
+        "%, with true pairs in {before_true} %; in time or not is correct in {time_kind} % and "
+        "{time_true} %. Random pairs teach nothing: {random} % find their own sound among ten.",
+        of_kind=of(kind, of_kind),
+        of_true=of(true, of_kind),
+        before_kind=of(kind, before),
+        before_true=of(true, before),
+        time_kind=of(kind, time),
+        time_true=of(true, time),
+        random=of(any_two, own_sound),
     )
 
 
@@ -229,12 +248,17 @@ def takeaway() -> str:
     return as_csv(rows(), figures())
 
 
+def _named(what: str) -> str:
+    return escape(tr(NAMED.get(what, what)))
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
 def _interval(figure: Mapping[str, Any]) -> str:
-    return f"<small>{100 * figure['low']:.1f} to {100 * figure['high']:.1f}</small>"
+    said = tr("{low:.1f} to {high:.1f}", low=100 * figure["low"], high=100 * figure["high"])
+    return f"<small>{said}</small>"
 
 
 def _framed(label: str, head: str, body: str, more: str = "") -> str:

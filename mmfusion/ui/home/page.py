@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.sounding import MODALITIES, NAMES, TASK
 from mmfusion.ui.clips import choose
 from mmfusion.ui.clips.player import thumbnail
-from mmfusion.ui.home import as_plotly, course_table, pad
+from mmfusion.ui.home import as_plotly, course_table, guide, pad
 from mmfusion.ui.parts import course, icons
 from mmfusion.ui.parts import number as headline
-from mmfusion.ui.parts.picture_export import picture_export
+from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
-from mmfusion.ui.shell import lessons
+from mmfusion.ui.parts.takeaway import notebook_of, opened
+from mmfusion.ui.shell import frame, lessons
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
 from mmfusion.ui.shell.theme import palette
@@ -31,11 +34,17 @@ if TYPE_CHECKING:
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
     from mmfusion.ui.shell.state import View
 
+TITLE = marked("When does fusion help?")
+LEAD = marked("Drag the point: noise covers the sound, blur the picture; three networks name the object.")
 SHOWN_ON = "fusion"
-ASKED = "A file, or camera and microphone: what do the networks make of it?"
 GUESSES = ("0", "10", "20", "40", "60")
 COLUMNS = 9
 """How many lessons stand in a row of the list, as on the map of the course."""
+
+
+def head(view: View) -> DeltaGenerator:
+    """Write the head of the page; return the place of its number."""
+    return frame.head(tr(TITLE), tr(LEAD), lambda: own_clip(view))
 
 
 def own_clip(view: View) -> None:
@@ -46,12 +55,13 @@ def own_clip(view: View) -> None:
         choose.your_clip(view, SHOWN_ON)
         source, _ = choose.in_use(view)
         if view["clip"] and source is not None and source.key == view["clip"]:
-            name = f"{'The sample' if source.shipped else 'Your clip'} “{source.name}”"
-            lessons.link(SHOWN_ON, f"{name}, under Fusion strategies", clip=source.key, t=view["t"])
+            if source.shipped:
+                label = tr("The sample “{name}”, under Fusion strategies", name=tr(source.name))
+            else:
+                label = tr("Your clip “{name}”, under Fusion strategies", name=source.name)
+            lessons.link(SHOWN_ON, label, clip=source.key, t=view["t"])
         else:
-            st.html(
-                '<p class="mmf-note">a file, or camera and microphone: what do the networks make of it?</p>'
-            )
+            note(tr("Or let the networks classify a clip of your own: a file, or camera and microphone."))
 
 
 def networks_or_reason() -> dict[str, SoundingPredictor] | None:
@@ -59,7 +69,7 @@ def networks_or_reason() -> dict[str, SoundingPredictor] | None:
     try:
         return pad.networks()
     except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot answer: {error}.")
+        say(tr("The networks cannot answer: {error}.", error=error))
         return None
 
 
@@ -82,18 +92,24 @@ def number(view: View, networks: dict[str, SoundingPredictor] | None, place: Del
             _covered()
             return False
         value, low, high = (100 * float(share[key]) for key in ("value", "low", "high"))
+        publish("home", share=value)
         digits = 1 if high - low < 2 else 0
-        words = (
-            f"of the pad: only fusion is right ({low:.{digits}f} to {high:.{digits}f}, over "
-            f"{int(share['n']):,} test clips)"
+        words = tr(
+            "of the square, only fusion is correct ({low} to {high}, over {n:,} test clips).",
+            low=f"{low:.{digits}f}",
+            high=f"{high:.{digits}f}",
+            n=int(share["n"]),
         )
         if NEITHER in metrics:
-            words += f"; luck: {100 * float(metrics[NEITHER]['value']) / len(NAMES):.0f}\u00a0%"
-        words += "."
+            luck = 100 * float(metrics[NEITHER]["value"]) / len(NAMES)
+            words += " " + tr("Luck would give {p:.0f}\u00a0%.", p=luck)
         if NEEDS_BOTH in metrics:
-            words += f" On {100 * float(metrics[NEEDS_BOTH]['value']):.0f}\u00a0% it needs both modalities."
+            both = 100 * float(metrics[NEEDS_BOTH]["value"])
+            words += " " + tr("On {p:.0f}\u00a0% it needs both modalities.", p=both)
         track = headline.track(value, _guess(view), 0, 100, lambda v: f"{v:.{digits}f}")
-        headline.number(f"{value:.{digits}f}", words, track, unit="\u2009%", own="pad_")
+        headline.number(
+            f"{value:.{digits}f}", words, track, unit="\u2009%", own="pad_", guesses=GUESSES, truth=value
+        )
     return True
 
 
@@ -103,11 +119,13 @@ def _guess(view: View) -> float | None:
 
 def _covered() -> None:
     headline.ask(
-        "On how many % of the pad is <i>only fusion</i> right, over all test clips? "
-        "Look for it on this one first.",
+        tr(
+            "Over all test clips: on how many % of the square is <i>only fusion</i> correct? The "
+            "share of this clip stands beside it."
+        ),
         GUESSES,
         "pad_",
-        "your guess, %",
+        tr("your guess, %"),
     )
 
 
@@ -116,17 +134,16 @@ def figure(clip: int, networks: dict[str, SoundingPredictor] | None) -> None:
     with st.container(key="figure-home"):
         pad.mount(clip)
     if networks is not None and not all(network.trained for network in networks.values()):
-        note(course.UNTRAINED.format(task="sounding-objects"))
+        note(tr(course.UNTRAINED, task="sounding-objects"))
 
 
 def beside(clip: int) -> None:
     """Show the clip in use at the foot of the sidebar."""
     shown = pad.clip(clip)
-    name = NAMES[shown.scene.objects[0]]
-    article = "an" if name[0] in "aeiou" else "a"
+    name = tr("{kind}, drawn", kind=tr(NAMES[shown.scene.objects[0]]))
     st.sidebar.html(
-        f'<div class="mmf-clip">{thumbnail(shown.frames(0)[3])}<div><b>Clip {clip}</b>'
-        f"<span>{article} {escape(name)}, drawn</span></div></div>"
+        f'<div class="mmf-clip">{thumbnail(shown.frames(0)[3])}<div><b>{tr("Clip {number}", number=clip)}</b>'
+        f"<span>{escape(name)}</span></div></div>"
     )
 
 
@@ -163,7 +180,7 @@ def rows(lessons: Sequence[Lesson]) -> list[list[tuple[str, list[Lesson]]]]:
 def map_of_lessons() -> None:
     """Write the list of the pages that there are, one question each, in columns as wide as the map's."""
     others = LESSONS[1:]
-    st.html(f'<p class="mmf-h2">{len(others)} lessons, one question each</p>')
+    st.html(f'<p class="mmf-h2">{tr("{n} more lessons, one question each", n=len(others))}</p>')
     with st.container(key="map"):
         for index, row in enumerate(rows(others)):
             widths = [len(own) for _, own in row]
@@ -171,7 +188,7 @@ def map_of_lessons() -> None:
             places = st.columns([*widths, rest] if rest > 0 else widths, gap=None)
             for number, (place, (section, own)) in enumerate(zip(places, row, strict=False)):
                 with place:
-                    st.html(f'<p class="mmf-section">{escape(section)}</p>')
+                    st.html(f'<p class="mmf-section">{escape(tr(section))}</p>')
                     with st.container(horizontal=True, gap=None):
                         for position, lesson in enumerate(own):
                             with st.container(key=f"lesson-{index}{number}-{position}", gap=None):
@@ -181,21 +198,19 @@ def map_of_lessons() -> None:
 def _entry(lesson: Lesson) -> None:
     st.html(f'<div class="mmf-icon">{icons.icon(lesson.name)}</div>')
     with st.container(gap=None):
-        st.page_link(lesson.page, label=lesson.title)
-        st.html(f'<p class="mmf-note mmf-question">{escape(lesson.question)}</p>')
+        st.page_link(lesson.page, label=tr(lesson.title))
+        st.html(f'<p class="mmf-note mmf-question">{escape(tr(lesson.question))}</p>')
 
 
 def formula(view: View, clip: int, made: Sequence[Made]) -> None:
     """Write the rule with this clip's values where the point stands, and what can be taken away."""
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        if pad.ready(clip):
-            found = pad.grid(clip)
-            st.latex(rule(found, pad.without_in(view)), width="content")
-            st.latex(live(found, pad.node_in(view), pad.without_in(view)), width="content")
-        st.html('<span class="mmf-fn">tasks.sounding.pad_grid</span>', width="content")
+    formulas: list[str] = []
+    if pad.ready(clip):
+        found, without = pad.grid(clip), pad.without_in(view)
+        node = pad.node_in(view, clip)
+        formulas = [rule(found, without), live(found, node, without)]
+        guide.tell(found, node)
+    with strip("tasks.sounding.pad_grid", *formulas):
         take_away(clip, made)
 
 
@@ -203,7 +218,7 @@ def how_sure(networks: dict[str, SoundingPredictor] | None) -> str:
     """Return what T is fitted on, and how far off p then is: the fused network's figures from its card."""
     from mmfusion.tasks.sounding.pad import QUESTION
 
-    words = "T is fitted on validation clips, half of them clean, half spoiled as on this pad."
+    words = tr("T is fitted on validation clips, half of them clean, half spoiled as in this square.")
     if networks is None or not networks[pad.FUSED].trained:
         return words
     metrics = networks[pad.FUSED].card.metrics
@@ -212,10 +227,15 @@ def how_sure(networks: dict[str, SoundingPredictor] | None) -> str:
         return words
     clean, spoiled = (f"{100 * float(error['value']):.1f}" for error in errors if error is not None)
     count = int(metrics[f"{QUESTION}, spoiled"]["n"])
-    return (
-        f"{words} The fused network's p then differs from the share that is right by {clean} points on clean "
-        f"test clips, by {spoiled} on {count:,} spoiled ones (calibration error)."
+    error = tr(
+        "On average p of the fused network then differs from the share of correct answers by "
+        "{clean} points on clean test clips and by {spoiled} on {n:,} spoiled ones "
+        "(calibration error).",
+        clean=clean,
+        spoiled=spoiled,
+        n=count,
     )
+    return f"{words} {error}"
 
 
 def rule(found: PadGrid, without: str) -> str:
@@ -227,13 +247,13 @@ def rule(found: PadGrid, without: str) -> str:
     )
     inner = {"audio": seen, "visual": heard}.get(without, rf"\tfrac12({seen} + {heard})")
     heat = "/T" if _temperature(found, without) != 1 else ""
-    return rf"\text{{fused: }} p = \mathrm{{softmax}}\bigl({inner}{heat}\bigr)"
+    return rf"\text{{{tr('fusion')}: }} p = \mathrm{{softmax}}\bigl({inner}{heat}\bigr)"
 
 
 def live(found: PadGrid, node: tuple[int, int], without: str) -> str:
     """Return it with the values at a node, for the true kind."""
     (x, y), kind = node, found.truth
-    name = rf"\mathrm{{{NAMES[kind]}}}"
+    name = rf"\mathrm{{{tr(NAMES[kind]).replace(' ', '~')}}}"
     if without == "audio":
         terms, p = {"visual": found.alone_logits["visual"][y, kind]}, found.alone["visual"][y, kind]
     elif without == "visual":
@@ -262,21 +282,21 @@ def take_away(clip: int, made: Sequence[Made]) -> None:
     if popover is None:
         return
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
+        figure_export(f"mmfusion-pad-{clip}", Figure(marked("square"), ".lab"), key="home-export")
         with st.container(horizontal=True, gap="xsmall"):
-            name = f"mmfusion-pad-{clip}"
-            picture_export(".lab", name, {"png": "Pad, PNG"}, key="png", width="content")
-            st.download_button("Notebook", notebook(clip), f"mmfusion-pad-{clip}.ipynb", on_click="ignore")
+            st.download_button(
+                tr("Notebook"), notebook(clip), f"mmfusion-pad-{clip}.ipynb", on_click="ignore"
+            )
             if pad.ready(clip):
                 st.download_button(
-                    "Grid, CSV",
+                    tr("Grid, CSV"),
                     table(pad.grid(clip)),
                     f"mmfusion-pad-{clip}.csv",
                     "text/csv",
                     on_click="ignore",
                 )
             st.download_button(
-                "Course table, CSV",
+                tr("Course table, CSV"),
                 course_table.takeaway(),
                 "mmfusion-course.csv",
                 "text/csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.imagine.amounts import DEEP, RAW, SHUFFLED
 from mmfusion.tasks.imagine.colours import COLOURS, NAME, SHADES, histograms
 from mmfusion.ui.imagine import computed
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from mmfusion.figures.template import Palette
 
 SHORT = {
-    "imagined": "imagined alone",
-    "with imagined": "name, imagined",
-    NAME: "name alone",
-    "with shuffled": "shuffled",
+    "imagined": marked("imagined alone"),
+    "with imagined": marked("name, imagined"),
+    NAME: marked("name alone"),
+    "with shuffled": marked("shuffled"),
 }
 """What arms are called at the end of a line; the others stand in the table."""
 
@@ -27,10 +28,10 @@ SHORT = {
 def figures(item: int, words: str, everything: bool, corrected: bool, say: str) -> list[Made]:
     """Return the figures of what is in view, and the measured curves, made when they are asked for."""
     return [
-        Made("What is nearest", partial(_nearest, item, words, everything, corrected, say)),
-        Made("Imagined colours", partial(_colours, item, words, say)),
-        Made("R@10 against pairs", amounts),
-        Made("Colours against labels", colours),
+        Made(tr("What is nearest"), partial(_nearest, item, words, everything, corrected, say)),
+        Made(tr("Imagined colours"), partial(_colours, item, words, say)),
+        Made(tr("R@10 against pairs"), amounts),
+        Made(tr("Colours against labels"), colours),
     ]
 
 
@@ -50,12 +51,12 @@ def _nearest(
         near, title = maps.names(item, everything, corrected, computed.SHOWN), names[maps.held[item]]
     figure = go.Figure()
     figure.add_bar(
-        x=near.cosines[::-1], y=[names[row] for row in near.rows[::-1]], orientation="h", name="cosine",
+        x=near.cosines[::-1], y=[names[row] for row in near.rows[::-1]], orientation="h", name=tr("cosine"),
         marker={"color": palette.mark("text")}, text=[f"{c:.2f}" for c in near.cosines[::-1]],
         textposition="outside",
     )  # fmt: skip
-    figure.update_xaxes(title={"text": "cosine"}, range=[0, 1])
-    return explored(figure, palette, f"Nearest to {title}", "", height=320, margin={"r": 48})
+    figure.update_xaxes(title={"text": tr("cosine")}, range=[0, 1])
+    return explored(figure, palette, tr("Nearest to {name}", name=title), "", height=320, margin={"r": 48})
 
 
 def _colours(item: int, words: str, say: str, palette: Palette) -> go.Figure:
@@ -69,14 +70,19 @@ def _colours(item: int, words: str, say: str, palette: Palette) -> go.Figure:
     imagined = computed.typed(say).colours if say else maps.colours[row]
     figure = go.Figure()
     figure.add_bar(
-        x=list(COLOURS), y=imagined, name="imagined from the name",
+        x=[tr(one) for one in COLOURS], y=imagined, name=tr("imagined from the name"),
         marker={"color": palette.page, "line": {"color": palette.ink, "width": 1.6}},
     )  # fmt: skip
     if not say and coloured[row]:
         shades = [f"#{codes[0]}" for codes in SHADES.values()]
-        figure.add_bar(x=list(COLOURS), y=shares[row], name="in the drawing", marker={"color": shades})
-    figure.update_yaxes(title={"text": "share"})
-    return explored(figure, palette, "Imagined colours", say or pairs().names[row], height=340)
+        figure.add_bar(
+            x=[tr(one) for one in COLOURS],
+            y=shares[row],
+            name=tr("in the drawing"),
+            marker={"color": shades},
+        )
+    figure.update_yaxes(title={"text": tr("share")})
+    return explored(figure, palette, tr("Imagined colours"), say or pairs().names[row], height=340)
 
 
 def amounts(palette: Palette) -> go.Figure:
@@ -87,7 +93,7 @@ def amounts(palette: Palette) -> go.Figure:
     rows = found["picture to name"]["R@10"]
     curves = [
         Curve(
-            name,
+            tr(name),
             [one["value"] for one in rows[key]],
             [one["low"] for one in rows[key]],
             [one["high"] for one in rows[key]],
@@ -95,13 +101,13 @@ def amounts(palette: Palette) -> go.Figure:
             leads=key != SHUFFLED,
         )
         for key, name, sense in (
-            (DEEP, "deep feature", "fused"),
-            (RAW, "raw pixels", "visual"),
-            (SHUFFLED, "shuffled", "fused"),
+            (DEEP, marked("deep feature"), "fused"),
+            (RAW, marked("raw pixels"), "visual"),
+            (SHUFFLED, marked("shuffled"), "fused"),
         )
     ]
     figure = robustness(
-        curves, [str(n) for n in found["pairs"]], "pairs; up: R@10, %", palette, found["chance"], 280
+        curves, [str(n) for n in found["pairs"]], tr("pairs; up: R@10, %"), palette, found["chance"], 280
     )
     return figure.update_yaxes(range=[0, 55], tickvals=[10, 20, 30, 40, 50])
 
@@ -114,7 +120,7 @@ def colours(palette: Palette) -> go.Figure:
     rows = found["minilm"]["figures"]
     curves = [
         Curve(
-            name,
+            tr(name),
             [one["value"] for one in rows[arm]["accuracy"]],
             [one["low"] for one in rows[arm]["accuracy"]],
             [one["high"] for one in rows[arm]["accuracy"]],
@@ -123,6 +129,6 @@ def colours(palette: Palette) -> go.Figure:
         )
         for arm, name in SHORT.items()
     ]
-    levels = [str(budget or "all") for budget in found["budgets"]]
-    figure = robustness(curves, levels, "labels a class; up: right, %", palette, found["chance"], 320)
+    levels = [str(budget or tr("all")) for budget in found["budgets"]]
+    figure = robustness(curves, levels, tr("labels a class; up: accuracy, %"), palette, found["chance"], 320)
     return figure.update_yaxes(range=[5, 50], tickvals=[10, 20, 30, 40])

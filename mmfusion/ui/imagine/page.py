@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.imagine.colours import COLOURS, SHADES, histograms
 from mmfusion.tasks.pairs import WORDS, pairs
 from mmfusion.tasks.pairs.data import COLUMNS, THUMBNAIL, atlas
 from mmfusion.ui.clips.choose import not_shown
-from mmfusion.ui.imagine import computed
+from mmfusion.ui.imagine import computed, guide
 from mmfusion.ui.imagine.emoji import Header
 from mmfusion.ui.imagine.emoji import emoji as mount_emoji
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell import components
 from mmfusion.ui.shell.state import put
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
     from mmfusion.tasks.imagine.shown import Nearest
     from mmfusion.ui.shell.state import View
 
-TITLE = "Can the other modality be imagined?"
-LEAD = (
-    "Maps that were learned from pairs imagine a picture’s name, a name’s colours, a digit’s sound. Each "
-    "stands beside what is real."
+TITLE = marked("Can the other modality be imagined?")
+LEAD = marked(
+    "Maps that were learned from pairs imagine a picture’s name, a name’s colours, a digit’s "
+    "sound. Each stands beside what is real."
 )
 GUESSES = ("5", "20", "40", "60", "85")
-QUESTION = (
+QUESTION = marked(
     "Take the tenth of the held-out pictures whose first name has the highest cosine. In how many of them, "
     "in %, is that name wrong?"
 )
@@ -45,14 +47,18 @@ def seen(view: View) -> bool:
 def headline(view: View) -> None:
     """Ask how many of the surest answers are wrong, or say it."""
     if not seen(view):
-        ask(QUESTION, GUESSES, "imagine_", "wrong, %")
+        ask(tr(QUESTION), GUESSES, "imagine_", tr("wrong, %"))
         return
     own = computed.table()["names"]["minilm"]["methods"]["ridge"]["figures"]
     sure, every = own["surest tenth wrong"], own["wrong"]
+    publish("imagine", sure=100 * sure["value"], every=100 * every["value"])
     guess = float(view["imagine_guess"]) if view["imagine_guess"] in GUESSES else None
-    words = (
-        f"of the surest tenth are wrong [{100 * sure['low']:.0f}, {100 * sure['high']:.0f}]; of all held-out "
-        f"pictures {100 * every['value']:.0f} %. A high cosine is no proof."
+    words = tr(
+        "of the tenth with the highest cosine are wrong [{low:.0f}, {high:.0f}]; of all held-out pictures "
+        "{every:.0f} %. A high cosine is no proof.",
+        low=100 * sure["low"],
+        high=100 * sure["high"],
+        every=100 * every["value"],
     )
     number(
         f"{100 * sure['value']:.0f}",
@@ -60,6 +66,8 @@ def headline(view: View) -> None:
         track(100 * sure["value"], guess, 0, 100, lambda v: f"{v:.0f} %"),
         "\u2009%",
         own="imagine_",
+        guesses=GUESSES,
+        truth=100 * sure["value"],
     )
 
 
@@ -91,6 +99,7 @@ def chosen(view: View) -> tuple[int, str, bool, bool, str]:
 def figure(view: View) -> None:
     """Mount the figure: every held-out emoji's lists and colours, and what is imagined of a typed name."""
     item, words, everything, corrected, say = chosen(view)
+    guide.tell(item, words, everything, corrected, say)
     maps, (shares, coloured) = {name: computed.maps(name) for name in WORDS}, histograms()
     held = maps["minilm"].held
     header: Header = {
@@ -103,7 +112,7 @@ def figure(view: View) -> None:
         "everything": everything,
         "corrected": corrected,
         "say": say,
-        "colours": list(COLOURS),
+        "colours": [tr(one) for one in COLOURS],
         "swatches": [f"#{codes[0]}" for codes in SHADES.values()],
         "shown": computed.SHOWN,
         "columns": COLUMNS,
@@ -158,4 +167,4 @@ def told_by(key: str) -> dict[str, Any]:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about emoji, names and digits", aside=True)
+    not_shown(view, tr("it is about emoji, names and digits"), aside=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mmfusion.language import tr
+
 Figure = Mapping[str, float]
 
 
@@ -50,4 +52,4 @@ def null(one: Figure) -> bool:
 
 def verdict(one: Figure) -> str:
     """Return what a difference is: a gain, a loss, or null."""
-    return "null" if null(one) else "a gain" if one["value"] > 0 else "a loss"
+    return tr("null") if null(one) else tr("a gain") if one["value"] > 0 else tr("a loss")

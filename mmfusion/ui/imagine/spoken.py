@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.tasks.digits import joint, stored
 from mmfusion.tasks.digits.shipped import compressed
 from mmfusion.tasks.digits.voice import BANDS, RATE
@@ -49,12 +50,12 @@ def figure(view: View) -> None:
     try:
         found = [computed.digits(given) for given in WAYS]
     except FileNotFoundError as error:
-        say(f"No digit can be imagined: {error}.")
+        say(tr("No digit can be imagined: {reason}.", reason=error))
         return
     way, kind, item = chosen(view)
     header: Header = {
         "key": f"{way} {kind} {item}",
-        "experts": [f"{name} of experts" for name in joint.KINDS],
+        "experts": [tr("product of experts"), tr("mixture of experts")],
         "kind": kind,
         "ways": list(WAYS),
         "way": way,

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.imagine.colours import COLOURS, histograms
 from mmfusion.tasks.pairs import pairs
 from mmfusion.ui.imagine import as_plotly, computed
 from mmfusion.ui.imagine.page import chosen
 from mmfusion.ui.imagine.said import short
 from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
@@ -63,26 +65,17 @@ def numbers(view: View) -> str:
 def formula(view: View) -> None:
     """Write the formula strip with the numbers in view, and what can be taken away."""
     corrected = chosen(view)[3] and not chosen(view)[4]
-    st.html('<hr class="mmf-rule">')
     made = as_plotly.figures(*chosen(view))
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(CORRECTED if corrected else RULE, width="content")
-        st.latex(numbers(view), width="content")
-        st.html('<span class="mmf-fn">mmfusion.tasks.imagine.imagined</span>', width="content")
+    with strip("mmfusion.tasks.imagine.imagined", CORRECTED if corrected else RULE, numbers(view)):
         popover = opened()
         if popover is not None:
             name = "mmfusion-imagine"
             with popover:
-                st.code(link(), language=None, wrap_lines=True)
-                figure_export(
-                    name, Figure("figure", ".emoji", ".bar, .bar u, .bars u, .bars s"), key="imagine-export"
-                )
+                figure_export(name, Figure(marked("figure"), ".emoji"), key="imagine-export")
                 with st.container(horizontal=True, gap="xsmall"):
-                    st.download_button("Notebook", notebook(view), f"{name}.ipynb", on_click="ignore")
+                    st.download_button(tr("Notebook"), notebook(view), f"{name}.ipynb", on_click="ignore")
                     st.download_button(
-                        "Numbers, CSV", listing(view), f"{name}.csv", "text/csv", on_click="ignore"
+                        tr("Numbers, CSV"), listing(view), f"{name}.csv", "text/csv", on_click="ignore"
                     )
                 files("imagine", name, made)
     fold("imagine", made)

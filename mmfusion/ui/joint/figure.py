@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.tasks.pairs.recorded import Recorded, as_recorded, recorded
 from mmfusion.tasks.pairs.runs import METHODS, STEPS, WITH_PICTURE, Setting
 from mmfusion.ui.joint import choices, computed, live
@@ -15,7 +16,7 @@ from mmfusion.ui.joint.spheres import Header, Placed, Space, Training
 from mmfusion.ui.joint.spheres import spheres as mount
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 
 if TYPE_CHECKING:
     from mmfusion.ui.joint.live import Job
@@ -112,7 +113,7 @@ def figure(shown: Now, view: View, placed: list[Placed]) -> None:
 def _title(shown: Now) -> str:
     if shown.method == "cca":
         return "CCA, k = 3"
-    name = METHODS[shown.method]
+    name = tr(METHODS[shown.method])
     return f"{name}, k = {shown.setting.dimensions}" if shown.job else f"{name}, k = 3"
 
 
@@ -134,9 +135,9 @@ def _space(run: Recorded, title: str) -> Space:
 def _training(shown: Now) -> Training:
     run, job = shown.left, shown.job
     level, said = choices.level(shown.setting if job else _recorded_setting(shown))
-    title = "The loss of this run" if job else "The loss while they find each other"
+    title = tr("Loss of this run") if job else tr("Loss of the recorded run")
     if job is not None and job.cancelled:
-        title = "The loss up to where it was cancelled"
+        title = tr("Loss until it was cancelled")
     return {
         "title": title,
         "steps": [int(step) for step in run.figures["step"]],
@@ -144,7 +145,7 @@ def _training(shown: Now) -> Training:
         "live": job is not None and job.live,
         "level": level,
         "level_said": said,
-        "other_said": "without negatives" if len(_other(shown)) else "",
+        "other_said": tr("without negatives") if len(_other(shown)) else "",
         "recall": [] if shown.covered else _rounded(run.figures["recall"]),
         "centred": [] if shown.covered else _rounded(run.figures["centred"]),
         "gap": _rounded(run.figures["gap"]),
@@ -172,11 +173,22 @@ def _other(shown: Now) -> bytes:
 def _solved(shown: Now) -> str:
     """Return what stands for the loss where there is no run: correlations, in training and held out."""
     found = computed.solved(computed.K, shown.shuffled)
-    pairs = "shuffled pairs" if shown.shuffled else "true pairs"
-    return (
-        f"CCA is solved at once, in {found.seen.figures['seconds'][-1]:.2f} s for k = 64. Its ten first "
-        f"correlations, trained on {pairs}: {found.training:.2f} on training pairs, "
-        f"{found.held_out:.2f} on held-out ones.".replace("-", "−").replace("held−out", "held-out")
+    values = {
+        "seconds": f"{found.seen.figures['seconds'][-1]:.2f}",
+        "training": f"{found.training:.2f}".replace("-", "−"),
+        "held_out": f"{found.held_out:.2f}".replace("-", "−"),
+    }
+    if shown.shuffled:
+        return tr(
+            "CCA is solved at once, in {seconds} s for k = 64. Trained on shuffled pairs, its "
+            "first ten correlations are {training} on training pairs and {held_out} on "
+            "held-out ones.",
+            **values,
+        )
+    return tr(
+        "CCA is solved at once, in {seconds} s for k = 64. Trained on true pairs, its first "
+        "ten correlations are {training} on training pairs and {held_out} on held-out ones.",
+        **values,
     )
 
 
@@ -204,15 +216,27 @@ def train(shown: Now) -> None:
     ):
         if job is not None and job.live:
             step = job.frames[-1].step if job.frames else 0
-            note(f"Yours goes on: step {step} of {STEPS}.")
-            st.button("Cancel", key="joint_cancel", on_click=live.cancel)
+            note(tr("Your run: step {step} of {of}.", step=step, of=STEPS))
+            st.button(tr("Cancel"), key="joint_cancel", on_click=live.cancel)
             return
         if job is not None:
             last = job.frames[-1] if job.frames else None
-            reached = (
-                "" if last is None else f"step {last.step}, {last.seconds:.1f} s, R@10 {last.recall:.2f}"
-            )
-            note(f"Yours: {'cancelled at ' if job.cancelled else ''}{reached}.")
+            if last is None:
+                note(tr("Your run was cancelled before its first step."))
+            else:
+                values = {"step": last.step, "seconds": last.seconds, "recall": last.recall}
+                note(
+                    tr("Your run, cancelled at step {step}, {seconds:.1f} s, R@10 {recall:.2f}.", **values)
+                    if job.cancelled
+                    else tr("Your run: step {step}, {seconds:.1f} s, R@10 {recall:.2f}.", **values)
+                )
         else:
-            note("Shown: a recorded run.")
-        st.button("Train now", key="joint_train", on_click=live.begin, args=(shown.setting,))
+            note(tr("This is a recorded run."))
+        st.button(
+            tr("Train now"),
+            key="joint_train",
+            on_click=live.begin,
+            args=(shown.setting,),
+            disabled=locked(),
+            help=tr("Trains this setting from random parameters, in a few seconds; watch the two clouds."),
+        )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from mmfusion.ui.joint import as_plotly, choices
 from mmfusion.ui.joint.takeaway import take_away
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.theme import palette
 
@@ -59,13 +58,6 @@ def values(found: Now) -> str:
 def formula(found: Now, view: View) -> None:
     """Write the strip, and below it, folded, the same as Plotly figures."""
     made = as_plotly.figures(found)
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(rule(found.method, choices.ALONE in found.on), width="content")
-        st.latex(values(found), width="content")
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-            st.html('<span class="mmf-fn">mmfusion.colearning</span>', width="content")
-            take_away(found, made)
+    with strip("mmfusion.colearning", rule(found.method, choices.ALONE in found.on), values(found)):
+        take_away(found, made)
     fold("joint", made, covered=not found.seen)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.ui.joint import computed
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 
 if TYPE_CHECKING:
@@ -26,23 +28,34 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not seen(view):
             ask(
-                "Trained without negatives at k = 64, the loss goes to 0. How many % of names still find "
-                "their picture among the first ten of 360?",
+                tr(
+                    "Without negatives the loss falls to 0. For how many % of names is their "
+                    "picture still among the ten nearest of 360, in k = 64 dimensions?"
+                ),
                 GUESSES,
                 "joint_",
-                "your guess, %",
+                tr("your guess, %"),
             )
             return
         own = computed.figure(ALONE)
         less = 50 * (own["high"] - own["low"])
         loss = computed.table()["words"]["minilm"]["methods"][ALONE]["said"]["loss"]["value"]
+        publish("joint", alone=100 * own["value"], whole=100 * computed.figure("InfoNCE")["value"])
         guess = float(view["joint_guess"]) if view["joint_guess"] in GUESSES else None
         number(
             f"{100 * own['value']:.0f}",
-            f"± {less:.0f} of names find their picture in the first ten without negatives, k = 64: "
-            f"{100 * computed.figure('InfoNCE')['value']:.0f} with them, "
-            f"{100 * computed.chance():.0f} by chance. The loss says {loss:.2f}.",
+            tr(
+                "± {less:.0f} of names have their picture among the ten nearest without "
+                "negatives (k = 64); with them {whole:.0f} %, by chance {chance:.0f} %. The "
+                "loss is {loss:.2f}.",
+                less=less,
+                whole=100 * computed.figure("InfoNCE")["value"],
+                chance=100 * computed.chance(),
+                loss=loss,
+            ),
             track(100 * own["value"], guess, 0, 50, lambda value: f"{value:.0f} %"),
             " %",
             own="joint_",
+            guesses=GUESSES,
+            truth=100 * own["value"],
         )

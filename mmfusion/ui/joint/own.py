@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import retold, tr
 from mmfusion.media import MediaError
 from mmfusion.tasks.pairs import pairs
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.joint import choices, computed, photos
 from mmfusion.ui.shell.frame import note, say
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def placed(found: Now, view: View) -> list[Placed]:
         own.append({"name": name, "modality": "text", "at": _at(found, "text", computed.read(text))})
     if (source := photograph()) is not None:
         seen = photos.features(source)
-        own.append({"name": "your photo", "modality": "visual", "at": _at(found, "visual", seen)})
+        own.append({"name": tr("your photo"), "modality": "visual", "at": _at(found, "visual", seen)})
     return own
 
 
@@ -75,31 +76,35 @@ def _at(found: Now, view: str, features: computed.Features) -> list[list[float] 
 
 def section(shuffled: bool, view: View) -> None:
     """Write the fields for a sentence and a photograph, and what is nearest to either."""
-    st.html('<h2 class="mmf-h2">Your sentence, your photograph</h2>')
+    st.html(f'<h2 class="mmf-h2">{tr("Your sentence, your photograph")}</h2>')
     if "joint_typed" not in st.session_state:
         st.session_state["joint_typed"] = sentence(view)
     st.text_input(
-        "your sentence",
+        tr("your sentence, in English"),
         key="joint_typed",
         on_change=typed,
-        placeholder="a wild animal with stripes",
+        placeholder=tr("for example: {sentence}", sentence="a wild animal with stripes"),
         max_chars=LONGEST,
+        disabled=locked(),
     )
-    file = st.file_uploader("your photograph", ["jpg", "jpeg", "png", "webp"], key=KEY)
+    file = st.file_uploader(tr("your photograph"), ["jpg", "jpeg", "png", "webp"], key=KEY, disabled=locked())
     text, source = sentence(view), photograph()
     if file is not None and source is None:
-        say(str(photos.features_or_reason(Source.own(file.name, file.getvalue()))))
+        say(retold(str(photos.features_or_reason(Source.own(file.name, file.getvalue())))))
     if not text and source is None:
-        note("What you type or drop lands on the spheres, and what is nearest to it stands here.")
+        note(tr("What you type or drop is placed on the spheres, and what is nearest to it stands here."))
         return
     if text:
         _of_sentence(text, shuffled)
     if source is not None:
         _of_photograph(source, text, shuffled)
     note(
-        "Bars: cosine. Drawings: the space of CCA, k = 64, three in four of them trained on. Photographs and "
-        "sentences: two maps learned on Flickr8k; these are of COCO, which they never saw (CC BY 2.0; "
-        "captions CC BY 4.0). What you drop stays on this computer."
+        tr(
+            "Bars: cosine. Drawings: the space of CCA, k = 64, three in four of them trained "
+            "on. Photographs and sentences: two maps learned on Flickr8k; these are of COCO, "
+            "which they never saw (CC BY 2.0; captions CC BY 4.0). What you drop stays on this "
+            "computer."
+        )
     )
 
 
@@ -108,7 +113,7 @@ def _of_sentence(text: str, shuffled: bool) -> None:
     landed = computed.neighbours("text", computed.read(text), shuffled)
     st.html(
         row(
-            "nearest drawings",
+            tr("nearest drawings"),
             [(computed.as_uri(i), every.names[i], cosine) for i, cosine in landed.neighbours],
             "visual",
         )
@@ -116,7 +121,7 @@ def _of_sentence(text: str, shuffled: bool) -> None:
     seen = photos.nearest("text", computed.read(text))
     st.html(
         row(
-            "nearest photographs",
+            tr("nearest photographs"),
             [(photos.as_uri(i), f"COCO {photos.number(i)}", c) for i, c in seen],
             "wide",
         )
@@ -132,10 +137,11 @@ def _of_photograph(source: Source, text: str, shuffled: bool) -> None:
     own = ""
     if text:
         cosine = photos.cosine(features, computed.read(text))
-        own = f'<p class="mmf-note">Your sentence and your photograph: cosine <b>{cosine:.2f}</b>.</p>'
+        said_of = tr("Your sentence and your photograph: cosine <b>{cosine:.2f}</b>.", cosine=cosine)
+        own = f'<p class="mmf-note">{said_of}</p>'
     st.html(
-        f'<div class="mmf-own"><img src="{photos.small(source)}" alt="your photograph"><div>{own}'
-        f"{lines('nearest sentences', said)}{lines('nearest names', names)}</div></div>"
+        f'<div class="mmf-own"><img src="{photos.small(source)}" alt="{tr("your photograph")}"><div>{own}'
+        f"{lines(tr('nearest sentences'), said)}{lines(tr('nearest names'), names)}</div></div>"
     )
 
 
@@ -143,7 +149,7 @@ def row(title: str, found: Sequence[tuple[str, str, float]], kind: str) -> str:
     """Return neighbours as a row of pictures, each with its name and its cosine."""
     cells = "".join(
         f'<figure><img src="{uri}" alt=""><i><b style="width:{100 * max(cosine, 0):.0f}%"></b></i>'
-        f"<figcaption>{escape(name)}<span>{cosine:.2f}</span></figcaption></figure>"
+        f'<figcaption lang="en">{escape(name)}<span>{cosine:.2f}</span></figcaption></figure>'
         for uri, name, cosine in found
     )
     return f'<p class="mmf-note">{title}</p><div class="mmf-nearest {kind}">{cells}</div>'
@@ -151,5 +157,5 @@ def row(title: str, found: Sequence[tuple[str, str, float]], kind: str) -> str:
 
 def lines(title: str, found: Sequence[tuple[str, float]]) -> str:
     """Return neighbours as lines of words, each with its cosine."""
-    rows = "".join(f"<dt>{escape(words)}</dt><dd>{cosine:.2f}</dd>" for words, cosine in found)
+    rows = "".join(f'<dt lang="en">{escape(words)}</dt><dd>{cosine:.2f}</dd>' for words, cosine in found)
     return f'<p class="mmf-note">{title}</p><dl class="mmf-said">{rows}</dl>'

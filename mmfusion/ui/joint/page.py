@@ -6,35 +6,26 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.tasks.pairs.recorded import recorded
 from mmfusion.ui.clips.choose import not_shown
-from mmfusion.ui.joint import choices, computed, live
+from mmfusion.ui.joint import choices, computed, guide, live
 from mmfusion.ui.joint import figure as figures
 from mmfusion.ui.joint.formula import formula
 from mmfusion.ui.joint.number import seen
 from mmfusion.ui.joint.own import placed
 from mmfusion.ui.parts.controls import choose
-from mmfusion.ui.parts.glossary import words
 from mmfusion.ui.shell.frame import note, say
 
 if TYPE_CHECKING:
     from mmfusion.ui.joint.figure import Now
     from mmfusion.ui.shell.state import View
 
-TITLE = "Why don’t the clouds collapse?"
-LEAD = (
-    "Pictures and their names, placed on one sphere by training alone. Scrub the run; then take the "
-    "negatives away."
+TITLE = marked("Why don’t the clouds collapse?")
+LEAD = marked(
+    "Pictures and their names lie on one sphere, where training alone has placed them. Drag through the run; "
+    "then take the negatives away."
 )
-
-
-GLOSSARY = {
-    "R@10": "share of names whose picture is among the ten nearest, of all held-out pictures",
-    "gap": "distance between the mean of the pictures and the mean of the words",
-    "spread": "1 − ‖mean‖²: 0 where all lie in one place, 1 where they lie all round",
-    "negatives": "the other pairs of a batch, which the loss holds apart",
-    "temperature": "τ divides the cosines before the softmax; it is learned, and clamped",
-}
 
 
 def there_or_reason() -> None:
@@ -44,13 +35,13 @@ def there_or_reason() -> None:
         recorded("infonce")
         computed.table()
     except (FileNotFoundError, ValueError) as error:
-        say(f"There is nothing to place: {error}.")
+        say(tr("There is nothing to place: {error}.", error=retold(str(error))))
         st.stop()
 
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about pictures with names", aside=True)
+    not_shown(view, tr("it is about pictures with names"), aside=True)
 
 
 def controls() -> tuple[str, frozenset[str]]:
@@ -72,7 +63,7 @@ def shown(name: str, on: frozenset[str], view: View) -> Now:
 def below(found: Now) -> None:
     """Write what stands below the figure: what the next run is trained with."""
     if found.method == "cca":
-        note("CCA has no negatives, no steps and no temperature: it holds apart by its constraint.")
+        note(tr("CCA has no negatives, no steps and no temperature: its constraint keeps the points apart."))
         return
     choices.sliders(found.method)
 
@@ -87,18 +78,21 @@ def follows(name: str, on: frozenset[str], view: View) -> None:
             vertical_alignment="center",
             key="joint-runs",
         ):
-            choose("joint_beside", "beside it", choices.BESIDE, "cca", hidden=True)
+            choose("joint_beside", marked("the space beside it"), choices.BESIDE, "cca", hidden=True)
             figures.train(found)
     figures.figure(found, view, placed(found, view))
+    guide.tell(found)
     below(found)
     formula(found, view)
 
 
 def about() -> None:
-    """Write whose the drawings are, and what the words on the page mean."""
+    """Write whose the drawings are, and what is trained."""
     note(
-        "Drawings: OpenMoji, CC BY-SA 4.0; names: Unicode; digits: MNIST, CC BY-SA 3.0, and FSDD, "
-        "CC BY-SA 4.0. Pictures are seen by a frozen network (EfficientNet-Lite0), names "
-        "read by a frozen encoder (MiniLM, which has seen captions); only maps into the space are trained."
+        tr(
+            "Drawings: OpenMoji, CC BY-SA 4.0; names: Unicode; digits: MNIST, CC BY-SA 3.0, "
+            "and FSDD, CC BY-SA 4.0. Pictures go through a frozen network "
+            "(EfficientNet-Lite0), names through a frozen encoder (MiniLM, trained on captions "
+            "too); only the maps into the space are trained."
+        )
     )
-    words(GLOSSARY)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked
 from mmfusion.media import MediaError
 from mmfusion.tasks.pairs.data import FOLDER
 from mmfusion.tasks.pairs.photographs import COLUMNS, PICTURES, TILE, photographs
@@ -50,7 +51,7 @@ def picture(source: Source) -> NDArray[np.uint8] | MediaError:
     if isinstance(window, MediaError):
         return window
     if window.frames is None:
-        return MediaError("This file has no picture: choose a photograph.")
+        return MediaError(marked("This file has no picture: choose a photograph."))
     first: NDArray[np.uint8] = window.frames[0]
     return first
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.joint import computed
 from mmfusion.ui.joint.number import seen
+from mmfusion.ui.parts.chart import chart
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -32,7 +34,23 @@ ORDER = (
     "CCA, shuffled pairs",
 )
 CONTROLS = ("ridge", "InfoNCE, no negatives", "unaligned", "InfoNCE, shuffled pairs", "CCA, shuffled pairs")
+NAMES = {
+    "kernel CCA": marked("kernel CCA"),
+    "CCA": "CCA",
+    "InfoNCE": "InfoNCE",
+    "SigLIP": "SigLIP",
+    "margin": marked("margin"),
+    "deep CCA": marked("deep CCA"),
+    "ridge": marked("ridge regression"),
+    "InfoNCE, no negatives": marked("InfoNCE, no negatives"),
+    "CCA, not regularised": marked("CCA, not regularised"),
+    "unaligned": marked("not aligned"),
+    "InfoNCE, shuffled pairs": marked("InfoNCE, shuffled pairs"),
+    "CCA, shuffled pairs": marked("CCA, shuffled pairs"),
+}
+"""Method as the table has it -> what it is called here."""
 NAME = "R@10, name to picture"
+TITLE = marked("R@10, name to picture")
 
 
 def methods(uncovered: bool) -> dict[str, dict[str, float]]:
@@ -49,25 +67,36 @@ def made(uncovered: bool, colours: Palette) -> go.Figure:
     """Return the chart."""
     from mmfusion.figures import retrieval
 
-    rows = {name: (own["value"], own["low"], own["high"]) for name, own in methods(uncovered).items()}
-    return retrieval(rows, computed.chance(), colours, CONTROLS)
+    rows = {
+        _called(name): (own["value"], own["low"], own["high"]) for name, own in methods(uncovered).items()
+    }
+    return retrieval(rows, computed.chance(), colours, [_called(name) for name in CONTROLS])
+
+
+def _called(name: str) -> str:
+    return tr(NAMES[name])
 
 
 def section(view: View) -> None:
     """Write the chart, and what ridge is worth against the best."""
-    st.html('<h2 class="mmf-h2">Name finds its picture, R@10</h2>')
-    st.plotly_chart(
-        made(seen(view), palette()),
-        theme=None,
-        config={"displayModeBar": False, "responsive": True},
+    st.html(f'<h2 class="mmf-h2">{tr(TITLE)}</h2>')
+    chart(
+        partial(made, seen(view)),
         key="joint-results",
-        alt="R@10 of every method with its interval",
+        alt=tr("R@10 of every method with its interval"),
     )
     found = computed.table()["words"]["minilm"]
     counts = found["held out"]
     note(
-        f"k = 64, five splits, {min(counts)} to {max(counts)} held-out candidates; dashed: chance. Hollow: "
-        f"controls. All are tuned on validation, ridge too. {against()}"
+        tr(
+            "Share of names whose picture is among the ten nearest, k = 64, mean of five "
+            "splits, {low} to {high} held-out candidates; dashed: chance; hollow: controls. "
+            "All are tuned on validation pairs, ridge regression too.",
+            low=min(counts),
+            high=max(counts),
+        )
+        + " "
+        + against()
     )
 
 
@@ -80,5 +109,6 @@ def against() -> str:
             continue
         less = found[name]["less ridge"][NAME]
         half = (less["high"] - less["low"]) / 2
-        parts.append(f"{name} {100 * less['value']:+.1f} ± {100 * half:.1f}".replace("-", "−"))
-    return f"Difference to ridge, in points: {', '.join(parts)}."
+        value = f"{100 * less['value']:+.1f}".replace("-", "−")
+        parts.append(f"{_called(name)} {value} ± {100 * half:.1f}")
+    return tr("Difference to ridge regression, in percentage points: {found}.", found=", ".join(parts))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.joint import computed
-from mmfusion.ui.parts.picture_export import picture_export
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import files
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def notebook(found: Now) -> str:
         f"own.fit(training_views(shuffled={found.shuffled}))",
         "own.score(held_out_views())  # R@10, the mean of both ways",
     ]
-    return notebook_of("Pictures and their names in one space", first, last)
+    return notebook_of(tr("Pictures and their names in one space"), first, last)
 
 
 def take_away(found: Now, made: Sequence[Made]) -> None:
@@ -49,12 +50,10 @@ def take_away(found: Now, made: Sequence[Made]) -> None:
     if popover is None:
         return
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
+        figure_export("mmfusion-joint", Figure(marked("spheres"), ".spheres"), key="joint-export")
         with st.container(horizontal=True, gap="xsmall"):
-            buttons = {"png": "Spheres, PNG", "svg": "Loss, SVG"}
-            picture_export(".spheres", "mmfusion-joint", buttons, key="joint-files")
-            st.download_button("Notebook", notebook(found), "mmfusion-joint.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(found), "mmfusion-joint.ipynb", on_click="ignore")
             st.download_button(
-                "Numbers, CSV", table(found), "mmfusion-joint.csv", "text/csv", on_click="ignore"
+                tr("Numbers, CSV"), table(found), "mmfusion-joint.csv", "text/csv", on_click="ignore"
             )
         files("joint", "mmfusion-joint", made)

@@ -2,9 +2,12 @@
 
 /** @typedef {{ context: CanvasRenderingContext2D, width: number, height: number }} Pen draws in CSS pixels */
 
+/** How many times as large CSS `zoom` draws an element; pointers are told in the pixels of the window. @type {(element: Element) => number} */
+export const zoomOf = (element) => /** @type {Element & { currentCSSZoom?: number }} */ (element).currentCSSZoom ?? 1;
+
 /** Size a canvas to its box in device pixels; the context then draws in CSS pixels. @type {(canvas: HTMLCanvasElement) => Pen} */
 export function sharp(canvas) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = (window.devicePixelRatio || 1) * zoomOf(canvas);
   const { clientWidth: width, clientHeight: height } = canvas;
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));

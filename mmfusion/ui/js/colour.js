@@ -1,7 +1,14 @@
 // The page's palette as the browser resolves it now, in light or in dark, and mixtures of it.
 
+/** Told to the document where something is drawn while the page's style is not there: it came later, or is replaced. */
+export const COLOURLESS = "mmf-colourless";
+
+/** Whether the palette is there. @type {(element: Element) => boolean} */
+export const coloured = (element) => getComputedStyle(element).getPropertyValue("--mmf-page") !== "";
+
 /** A palette colour: "rgb(r, g, b)". @type {(element: Element, name: string) => string} */
 export function colour(element, name) {
+  if (element.isConnected && !coloured(element)) document.dispatchEvent(new Event(COLOURLESS));
   const probe = document.createElement("i");
   probe.style.color = `var(--mmf-${name})`;
   element.appendChild(probe);
@@ -22,9 +29,6 @@ export const rgb = (element, name) => channels(colour(element, name));
 
 /** From one colour, at 0, to another, at 1. @type {(from: number[], to: number[], share: number) => number[]} */
 export const mix = (from, to, share) => from.map((value, i) => value + (to[i] - value) * share);
-
-/** A text's palette colours written out, so that it stands by itself. @type {(text: string, element: Element) => string} */
-export const written = (text, element) => text.replace(/var\(--mmf-([\w-]+)\)/g, (_, name) => colour(element, name));
 
 /** @type {(page: number[]) => boolean} */
 export const isDark = (page) => page[0] < 128;

@@ -1,7 +1,5 @@
 // What leaves the page as a file, made by this browser from what it shows.
 
-import { colour, written } from "./colour.js";
-
 export const SVG = "http://www.w3.org/2000/svg";
 
 /** @type {(name: string, blob: Blob) => void} */
@@ -11,18 +9,15 @@ export function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** All elements inside any component of the page that fit a selector, the first of each. @type {(selector: string) => any[]} */
-export const withinAll = (selector) =>
-  [...document.querySelectorAll("*")].map((host) => host.shadowRoot?.querySelector(selector)).filter(Boolean);
+/** All elements below one, in the components' own trees too. @type {(root: Document | ShadowRoot | Element) => Element[]} */
+export const below = (root) =>
+  [...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? [one, ...below(one.shadowRoot)] : [one]));
 
-/** The first of them. @type {(selector: string) => any} */
-export const within = (selector) => withinAll(selector)[0] ?? null;
-
-/** An SVG that stands by itself: palette colours written out, page-coloured ground. @type {(svg: Element, root: Element) => string} */
-export function standing(svg, root) {
-  svg.setAttribute("xmlns", SVG);
-  const ground = `<rect width="100%" height="100%" fill="${colour(root, "page")}"/>`;
-  return written(new XMLSerializer().serializeToString(svg), root).replace(/(<svg[^>]*>)/, `$1${ground}`);
+/** All elements that fit a selector, on the page or inside its components, in their order on the page; none within another.
+ * @type {(selector: string) => HTMLElement[]} */
+export function everywhere(selector) {
+  const found = /** @type {HTMLElement[]} */ (below(document).filter((one) => one.matches(selector)));
+  return found.filter((one) => one.offsetParent && !found.some((other) => other !== one && other.contains(one)));
 }
 
 /** @type {(text: string) => Blob} */
@@ -34,20 +29,4 @@ export async function drawn(text) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   return image;
-}
-
-/**
- * A sheet in the page's colour, `margin` px round what is drawn, `scale` times as fine.
- * @param {Element} root
- * @param {number} width
- * @param {number} height
- * @param {{ scale?: number, margin?: number }} [options]
- */
-export function sheet(root, width, height, { scale = 2, margin = 16 } = {}) {
-  const canvas = new OffscreenCanvas((width + 2 * margin) * scale, (height + 2 * margin) * scale);
-  const context = canvas.getContext("2d");
-  context.fillStyle = colour(root, "page");
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.setTransform(scale, 0, 0, scale, margin * scale, margin * scale);
-  return { canvas, context };
 }

@@ -1,11 +1,11 @@
 // The index of all heads: one tile each, as dark as the chosen statistic says.
 
+import { tr } from "./language.js";
 import { clamp } from "./numbers.js";
 import { escapeText } from "./text.js";
 
 /**
  * @typedef {object} Statistic
- * @property {string} label
  * @property {string} sense colour of its ramp: a sense, or "ink"
  * @property {number} [low] bottom of its range
  * @property {Record<string, number>} of each head; a head that it cannot be of is absent
@@ -58,7 +58,7 @@ export class HeadGrid {
     const columns = Math.max(...widths);
     const grid = this.$(".grid");
     const focused = grid.contains(grid.getRootNode().activeElement);
-    this.$(".index h3").textContent = `${all.length} heads${title}`;
+    this.$(".index h3").textContent = tr("{n} heads", { n: all.length }) + title;
     this.$(".sort")?.setAttribute("aria-pressed", String(Boolean(look.sorted)));
     grid.style.gridTemplateColumns = look.sorted ? `repeat(${columns}, auto)` : `auto repeat(${columns}, auto)`;
     const tile = (t) => this.tile(t, { statistic, range, look, off: off.has(t.id) });
@@ -73,7 +73,10 @@ export class HeadGrid {
     if (focused) grid.querySelector("[aria-checked=true]")?.focus();
     const ink = statistic.sense === "ink" ? "var(--mmf-ink)" : `var(--mmf-${COLOURS[statistic.sense]}-ramp)`;
     this.$(".ramp").style.cssText = gradient(ink);
-    this.$(".range").textContent = `${range.low ? range.low.toFixed(2) : "0"} to ${range.high.toFixed(2)}`;
+    this.$(".range").textContent = tr("{low} to {high}", {
+      low: range.low ? range.low.toFixed(2) : "0",
+      high: range.high.toFixed(2),
+    });
   }
 
   /** The last layer on top, heads side by side, their numbers below. */
@@ -104,9 +107,10 @@ export class HeadGrid {
     const none = value === undefined;
     const open = t.layer === look.layer && t.stream === look.stream && t.head === look.head;
     const v = none ? 0 : clamp((value - range.low) / (range.high - range.low), 0, 1);
-    const whose = t.stream in this.names ? ` ${this.names[t.stream]},` : "";
-    const said = `layer ${t.layer + 1},${whose} head ${t.head + 1}`;
-    const label = escapeText(`${said}: ${none ? "not possible here" : value.toFixed(3)}`);
+    const at = { layer: t.layer + 1, head: t.head + 1, stream: t.stream in this.names ? tr(this.names[t.stream]) : "" };
+    const said =
+      t.stream in this.names ? tr("layer {layer}, {stream}, head {head}", at) : tr("layer {layer}, head {head}", at);
+    const label = escapeText(`${said}: ${none ? tr("not possible here") : value.toFixed(3)}`);
     const kind = `tile${none ? " none" : ""}${v > 0.55 ? " dark" : ""}${off ? " off" : ""}`;
     const fill = statistic.sense === "ink" ? "var(--mmf-ink)" : `var(--mmf-${COLOURS[statistic.sense]}-ramp)`;
     return (

@@ -1,5 +1,6 @@
 // All tokens of a clip in one numbering, and what each stands for: a patch of a frame, a cell of the spectrogram, a CLS.
 
+import { marked, tr } from "./language.js";
 import { clamp } from "./numbers.js";
 import { FRAME_GAP, frameAt, framesShown, pictureBox } from "./strip.js";
 
@@ -20,17 +21,24 @@ import { FRAME_GAP, frameAt, framesShown, pictureBox } from "./strip.js";
  */
 
 export const NAMES = {
-  visual: "picture",
-  audio: "sound",
-  stacked: "picture and sound",
-  bottleneck: "bottleneck",
-  shared: "both modalities",
+  visual: marked("picture"),
+  audio: marked("sound"),
+  stacked: marked("picture and sound"),
+  bottleneck: marked("bottleneck"),
+  shared: marked("both modalities"),
 };
 const ACROSS = {
-  4: ["far left", "left", "right", "far right"],
-  6: ["far left", "left", "middle left", "middle right", "right", "far right"],
+  4: [marked("far left"), marked("left"), marked("right"), marked("far right")],
+  6: [
+    marked("far left"),
+    marked("left"),
+    marked("middle left"),
+    marked("middle right"),
+    marked("right"),
+    marked("far right"),
+  ],
 };
-const UP = { 4: ["top", "upper half", "lower half", "bottom"] };
+const UP = { 4: [marked("top"), marked("upper half"), marked("lower half"), marked("bottom")] };
 
 export class Raster {
   /** @param {[name: string, count: number][]} spans in order @param {Geometry} geometry */
@@ -91,16 +99,16 @@ export class Raster {
     const { name, number } = this.kind(token);
     const p = this.place(token);
     const g = this.geometry;
-    if (name === "bottleneck") return `bottleneck token ${number + 1}`;
-    if (!p) return `${NAMES[name]} CLS`;
+    if (name === "bottleneck") return tr("bottleneck token {n}", { n: number + 1 });
+    if (!p) return `${tr(NAMES[name])} CLS`;
     if (p.frame === undefined) {
       const step = g.duration / g.steps;
       const [from, to] = [g.start + p.step * step, g.start + (p.step + 1) * step];
       return `${from.toFixed(2)}–${to.toFixed(2)} s, ${g.edges[p.band]}–${g.edges[p.band + 1]} Hz`;
     }
-    const across = ACROSS[g.columns]?.[p.column] ?? `column ${p.column + 1}`;
-    const up = UP[g.rows]?.[p.row] ?? `row ${p.row + 1}`;
-    return `frame ${p.frame + 1}, ${across}, ${up}`;
+    const across = tr(ACROSS[g.columns]?.[p.column] ?? marked("column {column}"), { column: p.column + 1 });
+    const up = tr(UP[g.rows]?.[p.row] ?? marked("row {row}"), { row: p.row + 1 });
+    return tr("frame {n}, {across}, {up}", { n: p.frame + 1, across, up });
   }
 
   /** @param {number} token */
@@ -108,9 +116,11 @@ export class Raster {
     const { name, number } = this.kind(token);
     const p = this.place(token);
     const { start, duration, steps } = this.geometry;
-    if (name === "bottleneck") return `token ${number + 1}`;
-    if (!p) return `${NAMES[name]} CLS`;
-    return p.frame === undefined ? `${(start + (p.step * duration) / steps).toFixed(2)} s` : `frame ${p.frame + 1}`;
+    if (name === "bottleneck") return tr("token {n}", { n: number + 1 });
+    if (!p) return `${tr(NAMES[name])} CLS`;
+    return p.frame === undefined
+      ? `${(start + (p.step * duration) / steps).toFixed(2)} s`
+      : tr("frame {n}", { n: p.frame + 1 });
   }
 
   /** The token that an arrow key leads to; null where the key means nothing.

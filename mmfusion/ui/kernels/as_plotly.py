@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.ui.kernels import computed, page
 from mmfusion.ui.kernels.plane import bending
 from mmfusion.ui.parts.plotly_fold import Made
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 def figures(triangle: dict[str, Any], view: View) -> list[Made]:
     """Return the kernels, the triangle once it is uncovered, and the boundary that bends."""
     at = page.at(view)
-    worth = [Made("What each weighting is worth", partial(_triangle, triangle, at))]
+    worth = [Made(tr("What each weighting is worth"), partial(_triangle, triangle, at))]
     return [
-        Made("The kernels and their sum", partial(_grams, at)),
+        Made(tr("The kernels and their sum"), partial(_grams, at)),
         *(worth if view.uncovered("kernel_") else []),
-        Made("A boundary that bends", _bend),
+        Made(tr("A boundary that bends"), _bend),
     ]
 
 
@@ -36,7 +37,8 @@ def _grams(at: tuple[int, int, int], palette: Palette) -> go.Figure:
     side = len(kinds) * computed.EACH
     kernels = np.stack([np.frombuffer(heat, dtype=np.uint8).reshape(side, side) for heat in heats]) / 255
     each = [kind for kind in kinds for _ in range(computed.EACH)]
-    return grams(kernels, computed.NAMES, computed.alpha(at).tolist(), each, palette)
+    names = [tr(name) for name in computed.NAMES]
+    return grams(kernels, names, computed.alpha(at).tolist(), [tr(kind) for kind in each], palette)
 
 
 def _triangle(triangle: dict[str, Any], at: tuple[int, int, int], palette: Palette) -> go.Figure:
@@ -46,7 +48,7 @@ def _triangle(triangle: dict[str, Any], at: tuple[int, int, int], palette: Palet
     return drawn(
         points(triangle["steps"]),
         triangle["validation"],
-        computed.NAMES,
+        [tr(name) for name in computed.NAMES],
         triangle["slack"],
         {name: mark["weights"] for name, mark in triangle["marks"].items()},
         computed.alpha(at).tolist(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.flowers import DEEP, GROUPS, NAMES
 from mmfusion.ui.kernels import as_plotly, modalities, page
 from mmfusion.ui.kernels import computed as live
@@ -16,8 +17,7 @@ from mmfusion.ui.kernels.bend import bend as mount_bend
 from mmfusion.ui.kernels.plane import plane
 from mmfusion.ui.parts import flowers
 from mmfusion.ui.parts.figure_export import Figure, figure_export
-from mmfusion.ui.parts.glossary import FUSION, words
-from mmfusion.ui.parts.picture_export import picture_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.frame import note
@@ -26,31 +26,23 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 RULE = r"\small\textstyle K=\sum_i \alpha_i K_i,\ \ \alpha_i\ge 0,\ \sum_i\alpha_i=1"
-BOXES = ".bar, .bar i, .swatch i"
-"""Parts of the figure that have a ground of their own."""
 SETS = {
-    "hand-made": "8 hand-made",
-    "with deep": "+ deep",
-    "with noise": "8 + 20 noise",
-    "with deep and noise": "8 + deep + 20 noise",
+    "hand-made": marked("8 hand-made"),
+    "with deep": marked("+ deep"),
+    "with noise": marked("8 + 20 noise"),
+    "with deep and noise": marked("8 + deep + 20 noise"),
 }
 
 
 def formula(view: View) -> None:
     """Write the formula strip with the weights where the point rests."""
-    names = ("colour", "texture", "shape")
+    names = [tr(name) for name in live.NAMES]
     values = "+".join(
         rf"{weight:.2f}\,K_{{\mathrm{{{name}}}}}"
         for name, weight in zip(names, live.alpha(page.at(view)), strict=True)
     )
     made = as_plotly.figures(page.worth(), view)
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(RULE, width="content")
-        st.latex(rf"\small K={values}", width="content")
-        st.html('<span class="mmf-fn">mmfusion.kernels.composite</span>', width="content")
+    with strip("mmfusion.kernels.composite", RULE, rf"\small K={values}"):
         take_away(view, made)
     fold("kernels", made, covered=not view.uncovered("kernel_"))
 
@@ -63,18 +55,17 @@ def take_away(view: View, made: Sequence[Made]) -> None:
     with popover:
         figure_export(
             "mmfusion-kernels-figure",
-            Figure("kernels and their sum", ".triangle", BOXES, "svg", ".handle"),
-            Figure("boundary", ".bend"),
+            Figure(marked("kernels and their sum"), ".triangle"),
+            Figure(marked("triangle"), ".triangle .field"),
+            Figure(marked("boundary"), ".bend"),
             key="kernels-export",
         )
-        buttons = {"svg": "Triangle, SVG", "png": "Triangle, PNG"}
-        picture_export(".triangle", "mmfusion-kernels", buttons, key="triangle-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(view), "mmfusion-kernels.ipynb", on_click="ignore")
             if view.uncovered("kernel_"):
                 rows = numbers(page.worth())
                 st.download_button(
-                    "Numbers, CSV", rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
+                    tr("Numbers, CSV"), rows, "mmfusion-kernels.csv", "text/csv", on_click="ignore"
                 )
         files("kernels", "mmfusion-kernels", made)
 
@@ -124,20 +115,20 @@ def notebook(view: View) -> str:
 
 def bend() -> None:
     """Show how a boundary bends as weight moves from a linear kernel to one of distances."""
-    st.html('<h3 class="mmf-h2">What a weight does to a boundary</h3>')
+    st.html(f'<h3 class="mmf-h2">{tr("What a weight does to a boundary")}</h3>')
     mount_bend(plane(), key="bend")
 
 
 def deep() -> None:
     """Write the table of every way to weight."""
-    st.html('<h3 class="mmf-h2">What one deep kernel does to eight hand-made ones</h3>')
+    st.html(f'<h3 class="mmf-h2">{tr("What one deep kernel adds to eight hand-made ones")}</h3>')
     try:
         table = flowers.stored("table")
     except FileNotFoundError as error:
         note(f"{error}.")
         return
     accuracy = table["accuracy"]
-    head = "".join(f"<th>{name}</th>" for name in SETS.values())
+    head = "".join(f"<th>{tr(name)}</th>" for name in SETS.values())
     rows = []
     for method in accuracy["hand-made"]:
         best = {label: max(row["value"] for row in accuracy[label].values()) for label in SETS}
@@ -146,17 +137,20 @@ def deep() -> None:
             one = accuracy[label][method]
             text = f"{100 * one['value']:.1f} <small>± {100 * one['half']:.1f}</small>"
             cells.append(f"<td>{f'<b>{text}</b>' if one['value'] == best[label] else text}</td>")
-        rows.append(f"<tr><th>{method}</th>{''.join(cells)}</tr>")
+        rows.append(f"<tr><th>{tr(method)}</th>{''.join(cells)}</tr>")
     st.html(
-        f'<div class="mmf-results mmf-kernels"><table><thead><tr><th>test %, '
-        f"{table['splits']} splits</th>{head}</tr></thead>"
+        f'<div class="mmf-results mmf-kernels"><table><thead><tr><th>'
+        f"{tr('test %, {n} splits', n=table['splits'])}</th>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
     note(sentence(table), escaped=True)
     alone = ", ".join(
-        f"{NAMES[name]} {100 * one['value']:.1f}" for name, one in accuracy["alone"].items() if name != DEEP
+        f"{tr(NAMES[name])} {100 * one['value']:.1f}"
+        for name, one in accuracy["alone"].items()
+        if name != DEEP
     )
-    note(f"Each alone, %: {alone}; {NAMES[DEEP]} {100 * accuracy['alone'][DEEP]['value']:.1f}.")
+    deep_one = f"{NAMES[DEEP]} {100 * accuracy['alone'][DEEP]['value']:.1f}"
+    note(tr("Each kernel alone, test %: {alone}; {deep}.", alone=alone, deep=deep_one))
     if (other := modalities.figures("caltech")) is not None:
         note(elsewhere(other))
 
@@ -166,15 +160,21 @@ def elsewhere(table: dict[str, Any]) -> str:
 
     def both(method: str) -> str:
         hand, deep = (table["accuracy"][label][method] for label in ("picture, hand-made", "picture"))
-        return " and ".join(f"{100 * one['value']:.1f} ± {100 * one['half']:.1f}" for one in (hand, deep))
+        return f" {tr('and')} ".join(
+            f"{100 * one['value']:.1f} ± {100 * one['half']:.1f}" for one in (hand, deep)
+        )
 
-    said = ", ".join(f"{method} {both(method)}" for method in ("average", "alignf", "L1", "L2"))
+    said = ", ".join(f"{tr(method)} {both(method)}" for method in ("average", "alignf", "L1", "L2"))
     kinds = len(table["classes"])
-    return (
-        f"The same kernels on Caltech-101 ({kinds} kinds, {table['sizes']['train'] // kinds} training "
-        f"pictures each, {table['splits']} splits), hand-made and with deep, %: {said}. "
-        "Its kernels differ more in what they are worth: L1 − average "
-        f"{points(table['against average']['picture, hand-made']['L1'])} among the hand-made."
+    return tr(
+        "The same kernels on Caltech-101 ({kinds} kinds, {each} training pictures each, "
+        "{splits} splits), without and with the deep kernel, test %: {said}. Its kernels "
+        "differ more in what they are worth: L1 − average is {gain} points among the hand-made.",
+        kinds=kinds,
+        each=table["sizes"]["train"] // kinds,
+        splits=table["splits"],
+        said=said,
+        gain=points(table["against average"]["picture, hand-made"]["L1"]),
     )
 
 
@@ -186,27 +186,30 @@ def points(one: dict[str, float]) -> str:
 def sentence(table: dict[str, Any]) -> str:
     """Return what the table says of equal weights, from its paired differences."""
     against, lost = table["against average"], table["lost"]["with noise"]
-    return (
-        f"L1 against the average, paired by split, in points: {points(against['hand-made']['L1'])} among the "
-        f"hand-made, {points(against['with deep']['L1'])} with the deep kernel. Twenty kernels that know "
-        f"nothing cost the average {100 * lost['average']['value']:.1f} points, L1 "
-        f"{100 * lost['L1']['value']:.1f}."
+    return tr(
+        "L1 − average, paired by split, is {hand} points among the hand-made, {deep} with the "
+        "deep kernel. Twenty kernels of noise cost the average {average:.1f} points and L1 "
+        "{one:.1f}.",
+        hand=points(against["hand-made"]["L1"]),
+        deep=points(against["with deep"]["L1"]),
+        average=100 * lost["average"]["value"],
+        one=100 * lost["L1"]["value"],
     )
-
-
-def glossary() -> None:
-    """Write the words of this page, folded."""
-    words(FUSION)
 
 
 def limits(triangle: dict[str, Any]) -> None:
     """Write what the page does not say."""
     note(
-        "Oxford Flowers-17, 40 / 20 / 20 pictures a kind by groups of near-duplicates. No licence is stated "
-        "for the pictures, so none is shown: a swatch is a picture's own Lab histogram. Colour, texture and "
-        "shape are each the mean of two or three kernels, all with unit diagonals; words were learned on "
-        f"Caltech-101. The outline: {triangle['decisions']:,} validation decisions of {triangle['splits']} "
-        "splits, paired with those of the best point, which was picked from the same pictures and so is "
-        "flattered. ± is Student's 95 % interval over splits that share pictures. Alignment is measured on "
-        "training pictures, and is not accuracy."
+        tr(
+            "Oxford Flowers-17, 40 / 20 / 20 pictures a kind by groups of near-duplicates. No "
+            "licence is stated for the pictures, so none is shown: a swatch is a picture's own "
+            "Lab histogram. Colour, texture and shape are each the mean of two or three "
+            "kernels, all with unit diagonals; words were learned on Caltech-101. The outline: "
+            "{decisions:,} validation decisions of {splits} splits, paired with those of the "
+            "best point, which was picked from the same pictures and so is flattered. ± is "
+            "Student's 95 % interval over splits that share pictures. Alignment is measured on "
+            "training pictures, and is not accuracy.",
+            decisions=triangle["decisions"],
+            splits=triangle["splits"],
+        )
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.kernels import computed as live
 from mmfusion.ui.kernels.triangle import Header
@@ -69,19 +70,28 @@ def headline(triangle: dict[str, Any], view: View) -> None:
     """Ask how much of the triangle is as good as its best point, or say it."""
     if not view.uncovered("kernel_"):
         ask(
-            "How much of the triangle, in %, cannot be told from its best point (paired, 95 % interval)?",
+            tr(
+                "How much of the triangle, in %, is as good as its best point (paired difference, "
+                "95 % interval)?"
+            ),
             GUESSES,
             "kernel_",
         )
         return
     found, inside = share(triangle), equal_inside(triangle)
-    words = (
-        "of the triangle is as good as its best point, within the 95 % interval of the difference. "
-        f"Equal weights are {'inside' if inside else 'outside'}."
-    )
+    words = tr("of the triangle is as good as its best point, within the 95 % interval of the difference.")
+    words += " " + (tr("Equal weights are inside.") if inside else tr("Equal weights are outside."))
     guess = view["kernel_guess"]
     own = float(guess) if guess in GUESSES else None
-    number(f"{found:.0f}", words, track(found, own, 0, 100, lambda v: f"{v:.0f} %"), " %", own="kernel_")
+    number(
+        f"{found:.0f}",
+        words,
+        track(found, own, 0, 100, lambda v: f"{v:.0f} %"),
+        " %",
+        own="kernel_",
+        guesses=GUESSES,
+        truth=found,
+    )
 
 
 def figure(triangle: dict[str, Any], view: View) -> None:
@@ -93,7 +103,8 @@ def figure(triangle: dict[str, Any], view: View) -> None:
     heats, kinds = live.heat()
     header: Header = {
         "names": live.NAMES,
-        "kinds": kinds,
+        "titles": [tr(name) for name in live.NAMES],
+        "kinds": [tr(kind) for kind in kinds],
         "swatches": [flowers.colours(kind=kind) for kind in kinds],
         "aligned": live.aligned(),
         "steps": triangle["steps"],
@@ -107,8 +118,8 @@ def figure(triangle: dict[str, Any], view: View) -> None:
             "n": len(own.y_test),
             "picture": index,
             "swatch": flowers.colours(int(own.test_pictures[index])),
-            "truth": names[int(own.y_test[index])],
-            "top": [(names[int(k)], float(scores[k])) for k in best],
+            "truth": tr(names[int(own.y_test[index])]),
+            "top": [(tr(names[int(k)]), float(scores[k])) for k in best],
         },
     }
 
@@ -136,21 +147,25 @@ def also(view: View) -> None:
     where = at(view)
     least = live.decided(where)
     place = st.empty()
-    begin = (
-        "At rest, computed now on split 1: least-squares SVM by Cholesky, "
-        f"<b>{100 * least.accuracy:.1f} %</b> of "
-        f"{len(live.split().y_test)} test pictures, {least.milliseconds:.0f} ms"
+    begin = tr(
+        "Where the point rests, computed now on split 1: a least-squares SVM by Cholesky has "
+        "<b>{accuracy:.1f} %</b> of {n} test pictures correct, in {ms:.0f} ms",
+        accuracy=100 * least.accuracy,
+        n=len(live.split().y_test),
+        ms=least.milliseconds,
     )
     place.html(f'<p class="mmf-note">{begin}; SVC …</p>')
     hinge = live.machine(where)
-    same = (least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean()
-    place.html(
-        f'<p class="mmf-note" data-svc="{" ".join(map(str, where))}">{begin}; SVC, '
-        f"<b>{100 * hinge.accuracy:.1f} %</b>, {hinge.milliseconds:.0f} ms; they agree on "
-        f"{100 * same:.0f} %.</p>"
+    same = float((least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean())
+    said = tr(
+        "an SVC <b>{accuracy:.1f} %</b>, in {ms:.0f} ms; they agree on {same:.0f} %.",
+        accuracy=100 * hinge.accuracy,
+        ms=hinge.milliseconds,
+        same=100 * same,
     )
+    place.html(f'<p class="mmf-note" data-svc="{" ".join(map(str, where))}">{begin}; {said}</p>')
 
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about pictures of flowers", aside=True)
+    not_shown(view, tr("it is about pictures of flowers"), aside=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.map import computed
 from mmfusion.ui.parts.plotly_fold import Made
 
@@ -13,14 +14,22 @@ if TYPE_CHECKING:
 
     from mmfusion.figures.template import Palette
 
-TITLE = "The course as a map"
-SAID: Mapping[str, str] = {"runs": "runs", "come": "to come", "none": "tested: no gain"}
+TITLE = marked("The course as a map")
+SAID: Mapping[str, str] = {
+    "runs": marked("runs"),
+    "come": marked("to come"),
+    "none": marked("tested: no gain"),
+}
+COLUMNS = 3
+"""Ideas beside each other: as many as a phone has room for."""
+ROW = 80
+"""Height of a row of ideas, px."""
 _SIGNS = {"runs": "circle", "come": "circle-open", "none": "line-ew-open"}
 
 
 def figures() -> list[Made]:
     """Return the map."""
-    return [Made(TITLE, _map)]
+    return [Made(tr(TITLE), _map)]
 
 
 def _map(palette: Palette) -> go.Figure:
@@ -31,16 +40,21 @@ def _map(palette: Palette) -> go.Figure:
     nodes, parts = computed.nodes(), computed.parts()
     figure = go.Figure()
     places: dict[str, tuple[int, int]] = {}
-    used: dict[int, int] = {}
+    row, used = 0, 0
     for number, part in enumerate(parts):
-        row, first = part["row"], used.get(part["row"], 0)
-        used[row] = first + part["columns"]
-        for i, node in enumerate(own for own in nodes if own["part"] == number):
-            places[node["key"]] = row, first + i
+        own = [node for node in nodes if node["part"] == number]
+        if used and used + len(own) > COLUMNS:
+            row, used = row + 1, 0
+        first, begins = used, row
+        for node in own:
+            if used == COLUMNS:
+                row, used = row + 1, 0
+            places[node["key"]] = row, used
+            used += 1
         figure.add_annotation(
             x=first - 0.45,
-            y=-row - 0.42,
-            yshift=62,
+            y=-begins,
+            yshift=22,
             xanchor="left",
             text=f"<b>{part['title']}</b>",
             showarrow=False,
@@ -54,9 +68,9 @@ def _map(palette: Palette) -> go.Figure:
             x=[places[node["key"]][1] for node in own],
             y=[-places[node["key"]][0] for node in own],
             mode="markers+text",
-            name=words,
+            name=tr(words),
             marker={"symbol": _SIGNS[state], "size": 9, "color": palette.ink, "line": {"width": 2}},
-            text=[f"<b>{node['value'] or words}</b><br>{node['name']}" for node in own],
+            text=[f"<b>{node['value'] or tr(words)}</b><br>{node['name']}" for node in own],
             textposition="bottom center",
             textfont={"size": 13, "color": palette.ink},
             customdata=[[node["title"], node["what"], node["page"], node["code"]] for node in own],
@@ -64,9 +78,14 @@ def _map(palette: Palette) -> go.Figure:
             "%{customdata[3]}<extra></extra>",
         )
     figure = explored(
-        figure, palette, TITLE, "filled: runs; line: tested against a control, no gain", height=520
+        figure,
+        palette,
+        tr(TITLE),
+        tr("filled: it runs; line: tested against a control, no gain"),
+        height=ROW * (row + 1) + 100,
+        margin={"l": 4, "r": 4, "b": 8},
     )
-    figure.update_xaxes(visible=False, range=[-0.6, 8.7])
-    figure.update_yaxes(visible=False, range=[-3.7, 0.5])
+    figure.update_xaxes(visible=False, range=[-0.55, COLUMNS - 0.45])
+    figure.update_yaxes(visible=False, range=[-row - 0.7, 0.5])
     figure.update_layout(showlegend=False)
     return figure

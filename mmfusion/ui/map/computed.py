@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mmfusion.cards.figure import Figure
+from mmfusion.language import marked, tr
 from mmfusion.ui.map.atlas import Node, Part, State
 from mmfusion.ui.map.claims import CLAIMS
 from mmfusion.ui.map.claims.claim import Claim
@@ -12,7 +13,7 @@ from mmfusion.ui.map.course import BY_KEY, ITEMS, SECTIONS
 from mmfusion.ui.map.entry import Item, Number
 from mmfusion.ui.shell.lessons import LESSONS, address
 
-TO_COME = "to come"
+TO_COME = marked("to come")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Entry:
 
 def title(page: str) -> str:
     """Return the title of a page; that it is to come if there is none."""
-    return next((lesson.title for lesson in LESSONS if lesson.name == page), TO_COME)
+    return tr(next((lesson.title for lesson in LESSONS if lesson.name == page), TO_COME))
 
 
 def read(number: Number | None) -> Figure | None:
@@ -88,7 +89,7 @@ def count(state: State) -> int:
 
 def parts() -> list[Part]:
     """Return the sections as the component takes them."""
-    return [{"title": own.title, "row": own.row, "columns": own.columns} for own in SECTIONS]
+    return [{"title": tr(own.title), "row": own.row, "columns": own.columns} for own in SECTIONS]
 
 
 def nodes() -> list[Node]:
@@ -103,12 +104,12 @@ def nodes() -> list[Node]:
             {
                 "key": item.key,
                 "part": place[item.section],
-                "name": own.name,
-                "title": item.title,
+                "name": tr(own.name),
+                "title": tr(item.title),
                 "value": one.said,
-                "what": own.words or item.what,
+                "what": tr(own.words or item.what),
                 "state": one.state,
-                "text": own.text,
+                "text": tr(own.text),
                 "page": one.page,
                 "href": one.href,
                 "code": item.function.removeprefix("mmfusion."),
@@ -124,7 +125,7 @@ def claims(topic: str) -> list[tuple[Claim, list[tuple[str, str, str]]]]:
         (
             claim,
             [
-                (number.said(), number.within(), words)
+                (number.said(), number.within(), tr(words))
                 for number, words in claim.numbers
                 if read(number) is not None
             ],

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.map import as_plotly, computed
 from mmfusion.ui.map.course import BY_KEY
 from mmfusion.ui.map.page import pinned
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
@@ -28,7 +29,7 @@ def strip(view: View) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
     ):
         at = item.number.at if item.number is not None else computed.TO_COME
-        st.html(f'<span class="mmf-note">{item.title}: <code>{at}</code></span>', width="content")
+        st.html(f'<span class="mmf-note">{tr(item.title)}: <code>{at}</code></span>', width="content")
         st.html(f'<span class="mmf-fn">{item.function}</span>', width="content")
         _take_away()
     fold("map", as_plotly.figures())
@@ -40,11 +41,10 @@ def _take_away() -> None:
         return
     name = "mmfusion-map"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
-        figure_export(name, Figure("figure", ".atlas", ".value i", "svg"), key="map-export")
+        figure_export(name, Figure(marked("figure"), ".atlas"), key="map-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Items, CSV", numbers(), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Items, CSV"), numbers(), f"{name}.csv", "text/csv", on_click="ignore")
         files("map", name, as_plotly.figures())
 
 

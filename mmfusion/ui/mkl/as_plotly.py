@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.tasks.flowers import HAND_MADE
 from mmfusion.ui.mkl import computed, page
 from mmfusion.ui.parts.plotly_fold import Made
@@ -25,17 +26,19 @@ def figures(problem: Problem, view: View) -> list[Made]:
     said = page.SAID[computed.NORMS[p]]
     index = page.picture(view, problem.kind)
     return [
-        Made(f"The bounds close, p = {said}", partial(_convergence, problem, p)),
-        Made("What p chooses", partial(_over_p, problem, p)),
-        Made(f"Who decides for test picture {index + 1}", partial(_parts, problem, p, index)),
-        Made("Support vectors", partial(_duals, problem, p)),
-        Made("Two kernels: a curve and its cuts", partial(_cuts, problem)),
-        Made("The same, against C", partial(_over_cost, problem)),
+        Made(tr("The bounds close, p = {p}", p=said), partial(_convergence, problem, p)),
+        Made(tr("What p chooses"), partial(_over_p, problem, p)),
+        Made(
+            tr("Which kernel decides for test picture {n}", n=index + 1), partial(_parts, problem, p, index)
+        ),
+        Made(tr("Support vectors"), partial(_duals, problem, p)),
+        Made(tr("Two kernels: a curve and its cutting planes"), partial(_cuts, problem)),
+        Made(tr("Weights and accuracy against C"), partial(_over_cost, problem)),
     ]
 
 
 def _names() -> list[str]:
-    return [page.SHORT[name] for name in HAND_MADE]
+    return [tr(page.SHORT[name]) for name in HAND_MADE]
 
 
 def _convergence(problem: Problem, p: int, palette: Palette) -> go.Figure:
@@ -75,7 +78,7 @@ def _cuts(problem: Problem, palette: Palette) -> go.Figure:
     from mmfusion.figures import cuts
 
     found = computed.curve(problem.kind, problem.C)
-    names = [page.SHORT[name] for name in computed.TWO]
+    names = [tr(page.SHORT[name]) for name in computed.TWO]
     return cuts(found["at"], found["J"], found["cuts"], found["where"], names, palette)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.flowers import HAND_MADE, NAMES
 from mmfusion.ui.mkl import as_plotly, page
 from mmfusion.ui.mkl import computed as live
@@ -17,12 +18,13 @@ from mmfusion.ui.mkl.costs import costs as mount_costs
 from mmfusion.ui.mkl.cuts import Header as Cuts
 from mmfusion.ui.mkl.cuts import cuts as mount_cuts
 from mmfusion.ui.parts.figure_export import Figure, figure_export
-from mmfusion.ui.parts.glossary import LEARNING, words
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.section import folded
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import LESSONS
+from mmfusion.ui.shell.state import locked
 
 if TYPE_CHECKING:
     from mmfusion.ui.mkl.computed import Problem
@@ -34,9 +36,6 @@ RULE = (
     r"-\tfrac12\textstyle\sum_k\beta_k\,(\alpha\circ y)^\top K_k(\alpha\circ y)"
 )
 
-BOXES = ".track, .track i, .axis i, .swatch i"
-"""Parts of the figure that have a ground of their own."""
-
 
 def formula(problem: Problem, view: View) -> None:
     """Write the formula strip with the optimum's bounds at the p that is shown."""
@@ -44,16 +43,17 @@ def formula(problem: Problem, view: View) -> None:
     last = answer.history[-1]
     p = {"∞": r"\infty"}.get(page.SAID[answer.p], page.SAID[answer.p])
     made = as_plotly.figures(problem, view)
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
+    with strip(
+        "mmfusion.kernels.problem", RULE, rf"\small p={p}:\ {last.dual:#.4g}\le J^\star\le{last.primal:#.4g}"
     ):
-        st.latex(RULE, width="content")
-        st.latex(rf"\small p={p}:\ {last.dual:#.4g}\le J^\star\le{last.primal:#.4g}", width="content")
-        st.html('<span class="mmf-fn">mmfusion.kernels.problem</span>', width="content")
         take_away(problem, view, made)
     fold("mkl", made)
-    note("β: weights, which kernel fusion and the course call α. α: duals, as everywhere with SVMs.")
+    note(
+        tr(
+            "β are the weights, which kernel fusion and the course call α; α are the duals, as with "
+            "every SVM."
+        )
+    )
 
 
 def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
@@ -64,14 +64,16 @@ def take_away(problem: Problem, view: View, made: Sequence[Made]) -> None:
     name = f"mmfusion-mkl-{problem.kind}"
     with popover:
         figures = [
-            Figure("solver", ".mkl", BOXES, ".bounds, .lines"),
-            Figure("two kernels", ".cuts", drawings="svg"),
-            Figure("against C", ".costs", drawings="svg"),
+            Figure(marked("solver"), ".mkl"),
+            Figure(marked("two kernels"), ".cuts"),
+            Figure(marked("against C"), ".costs"),
         ]
         figure_export(name, *figures, key="mkl-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(problem), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Weights, CSV", weights(problem), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(problem), f"{name}.ipynb", on_click="ignore")
+            st.download_button(
+                tr("Weights, CSV"), weights(problem), f"{name}.csv", "text/csv", on_click="ignore"
+            )
         files("mkl", name, made)
 
 
@@ -124,11 +126,17 @@ def notebook(problem: Problem) -> str:
 
 def sections(problem: Problem) -> None:
     """Write what lies below the figure, each part closed until it is asked for."""
-    folded("Two kernels: the curve J(β) and its cutting planes", "mkl_cuts", partial(two_kernels, problem))
-    folded("Weights and accuracy against C", "mkl_costs", partial(costs, problem))
-    folded("Kernel fusion is early fusion of features, weighted", "mkl_bridge", bridge)
-    folded("Four mistakes on slides, and what each would do here", "mkl_slips", partial(slips, problem))
-    folded("Solvers, timed on this machine", "mkl_timing", partial(timing, problem))
+    folded(
+        tr("Two kernels: the curve J(β) and its cutting planes"), "mkl_cuts", partial(two_kernels, problem)
+    )
+    folded(tr("Weights and accuracy against C"), "mkl_costs", partial(costs, problem))
+    folded(tr("Kernel fusion is early fusion of features, weighted"), "mkl_bridge", bridge)
+    folded(
+        tr("Four mistakes in formulas on slides, and what each would do here"),
+        "mkl_slips",
+        partial(slips, problem),
+    )
+    folded(tr("Solvers, timed on this machine"), "mkl_timing", partial(timing, problem))
 
 
 def two_kernels(problem: Problem) -> None:
@@ -139,7 +147,7 @@ def two_kernels(problem: Problem) -> None:
         "J": found["J"],
         "cuts": found["cuts"],
         "where": found["where"],
-        "names": [page.SHORT[name] for name in live.TWO],
+        "names": [tr(page.SHORT[name]) for name in live.TWO],
         "key": f"{problem.kind} {problem.C:g}",
     }
     mount_cuts(header, key="cuts")
@@ -147,14 +155,14 @@ def two_kernels(problem: Problem) -> None:
 
 def costs(problem: Problem) -> None:
     """Show weights and decisions against C."""
-    with st.spinner("Seven C, three p …", show_time=False):
+    with st.spinner(tr("Seven C, three p …"), show_time=False):
         found = live.over_cost(problem.kind, problem.noise)
     header: Costs = {
         "key": f"{problem.kind} {problem.C:g} {problem.noise}",
         "costs": list(live.PATH_COSTS),
         "cost": problem.C,
         "norms": [page.SAID[p] for p in live.PATH_NORMS],
-        "names": [page.SHORT[name] for name in HAND_MADE],
+        "names": [tr(page.SHORT[name]) for name in HAND_MADE],
         "noise": problem.noise,
         "weights": np.round(found.weights, 5).tolist(),
         "left": [[live.left(one) for one in along] for along in found.weights],
@@ -166,12 +174,23 @@ def costs(problem: Problem) -> None:
     counts = ", ".join(str(live.left(one)) for one in found.weights[0])
     first, last, count = live.PATH_COSTS[0], live.PATH_COSTS[-1], len(live.PATH_COSTS) * len(live.PATH_NORMS)
     note(
-        f"Kernels left at p = 1, from C = {first:g} to {last:g}: {counts}; a weight below a thousandth of "
-        "the largest counts as none. Balanced: the mean of two shares, of "
-        f"the {own} test pictures of the kind and of {others} others that are right; one of the kind "
-        f"counts {100 / own / 2:.0f} points, and always saying no gives 50. The larger p, the larger the sum "
-        "of kernels (at p = ∞ as many times as there are kernels), and the same C acts as a larger one. "
-        f"{count} problems in {found.milliseconds:.0f} ms here."
+        tr(
+            "Kernels with a weight at p = 1, from C = {first:g} to {last:g}: {counts}; a "
+            "weight below a thousandth of the largest counts as none. Balanced accuracy is the "
+            "mean of two shares: of the {own} test pictures of the kind, and of {others} "
+            "others, that are decided correctly; one of the kind counts {worth:.0f} points, "
+            "and always saying no gives 50. The larger p, the larger the sum of kernels (at p "
+            "= ∞ as many times as there are kernels), and the same C acts as a larger one. "
+            "{count} problems took {ms:.0f} ms here.",
+            first=first,
+            last=last,
+            counts=counts,
+            own=own,
+            others=others,
+            worth=100 / own / 2,
+            count=count,
+            ms=found.milliseconds,
+        )
     )
 
 
@@ -186,21 +205,29 @@ def bridge() -> None:
         rf"\quad\beta=({first:.1f},\ {second:.1f})"
     )
     rows = "".join(
-        f"<tr><th>picture {n + 1}</th><td>{fused:+.12f}</td><td>{early:+.12f}</td></tr>".replace("-", "−")
+        f"<tr><th>{tr('picture {n}', n=n + 1)}</th><td>{fused:+.12f}</td><td>{early:+.12f}</td></tr>".replace(
+            "-", "−"
+        )
         for n, fused, early in found["rows"]
     )
-    a, b = (NAMES[name] for name in found["names"])
+    a, b = (tr(NAMES[name]) for name in found["names"])
     st.html(
-        '<div class="mmf-results" style="max-width:560px"><table><thead><tr><th>f(x), sunflower or not</th>'
-        f"<th>sum of kernels</th><th>features side by "
-        f"side</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="mmf-results" style="max-width:560px"><table><thead><tr><th>'
+        f"{tr('f(x), sunflower or not')}</th><th>{tr('sum of kernels')}</th>"
+        f"<th>{tr('features side by side')}</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
     note(
-        f"Linear kernels on √ of {a} and {b}; one fit on a Gram matrix, one in feature space. Largest "
-        f"difference over {found['n']} test pictures: {found['difference']:.1e}, which is rounding."
+        tr(
+            "Linear kernels on √ of {a} and {b}; one fit on a Gram matrix, one in feature space. The largest "
+            "difference over {n} test pictures is {difference:.1e}, which is rounding.",
+            a=a,
+            b=b,
+            n=found["n"],
+            difference=found["difference"],
+        )
     )
     early = next(lesson for lesson in LESSONS if lesson.name == "fusion")
-    st.page_link(early.page, label="Back to the strategies: this is early fusion of features")
+    st.page_link(early.page, label=tr("Back to the strategies: this is early fusion of features"))
 
 
 def slips(problem: Problem) -> None:
@@ -225,56 +252,69 @@ def slips(problem: Problem) -> None:
         r"h_k^{\,q}\Big)^{2/q},\allowbreak"
         r"\quad h_k=(\alpha\circ y)^\top K_k(\alpha\circ y),\quad \tfrac1p+\tfrac1q=1"
     )
-    st.html(
-        '<dl class="mmf-pros">'
-        f"<dt>lost inner exponent</dt><dd>Shares of the eight weights at p = 2: right "
-        f"{listed(right)}; with "
-        f"(Σ h)<sup>2/q</sup> instead {listed(lost)}. Every kernel gets the same: nothing "
-        f"is learned.</dd>"
-        f"<dt>λ’s convention</dt><dd>1/(8λ) belongs to (λ/2)‖β‖². Read as λ‖β‖², weights "
-        f"come out half as "
-        f"large: Σβ {right.sum():.2f} → {own.penalised_weights(squares, 2.0, 2 * penalty).sum():.2f}. "
-        "And p = 1 is q = ∞: no SMO there.</dd>"
-        f"<dt>missing ‖f‖²</dt><dd>Loss + λ‖β‖² alone falls to 0 as the weights do: at "
-        f"weights 1 the penalty "
-        f"is {shrunk[1.0].penalty:.2f}, at 0.01 {shrunk[0.01].penalty:.4f}, and f fits all labels both "
-        f"times. What it hides is ½‖f‖²: {shrunk[1.0].half_norm:.0f} → "
-        f"{shrunk[0.01].half_norm:,.0f}.</dd>"
-        f"<dt>missing ‖w‖²</dt><dd>Empirical risk is {hinge[0][0]:.2f} at margin 1 and "
-        f"{hinge[1][0]:.2f} at "
-        f"margin 10: it cannot choose. ½‖w‖² can: {hinge[0][1]:.0f} against {hinge[1][1]:,.0f}.</dd></dl>"
-    )
+    mistakes = {
+        tr("lost inner exponent"): tr(
+            "The shares of the eight weights at p = 2 are {right} by the correct formula, and {lost} with "
+            "(Σ h)<sup>2/q</sup> instead. Every kernel gets the same weight: nothing is learned.",
+            right=listed(right),
+            lost=listed(lost),
+        ),
+        tr("λ’s convention"): tr(
+            "1/(8λ) belongs to (λ/2)‖β‖². Read as λ‖β‖², weights come out half as large: Σβ {right:.2f} → "
+            "{half:.2f}. And p = 1 is q = ∞: SMO cannot be used there.",
+            right=float(right.sum()),
+            half=float(own.penalised_weights(squares, 2.0, 2 * penalty).sum()),
+        ),
+        tr("missing ‖f‖²"): tr(
+            "Loss + λ‖β‖² alone falls to 0 as the weights do: at weights 1 the penalty is "
+            "{one:.2f}, at 0.01 {small:.4f}, and f fits all labels both times. What it hides "
+            "is ½‖f‖²: {before:.0f} → {after:,.0f}.",
+            one=shrunk[1.0].penalty,
+            small=shrunk[0.01].penalty,
+            before=shrunk[1.0].half_norm,
+            after=shrunk[0.01].half_norm,
+        ),
+        tr("missing ‖w‖²"): tr(
+            "The empirical risk is {one:.2f} at margin 1 and {ten:.2f} at margin 10: it cannot "
+            "choose. ½‖w‖² can: {first:.0f} against {second:,.0f}.",
+            one=hinge[0][0],
+            ten=hinge[1][0],
+            first=hinge[0][1],
+            second=hinge[1][1],
+        ),
+    }
+    rows = "".join(f"<dt>{name}</dt><dd>{what}</dd>" for name, what in mistakes.items())
+    st.html(f'<dl class="mmf-pros">{rows}</dl>')
 
 
 def timing(problem: Problem) -> None:
     """Time every solver on this machine, when asked."""
-    if not st.button("Time the solvers here", key="mkl_time"):
+    if not st.button(tr("Time the solvers here"), key="mkl_time", disabled=locked()):
         return
-    with st.spinner("Each is run twice …"):
+    with st.spinner(tr("Each is run twice …")):
         rows = live.timed(problem)
     body = "".join(
-        f"<tr><th>{what}</th><td>{solver}</td><td>{took:.0f} "
+        f"<tr><th>{tr(what)}</th><td>{tr(solver)}</td><td>{took:.0f} "
         f"ms</td><td>{count}</td><td>{100 * gap:.2g} %</td></tr>"
         for what, solver, took, count, gap in rows
     )
     st.html(
         '<div class="mmf-results" '
-        'style="max-width:560px"><table><thead><tr><th></th><th>solver</th><th>time</th>'
-        f"<th>iterations</th><th>gap</th></tr></thead><tbody>{body}</tbody></table></div>"
+        'style="max-width:560px"><table><thead><tr><th></th>'
+        f"<th>{tr('solver')}</th><th>{tr('time')}</th><th>{tr('iterations')}</th><th>{tr('gap')}</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def glossary() -> None:
-    """Write the words of this page, folded."""
-    words(LEARNING)
 
 
 def limits() -> None:
     """Write what the page does not say."""
     note(
-        f"{live.EACH_TRAIN} training and {live.EACH_TEST} test pictures of each of 17 kinds, one split; the "
-        "kind against the rest. Weights are not importances: two alike kernels share theirs, and all kernels "
-        "have a unit diagonal, or the largest would win. p = ∞ is the plain sum. SMO changes pairs "
-        "of α; β follows in closed form. No licence is stated for the pictures, so a swatch of a picture's "
-        "own colours stands for it."
+        tr(
+            "{train} training and {test} test pictures of each of 17 kinds, one split; the "
+            "kind against the rest. Weights are not importances: two similar kernels share "
+            "theirs, and all kernels have a unit diagonal, or the largest would win. p = ∞ is "
+            "the plain sum. SMO changes pairs of α; β follows in closed form. No licence is "
+            "stated for the pictures, so a swatch of a picture's own colours stands for it.",
+            train=live.EACH_TRAIN,
+            test=live.EACH_TEST,
+        )
     )

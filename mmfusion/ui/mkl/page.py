@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.flowers import GROUPS, HAND_MADE
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.mkl import computed as live
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
 SHORT = {
     "lab": "Lab",
-    "hsv": "HSV words",
-    "opponent": "opponent words",
+    "hsv": marked("HSV words"),
+    "opponent": marked("opponent words"),
     "lbp": "LBP",
-    "textons": "textons",
-    "gradients": "gradient words",
-    "daisy": "DAISY words",
+    "textons": marked("textons"),
+    "gradients": marked("gradient words"),
+    "daisy": marked("DAISY words"),
     "phog": "PHOG",
 }
-NOISE = {"20": "+ 20 noise", "5": "+ 5", "0": "none"}
+NOISE = {"20": marked("+ 20 noise"), "5": marked("+ 5"), "0": marked("none")}
 OPENING = Problem("dandelion", 10.0, 20)
 """What the page opens with."""
 GUESSES = ("0", "3", "6", "12")
@@ -47,9 +48,9 @@ def controls() -> Problem:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="controls"
     ):
         kinds = {kind: kind for kind in flowers.SHOWN}
-        kind = choose("mkl_kind", "kind", kinds, OPENING.kind, hidden=True, wrap=True)
+        kind = choose("mkl_kind", marked("kind"), kinds, OPENING.kind, hidden=True, wrap=True)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            noise = choose("mkl_noise", "noise kernels", NOISE, hidden=True)
+            noise = choose("mkl_noise", marked("noise kernels"), NOISE, hidden=True)
             labels = {cost: f"C {cost}" for cost in live.COSTS}
             cost = choose("mkl_C", "C", labels, f"{OPENING.C:g}", hidden=True)
     return Problem(kind, float(cost), int(noise))
@@ -67,20 +68,35 @@ def headline(view: View) -> None:
     average, own = lost["average"], lost["L1"]
     if not view.uncovered("mkl_"):
         ask(
-            "Twenty kernels of pure noise are added to the eight. The average of all 28 loses "
-            f"{100 * average['value']:.1f} points of test accuracy. How many does p = 1 lose?",
+            tr(
+                "Twenty kernels of pure noise are added to the eight. The average of all 28 "
+                "loses {average:.1f} points of test accuracy. How many does p = 1 lose?",
+                average=100 * average["value"],
+            ),
             GUESSES,
             "mkl_",
         )
         return
     guess = float(view["mkl_guess"]) if view["mkl_guess"] in GUESSES else None
-    others = ", ".join(f"{100 * lost[f'L{p}']['value']:.1f} at {p}" for p in ("4/3", "2", "4"))
-    words = (
-        f"points (± {100 * own['half']:.1f}, {splits} splits) are lost at p = 1 when twenty kernels "
-        f"of noise are added; {others}, {100 * average['value']:.1f} by the average."
+    words = tr(
+        "points (± {half:.1f}, {splits} splits) are lost at p = 1 when twenty kernels of noise are added; "
+        "{first:.1f} at 4/3, {second:.1f} at 2, {third:.1f} at 4, {average:.1f} by the average.",
+        half=100 * own["half"],
+        splits=splits,
+        first=100 * lost["L4/3"]["value"],
+        second=100 * lost["L2"]["value"],
+        third=100 * lost["L4"]["value"],
+        average=100 * average["value"],
     )
     value = 100 * own["value"]
-    number(f"{value:.1f}", words, track(value, guess, 0, 15, lambda v: f"{v:.1f}"), own="mkl_")
+    number(
+        f"{value:.1f}",
+        words,
+        track(value, guess, 0, 15, lambda v: f"{v:.1f}"),
+        own="mkl_",
+        guesses=GUESSES,
+        truth=value,
+    )
 
 
 def chosen_p(view: View) -> int:
@@ -97,12 +113,12 @@ def picture(view: View, kind: str) -> int:
 
 
 def held(answer: live.Solved) -> list[Held]:
-    """Return the training pictures that the machine holds hardest: kind, colours, |α|."""
+    """Return the training pictures with the largest |α|: kind, colours, |α|."""
     own, names = live.pictures(), flowers.classes()
     most = np.argsort(-np.abs(answer.signed), kind="stable")[:HELD]
     return [
         {
-            "kind": names[int(own.y_train[i])],
+            "kind": tr(names[int(own.y_train[i])]),
             "swatch": flowers.colours(int(own.train_numbers[i])),
             "alpha": float(abs(answer.signed[i])),
         }
@@ -139,10 +155,10 @@ def figure(problem: Problem, view: View) -> None:
         )
     header: Header = {
         "key": f"{problem.kind} {problem.C:g} {problem.noise}",
-        "names": [SHORT[name] for name in HAND_MADE],
-        "groups": [GROUP_OF[name] for name in HAND_MADE],
+        "names": [tr(SHORT[name]) for name in HAND_MADE],
+        "groups": [tr(GROUP_OF[name]) for name in HAND_MADE],
         "noise": problem.noise,
-        "kind": problem.kind,
+        "kind": tr(problem.kind),
         "cost": problem.C,
         "own": int((y > 0).sum()),
         "n": len(y),
@@ -151,7 +167,7 @@ def figure(problem: Problem, view: View) -> None:
         "picture": {
             "number": index,
             "of": len(own.y_test),
-            "truth": names[int(own.y_test[index])],
+            "truth": tr(names[int(own.y_test[index])]),
             "swatch": flowers.colours(int(own.numbers[index])),
         },
     }
@@ -167,4 +183,4 @@ def figure(problem: Problem, view: View) -> None:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about pictures of flowers", aside=True)
+    not_shown(view, tr("it is about pictures of flowers"), aside=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mmfusion.colearning.zero_shot import calibrated
+from mmfusion.language import tr
 from mmfusion.ui.names import computed, number
 from mmfusion.ui.parts.plotly_fold import Made
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 def figures(now: Now, *, covered: bool) -> list[Made]:
     """Return the figures of the page, made when they are asked for."""
     return [
-        Made("Your names, ranked", partial(_ranking, now)),
-        Made("Seen against unseen classes", partial(_curve, now)),
-        Made("Names against labels", partial(number.chart, covered=covered)),
+        Made(tr("Your names, ranked"), partial(_ranking, now)),
+        Made(tr("Seen-unseen curve"), partial(_curve, now)),
+        Made(tr("Names against labels"), partial(number.lines, covered=covered)),
     ]
 
 
@@ -37,15 +38,16 @@ def _ranking(now: Now, palette: Palette) -> go.Figure:
     names = [f"{now.answer.names[i]} {'●' if now.answer.seen[i] else '○'}" for i in order]
     figure = go.Figure()
     figure.add_bar(
-        x=worth[order], y=names, orientation="h", name="cosine − γ", marker={"color": palette.mark("text")},
-        text=[f"{worth[i]:.2f}" for i in order], textposition="outside",
+        x=worth[order], y=names, orientation="h", name=tr("cosine − γ"),
+        marker={"color": palette.mark("text")}, text=[f"{worth[i]:.2f}" for i in order],
+        textposition="outside",
     )  # fmt: skip
-    figure.update_xaxes(title={"text": "cosine, less γ where seen"}, range=[0, 1])
+    figure.update_xaxes(title={"text": tr("cosine, minus γ for seen classes")}, range=[0, 1])
     explored(
         figure,
         palette,
-        "Your names, ranked",
-        f"γ = {now.gamma:.2f}; ● seen by the backbone, ○ not",
+        tr("Your names, ranked"),
+        tr("γ = {gamma:.2f}; ● seen by the backbone, ○ not", gamma=now.gamma),
         height=140 + 36 * len(names),
         margin={"r": 48},
     )
@@ -62,16 +64,27 @@ def _curve(now: Now, palette: Palette) -> go.Figure:
     at = int(np.abs(gammas - now.gamma).argmin())
     figure = go.Figure()
     figure.add_scatter(
-        x=seen, y=unseen, customdata=gammas, name="every γ", mode="lines", fill="tozeroy",
+        x=seen, y=unseen, customdata=gammas, name=tr("every γ"), mode="lines", fill="tozeroy",
         fillcolor=palette.wash, line={"color": palette.ink, "width": 2.4},
-        hovertemplate="γ = %{customdata:.2f}: seen %{x:.3f}, unseen %{y:.3f}<extra></extra>",
+        hovertemplate=f"γ = %{{customdata:.2f}}: {tr('seen')} %{{x:.3f}}, {tr('unseen')} %{{y:.3f}}"
+        "<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
         x=[seen[at]], y=[unseen[at]], name=f"γ = {now.gamma:.2f}", mode="markers+text",
         text=[f"γ = {now.gamma:.2f}"], textposition="top right", marker={"size": 12, "color": palette.ink},
     )  # fmt: skip
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(title={"text": f"accuracy on {of['seen classes']} seen classes"}, rangemode="tozero")
-    figure.update_yaxes(title={"text": f"on {of['unseen classes']} unseen"}, rangemode="tozero")
-    explored(figure, palette, "Seen against unseen classes", f"as γ grows; area {of['area']:.2f}", height=360)
+    figure.update_xaxes(
+        title={"text": tr("accuracy on {n} seen classes", n=of["seen classes"])}, rangemode="tozero"
+    )
+    figure.update_yaxes(
+        title={"text": tr("accuracy on {n} unseen classes", n=of["unseen classes"])}, rangemode="tozero"
+    )
+    explored(
+        figure,
+        palette,
+        tr("Seen-unseen curve"),
+        tr("accuracy as γ grows; area below the curve {area:.2f}", area=of["area"]),
+        height=360,
+    )
     return figure

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import marked
 from mmfusion.media import Clip, MediaError
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.names.commands import TABLE
@@ -40,7 +41,7 @@ def table() -> dict[str, Any]:
 def of_page(title: str) -> Source | None:
     """Return a picture of the page; None if there is none of that title."""
     one = next((one for one in PICTURES if one.title == title and one.path.is_file()), None)
-    return None if one is None else Source(f"names-{title}", f"A picture: {title}", one.path, True, CREDIT)
+    return None if one is None else Source(f"names-{title}", title, one.path, True, CREDIT)
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +54,12 @@ def picture(source: Source, start: float) -> NDArray[np.uint8]:
     """Return the frame that stands for a clip, `(H, W, 3)`. Raises MediaError if it cannot be read."""
     frames = _window(source, start).frames
     if frames is None:
-        raise MediaError("This file has no picture: choose a photograph or a video.")
+        raise _no_picture()
     return np.asarray(frames[len(frames) // 2])
+
+
+def _no_picture() -> MediaError:
+    return MediaError(marked("This file has no picture: choose a photograph or a video."))
 
 
 def _window(source: Source, start: float) -> Clip:
@@ -76,7 +81,7 @@ def read(source: Source, start: float) -> NDArray[np.float64]:
 
     frames = _window(source, start).frames
     if frames is None:
-        raise MediaError("This file has no picture: choose a photograph or a video.")
+        raise _no_picture()
     still = all(np.array_equal(frame, frames[0]) for frame in frames[1:])
     found: NDArray[np.float64] = recognised([frames[0]] if still else list(frames))
     return found

@@ -8,8 +8,10 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.colearning.zero_shot import calibrated
+from mmfusion.language import tr
 from mmfusion.ui.names.number import short
 from mmfusion.ui.names.takeaway import take_away
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.theme import palette
 
@@ -19,19 +21,16 @@ if TYPE_CHECKING:
     from mmfusion.ui.names.page import Now
     from mmfusion.ui.parts.plotly_fold import Made
 
-RULE = r"z=\textstyle\sum_c p(c)\,e(c),\quad \hat y=\arg\max_y\,\cos(z,e(y))-\gamma\,[y\text{ seen}]"
+RULE = r"z=\textstyle\sum_c p(c)\,e(c),\quad \hat y=\arg\max_y\,\cos(z,e(y))-\gamma\,[y\text{ SEEN}]"
 
 
 def formula(now: Now, made: Sequence[Made]) -> None:
     """Write the rule with the numbers of the two names that come first, and what can be taken away."""
-    with st.container(key="names-formula"):
-        st.html('<hr class="mmf-rule">')
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.latex(RULE, width="content")
-            st.latex(numbers(now), width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-                st.html('<span class="mmf-fn">mmfusion.colearning.zero_shot</span>', width="content")
-                take_away(now, made)
+    with (
+        st.container(key="names-formula"),
+        strip("mmfusion.colearning.zero_shot", RULE.replace("SEEN", tr("seen")), numbers(now)),
+    ):
+        take_away(now, made)
     fold("names", made)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.names import computed
+from mmfusion.ui.parts.chart import chart
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 GUESSES = (".1", ".3", "1", "2", "5")
-QUESTION = (
-    "Hundred classes of Caltech-101, named without a label. How many labelled pictures a class make a "
-    "classifier as good? Below 1, some classes have one."
+QUESTION = marked(
+    "Names alone classify 100 classes. How many labelled pictures per class make a classifier as good? "
+    "Below 1, some classes have none."
 )
 
 
@@ -43,24 +45,33 @@ def headline(view: View, place: DeltaGenerator) -> None:
     one = of["all"]["labels"][of["budgets"].index(1)]
     with place:
         if not seen(view):
-            ask(QUESTION, GUESSES, "names_")
+            ask(tr(QUESTION), GUESSES, "names_")
             return
+        publish("names", worth=worth["value"])
         guess = float(view["names_guess"]) if view["names_guess"] in GUESSES else None
         number(
             f"{worth['value']:.2f}",
-            f"labels a class ({worth['low']:.2f} to {worth['high']:.2f}). Names alone find the class of "
-            f"{short(names['value'])} of {of['test']:,} pictures; one label a class of "
-            f"{short(one['value'])}.",
+            tr(
+                "labels per class are worth as much as names ({low:.2f} to {high:.2f}). Accuracy on {test} "
+                "test pictures: names alone {names}, one label per class {one}.",
+                low=worth["low"],
+                high=worth["high"],
+                test=of["test"],
+                names=short(names["value"]),
+                one=short(one["value"]),
+            ),
             track(worth["value"], guess, 0, 5, lambda v: f"{v:.2f}"),
             own="names_",
+            guesses=GUESSES,
+            truth=worth["value"],
         )
 
 
 CHANCE = 0.01
-"""Of hundred names."""
+"""Of a hundred names."""
 
 
-def chart(palette: Palette, *, covered: bool) -> go.Figure:
+def lines(palette: Palette, *, covered: bool) -> go.Figure:
     """Return accuracy against labels a class; names are left out where they would give the number away.
 
     Without a label a classifier guesses, and names stand alone.
@@ -70,10 +81,10 @@ def chart(palette: Palette, *, covered: bool) -> go.Figure:
     of = computed.table()["labels"]
     own = of["all"]
     guess = {"value": CHANCE, "low": CHANCE, "high": CHANCE}
-    rows = {"labels": ("visual", [guess, *own["labels"]])}
+    rows = {tr("labels"): ("visual", [guess, *own["labels"]])}
     if not covered:
-        rows["labels + names"] = ("fused", [own["names"], *own["both"]])
-        rows["names alone"] = ("text", [own["names"]] * (len(of["budgets"]) + 1))
+        rows[tr("labels + names")] = ("fused", [own["names"], *own["both"]])
+        rows[tr("names alone")] = ("text", [own["names"]] * (len(of["budgets"]) + 1))
     curves = [
         Curve(
             name,
@@ -86,30 +97,41 @@ def chart(palette: Palette, *, covered: bool) -> go.Figure:
         for name, (sense, values) in rows.items()
     ]
     levels = ["0", *(f"{budget:g}".removeprefix("0") for budget in of["budgets"])]
-    return robustness(curves, levels, "labelled pictures a class; up: right, %", palette, CHANCE)
+    return robustness(
+        curves,
+        levels,
+        tr("labelled pictures per class; upwards: accuracy, %").replace("; ", ";<br>"),
+        palette,
+        CHANCE,
+    )
 
 
 def curve(view: View) -> None:
     """Draw accuracy against labels, what is covered left out."""
-    import_module("pandas")  # Plotly uses it where it finds it, half imported by another thread too
     of = computed.table()["labels"]
     covered = not seen(view)
-    st.html('<h2 class="mmf-h2">Names against labels</h2>')
-    st.plotly_chart(
-        chart(palette(), covered=covered),
-        theme=None,
-        config={"displayModeBar": False, "responsive": True},
+    st.html(f'<h2 class="mmf-h2">{tr("Names against labels")}</h2>')
+    chart(
+        partial(lines, covered=covered),
         key="names-curve",
-        alt="accuracy on hundred classes against labelled pictures a class",
+        alt=tr("accuracy on a hundred classes against labelled pictures per class"),
     )
     if covered:
-        note("Accuracy by names: covered, guess or reveal.")
+        note(tr("The accuracy of names is covered: guess or reveal."))
         return
     gain = of["all"]["gain"][of["budgets"].index(1)]
     few, names = of["not seen"], of["not seen"]["names"]
     note(
-        f"The same frozen features for all; {of['seeds']} splits, Student’s 95 % interval. Names added to "
-        f"one label a class gain {short(gain['value'])} ({short(gain['low'])} to {short(gain['high'])}). On "
-        f"classes that the backbone has not seen names alone find {short(names['value'])}, one label a class "
-        f"{short(few['labels'][of['budgets'].index(1)]['value'])}."
+        tr(
+            "All use the same frozen features; mean of {seeds} splits with Student’s 95 % "
+            "interval. Names added to one label per class raise the accuracy by {gain} ({low} "
+            "to {high}). On classes that the backbone has not seen, names alone reach {names}, "
+            "one label per class {one}.",
+            seeds=of["seeds"],
+            gain=short(gain["value"]),
+            low=short(gain["low"]),
+            high=short(gain["high"]),
+            names=short(names["value"]),
+            one=short(few["labels"][of["budgets"].index(1)]["value"]),
+        )
     )

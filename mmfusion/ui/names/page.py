@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr, trn
 from mmfusion.media import MediaError
 from mmfusion.tasks.names.shown import CREDIT, PICTURES
 from mmfusion.ui.clips import choose as clips
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
     from mmfusion.tasks.names import Answer
     from mmfusion.ui.clips.own import Source
 
-TITLE = "What is a name worth?"
-LEAD = (
-    "Type class names: the picture gets one of them without a single labelled example. The backbone was "
-    "trained on some of the classes, not on all."
+TITLE = marked("What is a name worth?")
+LEAD = marked(
+    "Type names of classes: the picture is given one of them without a single labelled example. The backbone "
+    "was trained on some of these classes, not on all."
+)
+LOST = marked(
+    "The clip of this link is not here, for files are not kept. Open the same file under “Your clip” and the "
+    "view is the same; until then, this page shows a picture of its own."
 )
 _FIGURE = "names"
 STEEPEST = 0.5
@@ -69,16 +74,16 @@ class Now(NamedTuple):
 def in_use(view: View) -> tuple[Source, float]:
     """Return the clip in use, or the picture of the page that is chosen; where there is none, stop."""
     chosen = view.one_of("names_picture", [one.title for one in PICTURES], "")
-    clip, lost = clips.in_use(view)
+    clip, _ = clips.in_use(view)
     if view["clip"] and not chosen and clip is not None and number_of(view) is None:
         if clip.key == view["clip"]:
             return clip, view.start
-        say(lost.replace("until then, a sample", "until then, a picture of this page"))
+        say(tr(LOST))
     found = computed.of_page(chosen or PICTURES[0].title)
     if found is not None:
         return found, 0.0
     if clip is None:
-        say("The pictures of this page are missing: mmfusion data features names makes them.")
+        say(tr("The pictures of this page are missing: mmfusion data features names makes them."))
         st.stop()
     return clip, 0.0
 
@@ -97,9 +102,9 @@ def asked(view: View) -> Now:
     except (MediaError, FileNotFoundError) as error:
         instead = computed.of_page(PICTURES[0].title)
         if instead is None or isinstance(error, FileNotFoundError):
-            say(str(error))
+            say(retold(str(error)))
             st.stop()
-        say(f"{error} Until then, a picture of this page.")
+        say(tr("{error} Until then, this page shows a picture of its own.", error=retold(str(error))))
         source, start = instead, 0.0
         probabilities = computed.read(instead, 0.0)
     table = computed.table()
@@ -120,9 +125,10 @@ def controls(view: View) -> None:
 def beside(now: Now) -> None:
     """Show the picture in use at the foot of the sidebar."""
     if now.source.key.startswith("names-"):
+        small = thumbnail(computed.picture(now.source, now.start))
         st.sidebar.html(
-            f'<div class="mmf-clip">{thumbnail(computed.picture(now.source, now.start))}<div><b>Picture</b>'
-            f"<span>{now.source.name.removeprefix('A picture: ')}, no sound</span></div></div>"
+            f'<div class="mmf-clip">{small}<div><b>{tr("Picture")}</b>'
+            f"<span>{tr('{title}, no sound', title=now.source.name)}</span></div></div>"
         )
     else:
         clips.beside(now.source, own.clip(now.source, now.start))
@@ -132,7 +138,14 @@ def whose(source: Source) -> str:
     """Return whose picture it is."""
     if source.credit:
         return source.credit.split("; sound:")[0].removeprefix("picture: ")
-    return f"{source.name}. {clips.PRIVATE.split('.')[0]}."
+    return f"{source.name}. {tr(clips.PRIVATE).split('.')[0]}."
+
+
+def about(source: Source) -> str:
+    """Return what a picture is, in words."""
+    if source.key.startswith("names-"):
+        return tr("a picture: {title}", title=source.name)
+    return tr(source.name) if source.shipped else source.name
 
 
 def why(name: str) -> str:
@@ -143,9 +156,9 @@ def why(name: str) -> str:
     if not found:
         return ""
     if found == (name,) or found[0].lower() == name.lower():
-        return "an ImageNet class"
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"{found[0]}{more}"
+        return tr("an ImageNet class")
+    more = len(found) - 1
+    return trn("{name} and one more", "{name} and {n} more", more, name=found[0]) if more else found[0]
 
 
 def unread(names: tuple[str, ...]) -> list[str]:
@@ -153,12 +166,12 @@ def unread(names: tuple[str, ...]) -> list[str]:
     out = []
     lost = [name for name in names if computed.unreadable(name)]
     if lost:
-        out.append(
-            f"{', '.join(lost)}: the sentence encoder reads English letters alone and cannot know this."
-        )
+        out.append(tr("{names}: the sentence encoder knows English letters only.", names=", ".join(lost)))
     far = [name for name in names if name not in lost and computed.nearest(name)[1] < computed.NEAR]
     if far:
-        out.append(f"No ImageNet name is near {', '.join(far)}: such mixtures can hardly tell.")
+        out.append(
+            tr("No ImageNet name is near {names}: the picture’s vector hardly fits.", names=", ".join(far))
+        )
     return out
 
 
@@ -169,11 +182,18 @@ def header(now: Now) -> Header:
     says = computed.trained(now.source, now.start)
     read, held = computed.reads(now.probabilities)
     missing = [name for name in now.answer.names if name.lower() not in says]
-    heard = "picture and sound" if computed.hears(now.source, now.start) else "the picture alone"
+    heard = (
+        tr("Mid fusion, from picture and sound.")
+        if computed.hears(now.source, now.start)
+        else tr("Mid fusion, from the picture alone.")
+    )
     lacks = (
-        f"no word for {', '.join(missing)}: a new kind would need labelled clips and training."
+        tr(
+            "It has no class for {names}: a new class needs labelled clips and training.",
+            names=", ".join(missing),
+        )
         if missing
-        else "a word for all of them: it was trained on labelled clips of each."
+        else tr("It has a class for each of your names: it was trained on labelled clips of them.")
     )
     names: list[Name] = [
         {"name": name, "cosine": round(float(cosine), 4), "seen": bool(seen), "why": why(name)}
@@ -181,10 +201,11 @@ def header(now: Now) -> Header:
     ]
     return {
         "key": f"{now.source.key}/{now.start:g}/{joined(now.answer.names)}/{now.gamma:g}",
-        "about": now.source.name,
+        "about": about(now.source),
         "picture_of": now.source.key.removeprefix("names-") if now.source.credit == CREDIT else "",
         "titles": [one.title for one in PICTURES if one.path.is_file()],
         "credit": whose(now.source),
+        "english": bool(now.source.credit),
         "read": [{"name": name, "p": round(p, 4)} for name, p in read],
         "held": round(held, 4),
         "names": names,
@@ -197,8 +218,8 @@ def header(now: Now) -> Header:
         "curve": of["curve"],
         "area": of["area"],
         "counts": [of["seen classes"], of["unseen classes"]],
-        "trained": [{"name": name, "p": round(p, 4)} for name, p in list(says.items())[:3]],
-        "lacks": f"Mid fusion, from {heard}. It has {lacks}",
+        "trained": [{"name": tr(name), "p": round(p, 4)} for name, p in list(says.items())[:3]],
+        "lacks": f"{heard} {lacks}",
     }
 
 

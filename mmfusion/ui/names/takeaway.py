@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mmfusion.colearning.zero_shot import calibrated
+from mmfusion.language import marked, tr
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 
 if TYPE_CHECKING:
     from mmfusion.ui.names.page import Now
-
-BOXES = ".bar, .bar i, .bar u, .bars i, .chips span"
 
 
 def ranking(now: Now) -> str:
@@ -65,7 +64,7 @@ def notebook(now: Now) -> str:
         "best = answer.best(gamma, least)",
         "'nothing fits' if best is None else answer.names[best]",
     ]
-    return notebook_of("What is a name worth?", load, ask, first)
+    return notebook_of(tr("What is a name worth?"), load, ask, first)
 
 
 def take_away(now: Now, made: Sequence[Made]) -> None:
@@ -75,8 +74,8 @@ def take_away(now: Now, made: Sequence[Made]) -> None:
         return
     name = "mmfusion-names"
     with popover:
-        figure_export(name, Figure("names, ranked", ".ranked", BOXES, drawings=".curve"), key="names-export")
+        figure_export(name, Figure(marked("Your names, ranked"), ".ranked"), key="names-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Ranking, CSV", ranking(now), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Ranking, CSV"), ranking(now), f"{name}.csv", "text/csv", on_click="ignore")
         files("names", name, made)

@@ -7,6 +7,9 @@ from functools import partial
 
 import streamlit as st
 
+from mmfusion.language import tr
+from mmfusion.ui.board import gathered, seat
+from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.state import SHARED, View, put
 
 
@@ -16,7 +19,15 @@ def shown(p: float) -> str:
 
 
 def number(
-    big: str, words: str, track: str = "", unit: str = "", kind: str = "", own: str | None = None
+    big: str,
+    words: str,
+    track: str = "",
+    unit: str = "",
+    kind: str = "",
+    own: str | None = None,
+    guesses: Sequence[str] | Mapping[str, str] = (),
+    truth: float | str | None = None,
+    of: str = "",
 ) -> None:
     """Write a headline number, at most three lines of words beside it, and a track below.
 
@@ -27,21 +38,33 @@ def number(
         unit: behind the number, smaller.
         kind: a class of its own for the number.
         own: as in `ask`, where the number was asked there: one click covers it again.
+        guesses: as in `ask`.
+        truth: where the number stands among the guesses, or which of them it is.
+        of: as in `ask`.
 
     """
     suffix = f'<span style="font-size:26px">{unit}</span>' if unit else ""
-    of = f"mmf-big {kind}".rstrip()
-    st.html(f'<div class="mmf-number"><div class="{of}">{big}{suffix}</div><p>{words}</p></div>{track}')
-    if own is not None:
-        st.button("Cover again", key=f"{own}cover_again", type="tertiary", on_click=partial(_cover, own))
+    classes = f"mmf-big {kind}".rstrip()
+    room = seat.room() if own is not None and guesses else None
+    below = track if room is None else ""  # the guesses of a class are drawn with the truth among them
+    st.html(f'<div class="mmf-number"><div class="{classes}">{big}{suffix}</div><p>{words}</p></div>{below}')
+    if own is None:
+        return
+    question = seat.Question(own, of)
+    if room is None or room.teacher:
+        again = partial(_cover, question)
+        st.button(tr("Cover again"), key=f"{own}cover_again", type="tertiary", on_click=again)
+    if room is not None:
+        gathered.below_number(gathered.Asked(question, _named(guesses), truth, f"{big}{unit}"))
 
 
 def ask(
     words: str,
     guesses: Sequence[str] | Mapping[str, str],
     own: str = "",
-    label: str = "your guess",
+    label: str = "",
     key: str | None = None,
+    of: str = "",
 ) -> None:
     """Write the question in the number's place and the guesses; a guess, or the button, uncovers the number.
 
@@ -50,34 +73,62 @@ def ask(
         guesses: what can be guessed; as a mapping, value -> what stands on its segment.
         own: what the page's names in the URL begin with: ``{own}seen`` says that the number is uncovered,
             ``{own}guess`` what was guessed.
-        label: what is chosen, for screen readers.
+        label: what is chosen, for screen readers; "your guess" by default.
         key: of the choice; ``{own}guessing`` by default.
+        of: which of the page's questions it is, where there are several; the same in every language.
 
     """
-    choice = key or f"{own}guessing"
-    named = guesses if isinstance(guesses, Mapping) else dict(zip(guesses, guesses, strict=True))
+    choice, named = key or f"{own}guessing", _named(guesses)
+    room, question = seat.room(), seat.Question(own, of)
     number("?", words, kind="mmf-q")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guessing"):
+    if room is not None:
+        gathered.agree(question, named, choice)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="guessing"):
         st.segmented_control(
-            label,
+            label or tr("your guess"),
             list(named),
             format_func=named.__getitem__,
             key=choice,
             label_visibility="collapsed",
             wrap=False,
-            on_change=partial(_reveal, own, choice),
+            on_change=partial(_guess, question, choice),
         )
-        st.button("Reveal", key=f"{own}reveal", on_click=partial(_reveal, own, choice))
+        if room is None or room.teacher:
+            st.button(tr("Reveal"), key=f"{own}reveal", on_click=partial(_reveal, question, choice))
+    if room is not None:
+        gathered.below_question(gathered.Asked(question, named))
+    elif seat.trouble():
+        note(seat.trouble())
 
 
-def _reveal(own: str, choice: str) -> None:
-    put(**{f"{own}seen": "1", f"{own}guess": str(st.session_state.get(choice) or "")})
+def _named(guesses: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:
+    return guesses if isinstance(guesses, Mapping) else dict(zip(guesses, guesses, strict=True))
+
+
+def _guess(question: seat.Question, choice: str) -> None:
+    """Take a guess: it reveals the answer, but in a room it is put in, and the teacher reveals."""
+    if seat.room() is None:
+        _reveal(question, choice)
+        return
+    guess = str(st.session_state.get(choice) or "")
+    put(**{f"{question.own}guess": guess})
+    if guess:
+        seat.guess(question, guess)
+
+
+def _reveal(question: seat.Question, choice: str) -> None:
+    if seat.room() is not None:
+        seat.reveal(question)
+        return
+    put(**{f"{question.own}seen": "1", f"{question.own}guess": str(st.session_state.get(choice) or "")})
     if View(SHARED)["cover"] == "1":  # that was for the moment before the guess
         put(cover="")
 
 
-def _cover(own: str) -> None:
-    put(**{f"{own}seen": "0", f"{own}guess": ""})
+def _cover(question: seat.Question) -> None:
+    if seat.room() is not None:
+        seat.clear(question)
+    put(**{f"{question.own}seen": "0", f"{question.own}guess": ""})
 
 
 def track(
@@ -97,7 +148,7 @@ def track(
         own = 100 * (guess - low) / (high - low)
         marks.append(f'<u style="left:{own:.1f}%">▽</u>')
         if abs(own - at) >= 16:
-            marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">your guess</span>')
+            marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">{tr("your guess")}</span>')
             names.append(own)
     # End labels give way to what stands near them.
     for place, label in ((0.0, f"{low:g}".replace("-", "−")), (100.0, f"{high:g}")):

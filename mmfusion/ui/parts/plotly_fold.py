@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr, trn
+from mmfusion.ui.parts.chart import chart
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
     from mmfusion.figures.template import Palette
 
-TITLE = "The same as a Plotly figure"
-COVERED = "Covered until you have guessed."
+TITLE = marked("The same as a Plotly figure")
+COVERED = marked("Covered until you have guessed.")
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "displayModeBar": True,
@@ -32,6 +34,9 @@ CONFIG: dict[str, Any] = {
 """Zoom and pan, a box that selects, and all of it back again."""
 SELECTED = ("bar", "scatter", "scatterternary")
 """Kinds of traces whose points a box can hold; cells and ribbons it cannot."""
+
+TITLE_ROOM = 60
+"""What a title and its subtitle take of a figure's height (`mmfusion.figures.template.explored`), px."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def fold(page: str, figures: Sequence[Made], *, covered: bool = False) -> None:
         covered: whether there are more that would give an answer away.
 
     """
-    box = st.expander(TITLE, key=f"{page}_plotly", on_change="rerun", bind="query-params")
+    box = st.expander(tr(TITLE), key=f"{page}_plotly", on_change="rerun", bind="query-params")
     if not box.open:
         return
     with box:
@@ -65,23 +70,44 @@ def fold(page: str, figures: Sequence[Made], *, covered: bool = False) -> None:
         if one is not None:
             _figure(f"{page}_plotly_figure_{figures.index(one)}", one)
         if covered:
-            note(COVERED)
+            note(tr(COVERED))
 
 
 @st.fragment
 def _figure(key: str, one: Made) -> None:
     """Write a figure, and what a box holds that is drawn on it; the page itself stays as it is."""
     figure = one.make(palette())
+    if figure.layout.title.text:  # others are named where they are chosen
+        st.html(_headed(figure))
     if not any(trace.type in SELECTED for trace in figure.data):
-        st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=one.title)
+        chart(lambda _: figure, config=CONFIG, key=key, alt=tr(one.title))
         return
-    picked = st.plotly_chart(
-        figure, theme=None, config=CONFIG, key=key, alt=one.title, on_select="rerun", selection_mode="box"
+    picked = chart(
+        lambda _: figure,
+        config=CONFIG,
+        key=key,
+        alt=tr(one.title),
+        on_select="rerun",
+        selection_mode="box",
     )
     selection: Any = picked.get("selection") or {}
     said = held(figure, selection.get("points", []))
     if said:
         note(said)
+
+
+def _headed(figure: go.Figure) -> str:
+    """Take a figure's title and subtitle out of it, as HTML: a drawing does not wrap its words."""
+    title = figure.layout.title
+    said = f'<h4 class="mmf-h2">{title.text}</h4>' + (
+        f"<p>{about}</p>" if (about := title.subtitle.text) else ""
+    )
+    figure.update_layout(
+        title={"text": None, "subtitle": {"text": None}},
+        height=figure.layout.height - TITLE_ROOM,
+        margin_t=figure.layout.margin.t - TITLE_ROOM,
+    )
+    return f'<div class="mmf-plotly-title">{said}</div>'
 
 
 def held(figure: go.Figure, points: Sequence[Mapping[str, Any]]) -> str:
@@ -96,14 +122,18 @@ def held(figure: go.Figure, points: Sequence[Mapping[str, Any]]) -> str:
         if worth is not None:
             by.setdefault(str(trace.name), []).append(float(worth[index]))
     parts = [
-        f"{name}: {min(values):.3g} to {max(values):.3g}" if len(values) > 1 else f"{name}: {values[0]:.3g}"
+        f"{name}: {_range(values)}" if len(values) > 1 else f"{name}: {values[0]:.3g}"
         for name, values in by.items()
     ]
     count = len(points)
     if not count:
         return ""
-    said = f"In the box {count} {'point' if count == 1 else 'points'}."
+    said = trn("In the box {n} point.", "In the box {n} points.", count)
     return f"{said} {'; '.join(parts)}." if parts else said
+
+
+def _range(values: Sequence[float]) -> str:
+    return tr("{low:.3g} to {high:.3g}", low=min(values), high=max(values))
 
 
 def files(page: str, name: str, figures: Sequence[Made]) -> None:
@@ -118,18 +148,18 @@ def files(page: str, name: str, figures: Sequence[Made]) -> None:
     one = _chosen(f"{page}_plotly_file", figures)
     if one is None:
         return
-    colours = palette()  # there is no page where a button's data is made
+    colours, title = palette(), tr(one.title)  # there is no page where a button's data is made
     with st.container(horizontal=True, gap="xsmall"):
         st.download_button(
-            "Plotly, HTML",
-            lambda: as_html(one.make(colours), one.title),
+            tr("Plotly, HTML"),
+            lambda: as_html(one.make(colours), title),
             f"{name}-plotly.html",
             "text/html",
             on_click="ignore",
             key=f"{page}_plotly_html",
         )
         st.download_button(
-            "Plotly, JSON",
+            tr("Plotly, JSON"),
             lambda: str(one.make(colours).to_json()),
             f"{name}-plotly.json",
             "application/json",
@@ -142,7 +172,9 @@ def _chosen(key: str, figures: Sequence[Made]) -> Made | None:
     by_title: Mapping[str, Made] = {one.title: one for one in figures}
     if len(by_title) < 2:
         return next(iter(by_title.values()), None)
-    said = st.selectbox("Plotly figure", list(by_title), key=key, label_visibility="collapsed")
+    said = st.selectbox(
+        tr("Plotly figure"), list(by_title), key=key, label_visibility="collapsed", format_func=tr
+    )
     return by_title.get(str(said), figures[0])
 
 

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from mmfusion.language import tr
+
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
@@ -22,14 +24,15 @@ def opened(key: str = "takeaway") -> DeltaGenerator | None:
         key: of the popover, where a page has another one.
 
     """
-    popover = st.popover("Take away", type="tertiary", key=key, on_change="rerun")
+    popover = st.popover(tr("Take away"), type="tertiary", key=key, on_change="rerun")
     return popover if popover.open else None
 
 
 def link() -> str:
     """Return the address of the view as it is now."""
     url = (st.context.url or "http://localhost:8501/fusion").split("?")[0]
-    query = urlencode(sorted(st.query_params.to_dict().items()))
+    said = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    query = urlencode(sorted(said))
     return f"{url}?{query}" if query else url
 
 

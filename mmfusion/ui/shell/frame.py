@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from mmfusion.ui.shell import present
+from mmfusion.ui.shell.hidden import rule
+from mmfusion.ui.shell.state import View
 from mmfusion.ui.shell.theme import properties
 from mmfusion.ui.shell.work import says_at
 
@@ -23,7 +26,10 @@ _HERE = Path(__file__).resolve().parent
 def begin() -> None:
     """Set up the window: title, width, sidebar, logo. The first command of every visit."""
     icon = _HERE / "icon.svg"
-    st.set_page_config(page_title="mmfusion", page_icon=str(icon), layout="wide", initial_sidebar_state=232)
+    sidebar: Literal["collapsed"] | int = "collapsed" if present.on() else 232
+    st.set_page_config(
+        page_title="mmfusion", page_icon=str(icon), layout="wide", initial_sidebar_state=sidebar
+    )
     dark = st.context.theme.type == "dark"
     logo = _HERE / ("logo-dark.svg" if dark else "icon.svg")
     st.logo(str(logo), icon_image=str(logo), size="large")
@@ -34,9 +40,11 @@ def style(page: str, *rules: str) -> None:
 
     Popovers hang below the body, outside of `.stApp`: they are told which of the two schemes is meant.
     """
-    sheet = _sheet("shell") + _sheet(page)
+    sheet = _sheet("shell") + _sheet(page) + rule(View.kept("hide"))
     scheme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}</style>")
+    st.html(
+        f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}{present.rules()}</style>"
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mmfusion.folders import PAGES
+from mmfusion.language import marked, tr
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -27,38 +28,103 @@ class Lesson:
     def page(self) -> StreamlitPage:
         """The page for Streamlit; the first lesson is where the app opens."""
         path = "why" if self is LESSONS[0] else self.name
-        return st.Page(PAGES / f"{self.name}.py", title=self.title, url_path=path, default=self is LESSONS[0])
+        return st.Page(
+            PAGES / f"{self.name}.py", title=tr(self.title), url_path=path, default=self is LESSONS[0]
+        )
 
 
 LESSONS = (
-    Lesson("Fuse", "home", "Why fusion", "When does fusion help?"),
-    Lesson("Fuse", "fusion", "Fusion strategies", "Which question needs which kind of exchange?"),
-    Lesson("Fuse", "tokens", "Tokens", "What does the network receive?"),
-    Lesson("See inside", "heads", "Attention heads", "Which heads matter?"),
-    Lesson("See inside", "flow", "Bottleneck flow", "Who tells whom?"),
-    Lesson("See inside", "cost", "Cost", "What does a bottleneck really save?"),
-    Lesson("See inside", "words", "Words and pictures", "Does the word look at its object?"),
-    Lesson("See inside", "attribution", "Attribution", "Which explanation should you believe?"),
-    Lesson("Co-learn", "draw", "Draw it, say it", "Whom does it believe?"),
-    Lesson("Co-learn", "joint", "Joint space", "Why don’t the clouds collapse?"),
-    Lesson("Co-learn", "names", "Your clip, your words", "What is a name worth?"),
-    Lesson("Co-learn", "transfer", "Transfer", "Does a lost modality still help?"),
-    Lesson("Co-learn", "store", "Weights or store", "Knowledge in weights or in a store?"),
-    Lesson("Co-learn", "graph", "A graph of names", "Does a graph know more than a name?"),
-    Lesson("Co-learn", "imagine", "Imagine", "Can the other modality be imagined?"),
-    Lesson("Co-learn", "vokens", "Words with pictures", "Does a word need a picture?"),
-    Lesson("Co-learn", "map", "Map of the course", "Where is each idea of the course?"),
-    Lesson("Kernels", "kernels", "Kernel fusion", "Is equal good enough?"),
-    Lesson("Kernels", "mkl", "MKL", "What does p choose?"),
+    Lesson(marked("Fuse"), "home", marked("Why fusion"), marked("When does fusion help?")),
+    Lesson(
+        marked("Fuse"),
+        "fusion",
+        marked("Fusion strategies"),
+        marked("Which question needs which kind of exchange?"),
+    ),
+    Lesson(marked("Fuse"), "tokens", marked("Tokens"), marked("What does the network receive?")),
+    Lesson(marked("See inside"), "heads", marked("Attention heads"), marked("Which heads matter?")),
+    Lesson(marked("See inside"), "flow", marked("Bottleneck flow"), marked("Which modality informs which?")),
+    Lesson(marked("See inside"), "cost", marked("Cost"), marked("What does a bottleneck really save?")),
+    Lesson(
+        marked("See inside"),
+        "words",
+        marked("Words and pictures"),
+        marked("Does the word look at its object?"),
+    ),
+    Lesson(
+        marked("See inside"),
+        "attribution",
+        marked("Attribution"),
+        marked("Which explanation should you believe?"),
+    ),
+    Lesson(marked("Co-learn"), "draw", marked("Draw it, say it"), marked("Whom does it believe?")),
+    Lesson(marked("Co-learn"), "joint", marked("Joint space"), marked("Why don’t the clouds collapse?")),
+    Lesson(marked("Co-learn"), "names", marked("Your clip, your words"), marked("What is a name worth?")),
+    Lesson(marked("Co-learn"), "transfer", marked("Transfer"), marked("Does a lost modality still help?")),
+    Lesson(
+        marked("Co-learn"), "store", marked("Weights or store"), marked("Knowledge in weights or in a store?")
+    ),
+    Lesson(
+        marked("Co-learn"), "graph", marked("A graph of names"), marked("Does a graph know more than a name?")
+    ),
+    Lesson(marked("Co-learn"), "imagine", marked("Imagine"), marked("Can the other modality be imagined?")),
+    Lesson(
+        marked("Co-learn"), "vokens", marked("Words with pictures"), marked("Does a word need a picture?")
+    ),
+    Lesson(
+        marked("Co-learn"), "map", marked("Map of the course"), marked("Where is each idea of the course?")
+    ),
+    Lesson(marked("Kernels"), "kernels", marked("Kernel fusion"), marked("Is equal good enough?")),
+    Lesson(marked("Kernels"), "mkl", marked("MKL"), marked("What does p choose?")),
 )
+
+PATH = (
+    *("home", "fusion", "draw", "tokens", "heads", "words", "attribution", "cost", "flow"),  # fusion
+    *("joint", "names", "transfer", "store", "graph", "imagine", "vokens"),  # co-learning
+    *("kernels", "mkl"),  # kernels
+    "map",
+)
+"""The pages in the order in which the course teaches what they show; the map looks back."""
+
+
+def named(name: str) -> Lesson:
+    """Return the lesson of a page.
+
+    Raises:
+        KeyError: there is no page of that name.
+
+    """
+    found = next((lesson for lesson in LESSONS if lesson.name == name), None)
+    if found is None:
+        raise KeyError(f"{name!r} is no page; there are: {', '.join(PATH)}")
+    return found
+
+
+def before(name: str) -> Lesson | None:
+    """Return the lesson before a page's on the course's path; None at its beginning."""
+    at = PATH.index(name)
+    return named(PATH[at - 1]) if at else None
+
+
+def after(name: str) -> Lesson | None:
+    """Return the lesson after a page's on the course's path; None at its end."""
+    at = PATH.index(name) + 1
+    return named(PATH[at]) if at < len(PATH) else None
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """Return the pages by section, as `st.navigation` takes them."""
     sections: dict[str, list[StreamlitPage]] = {}
     for lesson in LESSONS:
-        sections.setdefault(lesson.section, []).append(lesson.page)
+        sections.setdefault(tr(lesson.section), []).append(lesson.page)
     return sections
+
+
+def of(page: StreamlitPage) -> Lesson:
+    """Return the lesson of a page that was chosen."""
+    return next(
+        lesson for lesson in LESSONS if page.url_path == ("" if lesson is LESSONS[0] else lesson.name)
+    )
 
 
 def address(name: str, **query: str) -> str:
@@ -80,13 +146,9 @@ def address(name: str, **query: str) -> str:
 
 def link(name: str, label: str, **query: str) -> None:
     """Write a link to a page that opens it as `query` says."""
-    st.page_link(_page(name), label=label, query_params=query)
+    st.page_link(named(name).page, label=label, query_params=query)
 
 
-def go(name: str) -> None:
-    """Leave for a page, now."""
-    st.switch_page(_page(name))
-
-
-def _page(name: str) -> StreamlitPage:
-    return next(lesson.page for lesson in LESSONS if lesson.name == name)
+def go(name: str, **query: str) -> None:
+    """Leave for a page, now; it opens as `query` says."""
+    st.switch_page(named(name).page, query_params=query or None)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mmfusion.ui.shell.said import real
 
 _SAVED = "view"
+_REVEALED = "revealed"
 LONGEST = 24 * 3600.0
 """The latest start of a window that a link may name, s."""
 SHARED = ""
@@ -44,10 +46,16 @@ def declare(page: str, /, *, forget_with: Iterable[str] = (), **defaults: str) -
             _FORGOTTEN.setdefault(event, set()).add(name)
 
 
+LASTING = frozenset({"hide", "lang", "lock", "present", "room"})
+"""What every page understands and a session keeps whatever page it is on: Back leaves it as it is."""
+WHERE = frozenset({"tour"})
+"""Where one is on a page, which is no choice: Back finds it as it was, undo and reset leave it."""
+
 declare(
     SHARED,
-    hide="",  # parts that a teacher hides: controls, clip, table, lesson
+    hide="",  # parts that a teacher hides: see hidden.py
     cover="",  # "0": every page opens with its number uncovered; "1": covered, whatever else the link says
+    lock="",  # "1": every control stands as the link has set it, and cannot be changed
 )
 
 
@@ -62,14 +70,22 @@ class View:
     def __init__(self, page: str) -> None:
         saved = st.session_state.setdefault(_SAVED, {})
         own = [name for name, owner in _PAGES.items() if owner in (page, SHARED)]
+        back = is_back()
         for name in own:
-            if name in st.query_params:
+            if name in st.query_params and not (back and name in LASTING and name in saved):
                 saved[name] = st.query_params[name]
+            elif back and name not in LASTING:
+                saved.pop(name, None)
             if name in saved:
                 _write(name, saved[name])
 
     def __getitem__(self, name: str) -> str:
         return str(st.session_state[_SAVED].get(name, _DEFAULTS[name]))
+
+    @staticmethod
+    def kept(name: str) -> str:
+        """Return a shared choice as the session keeps it, without reading the URL again."""
+        return str(st.session_state.get(_SAVED, {}).get(name, _DEFAULTS[name]))
 
     @property
     def start(self) -> float:
@@ -86,23 +102,27 @@ class View:
         return real(self["guess"], 0.0, most)
 
     def uncovered(self, own: str = "") -> bool:
-        """Return whether the answer to the page's question is uncovered.
+        """Return whether the answer to the page's question is uncovered. In a class's room, the room decides.
 
         Args:
             own: what the page's names in the URL begin with: ``{own}seen`` is "1" once it was uncovered, "0"
                 once it was covered again.
 
         """
+        room = st.session_state.get(_REVEALED)
+        if room is not None:
+            return f"{own}seen" in room
         said, cover = self[f"{own}seen"], self["cover"]
         return cover != "1" if said == "1" else cover == "0" and said == ""
-
-    def hides(self, part: str) -> bool:
-        """Whether the link hides a part of the page."""
-        return part in self["hide"].split()
 
     def one_of(self, name: str, options: Iterable[str], default: str) -> str:
         """Return a choice if it is among the options, else the default: anyone can write a URL."""
         return self[name] if self[name] in set(options) else default
+
+
+def locked() -> bool:
+    """Whether the link locks the controls: what is chosen stands; covers, folds and files stay in use."""
+    return _kept_or_linked("lock") == "1"
 
 
 def put(**choices: str) -> None:
@@ -111,6 +131,37 @@ def put(**choices: str) -> None:
     for name, value in choices.items():
         saved[name] = value
         _write(name, value)
+
+
+def follow(revealed: frozenset[str] | None) -> None:
+    """Have a class's room decide which answers are uncovered.
+
+    Args:
+        revealed: those that are, by their names in the URL; None outside a room.
+
+    """
+    st.session_state[_REVEALED] = revealed
+
+
+def page_of(name: str) -> str:
+    """Return the page whose choice a name in the URL is, `SHARED` if it is of every page or of none."""
+    return _PAGES.get(name, SHARED)
+
+
+def kept(page: str) -> dict[str, str]:
+    """Return what is chosen on a page and held by no widget, as `put` takes it; without what lasts."""
+    saved = st.session_state.get(_SAVED, {})
+    names = [
+        name for name, owner in _PAGES.items() if owner in (page, SHARED) and name not in LASTING | WHERE
+    ]
+    return {name: saved.get(name, _DEFAULTS[name]) for name in names}
+
+
+def lasting() -> dict[str, str]:
+    """Return what lasts, as another tab's link says it; a room's seat is this tab's alone."""
+    saved = st.session_state.get(_SAVED, {})
+    names = sorted((LASTING - {"room"}) & set(_DEFAULTS))
+    return {name: saved[name] for name in names if saved.get(name, _DEFAULTS[name]) != _DEFAULTS[name]}
 
 
 def forgotten(event: str) -> dict[str, str]:
@@ -135,6 +186,17 @@ def reset(values: Mapping[str, str]) -> None:
     """
     for key, value in values.items():
         st.session_state[key] = value
+
+
+def is_back() -> bool:
+    """Return whether Back or Forward has asked for this run: then the URL says all, and its silence too."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _kept_or_linked(name: str) -> str:
+    kept = st.session_state.get(_SAVED, {})
+    return str(st.query_params.get(name, kept.get(name, _DEFAULTS[name])))
 
 
 def _write(name: str, value: str) -> None:

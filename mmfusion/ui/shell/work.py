@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from mmfusion.language import marked, tr, trn
 from mmfusion.ui.shell.turns import FullError, ReplacedError, Turns
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 TURNS = Turns(at_once=max(1, min(2, os.cpu_count() or 1)))
-FULL = "More are waiting than this computer can serve: change something in a moment, and it is tried again."
+FULL = marked(
+    "More are waiting than this computer can serve: change something in a moment, and it is tried again."
+)
 _HERE = threading.local()
 
 
@@ -38,8 +41,8 @@ def says_at(place: DeltaGenerator) -> None:
 
 def line(ahead: int) -> str:
     """Return the line as HTML."""
-    who = "One piece of work is" if ahead == 1 else f"{ahead} pieces of work are"
-    return f'<p class="mmf-note" role="status">{who} ahead of yours.</p>'
+    said = trn("One piece of work is ahead of yours.", "{n} pieces of work are ahead of yours.", ahead)
+    return f'<p class="mmf-note" role="status">{said}</p>'
 
 
 def session() -> str:
@@ -79,7 +82,7 @@ def turn() -> Iterator[None]:
         work.__enter__()
     except FullError:
         if told.place is not None:
-            told.place.html(f'<p class="mmf-say" role="status">{FULL}</p>')
+            told.place.html(f'<p class="mmf-say" role="status">{tr(FULL)}</p>')
         st.stop()
     except ReplacedError:
         st.stop()

@@ -10,10 +10,12 @@ import numpy as np
 import streamlit as st
 
 from mmfusion.colearning.neighbours import NEAREST, RULES, Rule
+from mmfusion.language import marked, tr
 from mmfusion.tasks.caltech import CREDIT
 from mmfusion.tasks.store.measured import stored
 from mmfusion.tasks.store.setting import CLASSES
 from mmfusion.ui.clips.choose import not_shown
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell import components
 from mmfusion.ui.shell.said import whole
@@ -25,15 +27,21 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
     from mmfusion.ui.store.computed import Asked
 
-TITLE = "Knowledge in weights or in a store?"
-LEAD = (
-    "One answerer was trained, another looks stored pictures and their names up. Poison one item, delete it; "
-    "then add new classes."
+TITLE = marked("Knowledge in weights or in a store?")
+LEAD = marked(
+    "One classifier was trained, another looks up stored pictures and their names. Poison one "
+    "item, delete it; then add new classes."
 )
 GUESSES = (".1", ".3", ".6", ".8", ".99")
 COUNTS = (0, 1, 2, 3, 5, 10)
-ARMS = ("similarity", "majority", "weights", "both")
-POINTS = ("untouched", "retrained", "store updated", "class-balanced", "class means")
+ARMS = (marked("similarity"), marked("majority"), marked("weights"), marked("both"))
+POINTS = (
+    marked("untouched"),
+    marked("retrained"),
+    marked("store updated"),
+    marked("class-balanced"),
+    marked("class means"),
+)
 STEP = 5
 """Steps of fine-tuning that the page opens with."""
 
@@ -64,21 +72,32 @@ def headline(view: View) -> None:
     table = stored()
     if not seen(view):
         ask(
-            f"One wrongly named near-copy joins {table['stored']:,} stored pictures, and votes count by "
-            "similarity. What share of the right answers becomes its name?",
+            tr(
+                "One wrongly named near-copy joins {n:,} stored pictures, and votes count by "
+                "similarity. What share of the correct answers flips to its name?",
+                n=table["stored"],
+            ),
             GUESSES,
             "store_",
         )
         return
     one, other = (table["figures"]["aimed"][arm][0] for arm in ("similarity", "majority"))
+    publish("store", one=100 * one["value"], other=100 * other["value"])
     guess = float(view["store_guess"]) if view["store_guess"] in GUESSES else None
     number(
         short(one["value"]),
-        f"of right answers flip ({short(one['low'])} to {short(one['high'])}) when one wrong near-copy joins "
-        f"{table['stored']:,} items and votes count by similarity; by a majority of 15, "
-        f"{short(other['value'])}.",
+        tr(
+            "of correct answers flip ({low} to {high}) when one wrong near-copy joins {n:,} "
+            "items and votes count by similarity; by a majority of 15, {other}.",
+            low=short(one["low"]),
+            high=short(one["high"]),
+            n=table["stored"],
+            other=short(other["value"]),
+        ),
         track(one["value"], guess, words=short),
         own="store_",
+        guesses=GUESSES,
+        truth=one["value"],
     )
 
 
@@ -108,6 +127,7 @@ def header(now: Now, *, covered: bool) -> Header:
     lines: list[Line] = [
         {
             "name": arm,
+            "title": tr(arm),
             "value": [one["value"] for one in aimed[arm]],
             "low": [one["low"] for one in aimed[arm]],
             "high": [one["high"] for one in aimed[arm]],
@@ -115,7 +135,8 @@ def header(now: Now, *, covered: bool) -> Header:
         for arm in ARMS
     ]
     points: list[Point] = [
-        {"name": arm, "old": stale[arm][0]["value"], "fresh": stale[arm][1]["value"]} for arm in POINTS
+        {"name": arm, "title": tr(arm), "old": stale[arm][0]["value"], "fresh": stale[arm][1]["value"]}
+        for arm in POINTS
     ]
     return {
         "key": f"{own.picture} {'covered' if covered else 'seen'}",
@@ -183,4 +204,4 @@ def _number(value: object) -> str:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here."""
-    not_shown(view, "it is about pictures of Caltech-101", aside=True)
+    not_shown(view, tr("it is about pictures of Caltech-101"), aside=True)

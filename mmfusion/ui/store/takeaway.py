@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.caltech.splits import PROBES
 from mmfusion.tasks.store.measured import stored
 from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.store import as_plotly, computed
 from mmfusion.ui.store.page import Now, seen, short
 
@@ -27,13 +29,7 @@ def formula(now: Now, view: View) -> None:
     covered = not seen(view)
     made = as_plotly.figures(covered=covered)
     weight = rf"e^{{\cos_k/{now.asked.tau:g}}}" if now.vote == "similarity" else "1"
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(RULE + weight, width="content")
-        st.latex(numbers(now), width="content")
-        st.html('<span class="mmf-fn">mmfusion.colearning.neighbours</span>', width="content")
+    with strip("mmfusion.colearning.neighbours", RULE + weight, numbers(now)):
         _take_away(now, covered=covered)
     fold("store", made, covered=covered)
 
@@ -54,18 +50,17 @@ def _take_away(now: Now, *, covered: bool) -> None:
         return
     name = "mmfusion-store"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
         shown = [
-            Figure("three answers", ".retrieved .three", ".answers i, .answers u"),
-            Figure("new classes", ".retrieved .later", drawings=".plane"),
+            Figure(marked("three answers"), ".retrieved .three"),
+            Figure(marked("new classes"), ".retrieved .later"),
         ]
         if not covered:
-            shown.append(Figure("flipped answers", ".retrieved .flipped", drawings=".flips"))
+            shown.append(Figure(marked("flipped answers"), ".retrieved .flipped"))
         figure_export(name, *shown, key="store-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
             st.download_button(
-                "Numbers, CSV", numbers_csv(covered=covered), f"{name}.csv", "text/csv", on_click="ignore"
+                tr("Numbers, CSV"), numbers_csv(covered=covered), f"{name}.csv", "text/csv", on_click="ignore"
             )
         files("store", name, as_plotly.figures(covered=covered))
 

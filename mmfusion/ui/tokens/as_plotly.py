@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.tokens.page import CELLS, DURATIONS, FRAMES, PATCHES, SENSES, shown
 
@@ -19,8 +20,10 @@ def figures(name: str, view: View) -> list[Made]:
     """Return the list of tokens and their numbers; nothing while the page's question is open."""
     if not view.uncovered("tokens_"):
         return []
-    list_ = [Made("The list that the network receives", partial(_barcode, name))] if shown(name).terms else []
-    return [*list_, Made("How many tokens", _counts)]
+    list_ = (
+        [Made(tr("The list that the network receives"), partial(_barcode, name))] if shown(name).terms else []
+    )
+    return [*list_, Made(tr("How many tokens"), _counts)]
 
 
 def _barcode(name: str, palette: Palette) -> go.Figure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import retold, tr
 from mmfusion.media import Clip
 from mmfusion.nn.device import to_numpy
 from mmfusion.tasks.sounding import BAND, COLUMNS, HEIGHT, MELS, SAMPLE_RATE, SAMPLES, STEP, WIDTH
@@ -43,7 +44,7 @@ def convolution_gap(name: str) -> dict[str, float]:
 def scientific(value: float) -> str:
     """Return a small number as 2.9 × 10⁻⁶."""
     if value == 0:
-        return "exactly 0"
+        return tr("exactly 0")
     mantissa, exponent = f"{value:.1e}".split("e")
     digits = str(abs(int(exponent))).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa} × 10{'⁻' if int(exponent) < 0 else ''}{digits}"
@@ -54,9 +55,16 @@ def convolution(name: str) -> None:
     gaps, term, side = convolution_gap(name), shown(name).terms["visual"], TRAINED.patch
     width, length = term.projected.shape[1], term.pieces.shape[1]
     st.html(
-        f"<p>Cutting a frame into patches and multiplying each by E ({width} × {length}) is sliding {width} "
-        f"filters of {side} × {side} px over it in steps of {side} px: every row of E is one filter. It is "
-        "the only convolution of such a network, and it merely cuts.</p>"
+        "<p>"
+        + tr(
+            "To cut a frame into patches and multiply each by E ({width} × {length}) is to "
+            "move {width} filters of {side} × {side} px over it in steps of {side} px: every "
+            "row of E is one filter. It is the only convolution of such a network.",
+            width=width,
+            length=length,
+            side=side,
+        )
+        + "</p>"
     )
     st.code(
         f"Ex   = cut(frames) @ E.T\nconv = conv2d(frames, E.view({width}, 3, {side}, {side}), stride={side})",
@@ -64,9 +72,13 @@ def convolution(name: str) -> None:
         wrap_lines=True,
     )
     note(
-        "Both ways with this network’s E, on this clip: the largest difference is "
-        f"{scientific(gaps['visual'])} in the picture’s vectors and {scientific(gaps['audio'])} in the "
-        "sound’s. What there is of it is rounding."
+        tr(
+            "Computed both ways with this network’s E on this clip, the vectors differ by at "
+            "most {visual} in the picture and {audio} in the sound; any difference is due to "
+            "rounding.",
+            visual=scientific(gaps["visual"]),
+            audio=scientific(gaps["audio"]),
+        )
     )
 
 
@@ -74,15 +86,25 @@ def positions(name: str) -> None:
     """Mount the map of cosines between one position and all others."""
     near, far = neighbours(shown(name).terms["visual"].places[1:], (ROWS, STRIPS))
     st.html(
-        "<p>The cosine between one position vector p and all others: those of its own modality and those of "
-        "the other. Point at a place here, or pick a token in the figure above.</p>"
+        "<p>"
+        + tr(
+            "The maps show the cosine between one position vector p and all others, of its own "
+            "modality and of the other. Point at a place here, or choose a token in the figure "
+            "above."
+        )
+        + "</p>"
     )
     mount_positions(alike(name), key="positions")
     note(
-        f"Patches that share an edge: {near:.2f} on average; other patches of the same frame: {far:.2f}. "
-        "Positions here start from sines and cosines of row, column and seconds, the seconds shared by both "
-        "modalities, and are trained from there: the likeness is in part given. In ViT they start from "
-        "noise, and all of it is learned."
+        tr(
+            "The mean cosine of patches that share an edge is {near:.2f}, of other patches of "
+            "the same frame {far:.2f}. Positions here start from sines and cosines of row, "
+            "column and seconds (the same seconds for both modalities) and are trained from "
+            "there, so part of the similarity is given. In ViT they start from noise, and all "
+            "of it is learned.",
+            near=near,
+            far=far,
+        )
     )
 
 
@@ -131,12 +153,16 @@ def cnn(name: str) -> None:
     try:
         found, changed, own = real_frame(), cnn_change(), patch_change(name)
     except (FileNotFoundError, ValueError) as error:
-        say(f"The frozen network cannot answer: {error}.")
+        say(tr("The frozen network cannot answer: {error}.", error=retold(str(error))))
         return
     st.html(
-        "<p>On the page of strategies, a frozen CNN that was trained on photographs looks at real recordings "
-        "first; what it says of each cell of a frame takes the place of x. Cover one piece of a frame, and "
-        "see which vectors change:</p>"
+        "<p>"
+        + tr(
+            "For real recordings, a frozen CNN that was trained on photographs comes first: "
+            "its features of each cell of a frame take the place of x. When one piece of a "
+            "frame is covered, these vectors change:"
+        )
+        + "</p>"
     )
     left, right = st.columns(2, gap="medium")
     top = max(1e-9, *(float(change.max()) for change in (own, changed) if change is not None))
@@ -144,25 +170,44 @@ def cnn(name: str) -> None:
         drawn = covered(frames(shown(name).scene, [MOMENTS[MIDDLE]], 3)[0], (ROWS, STRIPS), COVERED)
         term = shown(name).terms["visual"]
         with left:
-            st.html('<p class="mmf-h2">A projected patch</p>' + heat(png(drawn), "png", own, top))
+            st.html(f'<p class="mmf-h2">{tr("A projected patch")}</p>' + heat(png(drawn), "png", own, top))
             note(
-                f"E x: {TRAINED.patch} × {TRAINED.patch} px × 3 = {term.pieces.shape[1]} numbers become "
-                f"{term.projected.shape[1]}. Learned for this task; it knows its own pixels only: "
-                f"{int((own > 1e-6).sum())} of {own.size} vectors changes."
+                tr(
+                    "E x turns {side} × {side} px × 3 = {length} numbers into {width}. E is "
+                    "learned for this task. A vector depends on the pixels of its own patch "
+                    "alone; vectors that change: {n} of {of}.",
+                    side=TRAINED.patch,
+                    length=term.pieces.shape[1],
+                    width=term.projected.shape[1],
+                    n=int((own > 1e-6).sum()),
+                    of=own.size,
+                )
             )
     if found is not None and changed is not None:
         frame, credit = found
         real = jpeg(covered(frame, (4, 4), COVERED), 360)
         with right:
-            st.html('<p class="mmf-h2">A cell of a CNN’s last map</p>' + heat(real, "jpeg", changed, top))
+            st.html(
+                f'<p class="mmf-h2">{tr("A cell of a CNN’s last feature map")}</p>'
+                + heat(real, "jpeg", changed, top)
+            )
             note(
-                "EfficientNet-Lite0: 4 × 4 cells, 1,280 numbers each. Learned on ImageNet, then frozen; each "
-                f"has looked at far more than its cell: {int((changed > 0.01).sum())} of {changed.size} "
-                f"vectors change by more than 1 %. This sample: {credit}."
+                tr(
+                    "EfficientNet-Lite0 gives 4 × 4 cells of 1,280 numbers. It was trained on "
+                    "ImageNet and is frozen. The receptive field of a cell is far larger than "
+                    "the cell; vectors that change by more than 1 %: {n} of {of}. This sample: "
+                    "{credit}.",
+                    n=int((changed > 0.01).sum()),
+                    of=changed.size,
+                    credit=credit,
+                )
             )
     note(
-        "Numbers: length of the change, in % of the vectors’ mean length; one scale, the strongest cell "
-        f"changes by {100 * top:.0f} %."
+        tr(
+            "Each number is the length of the change in % of the mean length of the vectors. "
+            "Both maps have one scale: full colour is {top:.0f} %.",
+            top=100 * top,
+        )
     )
 
 
@@ -184,8 +229,9 @@ def heat(image: bytes, kind: str, change: NDArray[np.float64], top: float) -> st
     rows, columns = change.shape
     grid = f"grid-template-columns:repeat({columns},1fr);grid-template-rows:repeat({rows},1fr)"
     data = f"data:image/{kind};base64,{base64.b64encode(image).decode()}"
+    covered_frame = tr("a frame of which one piece is covered")
     return (
-        f'<div class="mmf-heat"><img alt="a frame of which one piece is covered" src="{data}">'
+        f'<div class="mmf-heat"><img alt="{covered_frame}" src="{data}">'
         f'<div style="{grid}">{"".join(cell(float(value)) for value in change.ravel())}</div></div>'
     )
 
@@ -204,26 +250,47 @@ def raw(name: str) -> None:
     piece, numbers = STEP * HOP, MELS * COLUMNS
     rows = (
         (
-            f"{SAMPLES:,} samples",
-            silhouette(255.0 * inside, "audio", "waveform"),
-            f"Raw: {SAMPLES // piece} pieces of {1000 * piece // SAMPLE_RATE} ms, {piece:,} numbers each. "
-            f"Let the same sound come {SHIFT_MS:g} ms later, and a piece changes by "
-            f"{100 * moved.samples:.0f} % of its length; from another piece it differs by "
-            f"{100 * moved.samples_null:.0f} %.",
+            tr("{n} samples", n=f"{SAMPLES:,}"),
+            silhouette(255.0 * inside, "audio", tr("waveform")),
+            tr(
+                "The raw waveform has {pieces} pieces of {ms} ms, {numbers} numbers each. If "
+                "the same sound comes {shift:g} ms later, a piece changes by {moved:.0f} % of "
+                "its length; two different pieces differ by {null:.0f} %.",
+                pieces=SAMPLES // piece,
+                ms=1000 * piece // SAMPLE_RATE,
+                numbers=f"{piece:,}",
+                shift=SHIFT_MS,
+                moved=100 * moved.samples,
+                null=100 * moved.samples_null,
+            ),
         ),
         (
-            f"{MELS} × {COLUMNS} numbers",
-            silhouette(235 * shade[::-1], "ink", "spectrogram"),
-            f"Log-mel spectrogram: {numbers:,} numbers, {SAMPLES / numbers:.1f} times fewer, each the "
-            f"loudness of one band for {1000 * HOP / SAMPLE_RATE:.2f} ms. The phase is gone. "
-            f"{SHIFT_MS:g} ms later a piece changes by {100 * moved.mels:.1f} %; from another it differs "
-            f"by {100 * moved.mels_null:.0f} %.",
+            tr("{rows} × {columns} numbers", rows=MELS, columns=COLUMNS),
+            silhouette(235 * shade[::-1], "ink", tr("spectrogram")),
+            tr(
+                "The log-mel spectrogram has {numbers} numbers, {times:.1f} times fewer; each "
+                "is the loudness of one band for {ms:.2f} ms, without the phase. If the sound "
+                "comes {shift:g} ms later, a piece changes by {moved:.1f} %; two different "
+                "pieces differ by {null:.0f} %.",
+                numbers=f"{numbers:,}",
+                times=SAMPLES / numbers,
+                ms=1000 * HOP / SAMPLE_RATE,
+                shift=SHIFT_MS,
+                moved=100 * moved.mels,
+                null=100 * moved.mels_null,
+            ),
         ),
         (
-            f"{TRAINED.audio} cells",
+            tr("{n} cells", n=TRAINED.audio),
             "",
-            f"Cut like a picture: {MELS // BAND} bands × {COLUMNS // STEP} steps, {BAND * STEP} numbers "
-            "each. From here on, the network does not know that it hears.",
+            tr(
+                "The spectrogram is cut like a picture: {bands} bands × {steps} steps, "
+                "{numbers} numbers each. From here on, the network treats both modalities in "
+                "the same way.",
+                bands=MELS // BAND,
+                steps=COLUMNS // STEP,
+                numbers=BAND * STEP,
+            ),
         ),
     )
     body = "".join(f"<b>{count}</b><div>{drawn}<p>{words}</p></div>" for count, drawn, words in rows)
@@ -231,7 +298,13 @@ def raw(name: str) -> None:
     for column, sound, title in zip(
         st.columns(2, gap="medium"),
         (clip.waveform, kept(name)),
-        ("The sound", "What the spectrogram keeps of it, phases guessed by Griffin and Lim’s iteration"),
+        (
+            tr("The sound"),
+            tr(
+                "The sound as the spectrogram gives it back, with phases estimated by Griffin and "
+                "Lim’s iteration"
+            ),
+        ),
         strict=True,
     ):
         with column:

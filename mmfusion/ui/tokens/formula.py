@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.tokens import as_plotly
@@ -21,44 +22,54 @@ FORMULA = r"z = [\,z_{\mathrm{cls}},\; E x_1,\; \dots,\; E x_N\,] + p"
 LETTERS = (
     (
         "g",
-        "The tokeniser of one modality, z = g(x; E, z<sub>cls</sub>): this one line, and nothing before it.",
+        marked("The tokeniser of one modality, z = g(x; E, z<sub>cls</sub>): this line is all that it does."),
     ),
     (
         "x<sub>i</sub>",
-        "A piece of the clip, laid out as one row of numbers. F frames are taken at even distances and the "
-        "whole sound becomes one spectrogram; both are cut into pieces that do not overlap, each frame by "
-        "itself.",
+        marked(
+            "A piece of the clip, as one row of numbers. F frames are taken at equal "
+            "distances, and the whole sound becomes one spectrogram; each frame and the "
+            "spectrogram are cut into pieces that do not overlap."
+        ),
     ),
     (
         "E",
-        "One learned matrix for each modality, the same for all of its pieces: whatever its size, a piece "
-        "becomes a vector of width d. That is all that happens to it before the first layer.",
+        marked(
+            "One learned matrix for each modality, the same for all of its pieces: it turns a "
+            "piece into a vector of width d. Nothing else happens to it before the first layer."
+        ),
     ),
     (
         "z<sub>cls</sub>",
-        "A learned vector that stands first and comes from no piece. It gathers what the layers find; the "
-        "answer is read from it.",
+        marked(
+            "A learned vector that stands first and comes from no piece. It gathers what the "
+            "layers find; the answer is read from it."
+        ),
     ),
     (
         "p",
-        "A learned vector for each place in the list. Attention asks no token where it stands: without p, "
-        "a shuffled picture would be the same picture.",
+        marked(
+            "A learned vector for each place in the list. Attention does not depend on the "
+            "order of tokens: without p, a shuffled picture would be the same picture."
+        ),
     ),
     (
         "∥",
-        "z = [z<sub>rgb</sub> ∥ z<sub>spec</sub>]: put end to end, the two lists are what early fusion "
-        "reads. The strategies differ in how long the lists are kept apart.",
+        marked(
+            "Concatenation: z = [z<sub>rgb</sub> ∥ z<sub>spec</sub>] is what early fusion "
+            "reads. The strategies differ in how long the two lists are kept apart."
+        ),
     ),
 )
 """What each letter of the equation means, as HTML."""
 NETWORK = (
-    ("Why is E x a convolution?", "tokens_convolution", inside.convolution),
-    ("Do neighbours have similar positions?", "tokens_positions", inside.positions),
+    (marked("Why is E x a convolution?"), "tokens_convolution", inside.convolution),
+    (marked("Do neighbours have similar positions?"), "tokens_positions", inside.positions),
 )
 """Expanders that show the network's own weights: title, parameter of the URL, what is in it."""
 CLIP = (
-    ("The same frame as CNN features (real recordings)", "tokens_cnn", inside.cnn),
-    ("Raw waveform or spectrogram?", "tokens_raw", inside.raw),
+    (marked("The same frame as CNN features (real recordings)"), "tokens_cnn", inside.cnn),
+    (marked("Raw waveform or spectrogram?"), "tokens_raw", inside.raw),
 )
 
 
@@ -78,7 +89,7 @@ def formula(name: str, view: View) -> None:
 
 def letters() -> None:
     """Write what each letter means."""
-    rows = "".join(f"<dt>{letter}</dt><dd>{words}</dd>" for letter, words in LETTERS)
+    rows = "".join(f"<dt>{letter}</dt><dd>{tr(words)}</dd>" for letter, words in LETTERS)
     st.html(f'<dl class="mmf-letters">{rows}</dl>')
 
 
@@ -86,16 +97,16 @@ def folded(name: str) -> None:
     """Write the expanders, what is in them computed when they are opened, and where all this is from."""
     clip = shown(name)
     for title, key, write in (*(NETWORK if clip.terms else ()), *CLIP):
-        box = st.expander(title, key=key, on_change="rerun", bind="query-params")
+        box = st.expander(tr(title), key=key, on_change="rerun", bind="query-params")
         if box.open:
             with box:
                 write(name)
     sentences = [
-        f"Drawn and sounded here, from a seed ({SCENES[name]}).",
-        "Drawings: OpenMoji, CC BY-SA 4.0.",
-        f"E, z_cls and p are those of the shipped network “{STRATEGY}”.",
-        "In the barcode, the fuller the colour, the longer the vector z.",
+        tr("The clip is drawn and synthesised here, from a seed ({seed}).", seed=SCENES[name]),
+        tr("The drawings are from OpenMoji, CC BY-SA 4.0."),
+        tr("E, z_cls and p are those of the trained network “{name}”.", name=STRATEGY),
+        tr("In the bar of all tokens, the stronger the colour, the longer the vector z."),
     ]
     if clip.predictor is not None and not clip.predictor.trained:
-        sentences.append("Its weights are not those that its card describes.")
+        sentences.append(tr("Its weights are not those that its card describes."))
     note(" ".join(sentences))

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.tasks.sounding import BAND, COLUMNS, DURATION, HEIGHT, MELS, SAMPLE_RATE, WIDTH
 from mmfusion.tasks.sounding.tokens.tokenisation import Dissection, Raster, band_edges, dissect, likeness
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.clips.player import png, thumbnail
+from mmfusion.ui.parts import controls
 from mmfusion.ui.parts.number import ask, number
 from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.work import computed
+from mmfusion.ui.tokens import guide
 from mmfusion.ui.tokens import positions as likeness_map
 from mmfusion.ui.tokens.pieces import Header, pieces
 from mmfusion.ui.tokens.sounds import Header as SoundsHeader
@@ -36,10 +39,10 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 SCENES = {
-    "guitar and bell": 549,
-    "telephone and bird": 2586,
-    "frog and drum": 539,
-    "violin and trumpet": 3935,
+    marked("guitar and bell"): 549,
+    marked("telephone and bird"): 2586,
+    marked("frog and drum"): 539,
+    marked("violin and trumpet"): 3935,
 }
 """What the clips are called, and the seeds that draw them: in each, one object sounds as it lands."""
 STRATEGY = "mid"
@@ -79,24 +82,15 @@ class Shown:
 def choose() -> str:
     """Write the row in which a clip is chosen, and the clip at the foot of the sidebar."""
     with st.container(horizontal=True, vertical_alignment="center", key="tokens-clips"):
-        chosen = st.segmented_control(
-            "clip",
-            list(SCENES),
-            default=next(iter(SCENES)),
-            required=True,
-            key="tokens_clip",
-            bind="query-params",
-            label_visibility="collapsed",
-            wrap=True,
-        )
-    name = chosen if chosen in SCENES else next(iter(SCENES))
+        names = {name: name for name in SCENES}
+        name = controls.choose("tokens_clip", marked("clip"), names, hidden=True, wrap=True)
     from mmfusion.tasks.sounding.render import frames
 
     picture = frames(shown(name).scene, [DURATION / 2], 3)[0]
-    where = list(SCENES).index(name) + 1
+    title = tr("Clip {n} of {of}", n=list(SCENES).index(name) + 1, of=len(SCENES))
     st.sidebar.html(
-        f'<div class="mmf-clip">{thumbnail(picture)}<div><b>Clip {where} of {len(SCENES)}</b>'
-        f"<span>{name}, {DURATION} s</span></div></div>"
+        f'<div class="mmf-clip">{thumbnail(picture)}<div><b>{title}</b>'
+        f"<span>{tr(name)}, {DURATION} s</span></div></div>"
     )
     return name
 
@@ -236,8 +230,10 @@ def figure(name: str, view: View) -> None:
 
     clip = shown(name)
     pieces(buffer(name, not view.uncovered("tokens_")), key="tokens")
+    width = clip.terms[SENSES[0]].places.shape[1] if clip.terms else 0
+    guide.tell("tokens", int(width), covered=not view.uncovered("tokens_"))
     if clip.missing:
-        say(f"E x, p and z are not shown: {clip.missing}.")
+        say(tr("E x, p and z are not shown: {why}.", why=retold(clip.missing)))
 
 
 def sounds(name: str) -> None:
@@ -251,15 +247,26 @@ def headline(view: View) -> None:
     """Ask for the ratio of picture to sound tokens a second, or write it."""
     picture, sound = TRAINED.per_second
     if not view.uncovered("tokens_"):
-        ask("Tokens per second, picture to sound: how many patches to one cell?", list(GUESSES), "tokens_")
+        ask(
+            tr("How many tokens of the picture come to one token of the sound, per second?"),
+            list(GUESSES),
+            "tokens_",
+        )
         return
     share = TRAINED.audio / (TRAINED.visual + TRAINED.audio)
     number(
         f"{picture / sound:.0f} : 1",
-        f"tokens per second, picture to sound: {picture:.0f} to {sound:.1f}. "
-        f"{100 * share:.0f}\u00a0% of all tokens are the sound's.",
+        tr(
+            "is the ratio of tokens per second, picture to sound: {picture:.0f} to {sound:.1f}. "
+            "{share:.0f}\u00a0% of all tokens are of the sound.",
+            picture=picture,
+            sound=sound,
+            share=100 * share,
+        ),
         ratio_track(picture / sound, GUESSES.get(view["tokens_guess"])),
         own="tokens_",
+        guesses=list(GUESSES),
+        truth=picture / sound,
     )
 
 
@@ -277,7 +284,7 @@ def ratio_track(truth: float, guess: float | None) -> str:
         own = at(guess)
         marks.append(f'<u style="left:{own:.1f}%">▽</u>')
         if abs(own - at(truth)) >= 16:
-            marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">your guess</span>')
+            marks.append(f'<span style="left:{min(max(own, 9), 91):.1f}%">{tr("your guess")}</span>')
             taken.append(own)
     for place, label in ((0.0, "1 : 1"), (100.0, "30 : 1")):
         if all(abs(name - place) > 22 for name in taken):
@@ -287,4 +294,4 @@ def ratio_track(truth: float, guess: float | None) -> str:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it cuts four drawn clips into tokens")
+    not_shown(view, tr("it cuts four drawn clips into tokens"))

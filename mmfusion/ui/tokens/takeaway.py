@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.sounding import TASK
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -77,12 +78,12 @@ def take_away(name: str, view: View, made: Sequence[Made]) -> None:
     if popover is None:
         return
     with popover:
-        figure = Figure("tokens", ".tokens", ".piece, .strip, .strip i")
+        figure = Figure(marked("tokens"), ".tokens")
         figure_export(f"mmfusion-tokens-{SCENES[name]}", figure, key="tokens-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(name), "mmfusion-tokens.ipynb", on_click="ignore")
             if shown(name).terms and view.uncovered("tokens_"):
                 st.download_button(
-                    "Tokens, CSV", table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
+                    tr("Tokens, CSV"), table(name), "mmfusion-tokens.csv", "text/csv", on_click="ignore"
                 )
         files("tokens", f"mmfusion-tokens-{SCENES[name]}", made)

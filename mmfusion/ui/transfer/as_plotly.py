@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.transfer import said
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.transfer import computed
@@ -16,31 +17,31 @@ if TYPE_CHECKING:
     from mmfusion.figures.template import Palette
 
 
-TITLE = "Accuracy against labels a class"
+TITLE = marked("Accuracy against labels per class")
 SHORT = {
-    "alone": "alone",
-    "names": "names, MiniLM",
-    "glove": "names, GloVe",
-    "same class": "same class",
-    "shuffled": "shuffled",
-    "random": "random pairs",
-    "autoencoder": "autoencoder",
-    "distilled": "distilled",
-    "self": "plain teacher",
-    "smoothed": "label smoothing",
-    "teacher": "the teacher",
-    "hallucination": "hallucination",
-    "hallucination shuffled": "h. of shuffled",
-    "dropout": "dropout",
-    "pretrained": "pretrained",
-    "pretrained shuffled": "pretr., shuffled",
+    "alone": marked("alone"),
+    "names": marked("names, MiniLM"),
+    "glove": marked("names, GloVe"),
+    "same class": marked("same class"),
+    "shuffled": marked("shuffled"),
+    "random": marked("random pairs"),
+    "autoencoder": marked("autoencoder"),
+    "distilled": marked("distilled"),
+    "self": marked("self-distilled"),
+    "smoothed": marked("label smoothing"),
+    "teacher": marked("teacher"),
+    "hallucination": marked("hallucinated"),
+    "hallucination shuffled": marked("hall., shuffled"),
+    "dropout": marked("dropout"),
+    "pretrained": marked("pretrained"),
+    "pretrained shuffled": marked("pretr., shuffled"),
 }
 """What ways are called at the end of a line, where there is little room."""
 
 
 def figures(panel: Panel) -> list[Made]:
     """Return the curves of every way of a panel."""
-    return [Made(TITLE, partial(_curves, panel))]
+    return [Made(tr(TITLE), partial(_curves, panel))]
 
 
 def _curves(panel: Panel, palette: Palette) -> go.Figure:
@@ -61,7 +62,7 @@ def _curves(panel: Panel, palette: Palette) -> go.Figure:
         each = found["figures"][arm]["accuracy"]
         curves.append(
             Curve(
-                SHORT[arm],
+                tr(SHORT[arm]),
                 [one["value"] for one in each],
                 [one["value"] - one["half"] for one in each],
                 [one["value"] + one["half"] for one in each],
@@ -69,8 +70,11 @@ def _curves(panel: Panel, palette: Palette) -> go.Figure:
                 leads=arm in (panel.alone, panel.lead[0]),
             )
         )
-    levels = [said(budget) for budget in found["budgets"]]
-    figure = robustness(curves, levels, "labels a class", palette, found["chance"])
-    explored(figure, palette, TITLE, WAYS[panel.way], margin={"r": 16 + 7 * max(map(len, SHORT.values()))})
+    levels = [tr(said(budget)) for budget in found["budgets"]]
+    figure = robustness(curves, levels, tr("labels per class"), palette, found["chance"])
+    longest = max(len(tr(name)) for name in SHORT.values())
+    explored(figure, palette, tr(TITLE), tr(WAYS[panel.way]), margin={"r": 16 + 7 * longest})
     top = max(max(curve.high) for curve in curves)
-    return figure.update_yaxes(title_text="accuracy, %", range=[0, 100 * min(1.0, top + 0.05)])
+    names = [float(one.y) for one in figure.layout.annotations if one.yref != "paper"]
+    highest = max(100 * min(1.0, top + 0.05), *(at + 3 for at in names))  # the name of a line stands within
+    return figure.update_yaxes(title_text=tr("accuracy, %"), range=[0, highest])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr, trn
 from mmfusion.tasks.transfer import measured
 from mmfusion.ui.shell.work import computed
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 FRESH = 1002
 """Seed of the first draw that is run live: none of those that are stored."""
-TASKS: Mapping[str, str] = {"emoji": "emoji, names lost", "voice": "spoken digits in noise, pictures lost"}
+TASKS: Mapping[str, str] = {
+    "emoji": marked("emoji, names lost"),
+    "voice": marked("spoken digits in noise, pictures lost"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,67 @@ class Panel:
 
 
 WAYS: Mapping[str, str] = {
-    "pretraining": "pretrain on pairs, fine-tune",
-    "pairing": "what pairing is worth",
-    "distillation": "distillation",
-    "extra": "extra modality in training",
+    "pretraining": marked("pretraining on pairs"),
+    "pairing": marked("what pairing is worth"),
+    "distillation": marked("distillation"),
+    "extra": marked("extra modality in training"),
 }
-NAMES, PICTURES = ("names", "with names"), ("same class", "with pictures")
+STORED = (
+    marked("picture alone"),
+    marked("voice alone"),
+    marked("with names (MiniLM)"),
+    marked("with names (GloVe)"),
+    marked("names of the same group"),
+    marked("shuffled pairs"),
+    marked("autoencoder, no names"),
+    marked("picture alone, four groups"),
+    marked("pairs of these four groups"),
+    marked("pairs of the other four groups"),
+    marked("pictures of the same digit"),
+    marked("pictures of any digit"),
+    marked("autoencoder, no pictures"),
+    marked("voice alone, five digits"),
+    marked("pairs of these five digits"),
+    marked("pairs of the other five digits"),
+    marked("label smoothing"),
+    marked("pretrained on pairs, fine-tuned"),
+    marked("pretrained on shuffled pairs"),
+    marked("distilled, teacher with names"),
+    marked("distilled, teacher without names"),
+    marked("distilled, teacher with pictures"),
+    marked("distilled, teacher without pictures"),
+    marked("modality dropout"),
+    marked("hallucination"),
+    marked("hallucination of shuffled names"),
+    marked("hallucination of shuffled pictures"),
+    marked("the teacher itself, with names"),
+    marked("the teacher itself, with pictures"),
+    marked("no speaker is in two parts"),
+    marked("near-duplicate pictures are never parted"),
+)
+"""What the stored figures say in words: names of ways, and how the data are divided."""
+CLASSES = (
+    marked("smileys & emotion"),
+    marked("people & body"),
+    marked("animals & nature"),
+    marked("food & drink"),
+    marked("travel & places"),
+    marked("activities"),
+    marked("objects"),
+    marked("symbols"),
+)
+"""Groups of emoji as they are shown."""
+NAMES, PICTURES = ("names", marked("with names")), ("same class", marked("with pictures"))
+
+
+def group(name: str) -> str:
+    """Return what a group of emoji is called here."""
+    return tr(name.replace("-", " & "))
+
+
+def labels(budget: int) -> str:
+    """Return a budget in words: how many labels each class has."""
+    return trn("one label per class", "{n} labels per class", budget) if budget else tr("all labels")
 
 
 def panel(task: str, way: str) -> Panel:
@@ -74,13 +133,22 @@ def panel(task: str, way: str) -> Panel:
     ways: tuple[str, ...]
     if way == "distillation":
         ways = ("distilled", "self", "smoothed", "teacher")
-        return Panel(task, way, networks, ("distilled", "distilled"), ("self", "plain teacher"), ways)
+        return Panel(
+            task, way, networks, ("distilled", marked("distilled")), ("self", marked("self-distilled")), ways
+        )
     if way == "extra":
         shuffled = "hallucination shuffled"
         ways = ("hallucination", shuffled, "dropout", "pretrained", "pretrained shuffled")
-        return Panel(task, way, networks, ("hallucination", "hallucinated"), (shuffled, "shuffled"), ways)
+        return Panel(
+            task,
+            way,
+            networks,
+            ("hallucination", marked("hallucinated")),
+            (shuffled, marked("shuffled")),
+            ways,
+        )
     if task == "voice":
-        control = ("random", "random pairs")
+        control = ("random", marked("random pairs"))
         ways = ("same class", "random", "autoencoder", "half other")
         if way == "pairing":
             ways = ("same class", "random", "half own", "half other")
@@ -88,7 +156,7 @@ def panel(task: str, way: str) -> Panel:
     ways = ("names", "glove", "shuffled", "autoencoder", "half other")
     if way == "pairing":
         ways = ("names", "same class", "shuffled", "half own", "half other")
-    return Panel(task, way, task, NAMES, ("shuffled", "shuffled"), ways)
+    return Panel(task, way, task, NAMES, ("shuffled", marked("shuffled")), ways)
 
 
 OPENING = panel("emoji", "pretraining")

@@ -1,4 +1,4 @@
-"""One cell of the grid run anew: fresh draws, one after the other, with progress, until cancelled."""
+"""One setting, run anew: fresh draws, one after the other, with progress, until cancelled."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from mmfusion.tasks.transfer import said
+from mmfusion.language import retold, tr, trn
 from mmfusion.ui.shell.frame import note, say
+from mmfusion.ui.shell.state import locked
 from mmfusion.ui.transfer import computed
 from mmfusion.ui.transfer.computed import Panel
 from mmfusion.ui.transfer.page import at
@@ -60,7 +61,7 @@ class Run:
     @property
     def progress(self) -> str:
         """How far it is, in words."""
-        return f"{len(self.rows)} of {DRAWS} draws, {self.seconds:.1f} s"
+        return tr("{n} of {of} draws, {seconds:.1f} s", n=len(self.rows), of=DRAWS, seconds=self.seconds)
 
     def step(self) -> None:
         """Measure the next way. Raises FileNotFoundError where what the draw is made of is missing."""
@@ -79,13 +80,21 @@ def live(panel: Panel, view: View) -> None:
     """
     found = computed.figures(panel)
     budget = found["budgets"][at(found, view)]
-    st.html('<h3 class="mmf-h2">Run one cell live</h3>')
-    many = "all labels" if not budget else f"{said(budget)} label{'' if budget == 1 else 's'} a class"
+    st.html(f'<h3 class="mmf-h2">{tr("Run this setting live")}</h3>')
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="transfer-live"):
-        words = f"Run {DRAWS} new draws at {many}"
-        st.button(words, key="transfer_go", on_click=_begin, args=(panel, budget))
+        words = tr("Run {n} new draws with {labels}", n=DRAWS, labels=computed.labels(budget))
+        st.button(
+            words,
+            key="transfer_go",
+            on_click=_begin,
+            args=(panel, budget),
+            disabled=locked(),
+            help=tr("Trains and tests all three ways anew; compare the mean gain with the stored one."),
+        )
         place = st.empty()
-    note("Each draw parts and labels the items anew and learns everything again; none of them is stored.")
+    note(
+        tr("Each draw splits and labels the items anew and learns everything again; none of them is stored.")
+    )
     table = st.empty()
     run: Run | None = st.session_state.get(_RUN)
     if run is None:
@@ -94,7 +103,7 @@ def live(panel: Panel, view: View) -> None:
         _work(run, place, table)
     _table(table, run)
     if run.why:
-        say(f"It cannot run here: {run.why}.")
+        say(tr("It cannot run here: {error}.", error=retold(run.why)))
     elif run.rows:
         _summary(run)
 
@@ -111,7 +120,7 @@ def _work(run: Run, place: DeltaGenerator, table: DeltaGenerator) -> None:
     """Run what is left of it."""
     with place.container(horizontal=True, vertical_alignment="center", gap="small"):
         bar = st.progress(run.share, text=run.progress)
-        st.button("Cancel", key="transfer_stop", on_click=_stop)
+        st.button(tr("Cancel"), key="transfer_stop", on_click=_stop)
     while run.share < 1:
         _table(table, run)
         try:
@@ -129,16 +138,16 @@ def _table(place: DeltaGenerator, run: Run) -> None:
     if not run.rows:
         return
     body = "".join(
-        f"<tr><th>draw {i + 1}</th>"
+        f"<tr><th>{tr('draw {n}', n=i + 1)}</th>"
         + "".join(f"<td>{100 * value:.1f}</td>" for value in row)
         + f"<td><b>{_signed(row[1] - row[0])}</b></td></tr>"
         for i, row in enumerate(run.rows)
     )
-    names = ("alone", run.panel.lead[1], run.panel.control[1], "gain")
+    names = (tr("alone"), tr(run.panel.lead[1]), tr(run.panel.control[1]), tr("gain"))
     heads = "".join(f"<th>{escape(name)}</th>" for name in names)
     place.html(
         f'<div class="mmf-results mmf-live" data-draws="{len(run.rows)}"><table><thead><tr>'
-        f"<th>test %, labels a class: {said(run.budget)}</th>"
+        f"<th>{tr('accuracy, %, {labels}', labels=computed.labels(run.budget))}</th>"
         f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -148,12 +157,26 @@ def _summary(run: Run) -> None:
     found, rows = computed.figures(run.panel), np.array(run.rows)
     gain = float((rows[:, 1] - rows[:, 0]).mean())
     stored = found["figures"][run.panel.lead[0]]["gain"][found["budgets"].index(run.budget)]
-    how = "" if len(rows) == DRAWS else f", cancelled after {len(rows)} of {DRAWS}"
-    note(
-        f"Mean gain {_signed(gain)} points over {len(rows)} new draw{'' if len(rows) == 1 else 's'}{how}; "
-        f"stored {_signed(stored['value'])} ± {100 * stored['half']:.1f} over {found['seeds']}. "
-        f"{run.seconds:.1f} s here."
-    )
+    parts = [
+        trn(
+            "Mean gain {gain} points over one new draw.",
+            "Mean gain {gain} points over {n} new draws.",
+            len(rows),
+            gain=_signed(gain),
+        )
+    ]
+    if len(rows) < DRAWS:
+        parts.append(tr("Cancelled after {n} of {of}.", n=len(rows), of=DRAWS))
+    parts += [
+        tr(
+            "Stored: {gain} ± {half:.1f} over {n} draws.",
+            gain=_signed(stored["value"]),
+            half=100 * stored["half"],
+            n=found["seeds"],
+        ),
+        tr("It took {seconds:.1f} s here.", seconds=run.seconds),
+    ]
+    note(" ".join(parts))
 
 
 def _signed(share: float) -> str:

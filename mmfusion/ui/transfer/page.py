@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.transfer import said
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.parts.controls import choose
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.lessons import link
 from mmfusion.ui.shell.said import whole
 from mmfusion.ui.shell.state import put
-from mmfusion.ui.transfer import computed
+from mmfusion.ui.transfer import computed, guide
 from mmfusion.ui.transfer.budget import Header, Line, Shown
 from mmfusion.ui.transfer.budget import budget as mount_budget
 from mmfusion.ui.transfer.computed import Panel
@@ -23,25 +25,35 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 GUESSES = ("5", "8", "13", "20", "40")
+TITLE = marked("Does a lost modality still help?")
+LEAD = marked(
+    "In training, pictures came with names and without labels; now the names are gone. Set the "
+    "number of labels per class, and read how much the names still help."
+)
 ABOUT = {
-    "emoji": (
-        "OpenMoji pictures by a frozen network, into eight groups. MiniLM has read captions of photographs, "
-        "GloVe has not."
+    "emoji": marked(
+        "OpenMoji pictures, classified into eight groups from features of a frozen network. "
+        "MiniLM was trained on captions of photographs too, GloVe was not."
     ),
-    "voice": (
-        "Voices in white noise as loud as they are. A pair shares a digit and no moment: whoever made such "
-        "pairs knew the digit, and that, not the picture, is what random pairs lack."
+    "voice": marked(
+        "Voices in white noise as loud as they are. A pair shares a digit and no moment: "
+        "whoever made the pairs knew the digit, and the digit, not the picture, is what random "
+        "pairs lack."
     ),
 }
 OPENING = 5
-"""Labels a class that the page opens with, and that its number is about."""
+"""Labels per class that the page opens with, and that its number is about."""
 
 
 def controls() -> Panel:
     """Write the rows of controls; return the panel that is chosen."""
     with st.container(key="controls", gap="small"):
-        way = choose("transfer_way", "how the lost modality is used", computed.WAYS, hidden=True, wrap=True)
-        task = choose("transfer_task", "what is lost", computed.TASKS, hidden=True, wrap=True)
+        way = choose(
+            "transfer_way", marked("how the lost modality is used"), computed.WAYS, hidden=True, wrap=True
+        )
+        task = choose(
+            "transfer_task", marked("task, and what is lost"), computed.TASKS, hidden=True, wrap=True
+        )
     return computed.panel(task, way)
 
 
@@ -60,26 +72,37 @@ def at(found: dict[str, Any], view: View) -> int:
 def headline(view: View) -> None:
     """Ask how many labels alone do what five do with names, or say it."""
     found = computed.figures(computed.OPENING)
+    publish("transfer", opening=OPENING)
     if not view.uncovered("transfer_"):
         ask(
-            f"After pretraining with names, {OPENING} labels a class: how many does the picture alone need "
-            "to do as well?",
+            tr(
+                "After pretraining with names, the network gets {n} labels per class. How many "
+                "does a network that never had names need to do as well?",
+                n=OPENING,
+            ),
             GUESSES,
             "transfer_",
-            "labels a class",
+            tr("your guess, labels per class"),
         )
         return
     one = found["saved"][found["budgets"].index(OPENING)]
+    publish("transfer", worth=one["value"])
     guess = float(view["transfer_guess"]) if view["transfer_guess"] in GUESSES else None
-    words = (
-        f"labels a class alone do what {OPENING} do after pretraining with names "
-        f"[{one['low']:.0f}, {one['high']:.0f}]: {one['value'] - OPENING:.0f} saved in each class."
+    words = tr(
+        "labels per class without names are as good as {n} after pretraining with names ({low:.0f} to "
+        "{high:.0f}): names save {saved:.0f} labels in each class.",
+        n=OPENING,
+        low=one["low"],
+        high=one["high"],
+        saved=one["value"] - OPENING,
     )
     number(
         f"{one['value']:.0f}",
         words,
         track(one["value"], guess, 0, 50, lambda value: f"{value:.0f}"),
         own="transfer_",
+        guesses=GUESSES,
+        truth=one["value"],
     )
 
 
@@ -87,7 +110,7 @@ def line(found: dict[str, Any], arm: str, what: str, name: str = "") -> Line:
     """Return an arm's figures at every budget."""
     each = found["figures"][arm][what]
     return {
-        "name": name or found["arms"][arm],
+        "name": tr(name or found["arms"][arm]),
         "value": [one["value"] for one in each],
         "half": [one["half"] for one in each],
     }
@@ -139,7 +162,7 @@ def figure(panel: Panel, view: View) -> None:
         "modality": panel.stays,
         "budgets": words,
         "at": at(found, view),
-        "classes": [name.replace("-", " & ") for name in found["classes"]],
+        "classes": [computed.group(name) for name in found["classes"]],
         "chance": found["chance"],
         "alone": line(found, panel.alone, "accuracy"),
         "lead": line(found, panel.lead[0], "accuracy", panel.lead[1]),
@@ -151,6 +174,8 @@ def figure(panel: Panel, view: View) -> None:
     }
     if view.uncovered("transfer_") and "saved" in found:
         header["saved"] = found["saved"]
+
+    guide.tell(found, panel, at(found, view))
 
     def tell() -> None:
         got = st.session_state["budget"]
@@ -172,21 +197,34 @@ def limits(panel: Panel) -> None:
     """Write what the page does not say."""
     found = computed.figures(panel)
     sizes = found["sizes"]
-    chosen = "weight decay" if panel.networks else "penalty"
     note(
-        f"{found['seeds']} draws of {sizes['train']} pairs without labels (of which a few are labelled), "
-        f"{sizes['validation']} labelled items that choose one number, the {chosen}, for all ways alike, and "
-        f"{sizes['test']} test items; {found['division']}. {ABOUT[panel.task]} ± is Student's 95 % interval "
-        "over draws, which share items, so that it is a little narrow. Where pairs "
-        "are of half of the classes, a gain is over the modality alone on the half that is asked."
+        tr(
+            "{seeds} draws of {train} pairs without labels, of which a few are labelled; "
+            "{validation} labelled items, which choose one number, the {chosen}, for all ways "
+            "alike; {test} test items; {division}.",
+            seeds=found["seeds"],
+            train=sizes["train"],
+            validation=sizes["validation"],
+            test=sizes["test"],
+            chosen=tr("weight decay") if panel.networks else tr("penalty λ"),
+            division=tr(found["division"]),
+        )
+        + " "
+        + tr(ABOUT[panel.task])
+        + " "
+        + tr(
+            "± is Student’s 95 % interval over draws, which share items, so that it is a "
+            "little too narrow. If pairs are of half of the classes, a gain is over the "
+            "modality alone on the half that is tested."
+        )
     )
 
 
 def further() -> None:
     """Write where the same question goes on."""
-    link("names", "What is a name worth without any label?")
+    link("names", tr("What is a name worth without any label?"))
 
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about pictures of emoji", aside=True)
+    not_shown(view, tr("it is about pictures of emoji"), aside=True)

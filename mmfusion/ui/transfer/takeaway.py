@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.transfer import said
 from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.theme import palette
 from mmfusion.ui.transfer import as_plotly, computed
 from mmfusion.ui.transfer.page import at
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 RULES = {
     "pretraining": (
-        r"\small f=\arg\min\textstyle\sum_{\text{pairs}}\|f(x)-t\|^2+\lambda\|f\|^2,\ \allowbreak "
+        r"\small f=\arg\min\textstyle\sum_{\text{PAIRS}}\|f(x)-t\|^2+\lambda\|f\|^2,\ \allowbreak "
         r"\hat y=V f(x)",
         "mmfusion.colearning.transfer",
     ),
@@ -33,7 +35,7 @@ RULES = {
     ),
     "extra": (
         r"\small \mathcal L=\textstyle\sum\mathrm{CE}+\gamma\,"
-        r"\|\sigma(h_{\text{hallucinated}})-\sigma(h_{\text{lost}})\|^2",
+        r"\|\sigma(h_{\text{HALLUCINATED}})-\sigma(h_{\text{LOST}})\|^2",
         "mmfusion.colearning.extra_modality",
     ),
 }
@@ -46,18 +48,13 @@ def formula(panel: Panel, view: View) -> None:
     alone, lead = (found["figures"][arm]["accuracy"][place]["value"] for arm in (panel.alone, panel.lead[0]))
     colour = palette().words(panel.stays)
     rule, function = RULES.get(panel.way, RULES["pretraining"])
-    st.html('<hr class="mmf-rule">')
+    for word, said_so in (("PAIRS", tr("pairs")), ("HALLUCINATED", tr("hallucinated")), ("LOST", tr("lost"))):
+        rule = rule.replace(word, said_so)
     made = as_plotly.figures(panel)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(rule, width="content")
-        st.latex(
-            rf"\small {100 * lead:.1f}-\textcolor{{{colour}}}{{{100 * alone:.1f}}}"
-            rf"={100 * (lead - alone):+.1f}",
-            width="content",
-        )
-        st.html(f'<span class="mmf-fn">{function}</span>', width="content")
+    values = (
+        rf"\small {100 * lead:.1f}-\textcolor{{{colour}}}{{{100 * alone:.1f}}}={100 * (lead - alone):+.1f}"
+    )
+    with strip(function, rule, values):
         _take_away(panel, view)
     fold("transfer", made)
 
@@ -68,11 +65,12 @@ def _take_away(panel: Panel, view: View) -> None:
         return
     name = "mmfusion-transfer"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
-        figure_export(name, Figure("figure", ".budget", "dd.bar, dd.bar i", "svg"), key="transfer-export")
+        figure_export(name, Figure(marked("figure"), ".budget"), key="transfer-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(panel, view), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Numbers, CSV", numbers(panel), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(panel, view), f"{name}.ipynb", on_click="ignore")
+            st.download_button(
+                tr("Numbers, CSV"), numbers(panel), f"{name}.csv", "text/csv", on_click="ignore"
+            )
         files("transfer", name, as_plotly.figures(panel))
 
 
@@ -120,6 +118,6 @@ def notebook(panel: Panel, view: View) -> str:
         "        low, high = ([v + s * h for v, h in zip(value, half)] for s in (-1, 1))",
         "        curves.append(Curve(found['arms'][way], value, low, high, leads=way in ways))",
         "levels = [str(budget or 'all') for budget in found['budgets']]",
-        "robustness(curves, levels, 'labels a class', LIGHT, found['chance'])",
+        "robustness(curves, levels, 'labels per class', LIGHT, found['chance'])",
     ]
-    return notebook_of("What a lost modality is worth in labels", code, rows)
+    return notebook_of(tr("What a lost modality is worth in labels"), code, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.vokens.commands import LABELS
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.vokens import computed
@@ -20,17 +21,21 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 SHORT = {
-    "words": "masked words",
-    "vokens": "vokens",
-    "codes": "codes",
-    "dealt": "dealt out",
-    "drawn": "drawn",
-    "longer": "six times",
-    "glove": "GloVe mean",
+    "words": marked("masked words"),
+    "vokens": marked("vokens"),
+    "codes": marked("codes"),
+    "dealt": marked("dealt out"),
+    "drawn": marked("drawn"),
+    "longer": marked("six times"),
+    "glove": marked("GloVe mean"),
 }
 COLOURS = {
-    "text": "name alone", "codes": "codes", "deep": "deep", "dealt": "dealt out", "colours": "colours",
-}  # fmt: skip
+    "text": marked("name alone"),
+    "codes": marked("codes"),
+    "deep": marked("deep"),
+    "dealt": marked("dealt out"),
+    "colours": marked("colours"),
+}
 
 
 def figures(text: str, view: View) -> list[Made]:
@@ -38,9 +43,9 @@ def figures(text: str, view: View) -> list[Made]:
     uncovered = seen(view)
     topics = {arm: name for arm, name in SHORT.items() if uncovered or arm not in COVERED}
     return [
-        Made("Scores of the sentence", partial(_scores, text, view)),
-        Made("Topics against labels", partial(_topics, topics)),
-        Made("Colours against labels", _colours),
+        Made(tr("Scores of the sentence"), partial(_scores, text, view)),
+        Made(tr("Topics against labels"), partial(_topics, topics)),
+        Made(tr("Colours against labels"), _colours),
     ]
 
 
@@ -54,13 +59,20 @@ def _scores(text: str, view: View, palette: Palette) -> go.Figure:
     at = shown["topic"]
     arms: tuple[Arm, ...] = ("codes", "vokens", "words")
     figure = go.Figure()
-    for name, put, colour in (("as told", {}, palette.wash), ("with your pictures", swaps, palette.ink)):
+    for name, put, colour in (
+        (tr("as predicted"), {}, palette.wash),
+        (tr("with your pictures"), swaps, palette.ink),
+    ):
         values = [float(own.scores(arm, put)[at]) for arm in arms]
         figure.add_bar(
-            x=values, y=[TITLES[arm] for arm in arms], orientation="h", name=name, marker={"color": colour}
+            x=values,
+            y=[tr(TITLES[arm]) for arm in arms],
+            orientation="h",
+            name=name,
+            marker={"color": colour},
         )
-    figure.update_xaxes(title={"text": f"score of {shown['topics'][at]}"})
-    explored(figure, palette, "Scores of the sentence", text, height=300, margin={"l": 150})
+    figure.update_xaxes(title={"text": tr("score of {topic}", topic=shown["topics"][at])})
+    explored(figure, palette, tr("Scores of the sentence"), text, height=300, margin={"l": 150})
     return figure
 
 
@@ -71,7 +83,7 @@ def _curves(
 
     curves = [
         Curve(
-            name,
+            tr(name),
             value=[one["value"] for one in of["accuracy"][arm]],
             low=[one["low"] for one in of["accuracy"][arm]],
             high=[one["high"] for one in of["accuracy"][arm]],
@@ -87,8 +99,8 @@ def _topics(names: dict[str, str], palette: Palette) -> go.Figure:
     from mmfusion.figures.template import explored
 
     of = computed.measured()["topics"]
-    figure = _curves(of, names, "labels a topic", palette, 1 / len(of["topics"]))
-    return explored(figure, palette, "Topics against labels", LABELS["vokens"], margin={"r": 100})
+    figure = _curves(of, names, tr("labels a topic"), palette, 1 / len(of["topics"]))
+    return explored(figure, palette, tr("Topics against labels"), tr(LABELS["vokens"]), margin={"r": 100})
 
 
 def _colours(palette: Palette) -> go.Figure:
@@ -96,5 +108,5 @@ def _colours(palette: Palette) -> go.Figure:
 
     of = computed.measured()["colour"]
     own = {**of["minilm"], "budgets": of["budgets"]}
-    figure = _curves(own, COLOURS, "labels a colour", palette, 1 / len(of["colours"]))
-    return explored(figure, palette, "Colours against labels", "names by MiniLM", margin={"r": 100})
+    figure = _curves(own, COLOURS, tr("labels a colour"), palette, 1 / len(of["colours"]))
+    return explored(figure, palette, tr("Colours against labels"), tr("names by MiniLM"), margin={"r": 100})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import marked
 from mmfusion.tasks.vokens.corpus import LONGEST, TOPICS, words_of
 from mmfusion.ui.shell.work import computed
 
@@ -24,7 +25,11 @@ NEAREST, LIKELIEST = 6, 3
 """Pictures offered that a word looks like most, and that the network tells."""
 BUDGET = 10
 """Labels a topic that the page's number is about, and that its networks are read by."""
-TITLES = {"words": "masked words alone", "vokens": "with vokens", "codes": "with codes"}
+TITLES = {
+    "words": marked("masked words alone"),
+    "vokens": marked("with vokens"),
+    "codes": marked("with codes"),
+}
 Swaps = dict[int, int]
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.clips.choose import not_shown
 from mmfusion.ui.parts.controls import choose
+from mmfusion.ui.parts.guide.facts import publish
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import put
-from mmfusion.ui.vokens import computed
+from mmfusion.ui.shell.state import locked, put
+from mmfusion.ui.vokens import computed, guide
 from mmfusion.ui.vokens.computed import BUDGET, TITLES
 from mmfusion.ui.vokens.pictured import Header, Voken, Word, pictured
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from mmfusion.tasks.vokens.networks import Shipped
     from mmfusion.ui.shell.state import View
 
-TITLE = "Does a word need a picture?"
-LEAD = "A language model learned a picture for every word. Put another one there, and three scores follow."
+TITLE = marked("Does a word need a picture?")
+LEAD = marked(
+    "A language model learned a picture for every word. Put another one there, and three scores follow."
+)
 GUESSES = {"-20": "−20", "-10": "−10", "0": "0", "10": "+10", "20": "+20"}
 OPENING = "food"
 """The stored sentence that the page opens with, by its topic."""
@@ -69,22 +73,29 @@ def lead(view: View) -> str:
     try:
         gain, less, dealt = (difference(f"vokens − {arm}") for arm in ("words", "codes", "dealt"))
     except FileNotFoundError:
-        return LEAD
+        return tr(LEAD)
     if not seen(view):
-        return LEAD
+        return tr(LEAD)
     codes, other = (_beside(figure) for figure in (less, dealt))
-    verdict = "" if less["low"] > 0 or dealt["low"] > 0 else ": the gain is no picture’s"
+    said = tr(
+        "Vokens gain {gain} points over masked words alone; codes that never saw a picture "
+        "gain {codes}, pictures dealt out anew {other}.",
+        gain=points(gain),
+        codes=codes,
+        other=other,
+    )
     return (
-        f"Vokens gain {points(gain)} points over masked words alone; codes that never saw a picture gain "
-        f"{codes}, pictures dealt out anew {other}{verdict}."
+        said
+        if less["low"] > 0 or dealt["low"] > 0
+        else f"{said} {tr('The gain is not due to the pictures.')}"
     )
 
 
 def _beside(figure: dict[str, float]) -> str:
     """Return what a control gains beside vokens, in a word, from vokens less the control."""
     if not clear(figure):
-        return "as much"
-    return "less" if figure["value"] > 0 else "more"
+        return tr("as much")
+    return tr("less") if figure["value"] > 0 else tr("more")
 
 
 def ready() -> None:
@@ -95,7 +106,7 @@ def ready() -> None:
 
 def other_clip(view: View) -> None:
     """Say that the clip of the link is not shown here, if it is none of this page's."""
-    not_shown(view, "it is about sentences", aside=True)
+    not_shown(view, tr("it is about sentences"), aside=True)
 
 
 def controls(view: View) -> str:
@@ -104,7 +115,7 @@ def controls(view: View) -> str:
     with st.container(key="vokens-controls", horizontal=True, vertical_alignment="center", gap="small"):
         chosen = choose(
             "vokens_sentence",
-            "a caption of a photograph of",
+            marked("a caption of a photograph of"),
             {topic: topic for topic in stored},
             OPENING if OPENING in stored else None,
             hidden=True,
@@ -114,16 +125,17 @@ def controls(view: View) -> str:
         if "vokens_typed" not in st.session_state:
             st.session_state["vokens_typed"] = view["vokens_say"]
         st.text_input(
-            "a sentence of your own",
+            tr("a sentence of your own"),
             key="vokens_typed",
             label_visibility="collapsed",
             on_change=_type,
-            placeholder="or a sentence of your own",
+            placeholder=tr("or a sentence of your own"),
             max_chars=160,
+            disabled=locked(),
         )
     own = computed.readable(view["vokens_say"])
     if view["vokens_say"] and not own:
-        note("There are no English letters in it; the stored caption is read instead.")
+        note(tr("There are no English letters in it; the stored caption is read instead."))
     return own or computed.readable(stored[chosen])
 
 
@@ -141,24 +153,32 @@ def headline(view: View) -> None:
     less, gain = difference("vokens − codes"), difference("vokens − words")
     if not seen(view):
         ask(
-            f"With ten labels a topic, vokens gain {points(gain)} points over masked words "
-            "alone. How many over "
-            "codes, numbers that never saw a picture?",
+            tr(
+                "With ten labels a topic, vokens gain {gain} points over masked words alone. "
+                "How many over codes, numbers that never saw a picture?",
+                gain=points(gain),
+            ),
             GUESSES,
             "vokens_",
-            "points",
+            tr("points"),
         )
         return
+    publish("vokens", less=points(less))
     own = view["vokens_guess"]
     guess = float(own) if own in GUESSES else None
-    null = "" if clear(less) else " Zero lies inside: a null."
+    said = tr(
+        "points, vokens − codes (± {half}, {seeds} seeds). Codes are clusters of the same word vectors.",
+        half=interval(less),
+        seeds=computed.measured()["topics"]["seeds"],
+    )
+    null = "" if clear(less) else f" {tr('Zero lies inside the interval: a null.')}"
     number(
         points(less),
-        f"points, vokens less codes (± {interval(less)}, "
-        f"{computed.measured()['topics']['seeds']} seeds). Codes "
-        f"are clusters of the same word vectors.{null}",
+        f"{said}{null}",
         track(100 * less["value"], guess, -25, 25, lambda v: f"{v:+.0f}".replace("-", "−")),
         own="vokens_",
+        guesses=GUESSES,
+        truth=100 * less["value"],
     )
 
 
@@ -187,8 +207,8 @@ def header(text: str, view: View) -> Header:
     at = whole(view["vokens_at"], count - 1)
     return {
         "key": text,
-        "titles": [TITLES[arm] for arm in SHOWN],
-        "topics": topics,
+        "titles": [tr(TITLES[arm]) for arm in SHOWN],
+        "topics": [tr(topic) for topic in topics],
         "bias": [found.readouts[arm].bias.round(6).tolist() for arm in SHOWN],
         "parts": [own.parts[arm].round(6).tolist() for arm in SHOWN],
         "words": words,
@@ -239,6 +259,7 @@ def _voken(found: Shipped, voken: int) -> Voken:
 def figure(text: str, view: View) -> None:
     """Mount the figure."""
     own = header(text, view)
+    guide.tell(text, own)
     pictures = [computed.drawing(voken["number"]) for voken in own["vokens"]]
     with st.container(key="vokens-figure"):
         pictured(own, pictures, key=_FIGURE, on_told_change=_told)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.parts.figure_export import Figure, figure_export
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
-from mmfusion.ui.parts.takeaway import link, notebook_of, opened
+from mmfusion.ui.parts.takeaway import notebook_of, opened
 from mmfusion.ui.shell.theme import palette
 from mmfusion.ui.vokens import computed
 from mmfusion.ui.vokens.page import header, seen
@@ -28,13 +30,7 @@ RULE = (
 
 def formula(text: str, view: View, made: Sequence[Made]) -> None:
     """Write the loss, the score, and the sum of the score in view with vokens and with codes."""
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        st.latex(RULE, width="content")
-        st.latex(values(text, view), width="content")
-        st.html('<span class="mmf-fn">mmfusion.colearning.vokenization.masked</span>', width="content")
+    with strip("mmfusion.colearning.vokenization.masked", RULE, values(text, view)):
         _take_away(text, view, made)
     fold("vokens", made, covered=not seen(view))
 
@@ -60,13 +56,13 @@ def _take_away(text: str, view: View, made: Sequence[Made]) -> None:
         return
     name = "mmfusion-vokens"
     with popover:
-        st.code(link(), language=None, wrap_lines=True)
-        boxes = ".bar, .bar i, .topics button, td img"
-        figure_export(name, Figure("figure", ".pictured", boxes), key="vokens-export")
+        figure_export(name, Figure(marked("figure"), ".pictured"), key="vokens-export")
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(text, view), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(text, view), f"{name}.ipynb", on_click="ignore")
             if seen(view):
-                st.download_button("Numbers, CSV", numbers(), f"{name}.csv", "text/csv", on_click="ignore")
+                st.download_button(
+                    tr("Numbers, CSV"), numbers(), f"{name}.csv", "text/csv", on_click="ignore"
+                )
         files("vokens", name, made)
 
 

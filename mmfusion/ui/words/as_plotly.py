@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import tr
 from mmfusion.tasks.scenes import GRID
 from mmfusion.ui.parts.plotly_fold import Made
 from mmfusion.ui.words import computed, pointing
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 def figures(now: Now, seen: bool) -> list[Made]:
     """Return the figures of what is open; those of the test set that are covered are left out."""
-    made = [Made(f"What “{now.word}” looks at", partial(_map, now, False))]
+    made = [Made(tr("What “{word}” looks at", word=now.word), partial(_map, now, False))]
     if now.open.view != VIEWS[0]:
-        made.append(Made(f"What spoke for and against, through “{now.word}”", partial(_map, now, True)))
-    made.append(Made("All heads", partial(_heads, now)))
+        made.append(
+            Made(tr("Evidence for and against, through “{word}”", word=now.word), partial(_map, now, True))
+        )
+    made.append(Made(tr("All heads"), partial(_heads, now)))
     if pointing.tables():
         shown = tuple(NETWORKS) if seen else (pointing.ALONE,)
-        made.append(Made("Pointing accuracy, test set", partial(_strip, shown)))
+        made.append(Made(tr("Pointing accuracy, test set"), partial(_strip, shown)))
     return made
 
 
@@ -52,13 +55,22 @@ def _map(now: Now, signed: bool, palette: Palette) -> go.Figure:
     values = whole[layer, head, word].reshape(GRID, GRID)
     if signed and now.open.view == "clamped":
         values = np.maximum(values, 0)
-    heading = f"Through “{now.word}”, for and against “{about}”" if signed else f"What “{now.word}” looks at"
+    heading = (
+        tr("Through “{word}”, for and against “{answer}”", word=now.word, answer=about)
+        if signed
+        else tr("What “{word}” looks at", word=now.word)
+    )
     return scene_map(
         values,
         palette,
         heading=heading,
-        about=f"Layer {layer + 1}, head {head + 1}. {' '.join(now.asked.words)}",
-        value="attention × gradient" if signed else "weight",
+        about=tr(
+            "Layer {layer}, head {head}. {sentence}",
+            layer=layer + 1,
+            head=head + 1,
+            sentence=" ".join(now.asked.words),
+        ),
+        value=tr("attention × gradient") if signed else tr("weight"),
         picture=scene(now.asked.scene).picture(4),
         region=_region(now),
     )
@@ -70,7 +82,7 @@ def _heads(now: Now, palette: Palette) -> go.Figure:
     weights = computed.looked(now.asked).weights[:, :, now.open.word]
     region = _region(now)
     values = weights.max(axis=-1) if region is None else weights[:, :, region.ravel()].sum(axis=-1)
-    label = "largest weight" if region is None else "share inside its region"
+    label = tr("largest weight") if region is None else tr("share inside its region")
     of = {(layer, "text", head): float(v) for (layer, head), v in np.ndenumerate(values)}
     return heads([Statistic(f"“{now.word}”: {label}", of, "visual", 0.0)], palette)
 

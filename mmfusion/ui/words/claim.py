@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.words import computed, pointing
 from mmfusion.ui.words.computed import NETWORKS
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 NOTABLE = 0.05
 """Share that a group must lose in one head for all before its own head is worth naming."""
 NULLS = {
-    "area": "area",
-    "centre": "centre",
-    "random": "untrained",
-    "shuffled": "other sentence",
-    "swapped": "other noun",
+    "area": marked("area"),
+    "centre": marked("centre"),
+    "random": marked("untrained"),
+    "shuffled": marked("other sentence"),
+    "swapped": marked("other noun"),
 }
 """Null -> its column."""
+SAID = {"objects": marked("objects"), "attributes": marked("attributes"), "actions": marked("actions")}
+"""Group of words -> what it is called in a sentence."""
 
 
 def section(view: View) -> None:
@@ -34,21 +37,23 @@ def section(view: View) -> None:
     if not found:
         return
     shown = [name for name in NETWORKS if name == ALONE or seen(view)]
-    st.html('<hr class="mmf-rule"><h2 class="mmf-h2">Does one head take “dog”, another “playing”?</h2>')
+    heading = tr("Does one head look for “dog”, another for “playing”?")
+    st.html(f'<hr class="mmf-rule"><h2 class="mmf-h2">{heading}</h2>')
     for name in shown:
         text = f"{finding(found[name])} {needed(name)}"
-        st.html(f'<p class="mmf-note"><b>{NETWORKS[name]}</b>: {text}</p>')
+        st.html(f'<p class="mmf-note"><b>{tr(NETWORKS[name])}</b>: {text}</p>')
     st.html(table({name: found[name] for name in shown}))
     if len(shown) < len(found):
-        note("With word labels: covered until you have guessed.")
+        note(tr("With word labels: covered until you have guessed."))
     note(
-        "Heads are chosen on validation and read on test sentences, of the seed that ships; then the "
-        "mean over seeds (how many). Area: what even attention has. "
-        "Centre: a map that looks at the middle. Untrained: the best head of a network with random "
-        "weights. Other "
-        "sentence: the map of the word at the same place of another sentence, on this picture. Other "
-        "noun: of a "
-        "kind that is not in the picture."
+        tr(
+            "Heads are chosen on validation data and measured on test sentences, with the "
+            "weights that are shown here; then the mean over seeds (how many). The rest are "
+            "controls. Area: attention that is the same everywhere. Centre: a map of the "
+            "middle. Untrained: the best head of a network with random weights. Other "
+            "sentence: the map of the word at the same place of another sentence, on this "
+            "picture. Other noun: the map of a noun that is not in the picture."
+        )
     )
 
 
@@ -60,25 +65,37 @@ def finding(own: dict[str, Any]) -> str:
     apart = [group for group in GROUPS if loses[group]["low"] > NOTABLE]
     if not apart:
         most = max(loses[group]["value"] for group in GROUPS)
-        first = (
-            f"No. {one.capitalize()} serves objects, attributes and actions alike: a head of its own "
-            f"would give a "
-            f"group {said(max(most, 0.0))} more at most."
+        first = tr(
+            "No: {head} serves objects, attributes and actions alike. With a head of its own, "
+            "a group would gain {most} at most.",
+            head=one,
+            most=said(max(most, 0.0)),
         )
     else:
-        parts = ", ".join(f"{group} {said(loses[group]['value'])}" for group in apart)
+        parts = ", ".join(f"{tr(SAID[group])} {said(loses[group]['value'])}" for group in apart)
         kept = [group for group in GROUPS if group not in apart]
-        where = "; ".join(f"{group}: {best[group]}" for group in GROUPS)
-        same = f" {' and '.join(kept).capitalize()} share one." if len(kept) > 1 else ""
-        first = f"In part. Best heads: {where}. If all used {one}, these would lose: {parts}.{same}"
+        where = "; ".join(f"{tr(SAID[group])}: {best[group]}" for group in GROUPS)
+        first = tr(
+            "In part. The best heads are: {where}. If all groups used {head}, these would lose: {parts}.",
+            where=where,
+            head=one,
+            parts=parts,
+        )
+        if len(kept) > 1:
+            both = [tr(SAID[group]) for group in kept]
+            first += " " + tr("The same head serves {first} and {second}.", first=both[0], second=both[1])
     layer, head = own["groups"]["actions"]["best"]
     agent, prop = (own["acting"][name][layer][head]["value"] for name in ("agent", "prop"))
     areas = [said(own["acting"][f"{name}, area"]["value"]) for name in ("prop", "agent")]
-    second = (
-        f" Of an action's attention {said(prop)} is on the prop and {said(agent)} on who acts "
-        f"(areas {areas[0]} and {areas[1]})."
+    second = tr(
+        "Of an action's attention, {prop} lies on the prop and {agent} on who acts; these "
+        "cover {prop_area} and {agent_area} of the picture.",
+        prop=said(prop),
+        agent=said(agent),
+        prop_area=areas[0],
+        agent_area=areas[1],
     )
-    return first + second
+    return f"{first} {second}"
 
 
 def needed(network: str) -> str:
@@ -87,9 +104,11 @@ def needed(network: str) -> str:
     off, others = (metrics.get(name) for name in ("best head off", "another head of its layer off"))
     if off is None or others is None:
         return ""
-    return (
-        f"With the best head for objects off, {100 * off['value']:.1f} points of accuracy are lost; with "
-        f"another of its layer off, {100 * others['value']:.1f}."
+    return tr(
+        "Without the best head for objects, {best:.1f} points of accuracy are lost; without "
+        "another head of its layer, {other:.1f}.",
+        best=100 * off["value"],
+        other=100 * others["value"],
     )
 
 
@@ -102,13 +121,17 @@ def over_seeds(network: str, group: str) -> str:
 
 def named(head: list[int]) -> str:
     """Return a head as pages count it, from one."""
-    return f"layer {head[0] + 1}, head {head[1] + 1}"
+    return tr("layer {layer}, head {head}", layer=head[0] + 1, head=head[1] + 1)
 
 
 def table(found: dict[str, dict[str, Any]]) -> str:
     """Return a row a network and group of words: best head, its share, nulls, best of how many words."""
-    heads = "".join(
-        f"<th>{name}</th>" for name in ("best head", "inside", "over seeds", *NULLS.values(), "best of")
+    columns = (
+        tr("best head"),
+        tr("inside region"),
+        tr("over seeds"),
+        *(tr(name) for name in NULLS.values()),
+        tr("the best for"),
     )
     rows = []
     for network, own in found.items():
@@ -117,17 +140,23 @@ def table(found: dict[str, dict[str, Any]]) -> str:
             layer, head = by["best"]
             value = pointing.at_best(own, group)
             half = said((value.high - value.low) / 2)
-            nulls = "".join(f"<td>{_null(by, name, layer, head)}</td>" for name in NULLS)
             words = [word["best"] for word in own["words"].values() if word["group"] == group]
-            rows.append(
-                f"<tr><th>{escape(long)}<small>{NETWORKS[network]}</small></th>"
-                f"<td>{layer + 1}·{head + 1}</td>"
-                f"<td><b>{said(value.value)}</b> ± {half}</td><td>{over_seeds(network, group)}</td>{nulls}"
-                f"<td>{words.count(by['best'])} of {len(words)} words</td></tr>"
+            cells = (
+                f"{layer + 1}·{head + 1}",
+                f"<b>{said(value.value)}</b> ± {half}",
+                over_seeds(network, group),
+                *(_null(by, name, layer, head) for name in NULLS),
+                tr("{n} of {of} words", n=words.count(by["best"]), of=len(words)),
             )
+            row = "".join(
+                f'<td data-of="{name}">{cell}</td>' for name, cell in zip(columns, cells, strict=True)
+            )
+            rows.append(f"<tr><th>{escape(tr(long))}<small>{tr(NETWORKS[network])}</small></th>{row}</tr>")
+    heads = "".join(f"<th>{name}</th>" for name in columns)
+    label = tr("pointing accuracy and its controls")
     return (
-        '<div class="mmf-results" tabindex="0" role="region" aria-label="pointing accuracy and its nulls">'
-        f"<table><thead><tr><th>words</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="mmf-results mmf-blocks" tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr><th>{tr('words')}</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.scenes import GRID
 from mmfusion.ui.shell.components import pack
 from mmfusion.ui.shell.said import whole
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mmfusion.tasks.scenes.predictor import ScenePredictor
     from mmfusion.tasks.scenes.sentences import Sentence
 
-NETWORKS = {"cross": "answers alone", "cross-labels": "with word labels"}
+NETWORKS = {"cross": marked("answers only"), "cross-labels": marked("with word labels")}
 """Strategy -> how it was trained, in words."""
 SHOWN = 3
 """Answers that are shown, the likeliest first."""
@@ -148,7 +149,7 @@ def buffer(asked: Asked, now: Open, wanted: str, number: int, rests: str = "") -
         "drawings": drawings(shown),
         "words": words_of(asked.words, shown),
         "pattern": "" if own is None else own.pattern,
-        "questions": list(questions(rests or asked.scene)),
+        "questions": [{**one, "form": tr(one["form"])} for one in questions(rests or asked.scene)],
         "answers": listed,
         "truth": truth(asked),
         "off": round(without(asked, now.layer, now.head)[found.said], 4),

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from mmfusion.language import marked, tr, trn
 from mmfusion.ui.parts.controls import choose, held
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import put
+from mmfusion.ui.shell.state import locked, put
 from mmfusion.ui.words import computed
 from mmfusion.ui.words.computed import NETWORKS, Asked
 from mmfusion.ui.words.sentences import SAYS, understood
@@ -35,28 +36,45 @@ def controls() -> None:
         gap="xsmall",
         key="words-row",
     ):
-        with st.popover("Type a sentence", key="words-type"):
+        with st.popover(tr("Type a sentence"), key="words-type", disabled=locked()):
             typed()
-        choose("words_of", "network", NETWORKS, hidden=True)
-        with st.popover("Another scene", key="words-another"):
+        choose("words_of", marked("network"), NETWORKS, hidden=True)
+        with st.popover(tr("Another scene"), key="words-another", disabled=locked()):
             another()
 
 
 def typed() -> None:
     """Write the field for a sentence of one's own, and what is not understood of it."""
-    text = st.text_input("Your sentence", key="words_typed", on_change=_type, placeholder=SAYS, max_chars=120)
+    text = st.text_input(
+        tr("Your sentence"),
+        key="words_typed",
+        on_change=_type,
+        placeholder=tr("such as: {sentence}", sentence=SAYS),
+        max_chars=120,
+        disabled=locked(),
+    )
     found = understood(text or "")
     if not text:
-        note("A caption is answered with yes or no, a question with a word.")
+        note(
+            tr(
+                "A caption is answered with yes or no, a question with a word. The networks know "
+                "English only."
+            )
+        )
     elif found.unknown:
-        note(f"{_listed(found.unknown)}: not among the words that these networks know. They know:")
+        note(
+            tr(
+                "{words}: not among the words that these networks know. They know:",
+                words=_listed(found.unknown),
+            )
+        )
     elif found.long:
-        note("Too long: networks read ten words.")
+        note(tr("This is too long: the networks read ten words."))
     else:
         for word, known in found.replaced.items():
-            note(f"{word} is read as {known}.")
+            note(tr("{word} is read as {known}.", word=word, known=known))
         if found.sentence is None:
-            note("All words are known, but no training sentence was built like this one.")
+            note(tr("All words are known, but no training sentence was built like this one."))
     st.html(_vocabulary())
 
 
@@ -68,15 +86,17 @@ def _vocabulary() -> str:
     from mmfusion.tasks.scenes import COLOURS, DOINGS, NAMES, NUMBERS, PLACES, RELATIONS, SIZES
 
     said = {
-        "things": NAMES,
-        "colours": COLOURS,
-        "sizes": SIZES,
-        "doing": DOINGS,
-        "places": PLACES,
-        "where": RELATIONS,
-        "numbers": NUMBERS,
+        marked("things"): NAMES,
+        marked("colours"): COLOURS,
+        marked("sizes"): SIZES,
+        marked("doing"): DOINGS,
+        marked("places"): PLACES,
+        marked("where"): RELATIONS,
+        marked("numbers"): NUMBERS,
     }
-    rows = "".join(f"<dt>{what}</dt><dd>{', '.join(words)}</dd>" for what, words in said.items())
+    rows = "".join(
+        f"<dt>{tr(what)}</dt><dd lang='en'>{', '.join(words)}</dd>" for what, words in said.items()
+    )
     return f'<dl class="mmf-pros mmf-words">{rows}</dl>'
 
 
@@ -88,9 +108,9 @@ def _type() -> None:
 
 def another() -> None:
     """Write the ways to another scene: the next one, or one that the network gets wrong."""
-    st.button("Next scene", key="words_next", on_click=_next)
-    st.button("The first scene", key="words_first", on_click=_first)
-    st.button("One that this network gets wrong", key="words_wrong", on_click=_wrong)
+    st.button(tr("Next scene"), key="words_next", on_click=_next, disabled=locked())
+    st.button(tr("The first scene"), key="words_first", on_click=_first, disabled=locked())
+    st.button(tr("One that this network gets wrong"), key="words_wrong", on_click=_wrong, disabled=locked())
     if found := st.session_state.pop("words-found", ""):
         note(found)
 
@@ -133,9 +153,11 @@ def _wrong() -> None:
         asked = Asked(which, saved(scene), question.sentence.words)
         if computed.looked(asked).said != question.answer:
             _shown(start + tried, form)
-            st.session_state["words-found"] = f"Found after {tried} {'scene' if tried == 1 else 'scenes'}."
+            st.session_state["words-found"] = trn("Found after one scene.", "Found after {n} scenes.", tried)
             return
-    st.session_state["words-found"] = f"None of {TRIES} scenes: it got all of them right."
+    st.session_state["words-found"] = tr(
+        "This network answers all of the next {n} scenes correctly.", n=TRIES
+    )
 
 
 def _saved() -> Mapping[str, str]:

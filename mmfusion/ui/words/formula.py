@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
+from mmfusion.modality import title
 from mmfusion.tasks.scenes import GRID
+from mmfusion.ui.parts.formula import strip
 from mmfusion.ui.parts.plotly_fold import fold
 from mmfusion.ui.shell.theme import palette
 from mmfusion.ui.words import as_plotly, computed
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mmfusion.ui.words.page import Now
 
 RULE = (
-    r"\text{MCA}(\textcolor{TEXT}{\text{text}},\textcolor{PICTURE}{\text{picture}})="
+    r"\text{MCA}(\textcolor{TEXT}{\text{WORDS}},\textcolor{PICTURE}{\text{SEEN}})="
     r"\text{softmax}\!\left(\frac{\textcolor{TEXT}{Q}\,\textcolor{PICTURE}{K}^{\top}}{\sqrt{d_k}}\right)"
     r"\textcolor{PICTURE}{V}"
 )
@@ -28,17 +29,11 @@ RULE = (
 def formula(now: Now, view: View) -> None:
     """Write the strip, and below it, folded, the same as Plotly figures."""
     made = as_plotly.figures(now, seen(view))
-    st.html('<hr class="mmf-rule">')
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="formula"
-    ):
-        colours = palette()
-        rule = RULE.replace("TEXT", colours.words("text")).replace("PICTURE", colours.words("visual"))
-        st.latex(rule, width="content")
-        st.latex(values(now), width="content")
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-            st.html('<span class="mmf-fn">mmfusion.nn.attention</span>', width="content")
-            take_away(now, made)
+    colours = palette()
+    rule = RULE.replace("WORDS", title("text")).replace("SEEN", title("visual"))
+    rule = rule.replace("TEXT", colours.words("text")).replace("PICTURE", colours.words("visual"))
+    with strip("mmfusion.nn.attention", rule, values(now)):
+        take_away(now, made)
     fold("words", made, covered=not seen(view))
 
 

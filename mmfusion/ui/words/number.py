@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
+from mmfusion.ui.parts.chart import chart
 from mmfusion.ui.parts.number import ask, number, track
 from mmfusion.ui.shell.frame import note
-from mmfusion.ui.shell.theme import palette
 from mmfusion.ui.words import pointing
 from mmfusion.ui.words.computed import NETWORKS
 from mmfusion.ui.words.pointing import ALONE, LABELS
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
 GUESSES = ("0", ".1", ".2", ".4", ".6")
-MISSING = (
-    "What each head looks at on test sentences has not been read of these weights: mmfusion inspect scenes."
+MISSING = marked(
+    "What each head looks at on test sentences has not been measured for these weights: run mmfusion inspect "
+    "scenes."
 )
 
 
@@ -43,9 +44,10 @@ def headline(view: View, place: DeltaGenerator) -> None:
     with place:
         if not seen(view):
             ask(
-                "How much more of a word's attention lies on what it speaks of once two heads are "
-                "trained with "
-                "word labels, as a share?",
+                tr(
+                    "By how much does the share of a word's attention inside its region grow "
+                    "once two heads are trained with word labels?"
+                ),
                 GUESSES,
                 "words_",
             )
@@ -56,34 +58,40 @@ def headline(view: View, place: DeltaGenerator) -> None:
         guess = float(view["words_guess"]) if view["words_guess"] in GUESSES else None
         number(
             f"+{said(gain)}" if gain >= 0 else said(gain),
-            f"(± {said(half)}) of a word's attention, best head, above the share of area: "
-            f"{said(alone.value)} to "
-            f"{said(labels.value)} once two heads are trained with word labels.",
+            tr(
+                "(± {half}): with word labels, {labels} more of a word's attention lies inside "
+                "its region than its area explains; without, {alone}.",
+                half=said(half),
+                alone=said(alone.value),
+                labels=said(labels.value),
+            ),
             track(max(gain, 0.0), guess, 0, 1, said),
             own="words_",
+            guesses=GUESSES,
+            truth=gain,
         )
 
 
 def strip(view: View) -> None:
     """Draw how well every head points on the test set, what is covered left out."""
     if not pointing.tables():
-        note(MISSING)
+        note(tr(MISSING))
         return
-    # Plotly uses pandas where it finds it, half imported by another thread too: wait until it is whole.
-    import_module("pandas")
     from mmfusion.figures import pointing_strip
 
     shown = tuple(NETWORKS) if seen(view) else (ALONE,)
-    st.html('<h3 class="mmf-h2">Pointing accuracy, test set</h3>')
-    st.plotly_chart(
-        pointing_strip(pointing.columns(shown), palette()),
-        theme=None,
-        config={"displayModeBar": False, "responsive": True},
+    st.html(f'<h3 class="mmf-h2">{tr("Pointing accuracy, test set")}</h3>')
+    chart(
+        lambda colours: pointing_strip(pointing.columns(shown), colours),
         key="words-strip",
-        alt="share of a word's attention inside its region, a point a head",
+        alt=tr("share of a word's attention inside its region, a point per head"),
     )
-    covered = "" if seen(view) else "With word labels: covered, guess or reveal. "
+    if not seen(view):
+        note(tr("With word labels: covered, guess or reveal."))
     note(
-        f"{covered}A point a head; filled: chosen on validation. Dashed: the region's share of the area. "
-        "Dotted: the best head of an untrained network."
+        tr(
+            "Each point is a head, a filled one was chosen on validation data. The dashed line "
+            "is the region's share of the area, the dotted one the best head of an untrained "
+            "network."
+        )
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mmfusion.language import marked, retold, tr
 from mmfusion.ui.clips.player import thumbnail
-from mmfusion.ui.parts import glossary as words
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.state import put
 from mmfusion.ui.words import computed, scenes
@@ -22,27 +22,13 @@ from mmfusion.ui.words.sentences import SAYS, understood, words_of
 if TYPE_CHECKING:
     from mmfusion.ui.shell.state import View
 
-TITLE = "Does the word look at its object?"
-LEAD = (
-    "A small network answers questions about a drawn scene. Pin a word: blue is where it looks in "
-    "the picture. Then drag an object, or swap a word."
+TITLE = marked("Does the word look at its object?")
+LEAD = marked(
+    "A small network answers questions about a drawn scene. Pin a word: blue shows where it looks in the "
+    "picture. Then drag an object, or swap a word."
 )
 _FIGURE = "words"
 _NUMBER = "words-asked"
-GLOSSARY = {
-    "MCA": "multi-head cross-attention: queries Q from the words, keys K and values V from the cells",
-    "region": "the cells that a word's object covers; of an action agent and prop, of a place all the rest",
-    "pointing accuracy": "share of a word's attention inside its region, mean over test words",
-    "word labels": (
-        "in training, of two heads: a word's attention must fall in pictures of which the word is true. The "
-        "labels are of whole pictures, never of places in them"
-    ),
-    "attention × gradient": (
-        "weight times the gradient of the answer's preference (its logit less the mean of the "
-        "others'): to first order, how much the preference falls if that one weight is taken away"
-    ),
-    "clamped": "the same with negative values set to 0, as in gradient-weighted relevance",
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +51,7 @@ def networks_or_reason() -> None:
         for name in NETWORKS:
             computed.predictor(name)
     except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot answer: {error}.")
+        say(tr("The networks cannot answer: {error}.", error=retold(str(error))))
         st.stop()
 
 
@@ -94,10 +80,10 @@ def beside(view: View) -> None:
     scene = scenes.scene(shown.asked.scene)
     names = ", ".join(dict.fromkeys(str(one["name"]) for one in scenes.drawings(scene)))
     number = view["words_number"]
-    title = f"Scene {number}" if number.isdecimal() and len(number) < 7 else "Scene"
+    title = tr("Scene {number}", number=number) if number.isdecimal() and len(number) < 7 else tr("Scene")
     st.sidebar.html(
         f'<div class="mmf-clip">{thumbnail(scene.picture(4))}<div><b>{title}</b>'
-        f"<span>{names}</span></div></div>"
+        f'<span lang="en">{names}</span></div></div>'
     )
 
 
@@ -140,11 +126,14 @@ def _told() -> None:
 
 
 def about() -> None:
-    """Write the words of this page, folded, and where what is shown comes from."""
-    words.words(GLOSSARY)
+    """Write where what is shown comes from."""
     shown = f"{computed.predictor(next(iter(NETWORKS))).card.parameters:,}"
     note(
-        "Scenes and sentences are made by a program, not photographed. Drawings: OpenMoji, CC BY-SA 4.0. "
-        f"Both networks have {shown} parameters and were trained on such scenes; mmfusion evaluate scenes "
-        "measures them again. Attention is no explanation: it says where a word looks, not what for."
+        tr(
+            "Scenes and sentences are made by a program, not photographed; the drawings are "
+            "from OpenMoji, CC BY-SA 4.0. Both networks have {n} parameters and were trained "
+            "on such scenes; mmfusion evaluate scenes measures them again. Attention is not an "
+            "explanation: it shows where a word looks, not whether the answer depends on it.",
+            n=shown,
+        )
     )

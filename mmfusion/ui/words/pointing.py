@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mmfusion.language import marked, tr
 from mmfusion.ui.words.computed import NETWORKS
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 ALONE, LABELS = NETWORKS
 POINTING = "pointing"
-GROUPS = {"objects": "objects", "attributes": "colours, sizes", "actions": "actions"}
+GROUPS = {"objects": marked("objects"), "attributes": marked("colours, sizes"), "actions": marked("actions")}
 """Group of words -> what it is called where there is room."""
-SHORT = {ALONE: "alone", LABELS: "labels"}
+SHORT = {ALONE: marked("alone"), LABELS: marked("labels")}
 """Network -> its name below a column of points."""
 
 
@@ -68,5 +69,5 @@ def columns(shown: tuple[str, ...] = tuple(NETWORKS)) -> list[Pointed]:
             values = np.array([[one["value"] for one in row] for row in own["inside"]])
             nulls = {name: own[name]["value"] for name in ("area", "random", "centre")}
             layer, head = own["best"]
-            out.append(Pointed(group, SHORT[network], values, (layer, head), nulls))
+            out.append(Pointed(tr(GROUPS[group]), tr(SHORT[network]), values, (layer, head), nulls))
     return out

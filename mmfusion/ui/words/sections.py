@@ -10,6 +10,7 @@ from types import ModuleType
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.parts.near import has_come, near
 from mmfusion.ui.words import photo, sounds
 
@@ -27,7 +28,7 @@ def others() -> None:
 def _section(module: ModuleType) -> None:
     key = f"words-near-{module.__name__.rpartition('.')[2]}"
     st.html('<hr class="mmf-rule">')
-    st.html(f'<h2 class="mmf-h2">{module.TITLE}</h2>')
+    st.html(f'<h2 class="mmf-h2">{tr(module.TITLE)}</h2>')
     with st.container():
         if has_come(key):
             module.section()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mmfusion.language import marked
 from mmfusion.ui.words.looking import Question, Word
 from mmfusion.ui.words.scenes import scene
 
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 SAYS = "a dog is playing in the park"
 """What the page opens with."""
 FORMS_SAID = {
-    "polar": "yes or no",
-    "caption": "does it match?",
-    "count": "how many",
-    "doing": "what is it doing",
+    "colour": marked("colour"),
+    "size": marked("size"),
+    "doing": marked("what is it doing"),
+    "who": marked("who"),
+    "what": marked("what"),
+    "where": marked("where"),
+    "polar": marked("yes or no"),
+    "caption": marked("does it match?"),
+    "count": marked("how many"),
 }
-"""Form -> what stands above it in the list of questions, where it is not the form's own name."""
+"""Form -> what stands above it in the list of questions."""
 
 
 def understood(text: str) -> Understood:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import marked, tr
 from mmfusion.tasks.scenes import GRID
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
@@ -18,7 +19,8 @@ from mmfusion.ui.words import computed
 if TYPE_CHECKING:
     from mmfusion.ui.words.page import Now
 
-BOXES = ".tile, .ramp, .legend i, .answer .bar, .answer .bar i, .track, .track i, .track u, .chip"
+FIGURE = ".looking, .st-key-words-strip-side"
+"""The scene and its heads, and beside them the strip of the test set."""
 
 
 def table(now: Now) -> str:
@@ -74,8 +76,12 @@ def take_away(now: Now, made: Sequence[Made]) -> None:
         return
     name = f"mmfusion-words-{now.asked.network}"
     with popover:
-        figure_export(name, Figure("words and picture", ".looking", BOXES), key="words-export")
+        figure_export(
+            name,
+            Figure(marked("words and picture"), FIGURE),
+            key="words-export",
+        )
         with st.container(horizontal=True, gap="xsmall"):
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-            st.download_button("This head, CSV", table(now), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("This head, CSV"), table(now), f"{name}.csv", "text/csv", on_click="ignore")
         files("words", name, made)

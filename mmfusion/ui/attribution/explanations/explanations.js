@@ -6,10 +6,12 @@ import { sharp } from "../../js/canvas.js";
 import { Clock } from "../../js/clock.js";
 import { channels, colour, isDark } from "../../js/colour.js";
 import { showButtons, showPlay } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
 import { Raster } from "../../js/raster.js";
+import { Redraw } from "../../js/redraw.js";
 import { paintMel, paintWave } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 import { heardThrough, loudness } from "./masked.js";
@@ -73,7 +75,7 @@ class Explanations {
     this.clock = new Clock(() => this.place());
     this.clock.playing = false; // a still map is read more easily
     this.listen();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -262,11 +264,14 @@ class Explanations {
       showPlay(
         this.$(`.row[data-at="${at}"] .listen`),
         on,
-        `: the sound that spoke for ${header.answer}, by ${titleOf(row)}`,
+        tr("play the evidence for {answer}, by {map}", { answer: header.answer, map: titleOf(row) }),
+        tr("pause the evidence for {answer}, by {map}", { answer: header.answer, map: titleOf(row) }),
       );
     });
     const by = source === null || !clock.loud ? "" : titleOf(header.rows[source]);
-    this.$(".heard").textContent = clock.playing && by ? `heard: what spoke for ${header.answer}, by ${by}` : "";
+    const heard = { answer: header.answer, map: by };
+    this.$(".heard").textContent =
+      clock.playing && by ? tr("You hear the evidence for {answer}, by {map}.", heard) : "";
     this.root.dataset.heard = clock.playing && clock.loud ? (source === null ? "clip" : header.rows[source].name) : "";
   }
 
@@ -380,18 +385,20 @@ class Explanations {
   legend() {
     const { header, colours } = this;
     const { signed } = header.rows[this.at()];
-    const said = `${(100 * this.full(this.at())).toFixed(1)} % of a map${header.full ? " or more" : ""}`;
+    const share = (100 * this.full(this.at())).toFixed(1);
     const ramp = (from, to) => `<i style="background:linear-gradient(to right, ${from}, ${to})"></i>`;
     const ends = signed
-      ? `against<i style="background:linear-gradient(to right, ${colours.minus}, transparent, ${colours.plus})"></i>for`
-      : `picture${ramp("transparent", colours.visual)}sound${ramp("transparent", colours.audio)}`;
-    const scale = header.full ? "one scale" : "its own scale";
+      ? `${tr("against")}${ramp(`${colours.minus}, transparent`, colours.plus)}${tr("for")}`
+      : `${tr("picture")}${ramp("transparent", colours.visual)}${tr("sound")}${ramp("transparent", colours.audio)}`;
+    const scale = header.full
+      ? tr("full colour: {share} % of a map or more", { share })
+      : tr("full colour: {share} % of this map", { share });
     const truth = header.truth
-      ? `<span class="truth"><i></i>${escapeText(header.truth.name)}, which sounds</span>`
+      ? `<span class="truth"><i></i>${tr("{name}, which sounds", { name: escapeText(header.truth.name) })}</span>`
       : "";
     this.$(".legend").innerHTML =
-      `<span>what spoke for <em>${escapeText(header.answer)}</em></span><span class="ramp">${ends}</span>` +
-      `<span>${scale}: full colour is ${said}</span>${truth}`;
+      `<span>${tr("evidence for <em>{answer}</em>", { answer: escapeText(header.answer) })}</span>` +
+      `<span class="ramp">${ends}</span><span>${scale}</span>${truth}`;
   }
 
   /** What moves with the playhead. */
@@ -413,7 +420,7 @@ class Explanations {
     this.spoken = seconds;
     rail.setAttribute("aria-valuemax", clock.duration.toFixed(1));
     rail.setAttribute("aria-valuenow", clock.time.toFixed(1));
-    rail.setAttribute("aria-valuetext", `${seconds} seconds`);
+    rail.setAttribute("aria-valuetext", tr("{seconds} seconds", { seconds }));
   }
 
   close() {

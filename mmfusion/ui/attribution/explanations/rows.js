@@ -1,5 +1,6 @@
 // What stands beside a map: its areas among orders that know nothing, what it misses of adding up, its strongest places.
 
+import { marked, tr } from "../../js/language.js";
 import { fixed, fraction } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 
@@ -35,39 +36,50 @@ export function best(rows, kind) {
 
 /** @type {(area: Area) => string} */
 export function areaInWords({ own, low, high, other }) {
-  const another = other === null ? "" : `; in the order of another clip’s map ${fraction(other)}`;
-  return `in this map’s order ${fraction(own)}; in 20 random orders ${fraction(low)} to ${fraction(high)}${another}`;
+  const values = { own: fraction(own), low: fraction(low), high: fraction(high) };
+  return other === null
+    ? tr("in this map’s order {own}; in 20 random orders {low} to {high}", values)
+    : tr("in this map’s order {own}; in 20 random orders {low} to {high}; in the order of another clip’s map {other}", {
+        ...values,
+        other: fraction(other),
+      });
 }
 
-/** @type {(area: Area | null, kind: string, bold: boolean) => string} */
+const KINDS = { deletion: marked("deletion"), insertion: marked("insertion") };
+const AREAS = { deletion: marked("Deletion area: {areas}"), insertion: marked("Insertion area: {areas}") };
+
+/** @type {(area: Area | null, kind: "deletion" | "insertion", bold: boolean) => string} */
 function scale(area, kind, bold) {
   if (!area) return `<div class="scale ${kind}"><span class="track"></span><span class="value">…</span></div>`;
   const left = (value) => `left:${fixed(100 * value, 2)}%`;
   const tick = area.other === null ? "" : `<i class="tick" style="${left(area.other)}"></i>`;
   const band = `<i class="band" style="${left(area.low)};width:${fixed(100 * (area.high - area.low), 2)}%"></i>`;
+  const areas = areaInWords(area);
+  const range = { low: fraction(area.low), high: fraction(area.high) };
   const own = `<i class="dot" style="${left(area.own)}"></i>`;
   const value = bold
     ? `<b class="value">${fraction(area.own)}</b>`
     : `<span class="value">${fraction(area.own)}</span>`;
   return (
-    `<div class="scale ${kind}"><span class="what">${kind}</span>` +
-    `<span class="track" role="img" aria-label="${kind} area: ${areaInWords(area)}" title="${areaInWords(area)}">` +
-    `${band}${tick}${own}</span>${value}</div>`
+    `<div class="scale ${kind}"><span class="what">${tr(KINDS[kind])}</span>` +
+    `<span class="track" role="img" aria-label="${tr(AREAS[kind], { areas })}" title="${areas}">` +
+    `${band}${tick}${own}</span>${value}<span class="random">${tr("random {low} to {high}", range)}</span></div>`
   );
 }
 
 /** @type {(row: Row, at: number, tops: { deletion: number, insertion: number }, answer: string) => string} */
 export function line(row, at, tops, answer) {
   const name = `<b>${escapeText(row.title)}</b><span>${escapeText(row.words)}</span>`;
-  const label = `what spoke for ${escapeText(answer)} by ${escapeText(titleOf(row))}, over frames and spectrogram`;
+  const said = { answer: escapeText(answer), map: escapeText(titleOf(row)) };
+  const label = tr("evidence for {answer} by {map}, over frames and spectrogram", said);
   return (
     `<section class="line row" data-at="${at}" data-name="${escapeText(row.name)}" aria-label="${escapeText(titleOf(row))}">` +
     `<div class="name" role="button" tabindex="0" aria-pressed="false">${name}</div>` +
     `<div class="map" role="img" aria-label="${label}"><canvas class="patches"></canvas><canvas class="cells"></canvas></div>` +
-    `<button class="listen" type="button" aria-label="play">${ICON}</button>` +
+    `<button class="listen" type="button" aria-label="${tr("play")}">${ICON}</button>` +
     scale(row.deletion, "deletion", tops.deletion === at) +
     scale(row.insertion, "insertion", tops.insertion === at) +
-    `<div class="gap"><span class="what">gap</span>${escapeText(row.gap || "–")}</div></section>`
+    `<div class="gap"><span class="what">${tr("gap of completeness")}</span>${escapeText(row.gap || "–")}</div></section>`
   );
 }
 
@@ -80,7 +92,8 @@ export function onObject(scores, truth) {
   const own = truth.tokens.reduce((sum, at) => sum + Math.max(0, scores[at]), 0);
   if (!all) return "";
   const [share, area] = [own / all, truth.tokens.length / scores.length].map((v) => fixed(100 * v, 0));
-  return ` Of what spoke for it in the picture, <b>${share} %</b> lies on the ${escapeText(truth.name)}, which sounds (${area} % of the picture).`;
+  const said = { share, area, name: escapeText(truth.name) };
+  return ` ${tr("Of the evidence for it in the picture, <b>{share} %</b> lies on the object that sounds ({name}, {area} % of the picture).", said)}`;
 }
 
 /** Where a map is strongest for the answer, and strongest against it.
@@ -96,9 +109,15 @@ export function strongest(row, map, raster, answer) {
   };
   const places = (sign) => ["visual", "audio"].map((sense) => raster.spans[sense] && of(sense, sign)).filter(Boolean);
   const [plus, minus] = [places(1), places(-1)];
-  const against = row.signed
-    ? ` Against it: ${minus.length ? `<b>${minus.join(" and ")}</b>` : "nothing"}.`
-    : " It cannot show what spoke against.";
-  const said = plus.length ? `<b>${plus.join(" and ")}</b>` : "nothing";
-  return `${escapeText(titleOf(row))}: most for <em>${escapeText(answer)}</em> spoke ${said}.${against}`;
+  const both = (list) => (list.length > 1 ? tr("{first} and {second}", { first: list[0], second: list[1] }) : list[0]);
+  const said = { map: escapeText(titleOf(row)), answer: escapeText(answer), places: both(plus) };
+  const evidence = plus.length
+    ? tr("{map}: the strongest evidence for <em>{answer}</em> is in <b>{places}</b>.", said)
+    : tr("{map}: there is no evidence for <em>{answer}</em>.", said);
+  const against = !row.signed
+    ? tr("This method cannot show evidence against it.")
+    : minus.length
+      ? tr("The strongest against it is in <b>{places}</b>.", { places: both(minus) })
+      : tr("There is none against it.");
+  return `${evidence} ${against}`;
 }

@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from mmfusion.language import marked
 from mmfusion.media import Clip, log_mel
 from mmfusion.modality import FILM
 from mmfusion.ui.shell import components
@@ -71,16 +72,18 @@ def shades(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.uint8]
 
 
 def missing(clip: Clip) -> dict[str, str]:
-    """Return what is said of the senses that a window lacks: of the file, of the window, or silence."""
+    """Return what is said, marked, of the senses that a window lacks: of the file, of it, or silence."""
     from mmfusion.media import decode
 
     out = {}
     if clip.frames is None:
-        out["visual"] = f"no picture in this {'file' if decode.NO_PICTURE in clip.notes else 'window'}"
+        whole = decode.NO_PICTURE in clip.notes
+        out["visual"] = marked("no picture in this file") if whole else marked("no picture in this window")
     if clip.waveform is None:
         silent = not {decode.SILENT_FILE, decode.SILENT_HERE}.isdisjoint(clip.notes)
-        nothing = f"no sound in this {'file' if decode.NO_SOUND in clip.notes else 'window'}"
-        out["audio"] = "silence, which counts as no sound" if silent else nothing
+        whole = decode.NO_SOUND in clip.notes
+        nothing = marked("no sound in this file") if whole else marked("no sound in this window")
+        out["audio"] = marked("silence, which counts as no sound") if silent else nothing
     return out
 
 

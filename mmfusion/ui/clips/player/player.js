@@ -5,8 +5,10 @@ import { sharp } from "../../js/canvas.js";
 import { Clock } from "../../js/clock.js";
 import { colour } from "../../js/colour.js";
 import { showButtons } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { decode } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import * as strip from "../../js/strip.js";
 
 /**
@@ -37,7 +39,7 @@ class Player {
     /** @type {ImageBitmap[]} */
     this.pictures = [];
     this.listen();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(this.rail);
   }
 
@@ -121,7 +123,7 @@ class Player {
     ]) {
       const row = this.$(`.${name}`);
       row.classList.toggle("none", !there);
-      row.querySelector(".lacking").textContent = there ? "" : words;
+      row.querySelector(".lacking").textContent = there ? "" : tr(words);
     }
     this.$(".mel").style.display = header.sound ? "" : "none";
     this.$(".tokens").style.display = header.tokens ? "" : "none";
@@ -214,7 +216,7 @@ class Player {
       this.spoken = seconds;
       this.rail.setAttribute("aria-valuemax", header.duration.toFixed(1));
       this.rail.setAttribute("aria-valuenow", clock.time.toFixed(1));
-      this.rail.setAttribute("aria-valuetext", `${seconds} seconds`);
+      this.rail.setAttribute("aria-valuetext", tr("{seconds} seconds", { seconds }));
       if (clock.loud && clock.playing) this.obey();
     }
   }

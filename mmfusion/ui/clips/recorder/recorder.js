@@ -1,13 +1,15 @@
 // Camera and microphone for a few seconds; what is recorded goes to this app's own server and nowhere else.
 
+import { marked, tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 
 const KINDS = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4", "audio/webm", "audio/mp4", "audio/ogg"];
 const WHY = {
-  NotAllowedError:
+  NotAllowedError: marked(
     "The browser was not allowed to use camera or microphone: allow it beside the address, then record again.",
-  NotFoundError: "No camera or microphone was found: switch off the one that is missing, or open a file.",
-  NotReadableError: "Another program is using the camera or the microphone: close it, then record again.",
+  ),
+  NotFoundError: marked("No camera or microphone was found: switch off the one that is missing, or open a file."),
+  NotReadableError: marked("Another program is using the camera or the microphone: close it, then record again."),
 };
 
 /**
@@ -57,11 +59,11 @@ class Recorder {
 
   ready() {
     const able = Boolean(navigator.mediaDevices?.getUserMedia) && typeof MediaRecorder !== "undefined";
-    this.go.textContent = `Record ${this.seconds} seconds`;
+    this.go.textContent = tr("Record {seconds} seconds", { seconds: this.seconds });
     this.go.disabled = !able || !(this.wants("video") || this.wants("audio"));
     for (const pill of this.pills) pill.disabled = !able;
     this.say(
-      able ? "" : "Browsers lend camera and microphone only to localhost and to HTTPS: here, open a file instead.",
+      able ? "" : tr("Browsers lend camera and microphone only to localhost and to HTTPS: here, open a file instead."),
     );
   }
 
@@ -73,7 +75,7 @@ class Recorder {
       this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: this.wants("audio") });
     } catch (error) {
       this.ready();
-      this.say(WHY[error.name] ?? `Recording failed (${error.name}): open a file instead.`);
+      this.say(tr(WHY[error.name] ?? marked("Recording failed ({name}): open a file instead."), { name: error.name }));
       return;
     }
     const own = KINDS.filter((kind) => kind.startsWith("video") === this.wants("video"));
@@ -87,7 +89,7 @@ class Recorder {
     this.video.play().catch(() => {});
     this.media.start(500);
     this.go.disabled = false;
-    this.go.textContent = "Stop";
+    this.go.textContent = tr("Stop");
     this.follow(performance.now());
   }
 
@@ -117,10 +119,10 @@ class Recorder {
     this.progress.hidden = true;
     this.ready();
     if (!blob.size) {
-      this.say("Nothing was recorded: try again, or open a file.");
+      this.say(tr("Nothing was recorded: try again, or open a file."));
       return;
     }
-    this.say("Recorded; the networks are looking and listening …");
+    this.say(tr("Recorded; the networks are looking and listening …"));
     const reader = new FileReader();
     reader.onload = () => this.send(payload(String(reader.result)));
     reader.readAsDataURL(blob);

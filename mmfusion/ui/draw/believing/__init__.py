@@ -1,4 +1,4 @@
-"""The drawing field, the voice in noise, whom each strategy believes, and where it changes its mind."""
+"""The drawing field, the voice in noise, whom each strategy believes, and where the answer switches."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Header(TypedDict):
         a: what the picture says; nothing where there is none.
         b: what the voice says, or the likeliest other answer where nothing disagrees.
         disagree: whether they do.
-        ratios: of voice to noise, dB, falling.
+        ratios: signal to noise, dB, falling.
         at: the ratio that is set.
         open: the strategy whose curve is open.
         strategies: the rows.

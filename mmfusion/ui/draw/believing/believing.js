@@ -5,8 +5,10 @@ import { int16, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
 import { showPlay } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { share } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { decibels, drawCurves, nearest, read } from "./curves.js";
 import { Field, paint } from "./field.js";
@@ -53,6 +55,7 @@ class Believing {
     /** @type {(selector: string) => any} */
     this.$ = (selector) => root.querySelector(selector);
     this.asked = 0;
+    this.drew = 0; // the last of these that told a drawing
     this.told = 0;
     /** @type {{ strokes?: string, at?: number, open?: string } | null} */
     this.next = null;
@@ -65,7 +68,11 @@ class Believing {
     };
     this.slider.onchange = () => this.ask({ at: this.header.at });
     this.$(".play").onclick = () => this.voice.toggle(this.header.at);
-    this.resize = new ResizeObserver(() => this.header && this.draw());
+    this.resize = new Redraw(() => {
+      if (!this.header) return;
+      this.draw();
+      this.field.draw();
+    });
     this.resize.observe(root);
   }
 
@@ -73,7 +80,8 @@ class Believing {
   show(bytes, tell) {
     this.send = tell;
     const { header, blob } = unpack(bytes);
-    const late = header.asked < this.asked && this.header; // the finger is ahead of it
+    const late = (header.asked < this.asked || this.next) && this.header; // the finger is ahead of it
+    const drawn = header.asked < this.drew || this.next?.strokes !== undefined; // and has drawn since
     if (header.asked > this.asked) this.asked = header.asked;
     if (late) {
       header.at = this.header.at;
@@ -84,7 +92,7 @@ class Believing {
     this.pixels = blob(header.pixels);
     this.sounds = blob(header.sounds);
     this.voice.take(int16(blob(header.wave)), int16(blob(header.noise)), header.rate);
-    if (!late || !this.field.strokes.length) this.field.show(header.strokes, blob(header.field));
+    if (!drawn) this.field.show(header.strokes, blob(header.field));
     this.slider.min = String(-header.ratios[0]);
     this.slider.max = String(-header.ratios.at(-1));
     this.answered();
@@ -108,6 +116,7 @@ class Believing {
       return;
     }
     this.asked += 1;
+    if (change.strokes !== undefined) this.drew = this.asked;
     this.told = performance.now();
     this.send("told", JSON.stringify({ ...change, asked: this.asked }));
   }
@@ -118,8 +127,13 @@ class Believing {
     this.slider.disabled = !this.voice.wave.length;
     this.slider.setAttribute("aria-valuetext", decibels(header.at));
     this.$(".at").textContent = decibels(header.at);
-    this.$(".says-seen").textContent = header.a ? `says ${header.a}` : "";
-    this.$(".says-heard").textContent = header.b ? `${header.disagree ? "says" : "or"} ${header.b}` : "";
+    this.$(".says-seen").textContent = header.a ? tr("says {digit}", { digit: header.a }) : "";
+    const heard = { digit: header.b };
+    this.$(".says-heard").textContent = !header.b
+      ? ""
+      : header.disagree
+        ? tr("says {digit}", heard)
+        : tr("or {digit}", heard);
     this.$(".network p").innerHTML = header.picture;
     const small = this.$(".network canvas");
     small.hidden = !this.pixels.length;
@@ -128,7 +142,8 @@ class Believing {
     drawCurves(this.$(".curves svg"), header);
     const open = header.strategies.find(({ name }) => name === header.open) ?? header.strategies[0];
     this.$(".curves p").textContent =
-      `voice to noise; ${open.title.toLowerCase()}${open.note ? `, ${open.note}` : ""}, this pair`;
+      (open.note ? `${open.title}, ${open.note}. ` : `${open.title}. `) +
+      tr("Probabilities for this pair against the signal-to-noise ratio; grey: the other strategies.");
     this.drawVoice();
   }
 
@@ -142,8 +157,18 @@ class Believing {
       const side = (p, mine) =>
         `<i style="--p:${p.toFixed(4)};background:${mine ? fill : "var(--mmf-ghost)"}"></i><b class="${mine ? "mine" : ""}">${share(p)}</b>`;
       const words = one.sense ? ` style="color:var(--mmf-${one.sense}-words)"` : "";
-      const other = String(first) !== header.a && String(first) !== header.b ? `<em>says ${first}</em>` : "";
-      const label = `${one.title} ${one.note}: ${share(seen)} for ${header.a || "–"}, ${share(heard)} for ${header.b || "–"}; turns at ${one.turns}`;
+      const other =
+        String(first) !== header.a && String(first) !== header.b
+          ? `<em>${tr("says {digit}", { digit: first })}</em>`
+          : "";
+      const label = tr("{strategy}: {one} for {a}, {two} for {b}; switches at {level}", {
+        strategy: `${one.title} ${one.note}`,
+        one: share(seen),
+        a: header.a || "–",
+        two: share(heard),
+        b: header.b || "–",
+        level: one.turns,
+      });
       return (
         `<button type="button" class="row" role="radio" data-name="${one.name}" aria-checked="${one.name === header.open}" ` +
         `tabindex="${one.name === header.open ? 0 : -1}" aria-label="${escapeText(label)}">` +
@@ -178,7 +203,7 @@ class Believing {
   drawVoice() {
     const { header, voice } = this;
     this.$(".spoken p").innerHTML = header.voice;
-    showPlay(this.$(".play"), voice.playing, " the voice in this noise");
+    showPlay(this.$(".play"), voice.playing, tr("play the voice in this noise"), tr("pause the voice in this noise"));
     this.$(".play").disabled = !voice.wave.length;
     const canvas = this.$(".spoken .wave");
     const { context, width, height } = sharp(canvas);

@@ -1,5 +1,6 @@
-// Where a strategy changes its mind: both answers over voice to noise, a ring where the slider stands.
+// Where a strategy switches: both answers over the signal-to-noise ratio, a ring where the slider stands.
 
+import { tr } from "../../js/language.js";
 import { fraction, minus } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
@@ -56,14 +57,18 @@ export function drawCurves(svg, header) {
     ...others.map((one) => `<path class="other" d="${line(one.seen)}"/>`),
     b ? `<path class="curve" d="${line(open.heard)}" style="stroke:var(--mmf-audio)"/>` : "",
     a ? `<path class="curve" d="${line(open.seen)}" style="stroke:var(--mmf-visual)"/>` : "",
-    a ? name(open.seen, open.heard, `says ${a}`, "visual", false) : "",
-    b && header.disagree ? name(open.heard, open.seen, `says ${b}`, "audio", true) : "",
+    a ? name(open.seen, open.heard, tr("says {digit}", { digit: a }), "visual", false) : "",
+    b && header.disagree ? name(open.heard, open.seen, tr("says {digit}", { digit: b }), "audio", true) : "",
     `<path d="M${x(at)} ${TOP}V${TOP + HIGH}" style="stroke:var(--mmf-ink)" stroke-dasharray="1 3"/>`,
     `<circle cx="${x(at)}" cy="${y(a ? seen : heard)}" r="6" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="2"/>`,
     `<circle cx="${x(at)}" cy="${y(a ? seen : heard)}" r="2" style="fill:var(--mmf-ink)"/>`,
   ].join("");
+  const answers = [
+    ...(a ? [tr("{p} for {digit}", { p: fraction(seen), digit: a })] : []),
+    ...(b ? [tr("{p} for {digit}", { p: fraction(heard), digit: b })] : []),
+  ].join(", ");
   svg.setAttribute(
     "aria-label",
-    `${open.title}: at ${decibels(at)} ${a ? `${fraction(seen)} for ${a}` : ""}${a && b ? ", " : ""}${b ? `${fraction(heard)} for ${b}` : ""}`,
+    tr("{strategy}: at {level} {answers}", { strategy: open.title, level: decibels(at), answers }),
   );
 }

@@ -9,6 +9,10 @@ import { decode, dense, erased, RASTER, written } from "./strokes.js";
 const ERASER = 4;
 const STEP = 0.7; // of the raster, before another point is taken
 
+/** What was told last, and what undo leads back to: a figure that the page mounts anew goes on with it.
+ * @type {{ text: string, before: import("./strokes.js").Stroke[][] }} */
+let last = { text: "", before: [] };
+
 export class Field {
   /** @param {HTMLElement} root @param {(text: string) => void} told what is drawn now, after each stroke */
   constructor(root, told) {
@@ -41,7 +45,7 @@ export class Field {
     this.stored = stored.length ? stored : null;
     if (written(this.strokes) !== text) {
       this.strokes = decode(text);
-      this.before = [];
+      this.before = last.text === text ? last.before : [];
     }
     this.draw();
   }
@@ -82,7 +86,13 @@ export class Field {
     if (!this.open) return;
     this.open = null;
     this.draw();
-    this.told(written(this.strokes));
+    this.tell();
+  }
+
+  /** Tell Python what is drawn. */
+  tell() {
+    last = { text: written(this.strokes), before: this.before };
+    this.told(last.text);
   }
 
   erase() {
@@ -97,14 +107,14 @@ export class Field {
     this.stored = null;
     this.strokes = strokes;
     this.draw();
-    this.told(written(strokes));
+    this.tell();
   }
 
   undo() {
     if (!this.before.length) return;
     this.strokes = this.before.pop();
     this.draw();
-    this.told(written(this.strokes));
+    this.tell();
   }
 
   draw() {

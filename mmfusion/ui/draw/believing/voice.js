@@ -28,7 +28,7 @@ export class Voice {
     return this.wave.reduce((most, v, i) => Math.max(most, Math.abs(v + gain * this.noise[i])), 1);
   }
 
-  /** @param {number} at voice to noise, dB */
+  /** @param {number} at signal to noise, dB */
   toggle(at) {
     if (this.source) {
       this.stop();

@@ -55,32 +55,37 @@ class OfClip(TypedDict):
     Attributes:
         key: of the clip; the same key is drawn again, not decoded anew.
         senses: in the order of the task.
-        names: of the senses, in words.
         counts: tokens of each sense, its CLS among them.
         layers: of the network.
         bottlenecks: tokens of the bottleneck.
         exchanges: at each layer that exchanges.
         knows: whose content each stream holds, at each depth.
-        sentences: of each map, by mode and ``depth.token``.
         mel: size of the spectrogram.
 
     """
 
     key: str
     senses: list[str]
-    names: dict[str, str]
     counts: dict[str, int]
     layers: int
     bottlenecks: int
     exchanges: list[Exchange]
     knows: list[dict[str, list[str]]]
-    sentences: dict[str, dict[str, str]]
     mel: dict[str, int]
 
 
 class Header(OfClip):
-    """What stands in the buffer's header, as `Header` in net.js."""
+    """What stands in the buffer's header, as `Header` in net.js.
 
+    Attributes:
+        names: of the modalities, in the language of the session.
+        sentences: of each map, by mode and ``depth.token``.
+        state: the cuts and what follows from them.
+
+    """
+
+    names: dict[str, str]
+    sentences: dict[str, dict[str, str]]
     state: State
 
 

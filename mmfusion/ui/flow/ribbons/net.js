@@ -1,5 +1,6 @@
 // The drawing of a flow: layers left to right, senses above and below, ribbons as wide as attention shares.
 
+import { tr } from "../../js/language.js";
 import { argmax, largest, probability, total } from "../../js/numbers.js";
 import { NARROW } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
@@ -259,7 +260,7 @@ export class Net {
   /** What stands at a depth: tokens of both senses, the bottleneck, and its name. */
   depth(depth) {
     const { at, header } = this;
-    const name = depth ? (at.wide ? `layer ${depth}` : depth) : at.wide ? "input" : "in";
+    const name = depth ? (at.wide ? tr("layer {n}", { n: depth }) : depth) : at.wide ? tr("input") : tr("in");
     const parts = header.senses.map((s) => this.tokens(s, depth));
     parts.push(
       `<text x="${at.x(depth)}" y="${at.low + at.tall + 20}" font-size="13" style="fill:var(--mmf-ink2)" ` +
@@ -334,11 +335,12 @@ export class Net {
       const style = `font-size="14" font-weight="600" style="fill:var(--mmf-${colour}-words)"`;
       return `<text x="0" y="${y}" ${style}>${words}</text>`;
     };
-    const words = at.wide ? [`${header.bottlenecks} bottleneck`, "tokens"] : [`${header.bottlenecks}`, "tokens"];
+    const n = header.bottlenecks;
+    const words = (at.wide ? tr("{n} bottleneck\ntokens", { n }) : tr("{n}\ntokens", { n })).split("\n");
     return [
       ...header.senses.map((s) => {
         const y = s === TOP ? 14 : at.wide ? at.low - 10 : at.height - 4;
-        return title(y, s, `${this.name(s)}, ${header.counts[s]} tokens`);
+        return title(y, s, tr("{modality}, {n} tokens", { modality: this.name(s), n: header.counts[s] }));
       }),
       ...words.map((word, i) => title(at.middle - 3 + 17 * i, "bottleneck", word)),
     ];
@@ -375,14 +377,14 @@ export class Net {
       const said = `${probability(now.p[best])} ${best === truth ? "✓" : "✗"}`;
       out.push(mid(14, escapeText(classes[best]), style));
       out.push(mid(33, said, 'font-size="15" style="fill:var(--mmf-ink)" class="probability"'));
-      const other = classes[was] === classes[best] ? "" : `${escapeText(classes[was])} `;
-      const before = `was ${other}${probability(plain.p[was])}`;
+      const other = was === best ? "" : `${escapeText(classes[was])} `;
+      const before = tr("was {answer}", { answer: other + probability(plain.p[was]) });
       if (edited) out.push(end(y + 51, before, 'style="fill:var(--mmf-ink2)" class="was"'));
     }
     for (const s of header.senses) {
       const own = now.opinions[s];
       const top = argmax(own);
-      const title = `<title>what the ${escapeText(this.name(s))}'s CLS alone says</title>`;
+      const title = `<title>${escapeText(tr("answer of the CLS token of one modality alone: {modality}", { modality: this.name(s) }))}</title>`;
       const words = `${title}${escapeText(classes[top])} ${probability(own[top])}`;
       out.push(end(s === TOP ? 14 : at.low + at.tall + 20, words, `style="fill:var(--mmf-${s}-words)"`));
     }
@@ -396,13 +398,16 @@ export class Net {
       for (const s of header.senses) {
         const code = `${s}.${e.layer + 1}`;
         const x = at.x(e.layer) + at.grid / 2 + (at.wide ? 17 : 11);
-        const what = `what the ${this.name(s)} puts in at layer ${e.layer + 1}, for the other alone`;
+        const what = tr("what {modality} writes at layer {n}, for the other one only", {
+          modality: this.name(s),
+          n: e.layer + 1,
+        });
         out.push(this.cross(code, x, at.edge(s) + (s === TOP ? 19 : -19), what, this.isCut(s, e.layer + 1), false));
       }
     }
     if (chosen.depth > this.first) {
       const code = `token.${chosen.depth}.${chosen.token}`;
-      const what = `token ${chosen.token} after layer ${chosen.depth}`;
+      const what = tr("token {n} after layer {layer}", { n: chosen.token, layer: chosen.depth });
       out.push(this.cross(code, at.x(chosen.depth) + at.side + 17, at.y(chosen.token), what, this.cut.has(code), true));
     }
     return out;
@@ -413,13 +418,15 @@ export class Net {
     const r = near ? 10 : 8;
     const arm = r * 0.38;
     const whole = on && !this.cut.has(code);
-    const verb = on ? (whole ? "cut by the row above" : "mend") : "cut";
+    const label = escapeText(tr("cut: {what}", { what }));
+    const undo = whole ? tr("cut by the row above: {what}", { what }) : tr("undo the cut: {what}", { what });
+    const told = on ? escapeText(undo) : label;
     const state = `aria-pressed="${on}"${whole ? ' aria-disabled="true"' : ""} opacity="${near || on ? 1 : 0.55}"`;
     const ring = `fill:var(--mmf-${on ? "ink" : "page"});stroke:var(--mmf-${near || on ? "ink" : "ghost"})`;
     const d = `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x + arm} ${y - arm}L${x - arm} ${y + arm}`;
     return (
-      `<g role="button" tabindex="0" data-cut="${code}" aria-label="cut ${escapeText(what)}" ${state}>` +
-      `<title>${verb} ${escapeText(what)}</title>` +
+      `<g role="button" tabindex="0" data-cut="${code}" aria-label="${label}" ${state}>` +
+      `<title>${told}</title>` +
       `<circle cx="${x}" cy="${y}" r="${this.at.wide ? r + 4 : 17}" fill="transparent"/>` +
       `<circle class="ring" cx="${x}" cy="${y}" r="${r}" style="${ring}" stroke-width="1.6"/>` +
       `<path d="${d}" style="stroke:var(--mmf-${on ? "page" : "ink"})" stroke-width="1.8" fill="none"/></g>`

@@ -4,11 +4,12 @@
 import { float32, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { colour, rgb } from "../../js/colour.js";
-import { drawn, sheet, standing, svgFile } from "../../js/files.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, share } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
-import { FRAME_GAP, frameAt, frameBox, framesShown, spectrogram } from "../../js/strip.js";
+import { Redraw } from "../../js/redraw.js";
+import { frameAt, frameBox, framesShown, spectrogram } from "../../js/strip.js";
 import { busiest, isCut, Net, topsOf } from "./net.js";
 
 const PATCHES = { rows: 4, columns: 6 }; // of a frame
@@ -35,9 +36,8 @@ class FlowFigure {
     /** @type {ImageBitmap[]} */
     this.pictures = [];
     this.listen();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
-    root.picture = (kind) => this.picture(kind);
   }
 
   /** Take a clip and the state of its cuts; what has not changed is not decoded again.
@@ -125,15 +125,24 @@ class FlowFigure {
     const code = `${depth}.${token}`;
     const line = this.$(".words");
     const words = this.header.sentences[this.mode][code] ?? "";
-    line.innerHTML = `${words} <span>Width is reading, not use; the big number is use.</span>`;
+    line.innerHTML = `${words} <span>${tr("The width shows what is read; the big number shows what is used.")}</span>`;
     this.keys.setAttribute("aria-valuetext", line.textContent);
     for (const button of this.modes()) button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
     this.root.dataset.at = `${code} ${this.mode}`;
     const { cell, place } = this.tops[this.mode];
-    const does = this.mode === "reads" ? "gets" : "gives";
+    const most = { cell: share(cell), place: share(place) };
     this.$(".scale").textContent =
-      `One scale for all tokens and layers: the strongest patch or cell ${does} ${share(cell)}, ` +
-      `the strongest place of the small grids ${share(place)}, a sum over frames or moments.`;
+      this.mode === "reads"
+        ? tr(
+            "All tokens and layers have one scale: the strongest patch or cell gets {cell}, " +
+              "the strongest place of the small grids {place} (a sum over frames or moments).",
+            most,
+          )
+        : tr(
+            "All tokens and layers have one scale: the strongest patch or cell gives {cell}, " +
+              "the strongest place of the small grids {place} (a sum over frames or moments).",
+            most,
+          );
   }
 
   /** @returns {NodeListOf<HTMLButtonElement>} */
@@ -189,8 +198,8 @@ class FlowFigure {
     this.drawSeen(above.context, ground, shares("visual"));
     this.drawHeard(below, ground, shares("audio"));
     const spoken = this.$(".words").textContent;
-    this.$(".frames").setAttribute("aria-label", `map over the frames: ${spoken}`);
-    this.$(".mel").setAttribute("aria-label", `map over the spectrogram: ${spoken}`);
+    this.$(".frames").setAttribute("aria-label", tr("map over the frames: {words}", { words: spoken }));
+    this.$(".mel").setAttribute("aria-label", tr("map over the spectrogram: {words}", { words: spoken }));
   }
 
   drawSeen(pen, { boxes, inks }, map) {
@@ -291,50 +300,6 @@ class FlowFigure {
     this.waiting = true;
     this.draw();
     this.tell("cut", [...this.cut].join(" "));
-  }
-
-  // ---- what can be taken away ----
-
-  async picture(kind) {
-    const { root } = this;
-    const copy = this.svg.cloneNode(true);
-    for (const part of copy.querySelectorAll("[data-at], .moves, [data-cut][aria-pressed=false]")) part.remove();
-    const font = getComputedStyle(root).fontFamily.replace(/"/g, "'");
-    copy.setAttribute("font-family", font);
-    const text = standing(copy, root);
-    if (kind === "svg") return svgFile(text);
-    if (kind === "html") return this.document(text);
-    const canvases = [...root.querySelectorAll("canvas")];
-    const top = this.svg.clientHeight;
-    const height = canvases.reduce((sum, c) => sum + c.clientHeight + FRAME_GAP, top + 26);
-    const { canvas, context } = sheet(root, root.clientWidth, height);
-    context.drawImage(await drawn(text), 0, 0, root.clientWidth, top);
-    context.fillStyle = colour(root, "ink2");
-    context.font = `13px ${font}`;
-    const { depth, token } = this.at();
-    context.fillText(
-      `token ${token} after layer ${depth} ${this.mode === "reads" ? "reads" : "is read by"}`,
-      0,
-      top + 16,
-    );
-    let y = top + 26;
-    for (const part of canvases) {
-      context.drawImage(part, 0, y, part.clientWidth, part.clientHeight);
-      y += part.clientHeight + FRAME_GAP;
-    }
-    return canvas.convertToBlob({ type: "image/png" });
-  }
-
-  /** The flow and its words, in one file that needs nothing else. @param {string} text of the SVG */
-  document(text) {
-    const [page, ink] = [colour(this.root, "page"), colour(this.root, "ink")];
-    const style = `font:16px/1.5 sans-serif;max-width:720px;margin:24px auto;background:${page};color:${ink}`;
-    const title = "<title>Flow through a bottleneck</title>";
-    const figure = text.replace(/(<svg[^>]*>)/, `$1${title}`);
-    const html =
-      `<!doctype html><html lang="en"><meta charset="utf-8">${title}<body style="${style}">` +
-      `${figure}<p>${this.$(".words").innerHTML}</p></body></html>`;
-    return new Blob([html], { type: "text/html" });
   }
 
   close() {

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mmfusion.language import tr
 from mmfusion.media import WINDOW, Clip
 from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.ui.shell import components
@@ -80,7 +81,7 @@ def shown(span: Clip, timeline: Timeline | None, *, names: dict[str, str], focus
         "start": start,
         "window": WINDOW,
         "peaks": peaks(span.waveform),
-        "classes": list(CLASSES),
+        "classes": [tr(name) for name in CLASSES],
         "none": NONE,
         "names": names if timeline is not None else {},
         "focus": focus,

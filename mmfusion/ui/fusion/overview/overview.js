@@ -1,7 +1,9 @@
 // The whole clip below the strip: its waveform, the answer window by window, and the bracket that moves the window.
 
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, probability } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
 
@@ -70,7 +72,7 @@ class Overview {
     /** @type {HTMLElement} */
     this.field = this.$(".field");
     this.start = 0;
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(this.field);
     this.listen();
   }
@@ -83,7 +85,8 @@ class Overview {
     };
     bracket.onpointermove = (event) => {
       if (!this.grip) return;
-      this.move(this.grip.start + ((event.clientX - this.grip.x) / field.clientWidth) * this.data.total);
+      const { width } = field.getBoundingClientRect();
+      this.move(this.grip.start + ((event.clientX - this.grip.x) / width) * this.data.total);
     };
     bracket.onpointerup = bracket.onpointercancel = () => {
       if (!this.grip) return;
@@ -170,7 +173,8 @@ class Overview {
   /** The window in use, and what is answered there. */
   spoken() {
     const { total, window, curves, focus, classes } = this.data;
-    const when = `${this.start.toFixed(1)} to ${Math.min(this.start + window, total).toFixed(1)} s`;
+    const [from, to] = [this.start, Math.min(this.start + window, total)].map((t) => t.toFixed(1));
+    const when = tr("{from} to {to} s", { from, to });
     const point = curves[focus]?.[this.near()];
     return point ? `${when}: ${classes[point[0]]} ${probability(point[1])}` : when;
   }
@@ -232,7 +236,7 @@ class Overview {
     if (near >= 0 && points[near]) out.push(`<circle class="now" cx="${now}" cy="${places[near][1]}" r="4.5"/>`);
     for (const [from, to] of gapsOf(points)) {
       const middle = (places[from][0] + places[to][0]) / 2;
-      out.push(`<text class="gap" x="${middle}" y="30" text-anchor="middle">silence</text>`);
+      out.push(`<text class="gap" x="${middle}" y="30" text-anchor="middle">${tr("silence")}</text>`);
     }
     return out.join("");
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NotRequired, TypedDict
 
+from mmfusion.language import tr
 from mmfusion.modality import MODALITIES, without
 from mmfusion.ui.shell import components
 
@@ -94,7 +95,6 @@ class Said(TypedDict):
         name: in code.
         title: picture, sound.
         known: what came through it was seen, heard.
-        reads: what a network does that has it alone: sees, hears.
         without: what is missing where it is alone.
 
     """
@@ -102,7 +102,6 @@ class Said(TypedDict):
     name: str
     title: str
     known: str
-    reads: str
     without: str
 
 
@@ -112,9 +111,8 @@ def said_of(modalities: Sequence[str]) -> list[Said]:
     return [
         Said(
             name=m.name,
-            title=m.title,
-            known=m.known,
-            reads=m.reads,
+            title=tr(m.title),
+            known=tr(m.known),
             without=without([m.name], modalities),
         )
         for m in own
@@ -135,6 +133,7 @@ class Data(TypedDict):
         aggregator: that puts the experts together.
         aggregators: those that there are, in words.
         classes: names of the answers.
+        short: the same, as short as a small column asks for.
         icons: a picture of each answer, where there is one.
         truth: the right answer, where it is known.
         chance: accuracy of guessing.
@@ -164,6 +163,7 @@ class Data(TypedDict):
     aggregator: str
     aggregators: dict[str, str]
     classes: list[str]
+    short: list[str]
     icons: NotRequired[list[str | None] | None]
     truth: NotRequired[int | None]
     chance: float

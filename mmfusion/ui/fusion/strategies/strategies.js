@@ -1,7 +1,9 @@
 // The strategies side by side. Every sense and every level of spoiling is here already: a switch only redraws.
 
+import { tr, trn } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, fixed, percent, probability } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 
 /**
@@ -11,7 +13,6 @@ import { escapeText } from "../../js/text.js";
  * @property {string} name
  * @property {string} title picture, sound
  * @property {string} known what came through it was seen, heard
- * @property {string} reads what a network does that has it alone: sees, hears
  * @property {string} without what is missing where it is alone
  *
  * @typedef {object} Whole the answer to the whole of a clip
@@ -56,6 +57,7 @@ import { escapeText } from "../../js/text.js";
  * @property {string} aggregator
  * @property {Record<string, string>} aggregators
  * @property {string[]} classes
+ * @property {string[]} short the same where there is little room
  * @property {(string | null)[]} [icons]
  * @property {number | null} [truth]
  * @property {number} chance
@@ -73,8 +75,6 @@ import { escapeText } from "../../js/text.js";
  * @property {string} absent HTML
  */
 
-const COVERED = "covered: guess or reveal";
-const brief = (name) => (name === "none of these" ? "none" : name);
 const holds = ({ low, high }, chance) => low <= chance && chance <= high;
 
 /** Probabilities of the kinds from a subset of senses at the level looked at; null where nothing can run.
@@ -102,7 +102,7 @@ class Strategies {
   constructor(root) {
     this.root = root;
     this.open = null;
-    this.resize = new ResizeObserver(() => {
+    this.resize = new Redraw(() => {
       if (this.data && (this.per() !== this.drawn || this.tight() !== this.short)) this.draw();
     });
     this.resize.observe(root);
@@ -163,7 +163,7 @@ class Strategies {
     const rows = [
       { label: first ? this.corner() : "", cell: (s) => this.name(s), kind: "top" },
       {
-        label: `${data.longer ? "this window" : "this clip"}<br>${first ? this.kinds() : ""}<div class="under">${under}</div>`,
+        label: `${data.longer ? tr("this window") : tr("this clip")}<br>${first ? this.kinds() : ""}<div class="under">${under}</div>`,
         cell: (s) => this.clip(s),
         kind: "bars",
       },
@@ -201,12 +201,13 @@ class Strategies {
   }
 
   corner() {
-    const keys = [...this.data.modalities.map((m) => [m.name, m.known]), ["mixed", "may have both"]].map(
+    const keys = [...this.data.modalities.map((m) => [m.name, m.known]), ["mixed", tr("may mix both")]].map(
       ([colour, words]) => `<div class="key"><i style="--c:var(--mmf-${colour})"></i>${words}</div>`,
     );
-    const count = `${this.shown.length} of ${this.data.strategies.length} ▾`;
+    const count = tr("{n} of {of} shown", { n: this.shown.length, of: this.data.strategies.length });
+    const told = escapeText(tr("choose which strategies stand in the table"));
     return (
-      `<button class="more" data-open="shown">${count}</button>${this.panel("shown")}` +
+      `<button class="more" data-open="shown" title="${told}">${count} ▾</button>${this.panel("shown")}` +
       `<div style="margin-top:12px">${keys.join("")}</div>`
     );
   }
@@ -230,11 +231,11 @@ class Strategies {
       const said = escapeText(this.drawn === 2 ? words.split(", ").pop() : words);
       return `<option value="${key}" ${key === aggregator ? "selected" : ""}>${said} ▾</option>`;
     });
-    const label = "how late fusion puts the two together";
+    const label = tr("how late fusion combines the two outputs");
     const sub = s.by
       ? `<select class="sub" aria-label="${label}">${options.join("")}</select>`
       : `<span class="sub">${escapeText(s.sub)}</span>`;
-    const state = `aria-pressed="${s.name === focus}" data-focus="${s.name}" title="look into this one, below"`;
+    const state = `aria-pressed="${s.name === focus}" data-focus="${s.name}" title="${tr("draw this strategy below, with its formula")}"`;
     const title = `<h3 tabindex="0" role="button" ${state}>${escapeText(s.title)}</h3>`;
     return `${title}${sub}<div class="net">${s.drawing}</div>`;
   }
@@ -243,7 +244,12 @@ class Strategies {
   clip(s) {
     const { data } = this;
     const words = data.modalities.map((m) => this.words(s, m)).join("");
-    return this.bars(s) + (this.asked(s) ? `<div class="cover">${COVERED}</div>` : `<div class="words">${words}</div>`);
+    return (
+      this.bars(s) +
+      (this.asked(s)
+        ? `<div class="cover">${tr("covered: guess or reveal")}</div>`
+        : `<div class="words">${words}</div>`)
+    );
   }
 
   /** Whether what a strategy answers with a modality less is what is to be guessed. @param {Strategy} s */
@@ -256,8 +262,9 @@ class Strategies {
     const p = main(this.data, s);
     const empty = '<div class="bar"></div>';
     if (!p) {
-      const verb = this.data.modalities.find((m) => m.name === s.senses[0])?.reads;
-      return `<div class="bar"><span style="grid-column:1/-1">no answer: it only ${verb}</span></div>${empty}${empty}`;
+      const modality = this.data.modalities.find((m) => m.name === s.senses[0])?.title;
+      const words = escapeText(tr("it reads the {modality} only", { modality }));
+      return `<div class="bar"><span style="grid-column:1/-1">${words}</span></div>${empty}${empty}`;
     }
     const order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, 3);
     return order.map((k, i) => this.bar(s, p, k, i)).join("") + empty.repeat(3 - order.length);
@@ -266,30 +273,33 @@ class Strategies {
   /** The answer to the whole clip: its first kind, and in how many windows that comes first. @param {Strategy} s */
   whole(s) {
     const found = chosen(this.data, s, s.whole, s.wholeBy);
-    const label = '<span class="phone">whole clip</span>';
+    const label = `<span class="phone">${tr("whole clip")}</span>`;
     if (s.whole === undefined) return `${label}<div class="bar first"><span>…</span></div><div class="in">&nbsp;</div>`;
-    if (!found) return `${label}<div class="bar"><span style="grid-column:1/-1">no answer</span></div>`;
-    const count = found.windows === 1 ? "1 window" : `${found.windows} windows`;
+    if (!found)
+      return `${label}<div class="bar"><span style="grid-column:1/-1">${tr("no window is answered")}</span></div>`;
     const bar = this.bar(s, found.p, argmax(found.p), 0, false);
-    return `${label}${bar}<div class="in">first in ${found.first} of ${count}</div>`;
+    const first = trn("first in {first} of one window", "first in {first} of {n} windows", found.windows, found);
+    return `${label}${bar}<div class="in">${first}</div>`;
   }
 
   /** On how many real clips it is right. @param {Strategy} s */
   real(s) {
     const found = chosen(this.data, s, s.real, s.realBy);
-    if (!found) return `<div class="pair"><span>not measured</span></div>`;
-    const of = ([right, count]) => `${right} of ${count}`;
-    const share = `${Math.round(found.low * 100)} to ${Math.round(found.high * 100)} %`;
+    if (!found) return `<div class="pair"><span>${tr("not measured")}</span></div>`;
+    const of = ([n, count]) => tr("{n} of {of}", { n, of: count });
+    const share = tr("{low} to {high} %", { low: Math.round(found.low * 100), high: Math.round(found.high * 100) });
+    const [kinds, none] = [of(found.kinds), of(found.none)];
+    const parts = tr("a kind {kinds}, none {none}", { kinds, none });
     return (
-      `<div class="pair"><b>${of(found.all)}<span class="phone"> real clips</span></b><span class="hint">${share}</span></div>` +
-      `<div class="in">kinds ${of(found.kinds)}, none ${of(found.none)}</div>`
+      `<div class="pair"><b>${of(found.all)}<span class="phone"> ${tr("real clips")}</span></b>` +
+      `<span class="hint">${share}</span></div><div class="in">${parts}</div>`
     );
   }
 
   bar(s, p, k, i, ticks = true) {
     const { data } = this;
     const full = escapeText(data.classes[k]);
-    const name = this.short ? escapeText(brief(data.classes[k])) : full;
+    const name = this.short ? escapeText(data.short[k]) : full;
     const icon = data.icons?.[k] ? `<img alt="" src="${data.icons[k]}">` : "";
     const fill = `<div class="fill" style="width:${(p[k] * 100).toFixed(1)}%"></div>`;
     const said = probability(p[k]);
@@ -312,7 +322,7 @@ class Strategies {
       const q = answer(this.data, s, name);
       if (!q) return "";
       const place = `left:${(q[k] * 100).toFixed(1)}%;background:var(--mmf-${name})`;
-      return `<i class="tick" style="${place}" title="${title} alone: ${probability(q[k])}"></i>`;
+      return `<i class="tick" style="${place}" title="${tr("{modality} alone: {p}", { modality: title, p: probability(q[k]) })}"></i>`;
     };
     return this.data.modalities.map(tick).join("");
   }
@@ -322,21 +332,22 @@ class Strategies {
     const { truth, chance, classes } = this.data;
     if (truth === null || truth === undefined || truth < 0) return "";
     if (!this.guessed && s.accuracy && holds(s.accuracy, chance))
-      return `<i title="cannot tell: at chance on the test set">–</i> `;
-    return k === truth ? `<i title="right">✓</i> ` : `<i title="wrong: it is ${escapeText(classes[truth])}">✗</i> `;
+      return `<i title="${tr("no better than chance on the test set")}">–</i> `;
+    if (k === truth) return `<i title="${tr("correct")}">✓</i> `;
+    return `<i title="${escapeText(tr("wrong: it is {truth}", { truth: classes[truth] }))}">✗</i> `;
   }
 
   /** @param {Strategy} s @param {Said} one */
   words(s, { name: sense, title }) {
-    const words = `${title}<em> alone</em>`;
+    const words = tr("{modality}<em> alone</em>", { modality: title });
     const q = answer(this.data, s, sense);
     const only = s.senses.length === 1;
-    if (!q || (only && s.senses[0] !== sense)) return `<span>${words}</span><b class="no">no answer</b>`;
-    if (only) return `<span>${words}</span><b class="no">as before</b>`;
+    if (!q || (only && s.senses[0] !== sense)) return `<span>${words}</span><b class="no">${tr("not read")}</b>`;
+    if (only) return `<span>${words}</span><b class="no">${tr("as above")}</b>`;
     const both = answer(this.data, s, this.data.subsets[0]);
     const k = argmax(q);
     const turns = both && argmax(both) !== k;
-    const said = `${turns ? "→ " : ""}${escapeText(brief(this.data.classes[k]))} ${probability(q[k])}`;
+    const said = `${turns ? "→ " : ""}${escapeText(this.data.short[k])} ${probability(q[k])}`;
     return `<span style="--c:var(--mmf-${sense})">${words}</span><b class="${turns ? "turns" : ""}">${said}</b>`;
   }
 
@@ -344,18 +355,23 @@ class Strategies {
   test(s) {
     const { data } = this;
     const a = chosen(data, s, s.accuracy, s.accuracyBy);
-    if (!a) return `<div class="pair"><span>not measured</span></div>`;
-    if (this.guessed) return `<div class="cover flat">${s.name === this.shown[0] ? COVERED : "?"}</div>`;
+    if (!a) return `<div class="pair"><span>${tr("not measured")}</span></div>`;
+    if (this.guessed)
+      return `<div class="cover flat">${s.name === this.shown[0] ? tr("covered: guess or reveal") : "?"}</div>`;
     const { chance } = data;
     const at = (v) => `${(v * 100).toFixed(1)}%`;
     const wide = percent(Math.max(a.high - a.value, a.value - a.low));
     const value = percent(a.value);
     const known = s.nats !== null && s.nats !== undefined;
-    const hint = known ? `CE ${fixed(s.nats, s.nats < 0.1 ? 3 : 2)}` : s.name === this.shown[0] ? "tick: chance" : "";
+    const hint = known
+      ? `CE ${fixed(s.nats, s.nats < 0.1 ? 3 : 2)}`
+      : s.name === this.shown[0]
+        ? tr("tick: chance")
+        : "";
     const line = (kind, from, to, top, bottom) => `<line ${kind} x1="${from}" x2="${to}" y1="${top}" y2="${bottom}"/>`;
     return (
       `<div class="pair"><b>${value} % ± ${wide}</b><span class="hint">${hint}</span></div>` +
-      `<svg class="scale" role="img" aria-label="${value} percent, chance ${percent(chance)}">` +
+      `<svg class="scale" role="img" aria-label="${tr("{value} percent, chance {chance}", { value, chance: percent(chance) })}">` +
       line("", 0, "100%", 7, 7) +
       line('class="chance"', at(chance), at(chance), 1, 13) +
       line('class="interval"', at(a.low), at(a.high), 7, 7) +
@@ -367,9 +383,10 @@ class Strategies {
   cost(s) {
     const macs = fixed(s.macs / 1e6, s.macs < 1e7 ? 1 : 0);
     const ms = !s.ms ? "–" : s.ms < 9.5 ? s.ms.toFixed(1) : Math.round(s.ms);
+    const parameters = tr("{n} M parameters", { n: fixed(s.parameters / 1e6, 2) });
     return (
-      `<div class="pair"><div><span>${fixed(s.parameters / 1e6, 2)} M weights</span><span>${macs} M MACs</span></div>` +
-      `<div class="right"><span>${ms} ms</span><span>this machine</span></div></div>`
+      `<div class="pair"><div><span>${parameters}</span><span>${macs} M MACs</span></div>` +
+      `<div class="right" title="${tr("time of one forward pass on this machine")}"><span>${ms} ms</span></div></div>`
     );
   }
 

@@ -1,6 +1,7 @@
 // The ladder as SVG: the class, below it all that it is a kind of, a round button on each edge, and on the right the
 // other classes that join there.
 
+import { tr } from "../../js/language.js";
 import { escapeText } from "../../js/text.js";
 
 const LEFT = 14;
@@ -83,8 +84,17 @@ export function draw(svg, { rows, lines }, words) {
     const far = parent - child > 1;
     const cx = far && x(child) === x(parent) ? x(child) - 8 : (x(child) + x(parent)) / 2;
     const cy = far ? y(child) + step / 2 : (y(child) + y(parent)) / 2;
-    const what = `${child === 0 ? words.name : words.word(rows[child].node)} is a kind of ${words.word(rows[parent].node)}`;
-    const does = escapeText(`${cut ? "join again" : added ? "take away" : "cut"}: ${what}`);
+    const what = {
+      child: child === 0 ? words.name : words.word(rows[child].node),
+      parent: words.word(rows[parent].node),
+    };
+    const does = escapeText(
+      cut
+        ? tr("join again: {child} is a kind of {parent}", what)
+        : added
+          ? tr("take away: {child} is a kind of {parent}", what)
+          : tr("cut: {child} is a kind of {parent}", what),
+    );
     const plus = `M${cx - 3} ${cy}h6M${cx} ${cy - 3}v6`;
     const cross = `M${cx - 2.4} ${cy - 2.4}l4.8 4.8M${cx + 2.4} ${cy - 2.4}l-4.8 4.8`;
     const edge = `data-line="${i}" data-edge="${rows[child].node}-${rows[parent].node}"`;

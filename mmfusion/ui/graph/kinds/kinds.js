@@ -2,8 +2,10 @@
 // that has no labelled picture are computed anew, here, in closed form.
 
 import { float32, unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, fixed, fraction } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { cosines, edited, middle, predicted, scores } from "./closed.js";
 import { draw } from "./drawing.js";
@@ -74,7 +76,7 @@ export function faults({ classes, unseen, first }, senses) {
 }
 
 /** A share of pictures in words. @type {(right: number, of: number) => string} */
-const count = (right, of) => `${right} of ${of}`;
+const count = (right, of) => tr("{right} of {of}", { right, of });
 
 class Kinds {
   /** @param {HTMLElement} root */
@@ -84,7 +86,7 @@ class Kinds {
     this.$ = (selector) => root.querySelector(selector);
     /** @type {string[]} */
     this.urls = [];
-    this.resize = new ResizeObserver(() => this.paint());
+    this.resize = new Redraw(() => this.paint());
     this.resize.observe(root);
     this.$(".restore").onclick = () => this.edit({ cut: [], added: [], senses: [] });
     this.$(".sense select").onchange = (event) => this.switched(Number(event.target.value));
@@ -147,12 +149,12 @@ class Kinds {
         button.onclick = () => this.edit({ picture: i });
       });
     this.$(".credit").textContent = credit;
-    this.$(".graph h3").textContent = `${own.name} is a kind of`;
+    this.$(".graph h3").textContent = tr("{name} is a kind of", { name: own.name });
     this.$(".sense select").innerHTML = own.senses
       .map((node, i) => `<option value="${i}">${i + 1}: ${escapeText(glosses[node])}</option>`)
       .join("");
     this.$(".sense").hidden = own.senses.length < 2;
-    this.$(".add span").textContent = `Add: ${own.name} is a kind of`;
+    this.$(".add span").textContent = tr("Add: {name} is a kind of", { name: own.name });
     this.$(".add input").value = "";
     this.$("datalist").innerHTML = words
       .map((word, i) => `<option value="${escapeText(word)}">${escapeText(glosses[i])}</option>`)
@@ -274,9 +276,9 @@ class Kinds {
     const order = own.map((_, i) => i).sort((a, b) => own[b] - own[a] || a - b);
     const said = order[0];
     const before = this.plain.first[row];
-    const changed = said === before ? "" : `, before your edits ${escapeText(name(before))}`;
+    const changed = said === before ? "" : tr(", before your edits {name}", { name: escapeText(name(before)) });
     this.$(".verdict").innerHTML =
-      `<b>${escapeText(name(said))} ${said === at ? "✓" : "✗"}</b>, cosine ${fraction(own[said])}${changed}`;
+      `<b>${escapeText(name(said))} ${said === at ? "✓" : "✗"}</b>, ${tr("cosine")} ${fraction(own[said])}${changed}`;
     const shown = order.indexOf(at) < SHOWN ? order.slice(0, SHOWN) : [...order.slice(0, SHOWN - 1), at];
     this.$(".ranking").innerHTML = shown
       .map(
@@ -291,24 +293,47 @@ class Kinds {
       (one, i) => i >= at * asked && i < (at + 1) * asked && one !== this.plain.first[i],
     );
     const edits = cut.length + added.length + senses.length;
-    this.$(".of-class").innerHTML =
-      `<b>${count(now, asked)}</b> pictures of ${escapeText(name(at))} are right` +
-      (edits ? `, ${then} before your edits; ${moved.length} answers changed.` : ".");
+    this.$(".of-class").innerHTML = edits
+      ? tr("<b>{count}</b> pictures of {name} are correct, {then} before your edits; {moved} answers changed.", {
+          count: count(now, asked),
+          name: escapeText(name(at)),
+          then,
+          moved: moved.length,
+        })
+      : tr("<b>{count}</b> pictures of {name} are correct.", { count: count(now, asked), name: escapeText(name(at)) });
     this.$(".edits").textContent = edits
-      ? `Edited: ${cut.length} cut, ${added.length} added, ${senses.length} senses switched. The rest of the graph stands.`
-      : "Cut an edge: all answers are computed anew. Beside the graph stand the classes that join there, ○ without pictures.";
+      ? tr("Edited: {cut} cut, {added} added, {senses} senses switched. The rest of the graph stands.", {
+          cut: cut.length,
+          added: added.length,
+          senses: senses.length,
+        })
+      : tr(
+          "Cut an edge: all answers are computed anew. Beside the graph stand the classes that join there, " +
+            "○ without pictures.",
+        );
     const all = (first) => first.filter((one, i) => one === Math.floor(i / asked)).length / first.length;
     this.$(".all").textContent = covered
-      ? "All fifteen classes together: covered, guess or reveal."
-      : `All fifteen classes together: ${fraction(all(this.found.first))}${edits ? `, ${fraction(all(this.plain.first))} before` : ""}.`;
+      ? tr("All fifteen classes together: covered, guess or reveal.")
+      : edits
+        ? tr("All fifteen classes together: {now}, {before} before.", {
+            now: fraction(all(this.found.first)),
+            before: fraction(all(this.plain.first)),
+          })
+        : tr("All fifteen classes together: {now}.", { now: fraction(all(this.found.first)) });
     const { wrong, mended } = faults(this.header, senses);
     this.$(".mended").textContent = first
-      ? `WordNet’s first sense is not what the pictures show for ${wrong} of these fifteen; you have mended ${mended}.`
+      ? tr(
+          "WordNet’s first sense is not what the pictures show for {wrong} of these fifteen; you have corrected {mended}.",
+          {
+            wrong,
+            mended,
+          },
+        )
       : "";
     this.$(".restore").hidden = !edits;
     this.$(".ways tbody").innerHTML = [
       ...ways.map(({ title, answers }) => [title, answers.filter((one) => one === at).length, name(answers[picture])]),
-      ["the graph, now", now, name(said)],
+      [tr("the graph, now"), now, name(said)],
     ]
       .map(
         ([title, of, here], i) =>
@@ -316,14 +341,19 @@ class Kinds {
       )
       .join("");
     this.$(".picture").src = this.urls[picture];
-    this.$(".picture").alt = `a test picture of ${name(at)}`;
+    this.$(".picture").alt = tr("a test picture of {name}", { name: name(at) });
     this.$(".sense select").value = String(
       new Map(senses).get(unseen[at]) ?? (first ? 0 : classes[unseen[at]].checked),
     );
     this.root.querySelectorAll(".thumbs button").forEach((button, i) => {
       const one = this.found.first[at * asked + i];
       button.setAttribute("aria-pressed", String(i === picture));
-      button.setAttribute("aria-label", `picture ${i + 1}: ${name(one)}${one === at ? ", right" : ""}`);
+      button.setAttribute(
+        "aria-label",
+        one === at
+          ? tr("picture {n}: {name}, correct", { n: i + 1, name: name(one) })
+          : tr("picture {n}: {name}, wrong", { n: i + 1, name: name(one) }),
+      );
       button.querySelector("i").textContent = one === at ? "✓" : "✗";
     });
     this.root.dataset.answer = name(said);

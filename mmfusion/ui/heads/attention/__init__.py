@@ -10,9 +10,8 @@ from mmfusion.ui.shell import components
 
 
 class Statistic(TypedDict):
-    """One number a head: its label, the colour of its ramp, the bottom of its range, the numbers by head."""
+    """One number a head: the colour of its ramp, the bottom of its range, the numbers by head."""
 
-    label: str
     sense: str
     low: NotRequired[float]
     of: dict[str, float]

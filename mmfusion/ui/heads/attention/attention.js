@@ -7,16 +7,18 @@ import { Clock } from "../../js/clock.js";
 import { channels, colour, isDark } from "../../js/colour.js";
 import { COLOURS, gradient, HeadGrid } from "../../js/head_grid.js";
 import { showButtons } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, largest } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
 import { NAMES, Raster } from "../../js/raster.js";
+import { Redraw } from "../../js/redraw.js";
 import { frameAt, framesShown, paintMel, paintWave, pictureBox } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 import { Layer } from "./layer.js";
 import { DEFAULT, parsed, settled, written } from "./look.js";
 import { OpenHead } from "./open.js";
-import { sentence, weight } from "./words.js";
+import { named, sentence, weight } from "./words.js";
 
 /**
  * @typedef {object} Opens what is open where the link says nothing
@@ -75,7 +77,7 @@ export class Attention {
     this.grid = new HeadGrid(root, (tile) => this.openTile(tile), NAMES);
     this.head = new OpenHead(this);
     this.listen();
-    this.resize = new ResizeObserver(() => this.drawAll());
+    this.resize = new Redraw(() => this.drawAll());
     this.resize.observe(root);
     this.switched = (event) => {
       this.off = new Set(event.detail);
@@ -324,7 +326,7 @@ export class Attention {
     const heat = 2 ** (temperature / 2);
     const said = {
       temperature: Number.isInteger(heat) ? String(heat) : heat.toFixed(2),
-      threshold: threshold ? `${threshold * 10} %` : "all",
+      threshold: threshold ? `${threshold * 10} %` : tr("all"),
     };
     for (const input of this.root.querySelectorAll("input")) {
       const of = input.dataset.of;
@@ -332,7 +334,7 @@ export class Attention {
       input.parentElement.querySelector("output").textContent = said[of];
       input.setAttribute("aria-valuetext", said[of]);
     }
-    this.$(".scales button").textContent = `one scale for layer ${Number(this.look.layer) + 1}`;
+    this.$(".scales button").textContent = tr("one scale for layer {n}", { n: Number(this.look.layer) + 1 });
     this.layer.heat(heat);
   }
 
@@ -353,7 +355,7 @@ export class Attention {
       const neck = name === "bottleneck";
       const all = neck ? Array.from({ length: count }, (_, i) => start + i) : [start];
       if (!all.length) continue;
-      box.insertAdjacentHTML("beforeend", `<em>${neck ? "bottleneck" : `${NAMES[name]} CLS`}</em>`);
+      box.insertAdjacentHTML("beforeend", `<em>${neck ? tr(NAMES[name]) : `${tr(NAMES[name])} CLS`}</em>`);
       box.append(...all.map((token) => this.special(token, name)));
     }
   }
@@ -377,8 +379,8 @@ export class Attention {
   lacking() {
     const { picture } = this.raster;
     for (const [row, there, words] of /** @type {[string, any, string][]} */ ([
-      [".frames", picture, "no picture"],
-      [".wave", this.pcm, "no sound"],
+      [".frames", picture, tr("no picture")],
+      [".wave", this.pcm, tr("no sound")],
       [".mel", this.pcm, ""],
     ])) {
       const element = this.$(row);
@@ -391,8 +393,8 @@ export class Attention {
   }
 
   options() {
-    const option = ([key, { label }]) => `<option value="${key}">${escapeText(label)}</option>`;
-    this.$("select").innerHTML = Object.entries(this.header.statistics).map(option).join("");
+    const option = (key) => `<option value="${key}">${escapeText(named(key))}</option>`;
+    this.$("select").innerHTML = Object.keys(this.header.statistics).map(option).join("");
     this.$("select").value = this.look.statistic;
   }
 
@@ -561,8 +563,11 @@ export class Attention {
       context.fillStyle = colours.ink;
       context.fillRect(own.x * width, own.down ? height - 2 : 0, Math.max(2, own.width * width), 2);
     }
-    const verb = look.direction === "to" ? "get" : "give";
-    this.$(".specials > span").textContent = `${raster.size} tokens, by the attention they ${verb}`;
+    const n = raster.size;
+    this.$(".specials > span").textContent =
+      look.direction === "to"
+        ? tr("{n} tokens, by the attention that they get", { n })
+        : tr("{n} tokens, by the attention that they give", { n });
   }
 
   speak(values, token, most) {
@@ -576,13 +581,14 @@ export class Attention {
       const own = raster.kind(query).name === name;
       const span = raster.spans[name];
       element.setAttribute("aria-valuenow", String(own ? query - span.start : 1));
-      element.setAttribute("aria-valuetext", own ? raster.words(query) : "none pinned here");
+      element.setAttribute("aria-valuetext", own ? raster.words(query) : tr("no token is pinned here"));
       if (span) element.setAttribute("aria-valuemax", String(span.count - 1));
     }
     this.$(".words").innerHTML = sentence(values, raster, token, look);
     const others = this.layer.streams[look.stream][look.direction === "from" ? "row" : "column"];
     const names = Object.keys(raster.spans).filter((n) => raster.spans[n].count && others.has(raster.spans[n].start));
-    const legend = (n) => `<span>${NAMES[n]}, 0 to ${weight(most)}</span><i style="${gradient(this.ramp(n))}"></i>`;
+    const legend = (n) =>
+      `<span>${tr("{modality}, 0 to {most}", { modality: tr(NAMES[n]), most: weight(most) })}</span><i style="${gradient(this.ramp(n))}"></i>`;
     this.$(".legend").innerHTML = values ? names.map(legend).join("") : "";
   }
 

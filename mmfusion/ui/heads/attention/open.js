@@ -3,6 +3,7 @@
 import { ramp, raster } from "../../js/canvas.js";
 import { channels } from "../../js/colour.js";
 import { COLOURS } from "../../js/head_grid.js";
+import { tr } from "../../js/language.js";
 import { minus } from "../../js/numbers.js";
 import { NAMES } from "../../js/raster.js";
 import { escapeText } from "../../js/text.js";
@@ -19,10 +20,12 @@ export function onObjects(values, objects, { start, count }) {
   const said = objects.map(({ name, sounds, tokens }) => {
     const sum = tokens.reduce((total, token) => total + values[start + 1 + token], 0);
     const covers = weight(tokens.length / (count - 1));
-    const sounding = sounds ? ", which sounds" : "";
-    return `<b>${weight(sum)}</b> lies on the ${escapeText(name)}${sounding} (${covers} of the picture)`;
+    const facts = { sum: weight(sum), name: escapeText(name), covers };
+    return sounds
+      ? tr("<b>{sum}</b> of the weight lies on the object that sounds, {name} ({covers} of the picture).", facts)
+      : tr("<b>{sum}</b> of the weight lies on the object {name} ({covers} of the picture).", facts);
   });
-  return `${said.join("; ")}.`;
+  return said.join(" ");
 }
 
 export class OpenHead {
@@ -39,9 +42,13 @@ export class OpenHead {
     const s = layer.streams[look.stream];
     const asked = look.direction === "from";
     const single = look.mix === "head";
-    const whose = look.stream === "shared" ? "" : ` of the ${NAMES[look.stream]}`;
-    const which = single ? `head ${look.head + 1}` : `${look.mix} of ${s.heads} heads`;
-    this.$(".open h3").textContent = `Layer ${Number(look.layer) + 1}, ${which}${whose}`;
+    const facts = { layer: Number(look.layer) + 1, head: look.head + 1, n: s.heads };
+    const which = single
+      ? tr("Layer {layer}, head {head}", facts)
+      : look.mix === "max"
+        ? tr("Layer {layer}, maximum of {n} heads", facts)
+        : tr("Layer {layer}, mean of {n} heads", facts);
+    this.$(".open h3").textContent = look.stream === "shared" ? which : `${which}: ${tr(NAMES[look.stream])}`;
     this.paintMatrix(s, asked ? s.column.get(token) : s.row.get(token), asked);
     const values = layer.map(look.stream, look.head, look.mix, token, asked);
     this.table(values, asked, single);
@@ -70,12 +77,12 @@ export class OpenHead {
         `<td>${escapeText(tokens.short(t))}</td>${single ? `<td>${score}</td>` : ""}<td><b>${weight(values[t])}</b></td></tr>`
       );
     };
-    const head = asked ? "is looked at by" : "looks at";
-    const left = asked ? `${weight(sum / Math.max(1, rest.length))} each` : weight(sum);
+    const head = asked ? tr("is looked at by") : tr("looks at");
+    const left = asked ? tr("{w} each", { w: weight(sum / Math.max(1, rest.length)) }) : weight(sum);
     table.innerHTML =
-      `<tr><th colspan="2">${head}</th>${single ? "<th>score</th>" : ""}<th>weight</th></tr>` +
+      `<tr><th colspan="2">${head}</th>${single ? `<th>${tr("score")}</th>` : ""}<th>${tr("weight")}</th></tr>` +
       order.slice(0, SHOWN).map(row).join("") +
-      `<tr class="rest"><td></td><td>${rest.length} others</td>${single ? "<td></td>" : ""}<td>${left}</td></tr>`;
+      `<tr class="rest"><td></td><td>${tr("{n} others", { n: rest.length })}</td>${single ? "<td></td>" : ""}<td>${left}</td></tr>`;
     for (const canvas of table.querySelectorAll("canvas")) this.crop(canvas, Number(canvas.dataset.token));
   }
 
@@ -98,10 +105,13 @@ export class OpenHead {
       if (asked) context.fillRect(at - 0.75, 0, 1.5, MATRIX);
       else context.fillRect(0, at - 0.75, MATRIX, 1.5);
     }
-    const what = `attention of ${rows} queries, in rows, to ${columns} keys, in columns`;
-    this.$(".matrix").setAttribute("aria-label", `${what}; up and down choose the row`);
+    const what = tr("attention of {rows} queries (rows) to {columns} keys (columns); up and down choose the row", {
+      rows,
+      columns,
+    });
+    this.$(".matrix").setAttribute("aria-label", what);
     this.caption(s);
-    this.$(".scale").textContent = `full colour from ${weight(this.most)}`;
+    this.$(".scale").textContent = tr("full colour from {w}", { w: weight(this.most) });
   }
 
   /** The picture of all pairs: it changes with the head, not with the pointer. */
@@ -133,7 +143,7 @@ export class OpenHead {
       const own = names.flatMap((other, j) => (other === name ? [j] : []));
       const middle = own.reduce((sum, j) => sum + j, 0) / own.length;
       const style = `left:${((middle + 0.5) / names.length) * MATRIX}px;color:var(--mmf-${COLOURS[name]}-words)`;
-      return name === "bottleneck" ? "" : `<span style="${style}">${NAMES[name]}</span>`;
+      return name === "bottleneck" ? "" : `<span style="${style}">${tr(NAMES[name])}</span>`;
     };
     this.$("figcaption").innerHTML = [...new Set(names)].map(label).join("");
   }

@@ -1,10 +1,12 @@
 // Heads off, one by one, by layer, or along the order of who is missed least; this clip's answer follows.
 // Along the order every answer came with the data; any other set is Python's to answer.
 
-import { sharp } from "../../js/canvas.js";
+import { sharp, zoomOf } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
+import { tr, trn } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, clamp, percent, probability } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 
 /**
@@ -30,8 +32,7 @@ import { escapeText } from "../../js/text.js";
  */
 
 const LIKELIEST = 5;
-const COVERED = "least needed first: covered";
-const INSET = { left: 30, right: 10, top: 8, bottom: 22 };
+const INSET = { left: 36, right: 10, top: 8, bottom: 22 };
 
 /** How many heads are off if they are the first of the order, else null. @type {(order: Id[], off: Set<Id>) => number | null} */
 export const prefixOf = (order, off) =>
@@ -69,7 +70,7 @@ class HeadsOff {
     this.asked = () => this.say();
     document.addEventListener("mmf-heads-open", this.opened);
     document.addEventListener("mmf-heads-ask", this.asked);
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -161,8 +162,10 @@ class HeadsOff {
   }
 
   drag(event) {
-    const box = this.$(".chart").getBoundingClientRect();
-    const share = (event.clientX - box.left - INSET.left) / (box.width - INSET.left - INSET.right);
+    const chart = this.$(".chart");
+    const box = chart.getBoundingClientRect();
+    const zoom = zoomOf(chart);
+    const share = (event.clientX - box.left - zoom * INSET.left) / (box.width - zoom * (INSET.left + INSET.right));
     this.first(Math.round(share * this.data.order.length));
   }
 
@@ -186,9 +189,9 @@ class HeadsOff {
     const [layer, , head] = this.open.split(".").map((part) => Number(part) + 1);
     const one = this.$(".one");
     const whole = this.$(".layer");
-    one.textContent = `layer ${layer}, head ${head} off`;
+    one.textContent = tr("layer {layer}, head {head} off", { layer, head });
     one.setAttribute("aria-pressed", String(this.off.has(this.open)));
-    whole.textContent = `layer ${layer} off`;
+    whole.textContent = tr("layer {layer} off", { layer });
     whole.setAttribute("aria-pressed", String(this.layer().every((id) => this.off.has(id))));
     this.$(".all").disabled = !this.off.size;
   }
@@ -202,17 +205,27 @@ class HeadsOff {
     const top = argmax(base);
     const mark = (i) => (truth === null ? "" : i === truth ? " ✓" : " ✗");
     const said = (p, i) => `${escapeText(data.classes[i])} ${probability(p[i])}`;
-    if (!off.size) here.innerHTML = `<b>This clip: ${said(base, top)}${mark(top)}</b>, no head off.`;
-    else if (!now) here.innerHTML = `This clip, ${off.size} off: …`;
+    const n = off.size;
+    if (!n) {
+      here.innerHTML = tr("<b>This clip: {answer}</b>, no head is off.", { answer: said(base, top) + mark(top) });
+    } else if (!now) here.innerHTML = trn("This clip, one head off: …", "This clip, {n} heads off: …", n);
     else {
       const then = argmax(now);
-      const change = `This clip, ${off.size} off: ${said(base, top)} → ${probability(now[top])}`;
-      here.innerHTML =
-        then === top
-          ? `<b>${change}${mark(top)}</b>.`
-          : `<b>${change}</b>; <b>${said(now, then)}${mark(then)}</b> comes first.`;
+      const same = then === top;
+      const facts = {
+        change: `${said(base, top)} → ${probability(now[top])}${same ? mark(top) : ""}`,
+        other: `${said(now, then)}${mark(then)}`,
+      };
+      here.innerHTML = same
+        ? trn("<b>This clip, one head off: {change}</b>.", "<b>This clip, {n} heads off: {change}</b>.", n, facts)
+        : trn(
+            "<b>This clip, one head off: {change}</b>; <b>{other}</b> comes first.",
+            "<b>This clip, {n} heads off: {change}</b>; <b>{other}</b> comes first.",
+            n,
+            facts,
+          );
       if (this.prefix === null && data.order.length) {
-        here.innerHTML += " The curve is of heads in their order, not of these.";
+        here.innerHTML += ` ${tr("The curve shows heads in their order, not these.")}`;
       }
     }
     this.root.dataset.p = now ? now[top].toFixed(4) : "";
@@ -264,8 +277,10 @@ class HeadsOff {
     handle.style.opacity = this.prefix === null ? 0.35 : 1;
     handle.setAttribute("aria-valuemax", String(all));
     handle.setAttribute("aria-valuenow", String(count));
-    const accuracy = data.covered ? "accuracy covered" : `${percent(data.least[count])} % on the test set`;
-    handle.setAttribute("aria-valuetext", `${count} of ${all} heads off, ${accuracy}`);
+    const accuracy = data.covered
+      ? tr("the accuracy is covered")
+      : tr("{p} % accuracy on the test set", { p: percent(data.least[count]) });
+    handle.setAttribute("aria-valuetext", `${tr("{n} of {of} heads off", { n: count, of: all })}, ${accuracy}`);
     this.marks({ x, y, ticks, count, width, base: height - INSET.bottom + 3 });
   }
 
@@ -304,13 +319,15 @@ class HeadsOff {
     const mark = (kind, left, top, words) => `<${kind} style="left:${left}px;top:${top}px">${words}</${kind}>`;
     const above = Math.max(-12, y(covered ? 1 : least[Math.round(all * 0.3)]) - 20);
     this.$(".marks").innerHTML = [
-      ...ticks.map((v) => `<span class="left" style="left:${INSET.left - 6}px;top:${y(v)}px">${100 * v}</span>`),
+      ...ticks.map((v) => `<span class="left" style="left:${INSET.left - 12}px;top:${y(v)}px">${100 * v}</span>`),
       near(0) ? "" : mark("span", x(0), base, 0),
-      x(all) - x(count) < 74 ? "" : `<em style="right:${INSET.right - 8}px;top:${base}px">${all} heads off</em>`,
+      x(all) - x(count) < 74
+        ? ""
+        : `<em style="right:${INSET.right - 8}px;top:${base}px">${tr("{n} heads off", { n: all })}</em>`,
       mark("b", clamp(x(count), 12, width - 12), base, count),
-      mark("b", x(all * 0.62), above, covered ? COVERED : "least needed first"),
-      mark("em", x(random.counts[middle]) + 4, y(random.high[middle]) + 2, "20 random"),
-      mark("em", x(0) + 5, base - 21, "most needed first"),
+      mark("b", x(all * 0.62), above, covered ? tr("least important first: covered") : tr("least important first")),
+      mark("em", x(random.counts[middle]) + 4, y(random.high[middle]) + 2, tr("20 random")),
+      mark("em", x(0) + 5, base - 21, tr("most important first")),
     ].join("");
   }
 

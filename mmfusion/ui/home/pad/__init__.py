@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import numpy as np
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.tasks.sounding import DURATION, NAMES, SAMPLE_RATE
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.shell import components
@@ -18,6 +19,8 @@ from mmfusion.ui.shell.state import put
 from mmfusion.ui.shell.work import computed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mmfusion.tasks.sounding.pad import PadClip, PadGrid
     from mmfusion.tasks.sounding.predictor import SoundingPredictor
     from mmfusion.ui.shell.state import View
@@ -98,18 +101,50 @@ def number_in(view: View) -> int:
     return int(said) if said in map(str, numbers()) else numbers()[0]
 
 
-def node_in(view: View) -> tuple[int, int]:
-    """Return the node nearest to what the link says, as ``-12,9`` or ``clean,0``: dB and px."""
+def node_in(view: View, number: int) -> tuple[int, int]:
+    """Return the node nearest to what the link says, as ``-12,9`` or ``clean,0``: dB and px.
+
+    Where it says nothing, the one at which a clip opens.
+    """
     from mmfusion.tasks.sounding.pad import BLURS, DECIBELS
     from mmfusion.tasks.sounding.sprites import LARGE
 
     ratio, _, blur = view["pad"].partition(",")
     decibels, pixels = real(ratio, -100.0, 100.0), real(blur, 0.0, 100.0)
     if pixels is None or (decibels is None and ratio != "clean"):
-        return NODE
+        return opening(number)
     heard = np.array([d for d in DECIBELS if d is not None])
     x = 0 if decibels is None else 1 + int(np.abs(heard - decibels).argmin())
     return x, int(np.abs(LARGE * np.array(BLURS) - pixels).argmin())
+
+
+def opening(number: int) -> tuple[int, int]:
+    """Return the node at which a clip opens: only fusion is correct there.
+
+    `NODE` if it is such a node, or while the grid is not there, or has none; else the one that has most of
+    that region around it.
+    """
+    from mmfusion.tasks.sounding.pad import REGIONS
+
+    if not ready(number):
+        return NODE
+    inside = grid(number).regions() == REGIONS.index("only fusion is correct")
+    if not inside.any() or inside[NODE[1], NODE[0]]:
+        return NODE
+    while (smaller := _eroded(inside)).any():
+        inside = smaller
+    rows, columns = inside.nonzero()
+    far = (rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2
+    return int(columns[far.argmin()]), int(rows[far.argmin()])
+
+
+def _eroded(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the nodes whose neighbours are all inside too; what lies beyond the edge is not."""
+    framed = np.pad(inside, 1)
+    out = inside.copy()
+    for axis, by in ((0, -1), (0, 1), (1, -1), (1, 1)):
+        out &= np.roll(framed, by, axis)[1:-1, 1:-1]
+    return out
 
 
 def said_of(x: int, y: int) -> str:
@@ -168,7 +203,6 @@ def grid(number: int) -> PadGrid:
     return found
 
 
-@computed(2 * len(NAMES))
 def buffer(number: int, complete: bool) -> bytes:
     """Return what the pad's script needs: pictures, sounds and, where `complete`, the grid."""
     from mmfusion.tasks.sounding.sprites import LARGE
@@ -179,7 +213,7 @@ def buffer(number: int, complete: bool) -> bytes:
         "number": number,
         "ready": complete,
         "truth": shown.scene.objects[0],
-        "names": NAMES,
+        "names": [tr(name) for name in NAMES],
         "duration": DURATION,
         "rate": SAMPLE_RATE,
         "decibels": shown.decibels,
@@ -187,6 +221,12 @@ def buffer(number: int, complete: bool) -> bytes:
         "step": shown.step,
         "blurs": [LARGE * sigma for sigma in shown.blurs],
     }
+    return pack(header, _blobs(number, complete))
+
+
+@computed(2 * len(NAMES))
+def _blobs(number: int, complete: bool) -> dict[str, bytes | list[bytes]]:
+    shown = clip(number)
     blobs: dict[str, bytes | list[bytes]] = {
         "frames": [frame for level in shown.pictures for frame in level],
         "sound": shown.sound.astype("<i2").tobytes(),
@@ -202,12 +242,12 @@ def buffer(number: int, complete: bool) -> bytes:
             "aloneVisual": found.alone["visual"],
         }
         blobs |= {name: table.astype("<f4").tobytes() for name, table in tables.items()}
-    return pack(header, blobs)
+    return blobs
 
 
 def rules(view: View, shown: bool) -> str:
     """Return the style by which the page tells the pad its state, without sending the clip again."""
-    x, y = node_in(view)
+    x, y = node_in(view, number_in(view))
     seen = "--mmf-pad-shown:visible;--mmf-pad-cover:hidden;" if shown else ""
     return f".stApp{{--mmf-pad-node:{x} {y};--mmf-pad-without:{without_in(view)};{seen}}}"
 
@@ -228,7 +268,7 @@ def mount(number: int) -> None:
 
     def turned() -> None:
         own = numbers()
-        put(pad_clip=str(own[(own.index(number) + 1) % len(own)]))
+        put(pad_clip=str(own[(own.index(number) + 1) % len(own)]), pad="")
 
     components.mount(
         __file__,

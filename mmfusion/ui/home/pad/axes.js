@@ -1,5 +1,6 @@
 // What the axes of the pad say: gain and signal to noise across, blur upwards; and where their labels stand.
 
+import { tr } from "../../js/language.js";
 import { clamp, minus } from "../../js/numbers.js";
 
 /** Two neighbouring nodes and the share between them. */
@@ -17,7 +18,7 @@ export function gainAt(gains, x) {
 /** Signal to noise; the clean end has none. @type {(decibels: (number | null)[], x: number) => string} */
 export function decibelsAt(decibels, x) {
   const { low, high, t } = part(decibels, x);
-  if (low === null && t < 0.03) return "clean";
+  if (low === null && t < 0.03) return tr("clean");
   const value = low === null ? high - 20 * Math.log10(t) : low + t * (high - low);
   return minus(`${Math.round(value) || 0} dB`);
 }
@@ -43,7 +44,7 @@ export function ticks({ decibels, blurs }, { left, width, height }, [px, py], li
   const label = (kind, x, y, text) => `<span class="${kind}" style="left:${x}px;top:${y}px">${text}</span>`;
   const parts = [];
   for (const i of [0, columns / 4, columns / 2, (3 * columns) / 4, columns]) {
-    const said = minus(decibels[i] === null ? "clean" : `${decibels[i]}${i === columns ? " dB" : ""}`);
+    const said = minus(decibels[i] === null ? tr("clean") : `${decibels[i]}${i === columns ? " dB" : ""}`);
     const side = i === 0 ? "first" : i === columns ? "last" : "";
     const own = said.length * (side ? 7 : 3.5);
     const x = (i / columns) * width;

@@ -1,15 +1,16 @@
-// Who knows where on the pad: what the three networks answer at the nodes of the clip's grid, bilinear between them.
+// Which network is correct where on the pad: what the three networks answer at the nodes of the clip's grid, bilinear between them.
 
+import { marked, tr } from "../../js/language.js";
 import { argmax } from "../../js/numbers.js";
 
 /** Class and names of each region, the longest name first. @type {[name: string, ...versions: string[]][]} */
 export const REGIONS = [
-  ["nobody", "nobody knows", "nobody\nknows"],
-  ["audio", "sound knows", "sound\nknows"],
-  ["visual", "picture knows", "picture\nknows"],
-  ["either", "either one knows", "either one\nknows"],
-  ["only", "only fusion\nknows", "only\nfusion\nknows"],
-  ["errs", "fusion errs", "fusion\nerrs"],
+  ["nobody", marked("none correct"), marked("none\ncorrect")],
+  ["audio", marked("sound correct"), marked("sound\ncorrect")],
+  ["visual", marked("picture correct"), marked("picture\ncorrect")],
+  ["either", marked("each one correct"), marked("each one\ncorrect")],
+  ["only", marked("only fusion\ncorrect"), marked("only\nfusion\ncorrect")],
+  ["errs", marked("fusion wrong"), marked("fusion\nwrong")],
 ];
 export const ONLY = 4; // of REGIONS
 export const ERRS = 5;
@@ -40,12 +41,18 @@ export function regionOf(heard, seen, fused) {
   return fused ? senses : ERRS;
 }
 
-/** What stands at a region, in words. @type {(region: number, without: Without) => string} */
-export function regionWords(region, without) {
-  if (region === ERRS) return "one modality knows, fusion errs";
-  if (region === ONLY && without) return "only the fused network knows";
-  return REGIONS[region][1].replace("\n", " ");
-}
+const SENTENCES = [
+  marked("Here <b>no network is correct</b>."),
+  marked("Here <b>the sound alone is correct</b>."),
+  marked("Here <b>the picture alone is correct</b>."),
+  marked("Here <b>each modality alone is correct</b>."),
+  marked("Here <b>only fusion is correct</b>."),
+  marked("Here <b>fusion is wrong, one modality alone is correct</b>."),
+];
+const LESS = marked("Here <b>only the fused network is correct</b>.");
+
+/** Which network is correct in a region, as a sentence in HTML. @type {(region: number, without: Without) => string} */
+export const regionWords = (region, without) => tr(region === ONLY && without ? LESS : SENTENCES[region]);
 
 export class Grid {
   /** @param {Tables} tables @param {{ columns: number, rows: number, kinds: number, truth: number }} size */

@@ -2,6 +2,7 @@
 
 import { raster } from "../../js/canvas.js";
 import { colour, mix, rgb } from "../../js/colour.js";
+import { tr } from "../../js/language.js";
 import { ERRS, REGIONS } from "./grid.js";
 
 /** @typedef {import("./grid.js").Found} Found */
@@ -101,7 +102,7 @@ export function writeWords(labels, found, ratio, point) {
     span.className = name;
     labels.append(span);
     for (const text of versions) {
-      span.textContent = text;
+      span.textContent = tr(text);
       const { offsetWidth: width, offsetHeight: height } = span;
       const centre = room(area, cells(width), cells(height), point.map(cells), cells(NEAR));
       if (!centre) continue;

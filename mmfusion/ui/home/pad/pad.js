@@ -5,17 +5,18 @@ import { float32, int16, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
 import { showPlay, showSound } from "../../js/icons.js";
+import { marked, tr } from "../../js/language.js";
 import { stillness } from "../../js/motion.js";
 import { mount } from "../../js/mount.js";
 import { argmax, clamp, probability } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import { envelope } from "../../js/strip.js";
 import { escapeText } from "../../js/text.js";
 import { blurAt, decibelsAt, gainAt, ticks } from "./axes.js";
 import { Grid, ONLY, regionOf, regionWords } from "./grid.js";
 import { paintMap, writeWords } from "./map.js";
 import { Mixer } from "./mixer.js";
-import { portrait } from "./portrait.js";
 
 /**
  * @typedef {import("../../js/bytes.js").Place} Place
@@ -44,7 +45,7 @@ import { portrait } from "./portrait.js";
 
 const SCRATCH = 26; // radius of what the point uncovers, px
 const FINE = 2; // points of the map a px: smooth edges
-const NAMES = { audio: "sound alone", visual: "picture alone", fused: "both, fused" };
+const NAMES = { audio: marked("sound alone"), visual: marked("picture alone"), fused: marked("fusion of both") };
 
 class Pad {
   /** @param {HTMLElement & { picture?: () => Promise<Blob> }} root */
@@ -74,15 +75,33 @@ class Pad {
     this.words = [];
     // The page says where the point stands, and what is taken away, by its style: the clip need not be sent again.
     const said = getComputedStyle(root);
-    [this.x, this.y] = said.getPropertyValue("--mmf-pad-node").trim().split(" ").map(Number);
+    [this.x, this.y] = this.opening();
     /** @type {import("./grid.js").Without} */
     this.without = /** @type {any} */ (said.getPropertyValue("--mmf-pad-without").trim());
     this.told = `${this.x} ${this.y}`;
     this.listen();
-    this.resize = new ResizeObserver(() => this.layout());
+    this.resize = new Redraw(() => this.layout());
     this.resize.observe(root);
     this.resize.observe(this.field);
-    root.picture = () => portrait(root, this.title(), this.place());
+  }
+
+  /** Put the point where the page has it; while the page's style is being replaced nothing says where that is. */
+  begin(tries = 40) {
+    const [x, y] = this.opening();
+    if (this.held) return;
+    if (!Number.isFinite(x + y)) {
+      if (tries) requestAnimationFrame(() => this.begin(tries - 1));
+      return;
+    }
+    [this.x, this.y] = [x, y];
+    this.told = `${x} ${y}`;
+    this.moved();
+  }
+
+  /** Where the page has the point, in nodes. @returns {[x: number, y: number]} */
+  opening() {
+    const [x, y] = getComputedStyle(this.root).getPropertyValue("--mmf-pad-node").trim().split(" ").map(Number);
+    return [x, y];
   }
 
   // ---- what came ----
@@ -116,6 +135,7 @@ class Pad {
     }
     this.bars();
     this.buttons();
+    this.begin(); // of another clip, or of this one now that it has answers
     this.layout();
     if (other) await this.decode(blob);
   }
@@ -164,6 +184,7 @@ class Pad {
       const beside = event.pointerType === "touch" && event.target !== this.handle;
       if (!this.grid || event.button || beside) return;
       field.setPointerCapture(event.pointerId);
+      clearTimeout(this.later); // a key before it would let go of the point
       this.held = true;
       this.gliding = null;
       this.root.classList.add("held");
@@ -321,37 +342,40 @@ class Pad {
     const bar = ([name, label]) => {
       const [fill, ink] = name === "fused" ? ["ink", "ink"] : [name, `${name}-words`];
       return (
-        `<div class="bar ${name}"><div class="said"><b style="color:var(--mmf-${ink})">${label}</b><span></span></div>` +
+        `<div class="bar ${name}"><div class="said"><b style="color:var(--mmf-${ink})">${tr(label)}</b><span></span></div>` +
         `<div class="track"><i style="background:var(--mmf-${fill})"></i><u></u></div><strong></strong></div>`
       );
     };
     this.$(".bars").innerHTML = Object.entries(NAMES).map(bar).join("");
     const { names, truth } = this.header;
-    this.$(".key").innerHTML =
-      `Bar: probability of the truth, ${escapeText(names[truth])}.<br>Tick: chance, 1 in ${names.length} kinds.`;
+    const kind = escapeText(names[truth]);
+    this.$(".key").innerHTML = tr(
+      "The bar is the probability of the correct kind, {kind}.<br>The tick is chance, 1 in {n} kinds.",
+      { kind, n: names.length },
+    );
   }
 
   answer() {
     const { grid, without } = this;
     const p = grid?.at(this.x, this.y, without);
     const [heard, seen, fused] = ["audio", "visual", "fused"].map((name) => this.bar(name, p?.[name]));
-    const left = { audio: "fused, no sound", visual: "fused, no picture", "": NAMES.fused };
+    const left = { audio: tr("fusion, no sound"), visual: tr("fusion, no picture"), "": tr(NAMES.fused) };
     this.$(".fused .said b").textContent = left[without];
     if (!grid) return;
     const words = regionWords(regionOf(heard, seen, fused), without);
     const here = this.$(".here");
     if (here.dataset.words !== words) {
       here.dataset.words = words;
-      here.innerHTML = `Here <b>${words}</b>.`;
+      here.innerHTML = words;
     }
     const { field } = this;
     field.setAttribute("aria-valuenow", this.x.toFixed(1));
     field.setAttribute("aria-valuemax", String(grid.columns - 1));
-    const noise = this.decibels().replace("clean", "clean sound");
-    field.setAttribute("aria-valuetext", `signal to noise ${noise}, blur ${this.blur()}: ${words}`);
+    const at = { noise: this.decibels(), blur: this.blur(), words: here.textContent };
+    field.setAttribute("aria-valuetext", tr("signal-to-noise ratio {noise}, blur {blur}: {words}", at));
   }
 
-  /** Fill in one bar; whether it knows. */
+  /** Fill in one bar; whether it is correct. */
   bar(name, p) {
     const { names, truth } = this.header;
     const bar = this.$(`.bar.${name}`);
@@ -359,7 +383,7 @@ class Pad {
     const gone = !p || this.without === name;
     bar.classList.toggle("gone", gone);
     if (gone) {
-      said.textContent = p ? "taken away" : "…";
+      said.textContent = p ? tr("taken away") : "…";
       said.className = "";
       bar.querySelector("strong").textContent = "–";
       return false;
@@ -368,8 +392,8 @@ class Pad {
     bar.querySelector("i").style.transform = `scaleX(${p[truth]})`;
     bar.querySelector("strong").textContent = probability(p[truth]);
     said.className = right ? "right" : "";
-    const answer = escapeText(names[right ? truth : argmax(p)]);
-    said.innerHTML = `${right ? "✓" : "✗"} <span class="says">says </span>${answer}`;
+    const kind = escapeText(names[right ? truth : argmax(p)]);
+    said.innerHTML = `${right ? "✓" : "✗"} ${tr('<span class="says">says </span>{kind}', { kind })}`;
     return right;
   }
 
@@ -385,11 +409,6 @@ class Pad {
     return blurAt(this.header.blurs, this.y);
   }
 
-  title() {
-    const { names, truth, number } = this.header;
-    return `${names[truth]}, clip ${number}: ${this.$(".here").textContent}`;
-  }
-
   /** Everything that follows the point. */
   moved() {
     if (!this.header) return;
@@ -399,7 +418,7 @@ class Pad {
     this.scratch();
     this.paintWave();
     const name = this.header.names[this.header.truth];
-    const heard = this.x < 0.03 ? `the ${name}, clean` : `the ${name} in the noise`;
+    const heard = this.x < 0.03 ? tr("{name}, clean sound", { name }) : tr("{name} in noise", { name });
     this.$(".heard").textContent = this.without === "audio" ? "" : heard;
     this.mixer.loop.wake(); // the picture follows
   }
@@ -487,7 +506,7 @@ class Pad {
     const found = grid.map(Math.round(width * FINE), Math.round(height * FINE), this.without);
     paintMap(map.context, found, width, height, root);
     const only = found.code.reduce((sum, code) => sum + (code === ONLY ? 1 : 0), 0) / found.code.length;
-    const said = `Only fusion: ${Math.round(100 * only)} % of this clip’s pad.`;
+    const said = tr("On {p} % of this clip’s square, only fusion is correct.", { p: Math.round(100 * only) });
     this.$(".share").textContent = this.without ? "" : said; // with one sense nothing is fused
     this.words = writeWords(labels, found, FINE, this.place());
   }
@@ -534,10 +553,10 @@ class Pad {
     const seconds = mixer.time.toFixed(1);
     if (seconds !== this.spoken) {
       this.spoken = seconds;
-      this.$(".time").textContent = `${seconds} of ${mixer.duration.toFixed(1)} s`;
+      this.$(".time").textContent = tr("{n} of {of} s", { n: seconds, of: mixer.duration.toFixed(1) });
       this.wave.setAttribute("aria-valuemax", mixer.duration.toFixed(1));
       this.wave.setAttribute("aria-valuenow", seconds);
-      this.wave.setAttribute("aria-valuetext", `${seconds} seconds`);
+      this.wave.setAttribute("aria-valuetext", tr("{n} seconds", { n: seconds }));
     }
     const level = this.pictures[Math.round(this.y)];
     if (!level) return;

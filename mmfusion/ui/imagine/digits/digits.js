@@ -4,8 +4,10 @@ import { unpack } from "../../js/bytes.js";
 import { ramp, raster, sharp } from "../../js/canvas.js";
 import { rgb } from "../../js/colour.js";
 import { showPlay } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { fixed, fraction } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { expanded, Player } from "./player.js";
 
@@ -42,19 +44,22 @@ import { expanded, Player } from "./player.js";
  * @typedef {"given" | "made" | "back" | "partner"} Place
  */
 
-const WHAT = ["picture", "sound"];
-
 /** What is taken for what, in markup. @type {(made: Made, digit: number) => string} */
 export const taken = (made, digit) =>
-  `taken for ${made.taken === digit ? `<b>${made.taken}</b> ✓` : `<b>${made.taken}</b>, not ${digit}`}, ${fraction(made.p)}`;
+  made.taken === digit
+    ? tr("taken for <b>{taken}</b> ✓, {p}", { taken: made.taken, p: fraction(made.p) })
+    : tr("taken for <b>{taken}</b>, not {digit}, {p}", { taken: made.taken, digit, p: fraction(made.p) });
 
 /** How sure the VAE is, beside what came of it. @type {(made: Made, digit: number, count: number, what: string) => string} */
 export function certainty(made, digit, count, what) {
-  const than = `${fixed(100 * made.narrower, 0)} % of ${count} test ${what}s`;
+  const than = { share: fixed(100 * made.narrower, 0), n: count };
+  const begin =
+    what === "voice"
+      ? tr("The posterior is narrower than that of {share} % of {n} test voices", than)
+      : tr("The posterior is narrower than that of {share} % of {n} test pictures", than);
   const right = made.taken === digit;
-  const unlike = made.narrower >= 0.5 !== right;
-  const begin = `The posterior is narrower than that of ${than}: ${made.narrower >= 0.5 ? "sure" : "unsure"}`;
-  return `${begin}, ${unlike ? "but" : "and"} ${right ? "right" : "wrong"}.`;
+  if (made.narrower >= 0.5) return `${begin}: ${right ? tr("sure, and correct.") : tr("sure, but wrong.")}`;
+  return `${begin}: ${right ? tr("unsure, but correct.") : tr("unsure, and wrong.")}`;
 }
 
 class Digits {
@@ -68,7 +73,7 @@ class Digits {
     for (const place of ["given", "made", "partner"]) {
       this.$(`.${place} .play`).onclick = () => this.player.toggle(place, this.sound(place), this.header.rate);
     }
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -141,16 +146,28 @@ class Digits {
         button.setAttribute("aria-pressed", String(Number(button.value) === value));
     }
     this.gallery();
-    const [what, other] = way ? ["sound", "picture"] : ["picture", "sound"];
-    this.paint("given", way, `${what} of a ${own.digit}`);
-    this.paint("made", 1 - way, `${other} imagined from it`);
-    this.paint("back", way, `${what} imagined from that again`);
-    this.paint("partner", 1 - way, `${other} that the nearest training example came with`);
-    this.$(".given p").innerHTML = `a test ${way ? "voice" : "picture"}: <b>${own.digit}</b>`;
+    const { digit } = own;
+    this.paint("given", way, way ? tr("sound of a {digit}", { digit }) : tr("picture of a {digit}", { digit }));
+    this.paint("made", 1 - way, way ? tr("picture imagined from it") : tr("sound imagined from it"));
+    this.paint("back", way, way ? tr("sound imagined from that again") : tr("picture imagined from that again"));
+    this.paint(
+      "partner",
+      1 - way,
+      way
+        ? tr("picture that belongs to the nearest training example")
+        : tr("sound that belongs to the nearest training example"),
+    );
+    this.$(".given p").innerHTML = way
+      ? tr("a test voice: <b>{digit}</b>", { digit })
+      : tr("a test picture: <b>{digit}</b>", { digit });
     this.$(".made p").innerHTML = taken(made, own.digit);
-    this.$(".back p").textContent = `the ${what} made of the imagined ${other}`;
+    this.$(".back p").textContent = way
+      ? tr("the sound made from the imagined picture")
+      : tr("the picture made from the imagined sound");
     this.$(".partner p").innerHTML =
-      `of a <b>${own.partner}</b>${own.partner === own.digit ? " ✓" : `, not ${own.digit}`}`;
+      own.partner === digit
+        ? tr("of a <b>{partner}</b> ✓", { partner: digit })
+        : tr("of a <b>{partner}</b>, not {digit}", { partner: own.partner, digit });
     this.$(".certainty").textContent = certainty(made, own.digit, header.counts[way], way ? "voice" : "picture");
     for (const place of ["made", "partner"]) this.$(`.${place} .play`).hidden = way === 1;
     this.$(".given .play").hidden = way === 0;
@@ -164,7 +181,9 @@ class Digits {
     const place = this.$(".gallery");
     place.innerHTML = header.given[now.way]
       .map(({ digit }, i) => {
-        const label = `${now.way ? "voice" : "picture"} ${i + 1}, a ${digit}`;
+        const label = now.way
+          ? tr("voice {n}, a {digit}", { n: i + 1, digit })
+          : tr("picture {n}, a {digit}", { n: i + 1, digit });
         return `<button type="button" aria-label="${label}" aria-pressed="${i === now.item}">${digit}</button>`;
       })
       .join("");
@@ -186,8 +205,8 @@ class Digits {
     const picture = raster(side, side, (x, y) => steps[bytes[(kind ? side - 1 - y : y) * side + x]]);
     context.imageSmoothingEnabled = false;
     context.drawImage(picture, 0, 0, width, height);
-    canvas.setAttribute("aria-label", kind ? `log-mel: ${words}` : words);
-    canvas.dataset.of = WHAT[kind];
+    canvas.setAttribute("aria-label", kind ? tr("log-mel: {what}", { what: words }) : words);
+    canvas.dataset.of = kind ? "sound" : "picture";
     canvas.dataset.sum = String(bytes.reduce((sum, v) => sum + v, 0));
   }
 
@@ -195,8 +214,12 @@ class Digits {
     for (const place of ["given", "made", "partner"]) {
       const button = this.$(`.${place} .play`);
       const playing = this.player.name === place;
-      const what = { given: " the voice", made: " the imagined sound", partner: " the partner’s sound" }[place];
-      showPlay(button, playing, what);
+      const [play, pause] = {
+        given: [tr("play the voice"), tr("pause the voice")],
+        made: [tr("play the imagined sound"), tr("pause the imagined sound")],
+        partner: [tr("play the partner’s sound"), tr("pause the partner’s sound")],
+      }[place];
+      showPlay(button, playing, play, pause);
       button.querySelector("span").textContent = playing ? "stop" : "hear it";
     }
     this.root.dataset.playing = this.player.name;

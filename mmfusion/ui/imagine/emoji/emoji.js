@@ -1,6 +1,7 @@
 // An emoji or a typed name: the nearest names or pictures, and the colours that its name makes one imagine.
 
 import { int16, unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, clamp, fraction, largest, thousands } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
@@ -52,20 +53,21 @@ export function listed(lists, { items, shown }, { words, everything, corrected, 
   };
 }
 
-/** 1st, 2nd, 3rd, 4th, 11th. @type {(n: number) => string} */
-export function ordinal(n) {
-  const teen = n % 100 > 10 && n % 100 < 14;
-  return `${thousands(n)}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
-}
-
 /** What colours say, in a sentence. @type {(imagined: number[], real: number[] | null, colours: string[]) => string} */
 export function coloured(imagined, real, colours) {
   const most = argmax(imagined);
-  const begin = `The name makes one imagine most ${colours[most]}, ${fraction(imagined[most])}`;
-  if (!real) return `${begin}. There is no drawing to compare it with.`;
-  if (real[0] < 0) return `${begin}. The drawing has no colour but black and white.`;
+  const said = { colour: colours[most], share: fraction(imagined[most]) };
+  if (!real)
+    return tr("The largest imagined share is {colour}, {share}. There is no drawing to compare it with.", said);
+  if (real[0] < 0)
+    return tr("The largest imagined share is {colour}, {share}. The drawing has no colour but black and white.", said);
   const own = argmax(real);
-  return `${begin}; the drawing has most ${colours[own]}, ${fraction(real[own])}${own === most ? " ✓" : ""}.`;
+  return tr("The largest imagined share is {colour}, {share}; in the drawing it is {own}, {real}{mark}.", {
+    ...said,
+    own: colours[own],
+    real: fraction(real[own]),
+    mark: own === most ? " ✓" : "",
+  });
 }
 
 class Emoji {
@@ -110,8 +112,8 @@ class Emoji {
     input.maxLength = header.longest;
     if (!input.matches(":focus")) input.value = say;
     const [held, every] = this.$(".all").children;
-    held.textContent = `${thousands(header.held.length)} held out`;
-    every.textContent = `all ${thousands(header.held.length + header.learned.length)}`;
+    held.textContent = tr("{n} held out", { n: thousands(header.held.length) });
+    every.textContent = tr("all {n}", { n: thousands(header.held.length + header.learned.length) });
     this.draw();
     this.root.dataset.ready = header.key;
   }
@@ -194,17 +196,20 @@ class Emoji {
     const { header, now } = this;
     const row = header.held[now.item];
     const name = header.names[row];
-    this.given(row, name, "held out");
+    this.given(row, name, tr("held out"));
     const words = now.words === "glove" ? 1 : 0;
     const shape = { items: header.held.length, shown: header.shown };
     const own = listed(this.lists, shape, { ...now, words });
-    this.rows("Names imagined from the picture", own.rows, own.cosines, row);
+    this.rows(tr("Names imagined from the picture"), own.rows, own.cosines, row);
     const candidates = header.held.length + (now.everything ? header.learned.length : 0);
     const other = listed(this.lists, shape, { ...now, words, corrected: !now.corrected });
     const [plain, corrected] = now.corrected ? [other.rank, own.rank] : [own.rank, other.rank];
     this.$(".own-name").textContent =
-      `Its own name comes ${ordinal(plain)} of ${thousands(candidates)} by cosine, ${ordinal(corrected)} by CSLS.` +
-      (now.everything ? " ● marks a name of training." : "");
+      tr("Its own name has rank {plain} of {n} by cosine, rank {corrected} by CSLS.", {
+        plain: thousands(plain),
+        n: thousands(candidates),
+        corrected: thousands(corrected),
+      }) + (now.everything ? ` ${tr("● marks a name of training.")}` : "");
     const wide = header.colours.length;
     const share = (from, at) => Array.from(from.subarray(at * wide, (at + 1) * wide), (v) => v / 1000);
     this.palette(share(this.imagined, words * header.held.length + now.item), share(this.real, now.item));
@@ -215,17 +220,17 @@ class Emoji {
   /** @param {Typed} typed */
   ofTyped(typed) {
     const { now } = this;
-    this.given(-1, typed.name, "typed; read by MiniLM");
+    this.given(-1, typed.name, tr("typed; read by MiniLM"));
     const own = now.everything ? typed.every : typed.held;
     this.rows(
-      "Pictures nearest to the name",
+      tr("Pictures nearest to the name"),
       own.map(([row]) => row),
       own.map(([, cosine]) => cosine),
       -1,
     );
     this.$(".own-name").textContent =
-      "CSLS needs all queries together: one typed name has the cosine alone. GloVe’s words are not all here." +
-      (now.everything ? " ● marks a picture of training." : "");
+      tr("CSLS needs all queries together: one typed name has the cosine alone. Not all of GloVe’s words are here.") +
+      (now.everything ? ` ${tr("● marks a picture of training.")}` : "");
     this.palette(typed.colours, null);
     this.root.dataset.shown = typed.name;
     this.root.dataset.rank = "";

@@ -1,5 +1,6 @@
 // The line of a loss over steps as SVG: its level of guessing dashed, what is past in ink, what is to come pale.
 
+import { tr } from "../../js/language.js";
 import { largest, minus } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
@@ -75,7 +76,8 @@ export function drawnLoss(line, width, height) {
     const left = px > width * 0.62;
     parts.push(
       `<circle cx="${px}" cy="${py}" r="5.5" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="1.6"/>`,
-      `<text class="now" x="${px + (left ? 0 : 9)}" y="${py - 11}" text-anchor="${left ? "end" : "start"}">loss ${own[last].toFixed(2)}</text>`,
+      `<text class="now" x="${px + (left ? 0 : 9)}" y="${py - 11}" text-anchor="${left ? "end" : "start"}">` +
+        `${tr("loss {loss}", { loss: own[last].toFixed(2) })}</text>`,
     );
   }
   return parts.join("");

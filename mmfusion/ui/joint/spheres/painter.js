@@ -1,6 +1,7 @@
 // A sphere on a canvas: the globe's lines, threads, pictures in rings, words as dots; what lies behind is paler.
 
 import { colour } from "../../js/colour.js";
+import { tr } from "../../js/language.js";
 import { fraction } from "../../js/numbers.js";
 import * as globe from "./globe.js";
 
@@ -144,7 +145,7 @@ export class Painter {
       context.stroke();
     }
     const at = { x: Math.max(a.x, b.x) + 9, y: (a.y + b.y) / 2 + 5, wide: 58 };
-    this.write(context, `gap ${fraction(gap)}`, at.x, at.y, inks.ink, true);
+    this.write(context, tr("gap {gap}", { gap: fraction(gap) }), at.x, at.y, inks.ink, true);
     return [at];
   }
 

@@ -2,14 +2,14 @@
 // left one under the finger. Python hears of the step at which the scrubber is let go, and of what is selected.
 
 import { float32, int8, unpack } from "../../js/bytes.js";
-import { sharp } from "../../js/canvas.js";
-import { colour } from "../../js/colour.js";
-import { sheet, standing, svgFile } from "../../js/files.js";
+import { sharp, zoomOf } from "../../js/canvas.js";
 import { showPlay } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { Loop } from "../../js/loop.js";
 import { stillness } from "../../js/motion.js";
 import { mount } from "../../js/mount.js";
 import { clamp, fraction } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import * as globe from "./globe.js";
 import { drawnLoss } from "./loss.js";
@@ -83,11 +83,10 @@ class Spheres {
     this.painter = new Painter(root);
     this.loop = new Loop((now) => this.tick(now));
     this.listen();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
     this.theme = new MutationObserver(() => setTimeout(() => this.draw(), 50));
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
-    root.picture = (kind) => this.picture(kind);
     this.follows = false; // whether a run went on when it was shown last
   }
 
@@ -122,7 +121,10 @@ class Spheres {
     this.sides.forEach((side, i) => {
       const { title, said: small } = header.spaces[i];
       side.title.innerHTML = `${escapeText(title)}<small>${escapeText(small)}</small>`;
-      side.field.setAttribute("aria-label", `${title}: pictures and words on a sphere; arrow keys turn it`);
+      side.field.setAttribute(
+        "aria-label",
+        tr("{space}: pictures and words on a sphere; arrow keys turn it", { space: title }),
+      );
     });
     this.draw();
     this.root.dataset.placed = header.placed.map((one) => one.name).join("|");
@@ -228,7 +230,8 @@ class Spheres {
       field.classList.remove("held");
       if (far >= 4 || event.type === "pointercancel") return;
       const box = field.getBoundingClientRect();
-      this.pickAt(name, event.clientX - box.left, event.clientY - box.top);
+      const zoom = zoomOf(field);
+      this.pickAt(name, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
     };
     field.onkeydown = (event) => {
       const by = KEYS[event.key];
@@ -326,17 +329,22 @@ class Spheres {
       otherSaid: training.other_said,
     };
     svg.innerHTML = drawnLoss(line, width, svg.clientHeight || 196);
-    svg.setAttribute("aria-label", `loss at step ${step}: ${(this.losses[Math.max(0, step - 1)] ?? 0).toFixed(2)}`);
+    const now = (this.losses[Math.max(0, step - 1)] ?? 0).toFixed(2);
+    svg.setAttribute("aria-label", tr("loss at step {step}: {loss}", { step, loss: now }));
     const range = this.$("input");
     range.value = String(step);
     range.style.setProperty("--at", `${(100 * step) / Math.max(1, training.total)}%`);
-    range.setAttribute("aria-valuetext", `step ${step} of ${training.total}`);
-    showPlay(this.$(".play"), this.playing, " the run");
+    range.setAttribute("aria-valuetext", tr("step {step} of {of}", { step, of: training.total }));
+    showPlay(this.$(".play"), this.playing, tr("play the run"), tr("pause the run"));
     const at = Math.round(this.frame);
     const found = (this.header.centred ? training.centred : training.recall)[at];
     const recall = found === undefined ? "" : `; R@10 <b>${fraction(found)}</b>`;
-    const clouds = `gap ${fraction(training.gap[at])}, spread ${fraction(training.spread[at])}`;
-    this.$(".step").innerHTML = `Step <b>${step}</b> of ${training.total}${recall}; ${clouds}`;
+    const clouds = tr("gap {gap}, spread {spread}", {
+      gap: fraction(training.gap[at]),
+      spread: fraction(training.spread[at]),
+    });
+    const place = tr("Step <b>{step}</b> of {of}", { step, of: training.total });
+    this.$(".step").innerHTML = `${place}${recall}; ${clouds}`;
     this.root.dataset.step = String(step);
   }
 
@@ -344,33 +352,14 @@ class Spheres {
     const { header } = this;
     const name = header.names[this.picked];
     this.$("select").value = String(this.picked);
-    const parts = cosines.map((value, i) => `${fraction(value)} in ${escapeText(header.spaces[i].title)}`);
-    this.$(".said").innerHTML = `<b>${escapeText(name)}</b>: its picture and its word have cosine ${parts.join(", ")}.`;
+    const [one, two] = cosines.map((value) => fraction(value));
+    const [first, second] = header.spaces.map(({ title }) => escapeText(title));
+    this.$(".said").innerHTML = tr(
+      '<b lang="en">{name}</b>: its picture and its word have cosine {one} in {first}, {two} in {second}.',
+      { name: escapeText(name), one, first, two, second },
+    );
     this.root.dataset.picked = name;
     this.root.dataset.cosines = cosines.map((value) => value.toFixed(3)).join(" ");
-  }
-
-  // ---- what can be taken away ----
-
-  async picture(kind) {
-    if (kind === "svg") {
-      const svg = /** @type {SVGElement} */ (this.$(".loss").cloneNode(true));
-      const { clientWidth: width, clientHeight: height } = this.$(".loss");
-      svg.setAttribute("width", String(width));
-      svg.setAttribute("height", String(height));
-      svg.insertAdjacentHTML("afterbegin", "<style>text{font:13px sans-serif;fill:var(--mmf-ink2)}</style>");
-      return svgFile(standing(svg, this.root));
-    }
-    const canvases = this.sides.map((side) => side.canvas);
-    const side = canvases[0].clientWidth;
-    const { canvas, context } = sheet(this.root, 2 * side + 24, side + 30);
-    context.font = "600 16px serif";
-    context.fillStyle = colour(this.root, "ink");
-    canvases.forEach((one, i) => {
-      context.fillText(this.header.spaces[i].title, i * (side + 24), 16);
-      context.drawImage(one, i * (side + 24), 28, side, side);
-    });
-    return canvas.convertToBlob({ type: "image/png" });
   }
 
   close() {

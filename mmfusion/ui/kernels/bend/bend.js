@@ -3,8 +3,10 @@
 import { unpack } from "../../js/bytes.js";
 import { raster, sharp } from "../../js/canvas.js";
 import { colour, mix, rgb } from "../../js/colour.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 
 /**
  * @typedef {object} Header
@@ -30,14 +32,14 @@ export function between(field, start, n, x, y) {
 /** @type {(share: number) => string} */
 function lesson(share) {
   if (share === 0) {
-    return "A sum of linear kernels can only cut straight.";
+    return tr("A sum of linear kernels can only cut straight.");
   }
   if (share < 0.3) {
-    return "A little of the other kernel bends the cut.";
+    return tr("A little of the other kernel bends the cut.");
   }
   return share < 1
-    ? "The more of it, the closer the cut follows the points."
-    : "Distances alone: the cut follows the points.";
+    ? tr("The more of it, the closer the cut follows the points.")
+    : tr("Distances alone: the cut follows the points.");
 }
 
 class Bend {
@@ -47,7 +49,7 @@ class Bend {
     this.canvas = root.querySelector("canvas");
     this.input = root.querySelector("input");
     this.input.oninput = () => this.draw();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -117,8 +119,8 @@ class Bend {
       `<i>K</i> = <b>${(1 - share).toFixed(2)}</b> <i>K</i><sub>linear</sub> + ` +
       `<b>${share.toFixed(2)}</b> <i>K</i><sub>RBF</sub>`;
     root.querySelector(".words").textContent =
-      `${header.right[k]} of ${header.points.length} training points on their side. ${lesson(share)}`;
-    this.input.setAttribute("aria-valuetext", `${share.toFixed(2)} of the weight on distances`);
+      `${tr("{k} of {n} training points are on their side.", { k: header.right[k], n: header.points.length })} ${lesson(share)}`;
+    this.input.setAttribute("aria-valuetext", tr("{share} of the weight on distances", { share: share.toFixed(2) }));
     root.dataset.mixture = String(k);
   }
 

@@ -23,6 +23,7 @@ class Header(TypedDict):
 
     Attributes:
         names: of the three kernels: colour, texture, shape.
+        titles: the same in the language of the page.
         steps: of the triangle's edge.
         at: the point, in steps.
         twice: the kernel that is there twice, or nothing.
@@ -38,6 +39,7 @@ class Header(TypedDict):
     """
 
     names: Sequence[str]
+    titles: list[str]
     steps: int
     at: Sequence[int]
     twice: str

@@ -2,13 +2,14 @@
 // Python hears of the point at which it is let go, of a kernel that is there twice, and of the next picture.
 
 import { unpack } from "../../js/bytes.js";
-import { ramp, raster, sharp } from "../../js/canvas.js";
+import { ramp, raster, sharp, zoomOf } from "../../js/canvas.js";
 import { colour, rgb } from "../../js/colour.js";
-import { drawn, SVG, sheet, standing, svgFile } from "../../js/files.js";
 import { swatch } from "../../js/icons.js";
+import { marked, tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, fraction, percent, points, total } from "../../js/numbers.js";
 import { another } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { Labels, MARKS } from "./labels.js";
 import * as simplex from "./simplex.js";
@@ -28,6 +29,7 @@ import * as simplex from "./simplex.js";
  * @property {Record<"L1" | "L2" | "alignf", { weights: number[], test: number[] }>} marks
  *
  * @typedef {object} Header
+ * @property {string[]} titles the same in the language of the page
  * @property {string[]} names of the three kernels: colour, texture, shape
  * @property {number} steps of the triangle's edge
  * @property {number[]} at the point, in steps
@@ -50,7 +52,7 @@ const ICONS = [
   `<svg viewBox="0 0 22 14"><path d="M1 13L6 1M5.5 13L10.5 1M10 13L15 1M14.5 13L19.5 1" ${INK}/></svg>`,
   `<svg viewBox="0 0 22 14"><path d="M11 1.2L18.5 13H3.5Z" fill="none" ${INK}/></svg>`,
 ];
-const NODES = { equal: "equal", L1: "L1, learned", L2: "L2, learned", alignf: "alignf" };
+const NODES = { equal: marked("equal"), L1: marked("L1, learned"), L2: marked("L2, learned"), alignf: "alignf" };
 const three = (weights) => weights.map(fraction).join(" ");
 
 class Triangle {
@@ -69,12 +71,11 @@ class Triangle {
     this.later = null;
     this.labels = new Labels();
     this.listen();
-    this.resize = new ResizeObserver(() => this.layout());
+    this.resize = new Redraw(() => this.layout());
     this.resize.observe(root);
     this.resize.observe(this.field);
     this.theme = new MutationObserver(() => setTimeout(() => this.layout(), 50));
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
-    root.picture = (kind) => this.picture(kind);
   }
 
   /** @param {Uint8Array} bytes @param {(name: string, value: unknown) => void} tell */
@@ -112,7 +113,10 @@ class Triangle {
       this.built = key;
       this.$(".sum").innerHTML = header.names.map((name, i) => this.kernel(name, i)).join("");
       for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(".twice"))) {
-        button.setAttribute("aria-label", `duplicate ${button.dataset.name}`);
+        button.setAttribute(
+          "aria-label",
+          tr("duplicate {name}", { name: header.titles[header.names.indexOf(button.dataset.name)] }),
+        );
         button.onclick = () => {
           this.twice = this.twice === button.dataset.name ? "" : button.dataset.name;
           this.marks();
@@ -120,24 +124,27 @@ class Triangle {
           this.tell("twice", this.twice);
         };
       }
-      this.$(".count").textContent = `${this.side} training pictures, ordered by kind`;
+      this.$(".count").textContent = tr("{n} training pictures, ordered by kind", { n: this.side });
       const kinds = header.kinds.map((kind, i) => `<li>${escapeText(kind)}${swatch(header.swatches[i])}</li>`);
       this.$(".kinds").innerHTML = kinds.join("");
       const outline = outlined
-        ? '<svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.4"/></svg> as good as the best'
-        : "which are as good as the best: covered";
-      this.$(".key").innerHTML = `Validation accuracy: the stronger, the higher<span>${outline}</span>`;
+        ? '<svg viewBox="0 0 22 9"><path d="M1 5H21" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.4"/></svg> ' +
+          tr("as good as the best")
+        : tr("which are as good as the best: covered");
+      this.$(".key").innerHTML =
+        `${tr("Validation accuracy: the fuller the colour, the higher")}<span>${outline}</span>`;
     }
     this.$(".one").innerHTML = this.decided(header.live);
   }
 
   kernel(name, i) {
+    const title = escapeText(this.header.titles[i]);
     return (
       `${i ? '<span class="plus">+</span>' : ""}<div class="one-kernel">` +
-      `<header>${ICONS[i]}<b>${name}</b><span class="alpha"></span></header>` +
-      `<canvas role="img" aria-label="heat map of the kernel of ${name}"></canvas>` +
+      `<header>${ICONS[i]}<b>${title}</b><span class="alpha"></span></header>` +
+      `<canvas role="img" aria-label="${tr("heat map of the kernel of {name}", { name: title })}"></canvas>` +
       `<div class="weight"><div class="bar"></div>` +
-      `<button class="twice" type="button" data-name="${name}">duplicate</button></div></div>`
+      `<button class="twice" type="button" data-name="${name}">${tr("duplicate")}</button></div></div>`
     );
   }
 
@@ -145,7 +152,6 @@ class Triangle {
   decided(live) {
     const span = Math.max(...live.top.map(([, v]) => Math.abs(v)), 1);
     const right = live.top[0][0] === live.truth;
-    const article = /^[aeiou]/.test(live.truth) ? "an" : "a";
     const rows = live.top.map(([kind, v], i) => {
       const first = i ? "" : "first";
       const wide = ((100 * Math.max(v + 1, 0)) / (span + 1)).toFixed(1);
@@ -156,7 +162,7 @@ class Triangle {
       );
     });
     return (
-      `<div class="what">${swatch(live.swatch)}<span>Test picture ${live.picture + 1} of ${live.n}, ${article} ` +
+      `<div class="what">${swatch(live.swatch)}<span>${tr("Test picture {k} of {n}:", { k: live.picture + 1, n: live.n })} ` +
       `<b>${escapeText(live.truth)}</b> ${right ? "✓" : "✗"}</span></div><dl>${rows.join("")}</dl>`
     );
   }
@@ -185,7 +191,8 @@ class Triangle {
     const { field } = this;
     const to = (event) => {
       const box = field.getBoundingClientRect();
-      const alpha = simplex.weightsAt(event.clientX - box.left, event.clientY - box.top, this.box());
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top].map((at) => at / zoomOf(field));
+      const alpha = simplex.weightsAt(x, y, this.box());
       this.move(simplex.inside(alpha));
     };
     field.onpointerdown = (event) => {
@@ -280,13 +287,13 @@ class Triangle {
         : `<i style="left:0;width:${w}%"></i>`;
       const again = part.querySelector(".twice");
       again.setAttribute("aria-pressed", String(double));
-      again.textContent = double ? "twice" : "duplicate";
+      again.textContent = double ? tr("twice") : tr("duplicate");
     });
     this.aligned();
     const [px, py] = this.place(alpha);
     this.handle.style.transform = `translate(${px}px, ${py}px)`;
     this.field.setAttribute("aria-valuenow", String(this.index(this.node())));
-    const said = header.names.map((name, i) => `${name} ${alpha[i].toFixed(2)}`);
+    const said = header.titles.map((name, i) => `${name} ${alpha[i].toFixed(2)}`);
     this.field.setAttribute("aria-valuetext", said.join(", "));
     this.root.dataset.alpha = alpha.map((v) => v.toFixed(3)).join(" ");
     this.you(px, py);
@@ -299,8 +306,8 @@ class Triangle {
     const row = (name, v, last = "") =>
       `<dt class="${last}">${name}</dt><dd class="bar ${last}"><i style="left:0;width:${100 * v}%"></i></dd>` +
       `<dd class="${last}">${v.toFixed(2)}</dd>`;
-    const rows = header.names.map((name, i) => row(name, own[i]));
-    this.$(".aligned").innerHTML = [...rows, row("the sum K", whole, "last")].join("");
+    const rows = header.titles.map((name, i) => row(name, own[i]));
+    this.$(".aligned").innerHTML = [...rows, row(tr("the sum K"), whole, "last")].join("");
   }
 
   /** Accuracy over the triangle in bands of a point, and the region's outline unless it is covered. */
@@ -362,9 +369,10 @@ class Triangle {
       const [x, y] = this.place(alone);
       const node = this.index(alone.map((v) => v * header.steps));
       const style = 'class="mild" style="font-weight:400;fill:var(--mmf-ink2)"';
-      const figure = ` <tspan ${style}>${percent(header.figures.validation[node])} %</tspan>`;
+      const figure = `<tspan ${style}>${percent(header.figures.validation[node])} %</tspan>`;
+      const said = tr("{name} alone {figure}", { name: header.titles[i], figure });
       const at = `x="${x + dx}" y="${y + dy}" text-anchor="${anchor}"`;
-      return `<text class="bold" ${at}>${header.names[i]} alone${figure}</text>`;
+      return `<text class="bold" ${at}>${said}</text>`;
     };
     const parts = [corner(0, 12, 2, "start"), corner(1, -4, 21, "start"), corner(2, 4, 21, "end")];
     this.labels = new Labels();
@@ -374,7 +382,8 @@ class Triangle {
       return { name, x, y };
     });
     for (const { x, y } of all) this.labels.keep(x, y, 7);
-    for (const { name, x, y } of all) parts.push(MARKS[name](x, y), this.labels.write(name, x, y));
+    for (const { name, x, y } of all)
+      parts.push(MARKS[name](x, y), this.labels.write(name === "equal" ? tr(NODES.equal) : name, x, y));
     this.$(".field svg").innerHTML = `${parts.join("")}<g class="you"></g>`;
   }
 
@@ -384,21 +393,23 @@ class Triangle {
     const labels = this.labels.copy();
     labels.keep(x, y, 11);
     const own = this.header.figures.validation[this.index(this.node())];
-    group.innerHTML = labels.write(`you ${percent(own)}`, x + 4, y - 2, "bold");
+    group.innerHTML = labels.write(tr("you {figure}", { figure: percent(own) }), x + 4, y - 2, "bold");
   }
 
   /** The table: test accuracy over splits, the difference paired by split, the weights. */
   rows() {
     const { header } = this;
     const own = three(this.node().map((v) => v / header.steps));
-    const head = `<th></th><th>test %, ${header.splits} splits</th><th>you − it</th><th>weights</th>`;
+    const head = `<th></th><th>${tr("test %, {n} splits", { n: header.splits })}</th><th>${tr("you − it")}</th><th>${tr("weights")}</th>`;
     const row = (name, test, difference, weights, kind = "") =>
       `<tr class="${kind}"><th>${name}</th><td>${test}</td><td>${difference}</td><td>${weights}</td></tr>`;
     const rows = this.tested(row, own);
     this.$("table").innerHTML = `<thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody>`;
     this.$(".tail").textContent = this.twice
-      ? `With ${this.twice} there twice, equal moves; you and what is learned stay where they are.`
-      : "The map and its outline are of validation pictures, the table is of test pictures.";
+      ? tr("With {name} there twice, equal weights move; your point and what is learned stay where they are.", {
+          name: header.titles[header.names.indexOf(this.twice)],
+        })
+      : tr("The map and its outline are of validation pictures, the table is of test pictures.");
   }
 
   tested(row, weights) {
@@ -416,33 +427,9 @@ class Triangle {
         own.map((v, i) => v - scores[i]),
         points,
       );
-      return row(NODES[name], figure(scores), difference, three(equal ? this.equal() : marks[name].weights));
+      return row(tr(NODES[name]), figure(scores), difference, three(equal ? this.equal() : marks[name].weights));
     });
-    return [row("you", figure(own), "", weights, "you"), ...rows];
-  }
-
-  // ---- what can be taken away ----
-
-  async picture(kind) {
-    const margin = 16;
-    const { clientWidth: width, clientHeight: height } = this.field;
-    const font = getComputedStyle(this.root).fontFamily.replace(/"/g, "'");
-    const [x, y] = this.place(this.alpha);
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("width", String(width + 2 * margin));
-    svg.setAttribute("height", String(height + 2 * margin));
-    svg.innerHTML =
-      `<style>text{font:14px ${font};fill:var(--mmf-ink)}.bold{font-weight:600}</style>` +
-      `<g transform="translate(${margin} ${margin})">` +
-      `<image href="${this.$(".field canvas").toDataURL()}" width="${width}" height="${height}"/>` +
-      `${this.$(".field svg").innerHTML}` +
-      `<circle cx="${x}" cy="${y}" r="9" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="1.4"/>` +
-      `<circle cx="${x}" cy="${y}" r="4" style="fill:var(--mmf-ink)"/></g>`;
-    const text = standing(svg, this.root);
-    if (kind === "svg") return svgFile(text);
-    const { canvas, context } = sheet(this.root, width, height, { margin });
-    context.drawImage(await drawn(text), -margin, -margin);
-    return canvas.convertToBlob({ type: "image/png" });
+    return [row(tr("you"), figure(own), "", weights, "you"), ...rows];
   }
 
   close() {

@@ -1,7 +1,9 @@
 // The course as one picture: ruled rows of drawings; the pinned one is joined to the same idea elsewhere.
 
 import { unpack } from "../../js/bytes.js";
+import { marked, tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
 import { GLYPHS } from "./glyphs.js";
@@ -33,12 +35,15 @@ import { moved, route } from "./links.js";
  * @property {string} pin the key of the pinned node
  */
 
-const STATES = { runs: "runs", come: "to come", none: "tested: no gain" };
+const STATES = { runs: marked("runs"), come: marked("to come"), none: marked("tested: no gain") };
 const REST = 350; // ms: what the pointer only passes over is not told
 const MARGIN = -14; // px, left of the columns
 
 /** What a node says beyond what is seen of it. @type {(node: Node) => string} */
-export const unseen = ({ title, state, page, href }) => `${title}, ${STATES[state]}${href ? `, opens ${page}` : ""}`;
+export const unseen = ({ title, state, page, href }) =>
+  href
+    ? tr("{title}, {state}, opens {page}", { title, state: tr(STATES[state]), page })
+    : `${title}, ${tr(STATES[state])}`;
 
 class Atlas {
   /** @param {HTMLElement} root */
@@ -62,7 +67,7 @@ class Atlas {
       },
       true,
     );
-    this.resize = new ResizeObserver(() => this.links());
+    this.resize = new Redraw(() => this.links());
     this.resize.observe(root);
   }
 
@@ -108,7 +113,7 @@ class Atlas {
     const glyph = `<svg class="glyph" viewBox="0 0 56 36" aria-hidden="true">${GLYPHS[node.key] ?? ""}</svg>`;
     const inner =
       `${glyph}<b>${node.name}</b> <span class="value"><i class="${node.state}"></i>${escapeText(node.value)}</span> ` +
-      `<span class="what">${escapeText(node.value ? node.what : STATES[node.state])}</span>` +
+      `<span class="what">${escapeText(node.value ? node.what : tr(STATES[node.state]))}</span>` +
       `<span class="unseen">: ${escapeText(unseen(node))}</span>`;
     const at = `data-key="${node.key}" class="node ${node.state}" tabindex="-1"`;
     if (node.href) return `<li><a ${at} href="${escapeText(node.href)}" target="_self">${inner}</a></li>`;

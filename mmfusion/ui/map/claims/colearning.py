@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mmfusion.language import marked
 from mmfusion.ui.map.claims.claim import Claim, one
 
 _PAIRING = "course/table :: pairing :: CCA"
-_OWN = "its own before another of its kind"
+_OWN = marked("its own before another of its kind")
 _ADDED = "inside/sounding-objects/bottleneck-mid-contributions :: emap"
 
 COLEARNING: Mapping[str, tuple[Claim, ...]] = {
-    "co-learning": (
+    marked("co-learning"): (
         Claim(
             "definition",
-            "What is learned with several modalities is carried to a task that has fewer: another modality "
-            "is there in training and gone in use.",
-            "Pictures that came with names, at five labels a class; pairs that were shuffled help nobody.",
+            marked(
+                "What is learned with several modalities is carried to a task that has fewer: "
+                "another modality is there in training and gone in use."
+            ),
+            marked(
+                "Pictures that came with names, at five labels a class; pairs that were shuffled help nobody."
+            ),
             (
-                one("transfer/emoji :: figures :: names :: gain :: 2", "with names", "gain"),
+                one(
+                    "transfer/emoji :: figures :: names :: gain :: 2",
+                    marked("with names"),
+                    "gain",
+                ),
                 one("transfer/emoji :: figures :: shuffled :: gain :: 2", "shuffled", "gain"),
             ),
             "transfer",
@@ -26,29 +35,44 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "for",
-            "It helps a modality by data from outside, above all where labels are few.",
-            "What names add at one label a class, and where every item has its label.",
+            marked("It helps a modality by data from outside, above all where labels are few."),
+            marked("What names add at one label a class, and where every item has its label."),
             (
-                one("transfer/emoji :: figures :: names :: gain :: 0", "one label", "gain"),
-                one("transfer/emoji :: figures :: names :: gain :: 6", "all labels", "gain"),
+                one(
+                    "transfer/emoji :: figures :: names :: gain :: 0",
+                    marked("one label"),
+                    "gain",
+                ),
+                one(
+                    "transfer/emoji :: figures :: names :: gain :: 6",
+                    marked("all labels"),
+                    "gain",
+                ),
             ),
             "transfer",
             {"transfer_at": "1"},
         ),
         Claim(
             "for",
-            "A joint space serves other tasks as well.",
-            "A hundred kinds by their names alone, of which the first five are looked at.",
-            (one("names/table :: names :: like a class name :: top5", "names like one that was seen"),),
+            marked("A joint space serves other tasks as well."),
+            marked("A hundred kinds by their names alone, of which the first five are looked at."),
+            (
+                one(
+                    "names/table :: names :: like a class name :: top5",
+                    marked("names like one that was seen"),
+                ),
+            ),
             "names",
         ),
     ),
-    "joint space": (
+    marked("joint space"): (
         Claim(
             "definition",
-            "Features of each modality are mapped into one space, in which what belongs together lies close "
-            "and all else apart.",
-            "Names that find their picture among the first ten of some 360.",
+            marked(
+                "Features of each modality are mapped into one space, in which what belongs "
+                "together lies close and all else apart."
+            ),
+            marked("Names that find their picture among the first ten of some 360."),
             tuple(
                 one(
                     f"pairs/table :: words :: minilm :: methods :: {way} :: figures :: R@10, name to picture",
@@ -60,62 +84,87 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "for",
-            "The spaces support reasoning from one modality to another.",
-            "A clip's own sound comes before another of its kind where CCA learned from true pairs; where "
-            "pairs only shared the kind, it does not.",
+            marked("The spaces support reasoning from one modality to another."),
+            marked(
+                "A clip's own sound comes before another of its kind where CCA learned from true "
+                "pairs; where pairs only shared the kind, it does not."
+            ),
             (
-                one(f"{_PAIRING} :: true pairs :: {_OWN}", "true pairs"),
-                one(f"{_PAIRING} :: pairs of one kind :: {_OWN}", "pairs of one kind"),
+                one(f"{_PAIRING} :: true pairs :: {_OWN}", marked("true pairs")),
+                one(f"{_PAIRING} :: pairs of one kind :: {_OWN}", marked("pairs of one kind")),
             ),
             "home",
             {"home_course": "true"},
         ),
         Claim(
             "against",
-            "It keeps what modalities share; what one of them tells alone is lost.",
-            "What stands on the left, told by the picture alone: read from the space, and from a kernel of "
-            "the same features.",
+            marked("It keeps what modalities share; what one of them tells alone is lost."),
+            marked(
+                "What stands on the left, told by the picture alone: read from the space, and from "
+                "a kernel of the same features."
+            ),
             (
-                one("course/table :: rows :: CCA, sum :: left", "CCA"),
-                one("course/table :: rows :: kernels, sum :: left", "kernels"),
+                one("course/table :: rows :: CCA, sum :: left", marked("CCA")),
+                one("course/table :: rows :: kernels, sum :: left", marked("kernels")),
             ),
             "home",
             {"home_course": "true"},
         ),
     ),
-    "enrichment": (
+    marked("enrichment"): (
         Claim(
             "definition",
-            "The representation of one modality is made richer by another one that is there in training.",
-            "Names beside pictures in training, or an autoencoder of pictures alone; five labels a class.",
+            marked(
+                "The representation of one modality is made richer by another one that is there in training."
+            ),
+            marked(
+                "Names beside pictures in training, or an autoencoder of pictures alone; five labels a class."
+            ),
             (
                 one("transfer/emoji :: figures :: names :: gain :: 2", "names", "gain"),
-                one("transfer/emoji :: figures :: autoencoder :: gain :: 2", "autoencoder", "gain"),
+                one(
+                    "transfer/emoji :: figures :: autoencoder :: gain :: 2",
+                    "autoencoder",
+                    "gain",
+                ),
             ),
             "transfer",
             {"transfer_at": "5"},
         ),
         Claim(
             "for",
-            "What was learned with pictures serves text alone.",
-            "Not here: captions that met their photograph do no better than captions of one photograph that "
-            "met each other, and hardly better than captions that met any photograph; five labels a topic.",
+            marked("What was learned with pictures serves text alone."),
+            marked(
+                "Not here: captions that met their photograph do no better than captions of one "
+                "photograph that met each other, and hardly better than captions that met any "
+                "photograph; five labels a topic."
+            ),
             tuple(
-                one(f"vokens/table :: joint :: difference :: photographs − {other} :: 2", words, "gain")
-                for other, words in (("siblings", "over captions"), ("dealt", "over any photograph"))
+                one(
+                    f"vokens/table :: joint :: difference :: photographs − {other} :: 2",
+                    words,
+                    "gain",
+                )
+                for other, words in (
+                    ("siblings", marked("over captions")),
+                    ("dealt", marked("over any photograph")),
+                )
             ),
             "vokens",
         ),
         Claim(
             "for",
-            "Structure from elsewhere says something of classes that no picture was labelled with.",
-            "Unseen and seen classes, harmonic mean: a graph of names, hypernyms written out in words, names "
-            "alone, and a graph whose nodes were shuffled. Words do as well as the graph.",
+            marked("Structure from elsewhere says something of classes that no picture was labelled with."),
+            marked(
+                "Unseen and seen classes, harmonic mean: a graph of names, hypernyms written out "
+                "in words, names alone, and a graph whose nodes were shuffled. Words do as well as "
+                "the graph."
+            ),
             tuple(
                 one(f"graph/table :: arms :: {arm} :: harmonic mean", words)
                 for arm, words in (
                     ("graph", "graph"),
-                    ("hypernyms", "hypernyms in words"),
+                    ("hypernyms", marked("hypernyms in words")),
                     ("name", "names"),
                     ("shuffled", "shuffled"),
                 )
@@ -124,107 +173,142 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "against",
-            "A network trained on both can do well without using how they relate.",
-            "What is lost if modalities may only be added: nothing on the kind, most on which one sounds.",
+            marked("A network trained on both can do well without using how they relate."),
+            marked(
+                "What is lost if modalities may only be added: nothing on the kind, most on which one sounds."
+            ),
             tuple(
                 one(
                     f"{_ADDED} :: {question} :: gap, own pair left out",
                     words,
                     "gain",
                 )
-                for question, words in (("kind", "kind"), ("side", "which one sounds"))
+                for question, words in (("kind", "kind"), ("side", marked("which one sounds")))
             ),
             "attribution",
         ),
         Claim(
             "against",
-            "What was learned of their interaction is hard to see.",
-            "It can be measured as bits of synergy: by construction log₂ 3 on which one sounds, nothing on "
-            "the kind.",
+            marked("What was learned of their interaction is hard to see."),
+            marked(
+                "It can be measured as bits of synergy: by construction log₂ 3 on which one "
+                "sounds, nothing on the kind."
+            ),
             tuple(
                 one(
                     f"inside/sounding-objects/information :: questions :: {question} :: broja :: synergistic",
                     words,
                     "bits",
                 )
-                for question, words in (("side", "which one sounds"), ("kind", "kind"))
+                for question, words in (("side", marked("which one sounds")), ("kind", "kind"))
             ),
             "attribution",
         ),
         Claim(
             "against",
-            "Missing data are a difficulty of its own.",
-            "Leaving a modality out at random in training gained nothing for the one that stays.",
+            marked("Missing data are a difficulty of its own."),
+            marked("Leaving a modality out at random in training gained nothing for the one that stays."),
             (
-                one("transfer/emoji-networks :: figures :: dropout :: gain :: 1", "dropout", "gain"),
-                one("transfer/emoji-networks :: figures :: distilled :: gain :: 1", "distilled", "gain"),
+                one(
+                    "transfer/emoji-networks :: figures :: dropout :: gain :: 1",
+                    "dropout",
+                    "gain",
+                ),
+                one(
+                    "transfer/emoji-networks :: figures :: distilled :: gain :: 1",
+                    "distilled",
+                    "gain",
+                ),
             ),
             "transfer",
             {"transfer_way": "extra", "transfer_at": "5"},
         ),
     ),
-    "hallucination": (
+    marked("hallucination"): (
         Claim(
             "definition",
-            "A modality is produced from another, so that the space between must hold what both need.",
-            "Voices made from pictures of digits, heard as the right one.",
+            marked(
+                "A modality is produced from another, so that the space between must hold what both need."
+            ),
+            marked("Voices made from pictures of digits, heard as the right one."),
             (
-                one("digits/vae-mixture :: test :: visual to audio", "VAE"),
-                one("digits/vae-mixture :: test :: visual to audio, nearest", "nearest neighbour's partner"),
+                one("digits/vae-mixture :: test :: visual to audio", marked("VAE")),
+                one(
+                    "digits/vae-mixture :: test :: visual to audio, nearest",
+                    marked("nearest neighbour's partner"),
+                ),
             ),
             "joint",
             {"joint_experts": "mixture"},
         ),
         Claim(
             "for",
-            "A loss on the input itself is simple to state, and what the space holds can be looked at.",
-            "Pictures made from voices; walk through the latent space on the page.",
+            marked(
+                "A loss on the input itself is simple to state, and what the space holds can be looked at."
+            ),
+            marked("Pictures made from voices; walk through the latent space on the page."),
             (
-                one("digits/vae-mixture :: test :: audio to visual", "VAE"),
-                one("digits/vae-mixture :: test :: audio to visual, nearest", "nearest neighbour's partner"),
+                one("digits/vae-mixture :: test :: audio to visual", marked("VAE")),
+                one(
+                    "digits/vae-mixture :: test :: audio to visual, nearest",
+                    marked("nearest neighbour's partner"),
+                ),
             ),
             "joint",
             {"joint_experts": "mixture"},
         ),
         Claim(
             "for",
-            "A picture can add to a word what words leave out.",
-            "The colour of a thing at two labels a class; topics of captions at five, where codes without "
-            "any picture do better.",
+            marked("A picture can add to a word what words leave out."),
+            marked(
+                "The colour of a thing at two labels a class; topics of captions at five, where "
+                "codes without any picture do better."
+            ),
             (
                 one(
-                    "vokens/table :: colour :: minilm :: difference :: colours − codes :: 1", "colour", "gain"
+                    "vokens/table :: colour :: minilm :: difference :: colours − codes :: 1",
+                    "colour",
+                    "gain",
                 ),
-                one("vokens/table :: topics :: difference :: vokens − codes :: 2", "topics", "gain"),
+                one(
+                    "vokens/table :: topics :: difference :: vokens − codes :: 2",
+                    "topics",
+                    "gain",
+                ),
             ),
             "vokens",
         ),
         Claim(
             "against",
-            "Where a modality has many dimensions, making it takes many examples.",
-            "Names that find their picture, R@10: a hundred pairs do for a deep feature what all of them do "
-            "for raw pixels.",
+            marked("Where a modality has many dimensions, making it takes many examples."),
+            marked(
+                "Names that find their picture, R@10: a hundred pairs do for a deep feature what "
+                "all of them do for raw pixels."
+            ),
             (
                 one(
                     "imagine/table :: pairs :: name to picture :: R@10 :: deep feature :: 2",
-                    "a hundred pairs",
+                    marked("a hundred pairs"),
                 ),
                 one(
                     "imagine/table :: pairs :: name to picture :: R@10 :: raw pixels :: 4",
-                    "pixels, all pairs",
+                    marked("pixels, all pairs"),
                 ),
             ),
             "imagine",
         ),
         Claim(
             "against",
-            "What is imagined can be wrong without a sign of it.",
-            "Pictures made from voices: wrong among all, and among the tenth of which the network is surest.",
+            marked("What is imagined can be wrong without a sign of it."),
+            marked(
+                "Pictures made from voices: wrong among all, and among the tenth of which the "
+                "network is surest."
+            ),
             (
-                one("imagine/table :: digits :: mixture :: audio to visual :: wrong", "of all"),
+                one("imagine/table :: digits :: mixture :: audio to visual :: wrong", marked("of all")),
                 one(
                     "imagine/table :: digits :: mixture :: audio to visual :: surest tenth wrong",
-                    "of the surest tenth",
+                    marked("of the surest tenth"),
                 ),
             ),
             "imagine",
@@ -232,11 +316,15 @@ COLEARNING: Mapping[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "against",
-            "It can learn correspondences that are not there.",
-            "A hallucinated modality against one hallucinated from shuffled pairs, five labels a class.",
+            marked("It can learn correspondences that are not there."),
+            marked(
+                "A hallucinated modality against one hallucinated from shuffled pairs, five labels a class."
+            ),
             (
                 one(
-                    "transfer/emoji-networks :: figures :: hallucination :: gain :: 1", "hallucinated", "gain"
+                    "transfer/emoji-networks :: figures :: hallucination :: gain :: 1",
+                    "hallucinated",
+                    "gain",
                 ),
                 one(
                     "transfer/emoji-networks :: figures :: hallucination shuffled :: gain :: 1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmfusion.language import marked
 from mmfusion.ui.map.entry import Drawn, Item, Number
 
 _LARGE = "inside/cost :: layers :: d 768, heads 12, ratio 4"
@@ -12,97 +13,103 @@ ATTENTION = (
     Item(
         "tokens",
         "attention",
-        "Patches, embedding, CLS, position",
+        marked("Patches, embedding, CLS, position"),
         "tokens",
         Number("sounding-objects/visual :: kind"),
-        "from patches alone",
+        marked("from patches alone"),
         "mmfusion.nn.tokens.PatchTokens",
         drawn=Drawn(
-            "Tokens",
-            "Pictures and spectrograms are cut into patches; one learned matrix makes a vector of each, a "
-            "position is added, and CLS goes first. Accuracy of the picture's network on the kind.",
-            words="patches alone",
+            marked("Tokens"),
+            marked(
+                "Pictures and spectrograms are cut into patches; one learned matrix makes a vector "
+                "of each, a position is added, and CLS goes first. Accuracy of the picture's "
+                "network on the kind."
+            ),
+            words=marked("patches alone"),
         ),
     ),
     Item(
         "rasterised",
         "attention",
-        "One convolution cuts the patches",
+        marked("One convolution cuts the patches"),
         "tokens",
         Number("sounding-objects/audio :: kind"),
-        "from cells of the spectrogram alone",
+        marked("from cells of the spectrogram alone"),
         "mmfusion.tasks.sounding.as_convolution",
     ),
     Item(
         "backbone",
         "attention",
-        "Inputs that a CNN has read",
+        marked("Inputs that a CNN has read"),
         "fusion",
         Number("events/visual :: accuracy"),
-        "real pictures, frozen features",
+        marked("real pictures, frozen features"),
         "mmfusion.nn.efficientnet.EfficientNetLite0",
         {"clip": "dog", "focus": "mid"},
     ),
     Item(
         "clip-tokens",
         "attention",
-        "A film as tokens: frames and one spectrogram",
+        marked("A film as tokens: frames and one spectrogram"),
         "tokens",
         Number("sounding-objects/early :: sync"),
-        "in time or off",
+        marked("in time or off"),
         "mmfusion.nn.tokens.frame_places",
     ),
     Item(
         "one-sequence",
         "attention",
-        "Both token lists in one sequence",
+        marked("Both token lists in one sequence"),
         "fusion",
         Number("sounding-objects/early :: sync"),
-        "in time or off, by early fusion",
+        marked("in time or off, by early fusion"),
         "mmfusion.nn.fusion.FusionTransformer",
         {"ask": "sync", "focus": "early", "shown": "early late mid bottleneck"},
     ),
     Item(
         "encoder",
         "attention",
-        "Layers: attention and MLP, normalised first, added",
+        marked("Layers: attention and MLP, normalised first, added"),
         "heads",
         Number(f"{_SMALL} :: 1 :: 1", "ms"),
-        "a layer of width 64, 256 tokens",
+        marked("a layer of width 64, 256 tokens"),
         "mmfusion.nn.block.Block",
         {"heads_of": "mid"},
     ),
     Item(
         "self-attention",
         "attention",
-        "Self-attention of several heads",
+        marked("Self-attention of several heads"),
         "heads",
         Number("sounding-objects/mid :: sync"),
-        "in time or off",
+        marked("in time or off"),
         "mmfusion.nn.attention.MultiHeadAttention",
         {"heads_of": "mid"},
         Drawn(
-            "Self-attention",
-            "Every token asks every token, in several heads, each with queries, keys and values of its own; "
-            "the heads are put side by side and mixed. Accuracy of mid fusion on <i>in time or off</i>.",
+            marked("Self-attention"),
+            marked(
+                "Every token asks every token, in several heads, each with queries, keys and "
+                "values of its own; the heads are put side by side and mixed. Accuracy of mid "
+                "fusion on <i>in time or off</i>."
+            ),
         ),
     ),
     Item(
         "heads",
         "attention",
-        "Different heads learn different relations",
+        marked("Different heads learn different relations"),
         "heads",
         Number("inside/sounding-objects/bottleneck-mid-heads :: random :: mean :: 2"),
-        "eight random heads off",
+        marked("eight random heads off"),
         "mmfusion.explain.ablation.each_without",
     ),
     Item(
         "free-attention",
         "attention",
-        "Attention flows freely: all to all",
+        marked("Attention flows freely: all to all"),
         "heads",
         Number("sounding-objects/early :: left"),
-        "what stands on the left",
+        marked("what stands on the left"),
         "mmfusion.explain.attention_trace",
         {"heads_of": "early"},
     ),
@@ -112,69 +119,74 @@ ATTENTION = (
         "Cross-attention",
         "words",
         Number("scenes/cross :: accuracy"),
-        "text asks picture",
+        marked("text asks picture"),
         "mmfusion.nn.block.Asking",
         {"words_of": "cross"},
         Drawn(
-            "Cross-attention",
-            "Queries from one modality, keys and values from another: the words of a question ask the "
-            "patches of a picture. Accuracy over all questions.",
+            marked("Cross-attention"),
+            marked(
+                "Queries from one modality, keys and values from another: the words of a question ask the "
+                "patches of a picture. Accuracy over all questions."
+            ),
             ("co-cross",),
-            words="text asks",
+            words=marked("text asks"),
         ),
     ),
     Item(
         "word-heads",
         "attention",
-        "What a word looks at",
+        marked("What a word looks at"),
         "words",
         Number("scenes/cross :: doing, seen"),
-        "what it does",
+        marked("what it does"),
         "mmfusion.tasks.scenes.pointing.word_maps",
         {"words_of": "cross-labels"},
     ),
     Item(
         "applications",
         "attention",
-        "What it is used for: retrieval, captions, recognition",
+        marked("What it is used for: retrieval, captions, recognition"),
         "joint",
         Number("pairs/table :: photographs :: R@10, sentence to photograph"),
-        "a sentence finds its photograph, R@10",
+        marked("a sentence finds its photograph, R@10"),
         "mmfusion.measure.retrieval.recall",
     ),
     Item(
         "complexity",
         "attention",
-        "Quadratic time and memory",
+        marked("Quadratic time and memory"),
         "cost",
         Number(f"{_LARGE} :: 1 :: 1", "times", over=f"{_LARGE} :: 0 :: 1"),
-        "time, twice the tokens",
+        marked("time, twice the tokens"),
         "mmfusion.explain.cost.cost",
         {"cost_from": "lecture"},
         Drawn(
-            "Complexity",
-            "Scores grow with the square of the tokens; projections and MLP grow with the tokens and are "
-            "most of a layer while there are few. Measured: 128 and 256 tokens, width 768.",
-            words="time, 2 × tokens",
+            marked("Complexity"),
+            marked(
+                "Scores grow with the square of the tokens; projections and MLP grow with the "
+                "tokens and are most of a layer while there are few. Measured: 128 and 256 tokens, "
+                "width 768."
+            ),
+            words=marked("time, 2 × tokens"),
         ),
     ),
     Item(
         "lecture-example",
         "attention",
-        "100 words and 196 patches",
+        marked("100 words and 196 patches"),
         "cost",
         Number(f"{_LECTURE} :: self", "ms"),
-        "a layer, all to all",
+        marked("a layer, all to all"),
         "mmfusion.nn.macs.analytic_macs",
         {"cost_from": "lecture"},
     ),
     Item(
         "three",
         "attention",
-        "Three modalities: text, picture, sound",
+        marked("Three modalities: text, picture, sound"),
         "words",
         Number("asked-objects/bottleneck-mid :: accuracy"),
-        "answers to sentences about clips",
+        marked("answers to sentences about clips"),
         "mmfusion.tasks.asked.token_counts",
         {"sounds_of": "bottleneck-mid"},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmfusion.language import marked
 from mmfusion.ui.map.entry import Drawn, Item, Number
 
 
@@ -17,190 +18,202 @@ FUSION = (
     Item(
         "why",
         "fusion",
-        "Why fuse: what each modality adds",
+        marked("Why fuse: what each modality adds"),
         "home",
         Number("events/mid :: accuracy", "gain", less="events/visual :: accuracy"),
-        "over the picture alone, real clips",
+        marked("over the picture alone, real clips"),
         "mmfusion.tasks.sounding.pad_grid",
     ),
     Item(
         "early",
         "fusion",
-        "Early fusion",
+        marked("Early fusion"),
         "fusion",
         Number("sounding-objects/early :: side"),
-        "one sequence",
+        marked("one sequence"),
         "mmfusion.nn.spec.FusionSpec",
         _asked("early"),
         Drawn(
-            "Early",
-            "One sequence of all tokens, read as a whole from the first layer on; accuracy on <i>which one "
-            "sounds</i>. A weighted sum of kernels is the same idea: it is the kernel of the features, "
-            "weighted and concatenated.",
+            marked("Early"),
+            marked(
+                "One sequence of all tokens, read as a whole from the first layer on; accuracy on "
+                "<i>which one sounds</i>. A weighted sum of kernels is the same idea: it is the "
+                "kernel of the features, weighted and concatenated."
+            ),
             ("co-early", "sum"),
         ),
     ),
     Item(
         "early-raw",
         "fusion",
-        "Early fusion of raw tensors",
+        marked("Early fusion of raw tensors"),
         "fusion",
         Number("sounding-objects/early-raw :: side"),
-        "sound as a fourth channel",
+        marked("sound as a fourth channel"),
         "mmfusion.tasks.sounding.network.stack",
         _asked("early-raw"),
     ),
     Item(
         "late",
         "fusion",
-        "Late fusion",
+        marked("Late fusion"),
         "fusion",
         Number("sounding-objects/late :: side"),
-        "a sum of two",
+        marked("a sum of two"),
         "mmfusion.measure.aggregation.aggregate",
         _asked("late"),
         Drawn(
-            "Late",
-            "Two networks that never meet; their logits are averaged. On <i>which one sounds</i> neither "
-            "modality knows anything by itself, so that their sum stays at chance.",
+            marked("Late"),
+            marked(
+                "Two networks that never meet; their logits are averaged. On <i>which one "
+                "sounds</i> neither modality knows anything by itself, so that their sum stays at "
+                "chance."
+            ),
             ("co-late",),
         ),
     ),
     Item(
         "aggregation",
         "fusion",
-        "Separate models, aggregated outputs",
+        marked("Separate models, aggregated outputs"),
         "fusion",
         Number("events/late :: accuracy"),
-        "kinds of real clips",
+        marked("kinds of real clips"),
         "mmfusion.measure.aggregation.aggregate",
         {"clip": "dog", "focus": "late", "late": "product / prior"},
     ),
     Item(
         "late-against-mid",
         "fusion",
-        "Late against mid",
+        marked("Late against mid"),
         "fusion",
         Number("sounding-objects/mid :: side", "gain", less="sounding-objects/late :: side"),
-        "mid over late, which one sounds",
+        marked("mid over late, which one sounds"),
         "mmfusion.nn.fusion.FusionTransformer",
         _asked("mid"),
     ),
     Item(
         "mid",
         "fusion",
-        "Mid fusion",
+        marked("Mid fusion"),
         "fusion",
         Number("sounding-objects/mid :: side"),
-        "apart, then joint",
+        marked("apart, then joint"),
         "mmfusion.nn.fusion.FusionTransformer",
         _asked("mid"),
         Drawn(
-            "Mid",
-            "Each modality has its first layers to itself; in those that follow, all tokens attend to all. "
-            "Accuracy on <i>which one sounds</i>.",
+            marked("Mid"),
+            marked(
+                "Each modality has its first layers to itself; in those that follow, all tokens "
+                "attend to all. Accuracy on <i>which one sounds</i>."
+            ),
         ),
     ),
     Item(
         "layers",
         "fusion",
-        "Points of interaction",
+        marked("Points of interaction"),
         "flow",
         Number("grid/cells :: cells :: Ball-L2 :: accuracy"),
-        "exchange in the last two layers",
+        marked("exchange in the last two layers"),
         "mmfusion.nn.spec.exchanging",
         {"grid_b": "all (mid)", "grid_l": "2"},
     ),
     Item(
         "choice",
         "fusion",
-        "Which strategy for which task",
+        marked("Which strategy for which task"),
         "home",
         Number("sounding-objects/early :: kind", "gain", less="sounding-objects/late :: kind"),
-        "early over late where both know",
+        marked("early over late where both know"),
         "mmfusion.tasks.course.course_rows",
         {"home_course": "true"},
     ),
     Item(
         "bottleneck",
         "fusion",
-        "Fusion bottlenecks",
+        marked("Fusion bottlenecks"),
         "fusion",
         Number("sounding-objects/bottleneck :: side"),
-        "through few tokens",
+        marked("through few tokens"),
         "mmfusion.nn.fusion.met",
         _asked("bottleneck"),
         Drawn(
-            "Bottleneck",
-            "The two streams share a few bottleneck tokens and nothing else: each updates a copy, and the "
-            "mean of the copies is handed on. Accuracy on <i>which one sounds</i>.",
+            marked("Bottleneck"),
+            marked(
+                "The two streams share a few bottleneck tokens and nothing else: each updates a "
+                "copy, and the mean of the copies is handed on. Accuracy on <i>which one "
+                "sounds</i>."
+            ),
             ("bottleneck-mid",),
-            words="few tokens",
+            words=marked("few tokens"),
         ),
     ),
     Item(
         "bottleneck-tokens",
         "fusion",
-        "Bottleneck tokens",
+        marked("Bottleneck tokens"),
         "flow",
         Number("grid/cells :: cells :: B1-L1 :: accuracy"),
-        "with one token",
+        marked("with one token"),
         "mmfusion.nn.spec.FusionSpec",
         {"grid_b": "1", "grid_l": "1"},
     ),
     Item(
         "averaging",
         "fusion",
-        "Update and average of the bottleneck",
+        marked("Update and average of the bottleneck"),
         "flow",
         Number("grid/cells :: cells :: B4-L1 :: accuracy"),
-        "with four tokens",
+        marked("with four tokens"),
         "mmfusion.nn.fusion.met",
         {"flow_ask": "side"},
     ),
     Item(
         "flow",
         "fusion",
-        "All exchange must pass the bottleneck",
+        marked("All exchange must pass the bottleneck"),
         "flow",
         Number("grid/cells :: cells :: late :: accuracy"),
-        "with none: nothing crosses",
+        marked("with none: nothing crosses"),
         "mmfusion.explain.exchange.flows",
         {"grid_b": "0 (late)"},
     ),
     Item(
         "bottleneck-mid",
         "fusion",
-        "Bottleneck mid fusion (MBT)",
+        marked("Bottleneck mid fusion (MBT)"),
         "flow",
         Number("sounding-objects/bottleneck-mid :: side"),
-        "MBT",
+        marked("MBT"),
         "mmfusion.nn.fusion.FusionTransformer",
         {"flow_ask": "side"},
         Drawn(
-            "Bottleneck-mid",
-            "Separate streams first, then a bottleneck: the multimodal bottleneck transformer. Accuracy on "
-            "<i>which one sounds</i>.",
+            marked("Bottleneck-mid"),
+            marked(
+                "Separate streams first, then a bottleneck: the multimodal bottleneck transformer. "
+                "Accuracy on <i>which one sounds</i>."
+            ),
             ("bottleneck", "mid"),
         ),
     ),
     Item(
         "reach",
         "fusion",
-        "Which tokens have received both",
+        marked("Which tokens have received both"),
         "fusion",
         Number("sounding-objects/mid-cross :: side"),
-        "own weights, keys of both",
+        marked("own weights, keys of both"),
         "mmfusion.nn.reach.heard",
         _asked("mid-cross"),
     ),
     Item(
         "benefit",
         "fusion",
-        "What bottlenecks save, and keep",
+        marked("What bottlenecks save, and keep"),
         "cost",
         Number("sounding-objects/bottleneck-mid :: macs", "share", over="sounding-objects/mid :: macs"),
-        "of mid fusion's multiply-adds",
+        marked("of mid fusion's multiply-adds"),
         "mmfusion.explain.cost.saved_by_bottlenecks",
         {"cost_from": "lab"},
     ),

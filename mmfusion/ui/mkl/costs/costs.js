@@ -1,8 +1,10 @@
 // Paths over C: weights at p = 1 and p = 2, and what the machines decide rightly.
 
 import { unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { fixed, share } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 import { weightLines, weightShares } from "../solver/weight_lines.js";
 
@@ -36,7 +38,7 @@ class Costs {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -91,10 +93,13 @@ class Costs {
     const lead = Math.max(header.costs.indexOf(header.cost), 0);
     parts.push(...weightLines({ shares, names: header.names, noise: header.noise, x, y, lead, edge }));
     svg.innerHTML = parts.join("");
-    const left = header.left[which].map((n, i) => `${n} at C = ${header.costs[i]}`).join(", ");
+    const left = header.left[which].map((n, i) => tr("{n} at C = {cost}", { n, cost: header.costs[i] })).join(", ");
     svg.setAttribute(
       "aria-label",
-      `share of the weight of each kernel against C, p = ${header.norms[which]}; kernels left: ${left}`,
+      tr("share of the weight of each kernel against C, p = {p}; kernels with a weight: {left}", {
+        p: header.norms[which],
+        left,
+      }),
     );
   }
 
@@ -116,7 +121,10 @@ class Costs {
     const said = header.right.map((values, i) => {
       return `p = ${header.norms[i]}: ${values.map((v) => fixed(100 * v, 0)).join(", ")}`;
     });
-    svg.setAttribute("aria-label", `balanced accuracy on test pictures against C, %: ${said.join("; ")}`);
+    svg.setAttribute(
+      "aria-label",
+      tr("balanced accuracy on test pictures against C, %: {said}", { said: said.join("; ") }),
+    );
   }
 
   close() {

@@ -1,7 +1,9 @@
 // J(β) of two kernels, and the lines from below that the level method has drawn so far.
 
 import { unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 
 /**
@@ -32,7 +34,7 @@ class Cuts {
     this.svg = root.querySelector("svg");
     this.input = root.querySelector("input");
     this.input.oninput = () => this.draw();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -73,18 +75,26 @@ class Cuts {
       `<g clip-path="url(#c)">${cuts.join("")}</g>`,
       `<path d="${curve}" fill="none" style="stroke:var(--mmf-ink)" stroke-width="2.4"/>`,
       `<text x="${x(1) + 8}" y="${last}" style="fill:var(--mmf-ink);font-weight:600">J(β)</text>`,
-      `<text x="10" y="${HEIGHT - 14}">β = 0: ${header.names[1]} alone</text>`,
-      `<text x="${width - 60}" y="${HEIGHT - 14}" text-anchor="end">β = 1: ${header.names[0]} alone</text>`,
+      `<text x="10" y="${HEIGHT - 14}">${tr("β = 0: {name} alone", { name: header.names[1] })}</text>`,
+      `<text x="${width - 60}" y="${HEIGHT - 14}" text-anchor="end">${tr("β = 1: {name} alone", { name: header.names[0] })}</text>`,
     ];
     if (k) {
       parts.push(`<circle cx="${x(header.where[k - 1])}" cy="${base}" r="5" style="fill:var(--mmf-ink)"/>`);
     }
     svg.innerHTML = parts.join("");
     root.querySelector("p").textContent = k
-      ? `${k} of ${header.cuts.length} cuts: J is nowhere below ${known(header.cuts.slice(0, k)).toFixed(3)}; ` +
-        `its least value here is ${low.toFixed(3)}. Weights tried: β = ${header.where[k - 1].toFixed(2)}.`
-      : "J is convex, and is the largest dual value at each β. No cut yet: nothing is known from below.";
-    this.input.setAttribute("aria-valuetext", `${k} cuts`);
+      ? tr(
+          "{k} of {n} cuts: J is nowhere below {bound}; its least value here is {low}. The last weight tried is β = {at}.",
+          {
+            k,
+            n: header.cuts.length,
+            bound: known(header.cuts.slice(0, k)).toFixed(3),
+            low: low.toFixed(3),
+            at: header.where[k - 1].toFixed(2),
+          },
+        )
+      : tr("J is convex, and is the largest dual value at each β. There is no cut yet: no bound from below is known.");
+    this.input.setAttribute("aria-valuetext", tr("{k} cuts", { k }));
     root.dataset.cuts = String(k);
   }
 

@@ -4,9 +4,11 @@ import { float32, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
 import { showPlay, swatch } from "../../js/icons.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, minus, share, total } from "../../js/numbers.js";
 import { another } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
 import { weightLines, weightShares } from "./weight_lines.js";
@@ -70,10 +72,10 @@ export function recalled(said, runs) {
 export function terms(run, names, noise) {
   /** @type {[string, number][]} */
   const all = names.map((name, i) => [name, run.parts[i]]);
-  if (noise) all.push(["all noise", total(run.parts.slice(names.length))]);
+  if (noise) all.push([tr("all noise"), total(run.parts.slice(names.length))]);
   all.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   const rest = total(all.slice(4).map(([, value]) => value));
-  return [...all.slice(0, 4), ["the others", rest], ["b", run.intercept], ["f(x)", run.f]];
+  return [...all.slice(0, 4), [tr("the others"), rest], ["b", run.intercept], ["f(x)", run.f]];
 }
 
 class Watch {
@@ -95,7 +97,7 @@ class Watch {
     this.step.oninput = () => this.choose(this.p, Number(this.step.value));
     this.button.onclick = () => (this.timer ? this.stop() : this.play());
     this.$(".next").onclick = () => this.tell("picture", another(this.header.picture.number, this.header.picture.of));
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
     this.icon();
   }
@@ -161,7 +163,7 @@ class Watch {
   }
 
   icon() {
-    showPlay(this.button, Boolean(this.timer), " the solver");
+    showPlay(this.button, Boolean(this.timer), tr("play the solver"), tr("pause the solver"));
   }
 
   later() {
@@ -177,12 +179,12 @@ class Watch {
     const k = this.now();
     this.step.max = String(run.gap.length - 1);
     this.step.value = String(k);
-    this.step.setAttribute("aria-valuetext", `iteration ${k + 1} of ${run.gap.length}`);
+    this.step.setAttribute("aria-valuetext", tr("iteration {k} of {n}", { k: k + 1, n: run.gap.length }));
     this.norm.setAttribute("aria-valuetext", `p = ${run.p}`);
     this.root.dataset.at = `${run.p} ${k}`;
     // the answer is the best iteration, which need not be the last: what is handed back stands at the end
     const ended = k === run.gap.length - 1;
-    this.drawBars(ended ? run.final : run.weights[k], run, ended ? "" : `, iteration ${k + 1}`);
+    this.drawBars(ended ? run.final : run.weights[k], run, ended ? null : k + 1);
     this.drawBounds(run, k);
     this.drawDuals(run, k);
     this.drawPaths();
@@ -207,14 +209,16 @@ class Watch {
     if (header.noise) {
       const noise = shares.slice(known);
       html.push(
-        `<div class="noisy"><span>${header.noise} noise</span><div class="noises">${noise.map(track).join("")}</div>`,
+        `<div class="noisy"><span>${tr("{n} noise", { n: header.noise })}</span><div class="noises">${noise.map(track).join("")}</div>`,
         `<em>${share(total(noise))}</em></div>`,
       );
     }
     this.$(".rows").innerHTML = html.join("");
     const left = shares.filter(Boolean).length;
-    this.$(".sum").innerHTML =
-      `Shares of the weight at <b>p = ${run.p}</b>${when}: <b>${left}</b> of ${weights.length} kernels keep some.`;
+    const said = { p: run.p, k: when, left, n: weights.length };
+    this.$(".sum").innerHTML = when
+      ? tr("Shares of the weight at <b>p = {p}</b>, iteration {k}: <b>{left}</b> of {n} kernels keep a weight.", said)
+      : tr("Shares of the weight at <b>p = {p}</b>: <b>{left}</b> of {n} kernels keep a weight.", said);
   }
 
   drawBounds(run, k) {
@@ -233,8 +237,8 @@ class Watch {
       );
     }
     for (const [values, name, dash] of [
-      [run.primal, "primal", ""],
-      [run.dual, "dual", 'stroke-dasharray="5 4"'],
+      [run.primal, tr("primal"), ""],
+      [run.dual, tr("dual"), 'stroke-dasharray="5 4"'],
     ]) {
       const line = polyline(values.map((v, i) => [x(i), y(v)]));
       const inside = values[k] >= low && values[k] <= high; // a ring at the edge: the value lies beyond it
@@ -242,18 +246,26 @@ class Watch {
       parts.push(
         `<path d="${line}" fill="none" clip-path="url(#bounds)" style="stroke:var(--mmf-ink)" stroke-width="2" ${dash}/>`,
         `<circle cx="${x(k)}" cy="${clamp(y(values[k]), 4, BOUNDS - 4)}" r="4" ${fill}/>`,
-        `<text x="${x(last) + 8}" y="${y(end) + (name === "primal" ? -4 : 14)}">${name}</text>`,
+        `<text x="${x(last) + 8}" y="${y(end) + (values === run.primal ? -4 : 14)}">${name}</text>`,
       );
     }
     bounds.innerHTML = parts.join("");
     const digits = (v) => minus(Math.abs(v) < 1e6 ? v.toPrecision(5) : v.toExponential(2));
     const gap = 100 * run.gap[k];
-    this.$(".told").innerHTML =
-      `Iteration <b>${k + 1}</b> of ${run.gap.length}: primal <b>${digits(run.primal[k])}</b>, ` +
-      `dual <b>${digits(run.dual[k])}</b>, gap <b>${gap < 10 ? gap.toPrecision(2) : gap.toFixed(0)} %</b>. ` +
-      `All of it: ${run.ms.toFixed(0)} ms here, the first time.`;
-    const what = `iteration ${k + 1} of ${run.gap.length} on ${this.header.kind}`;
-    bounds.setAttribute("aria-label", `primal and dual value; ${what}`);
+    this.$(".told").innerHTML = tr(
+      "Iteration <b>{k}</b> of {n}: primal <b>{primal}</b>, dual <b>{dual}</b>, gap <b>{gap} %</b>. " +
+        "All iterations took {ms} ms here, the first time.",
+      {
+        k: k + 1,
+        n: run.gap.length,
+        primal: digits(run.primal[k]),
+        dual: digits(run.dual[k]),
+        gap: gap < 10 ? gap.toPrecision(2) : gap.toFixed(0),
+        ms: run.ms.toFixed(0),
+      },
+    );
+    const what = { k: k + 1, n: run.gap.length, kind: this.header.kind };
+    bounds.setAttribute("aria-label", tr("primal and dual value; iteration {k} of {n} on {kind}", what));
   }
 
   /** A line a training picture, as long as its dual value; the kind's own first. */
@@ -277,13 +289,23 @@ class Watch {
       const h = Math.max(2, (v / top) * (height - 2));
       context.fillRect(i * w + (i < header.own ? 0 : gap), height - h, Math.max(w, 1), h);
     });
-    this.$(".held").innerHTML =
-      `<b>${own}</b> of ${header.own} of ${escapeText(header.kind)} (left), <b>${held - own}</b> of ` +
-      `${header.n - header.own} others are support vectors; the largest |α| is ${top.toPrecision(2)} of C = ${header.cost}.`;
+    this.$(".held").innerHTML = tr(
+      "<b>{own}</b> of {mine} of {kind} (left) and <b>{others}</b> of {rest} others are support vectors; " +
+        "the largest |α| is {top} of C = {cost}.",
+      {
+        own,
+        mine: header.own,
+        kind: escapeText(header.kind),
+        others: held - own,
+        rest: header.n - header.own,
+        top: top.toPrecision(2),
+        cost: header.cost,
+      },
+    );
     const hardest = run.held.map((one) => {
       return `<span class="one">${swatch(one.swatch)}${escapeText(one.kind)} <b>${one.alpha.toPrecision(2)}</b></span>`;
     });
-    this.$(".hardest").innerHTML = `<p>Held hardest at the end:</p>${hardest.join("")}`;
+    this.$(".hardest").innerHTML = `<p>${tr("The largest |α|, at the end:")}</p>${hardest.join("")}`;
   }
 
   drawPaths() {
@@ -327,9 +349,11 @@ class Watch {
         `<em>${v <= -0.005 ? "−" : ""}${Math.abs(v).toFixed(2)}</em></div>`
       );
     };
+    const kind = escapeText(header.kind);
+    const called = run.f > 0 ? tr("called {kind}", { kind }) : tr("called not {kind}", { kind });
     this.$(".who").innerHTML =
-      `<div class="what">${swatch(picture.swatch)}<span>Test picture ${picture.number + 1} of ${picture.of}: ` +
-      `<b>${escapeText(picture.truth)}</b>, called ${run.f > 0 ? "" : "not "}${escapeText(header.kind)} ` +
+      `<div class="what">${swatch(picture.swatch)}<span>${tr("Test picture {k} of {n}:", { k: picture.number + 1, n: picture.of })} ` +
+      `<b>${escapeText(picture.truth)}</b>, ${called} ` +
       `${right ? "✓" : "✗"}</span></div>${rows.map(part).join("")}`;
   }
 

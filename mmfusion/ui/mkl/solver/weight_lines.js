@@ -1,5 +1,6 @@
 // Shares of the weight as lines over p or over C, drawn alike: the strongest kernel and all noise are named.
 
+import { tr } from "../../js/language.js";
 import { argmax, total } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 
@@ -28,7 +29,7 @@ export function weightLines({ shares, names, noise, x, y, lead, edge }) {
   const best = argmax(shares[lead].slice(0, known));
   const parts = [];
   const taken = [];
-  [...names, "all noise"].forEach((name, i) => {
+  [...names, tr("all noise")].forEach((name, i) => {
     const [strong, noisy] = [i === best, i === known];
     if (noisy && !noise) {
       return;

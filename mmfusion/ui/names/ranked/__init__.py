@@ -39,6 +39,7 @@ class Header(TypedDict):
         key: of picture and names.
         about: what the picture is, in words.
         credit: whose it is.
+        english: whether that is English in every language.
         picture_of: which of the thumbnails it is, or nothing.
         titles: of the thumbnails.
         read: the likeliest ImageNet classes, their shares of the mixture.
@@ -53,7 +54,7 @@ class Header(TypedDict):
         curve: γ, accuracy on seen and on unseen classes, in rows.
         area: below the curve.
         counts: seen and unseen classes of the curve.
-        trained: what the network of 13 kinds says, the likeliest first.
+        trained: what the network of 13 classes says, the likeliest first.
         lacks: what it has no word for, as a sentence.
 
     """
@@ -61,6 +62,7 @@ class Header(TypedDict):
     key: str
     about: str
     credit: str
+    english: bool
     picture_of: str
     titles: list[str]
     read: list[Read]

@@ -1,5 +1,6 @@
 // Names as chips: each can be taken away, and a field adds one.
 
+import { tr } from "../../js/language.js";
 import { escapeText } from "../../js/text.js";
 
 /** Names with one more: cut to `longest`, none twice, `most` at most. Several come at once with commas between.
@@ -34,14 +35,17 @@ export class Chips {
     this.limits = { most, longest };
     const full = names.length >= most;
     const field = full
-      ? `<em>${most} names at most</em>`
-      : `<input type="text" maxlength="${4 * longest}" placeholder="another name" aria-label="another class name" ` +
-        'enterkeyhint="done" autocomplete="off" spellcheck="false"><em>Enter adds a name</em>';
+      ? `<em>${tr("{n} names at most", { n: most })}</em>`
+      : `<input type="text" maxlength="${4 * longest}" placeholder="${tr("another name")}" ` +
+        `aria-label="${tr("another class name")}" enterkeyhint="done" autocomplete="off" spellcheck="false">` +
+        `<em>${tr("Enter adds a name")}</em>`;
     this.root.innerHTML =
       this.names
         .map((name, i) => {
           const only = this.names.length < 2 ? " disabled" : "";
-          return `<span>${escapeText(name)}<button type="button" data-at="${i}"${only} aria-label="take ${escapeText(name)} away">×</button></span>`;
+          const remove = tr("remove {name}", { name: escapeText(name) });
+          const said = `aria-label="${remove}" title="${remove}"`;
+          return `<span><b lang="en">${escapeText(name)}</b><button type="button" data-at="${i}"${only} ${said}>×</button></span>`;
         })
         .join("") + field;
     const input = this.root.querySelector("input");

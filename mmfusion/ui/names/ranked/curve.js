@@ -1,5 +1,6 @@
 // The seen-unseen curve: accuracy on both kinds of class at every γ, the ring at the γ of the slider.
 
+import { tr } from "../../js/language.js";
 import { fixed, fraction } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 
@@ -47,11 +48,15 @@ export function curve(svg, { curve: rows, area, counts }, gamma) {
     `<circle class="ring" cx="${x(seen)}" cy="${y(unseen)}" r="7" style="fill:var(--mmf-page);stroke:var(--mmf-ink)" stroke-width="2.4"/>`,
     `<circle cx="${x(seen)}" cy="${y(unseen)}" r="2.4" style="fill:var(--mmf-ink)"/>`,
     `<text class="strong" x="${x(seen) + (inside ? -12 : 12)}" y="${y(unseen) - 7}" text-anchor="${inside ? "end" : "start"}">γ = ${fraction(gamma)}</text>`,
-    `<text x="${x(0) + 6}" y="${base - 8}">area ${fixed(area, 2).replace(/^0/, "")}</text>`,
-    `<text x="${ROOM.left}" y="${height - 4}">accuracy on ${counts[0]} seen classes; up: on ${counts[1]} unseen</text>`,
+    `<text x="${x(0) + 6}" y="${base - 8}">${tr("area {area}", { area: fixed(area, 2).replace(/^0/, "") })}</text>`,
+    `<text x="${ROOM.left}" y="${height - 4}">${tr("accuracy: → {seen} seen, ↑ {unseen} unseen classes", { seen: counts[0], unseen: counts[1] })}</text>`,
   ];
   svg.innerHTML = parts.join("");
-  const said = `Seen ${fraction(seen)}, unseen ${fraction(unseen)} at this γ, all hundred names of Caltech-101 to choose from.`;
-  svg.setAttribute("aria-label", `accuracy on unseen against seen classes as γ grows, area ${fixed(area, 2)}. ${said}`);
+  const said = tr("Seen {seen}, unseen {unseen}: accuracy at this γ, with all 100 names to choose from.", {
+    seen: fraction(seen),
+    unseen: fraction(unseen),
+  });
+  const about = tr("accuracy on unseen against seen classes as γ grows, area {area}.", { area: fixed(area, 2) });
+  svg.setAttribute("aria-label", `${about} ${said}`);
   return said;
 }

@@ -1,8 +1,10 @@
 // A picture and typed names: what the backbone reads, the names ranked, γ under the finger, the seen-unseen curve.
 
 import { unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { probability as certain, fixed, fraction, total } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { Chips } from "./chips.js";
 import { curve } from "./curve.js";
@@ -22,6 +24,7 @@ import { curve } from "./curve.js";
  * @property {string} key
  * @property {string} about
  * @property {string} credit
+ * @property {boolean} english whether the credit is English in every language
  * @property {string} picture_of which of the thumbnails it is, or nothing
  * @property {string[]} titles of the thumbnails
  * @property {Read[]} read the likeliest ImageNet classes, their shares of the mixture
@@ -58,21 +61,35 @@ export function order(names, gamma) {
 export function sentence(names, gamma, chosen) {
   const [now] = order(names, gamma);
   const [plain, second] = order(names, 0);
-  const from = `γ = ${fraction(chosen)} was chosen on validation classes.`;
+  const from = tr("γ = {gamma} was chosen on validation classes.", { gamma: fraction(chosen) });
   if (now === plain) {
-    const by = second === undefined ? "" : `, ${fraction(names[plain].cosine)} to ${fraction(names[second].cosine)}`;
-    return gamma ? `Without γ the same comes first${by}. ${from}` : `${names[plain].name} comes first${by}. ${from}`;
+    const alone = second === undefined;
+    const values = {
+      name: names[plain].name,
+      one: fraction(names[plain].cosine),
+      two: alone ? "" : fraction(names[second].cosine),
+    };
+    if (gamma) {
+      const said = alone
+        ? tr("Without γ the same name comes first.")
+        : tr("Without γ the same name comes first, {one} to {two}.", values);
+      return `${said} ${from}`;
+    }
+    const said = alone ? tr("{name} comes first.", values) : tr("{name} comes first, {one} to {two}.", values);
+    return `${said} ${from}`;
   }
-  return (
-    `At γ = 0 ${names[plain].name} comes first: ${fraction(names[plain].cosine)} to ` +
-    `${fraction(names[now].cosine)}. ${from}`
-  );
+  const said = tr("At γ = 0 {name} comes first: {one} to {two}.", {
+    name: names[plain].name,
+    one: fraction(names[plain].cosine),
+    two: fraction(names[now].cosine),
+  });
+  return `${said} ${from}`;
 }
 
-const bars = (rows, first) =>
+const bars = (rows, language = "") =>
   rows
     .map(({ name, p }, i) => {
-      const of = i === 0 && first ? ' class="first"' : "";
+      const of = (i === 0 ? ' class="first"' : "") + language;
       return `<span${of} title="${escapeText(name)}">${escapeText(name)}</span><i${of} style="--p:${fixed(p, 4)}"></i><b${of}>${probability(p)}</b>`;
     })
     .join("");
@@ -88,7 +105,7 @@ class Ranked {
     this.chips = new Chips(at(".chips"), (names) => this.set("told", JSON.stringify({ names })));
     this.slider.oninput = () => this.rank();
     this.slider.onchange = () => this.set("told", JSON.stringify({ gamma: this.slider.value }));
-    this.resize = new ResizeObserver(() => this.rank());
+    this.resize = new Redraw(() => this.rank());
     this.resize.observe(root);
     this.url = "";
     /** @type {string[]} */
@@ -108,17 +125,21 @@ class Ranked {
     if (before) URL.revokeObjectURL(before);
     this.thumbs(header, blob);
     this.words(".credit", header.credit);
+    /** @type {HTMLElement} */ (this.root.querySelector(".credit")).lang = header.english ? "en" : "";
     this.words(".unread", header.said.join(" "));
     this.words(".lacks", header.lacks);
     const rest = Math.max(0, 1 - total(header.read.map(({ p }) => p)));
     this.root.querySelector(".reads").innerHTML =
-      bars(header.read, true) +
-      `<span class="rest">${10 - header.read.length} others</span><span class="rest">&nbsp;</span><b class="rest">${probability(rest)}</b>`;
-    this.root.querySelector(".trained").innerHTML = bars(header.trained, true);
+      bars(header.read, ' lang="en"') +
+      `<span class="rest">${tr("{n} others", { n: 10 - header.read.length })}</span><span class="rest">&nbsp;</span><b class="rest">${probability(rest)}</b>`;
+    this.root.querySelector(".trained").innerHTML = bars(header.trained);
     this.words(
       ".mixed",
-      `The picture’s vector is this mixture of ImageNet names: the ten likeliest of 1,000, ` +
-        `which hold ${probability(header.held)} of the probability. It is compared with yours.`,
+      tr(
+        "The picture’s vector z is the mean of the vectors of the ten likeliest of 1000 ImageNet names, weighted by " +
+          "these shares. Together they have probability {p}. Your names are compared with z.",
+        { p: probability(header.held) },
+      ),
     );
     this.slider.value = String(header.gamma);
     this.write();
@@ -138,7 +159,7 @@ class Ranked {
       strip.innerHTML = titles
         .map(
           (title, i) =>
-            `<button type="button" aria-label="${escapeText(title)}"><img src="${this.small[i]}" alt=""></button>`,
+            `<button type="button" lang="en" aria-label="${escapeText(title)}"><img src="${this.small[i]}" alt=""></button>`,
         )
         .join("");
       strip.querySelectorAll("button").forEach((button, i) => {
@@ -161,9 +182,9 @@ class Ranked {
     this.list.style.height = `${names.length * ROW}px`;
     this.list.innerHTML = names
       .map(({ name, seen, why }) => {
-        const said = seen ? `● seen: ${escapeText(why)}` : "○ not seen by the backbone";
+        const said = seen ? tr("● seen: {why}", { why: escapeText(why) }) : tr("○ not seen by the backbone");
         return (
-          `<li><span class="name">${escapeText(name)}</span><span class="mark" title="${said}">${said}</span>` +
+          `<li><span class="name" lang="en">${escapeText(name)}</span><span class="mark" title="${said}">${said}</span>` +
           `<div class="bar"><i></i><u></u><s style="left:${fixed(100 * least, 1)}%"></s></div><span class="value"></span></li>`
         );
       })
@@ -196,10 +217,14 @@ class Ranked {
     const best = names[places[0]];
     const fits = best.cosine >= least;
     this.root.querySelector(".verdict").innerHTML = fits
-      ? `<b>${escapeText(best.name)}</b>, cosine ${fraction(best.cosine)}`
-      : `<b>Nothing fits:</b> ${escapeText(best.name)} is nearest, but below ${fraction(least)}`;
+      ? tr("<b>{name}</b>, cosine {cosine}", { name: escapeText(best.name), cosine: fraction(best.cosine) })
+      : tr("<b>Nothing fits:</b> {name} is nearest, but its cosine is below {least}", {
+          name: escapeText(best.name),
+          least: fraction(least),
+        });
     this.root.querySelector(".gamma output").textContent = fraction(gamma);
-    this.slider.setAttribute("aria-valuetext", `${fraction(gamma)}; first: ${fits ? best.name : "nothing fits"}`);
+    const first = fits ? best.name : tr("nothing fits");
+    this.slider.setAttribute("aria-valuetext", tr("{gamma}; first: {first}", { gamma: fraction(gamma), first }));
     this.words(".then", sentence(names, gamma, chosen));
     this.chips.first(fits ? places[0] : -1);
     this.words(".measured", curve(this.root.querySelector(".curve"), this.header, gamma));

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mmfusion.language import tr
 from mmfusion.modality import MODALITIES, title
 from mmfusion.nn import FusionSpec, heard, heard_by_cls
 from mmfusion.nn.spec import STACKED
@@ -71,7 +72,7 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
     parts.append(_head(spec, scale, left, top))
     sizes = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     words = ", ".join(
-        f"{f'after layer {depth}' if depth else 'input'}: {_words(streams)}"
+        f"{tr('after layer {layer}', layer=depth) if depth else tr('input')}: {_words(streams)}"
         for depth, streams in enumerate(depths)
     )
     opening = f'<svg class="net" {sizes} role="img" aria-label="{words}" style="display:block">'
@@ -81,12 +82,15 @@ def architecture(spec: FusionSpec, scale: Scale = SMALL) -> str:
 def _words(streams: Mapping[str, frozenset[str]]) -> str:
     def said(known: frozenset[str]) -> str:
         if len(known) > 2:
-            return f"{len(known)} modalities"
+            return tr("{n} modalities", n=len(known))
         if len(known) == 2 or STACKED in known:
-            return "both"
-        return f"the {title(next(iter(known)))}" if known else "nothing yet"
+            return tr("both")
+        return title(next(iter(known))) if known else tr("nothing yet")
 
-    return "; ".join(f"{name} tokens know {said(known)}" for name, known in streams.items())
+    return "; ".join(
+        tr("{stream} tokens know: {known}", stream=title(name), known=said(known))
+        for name, known in streams.items()
+    )
 
 
 def _square(x: float, y: float, scale: Scale, senses: frozenset[str], *, neck: bool = False) -> str:

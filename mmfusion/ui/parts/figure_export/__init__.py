@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import components
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the page that can be saved, and what of it is drawn, as CSS selectors.
+    """A figure of the page that can be saved.
 
-    The script knows it as `Figure` in figure_export.js.
+    The script knows it as `Figure` in figure_export.js. It writes what is on the screen, whatever that is
+    made of: what is covered stays covered.
 
     Attributes:
-        title: what it is called where there is a choice.
-        figure: the figure.
-        boxes: parts that have a ground of their own.
-        drawings: its SVGs.
-        points: what is dragged.
+        title: what it is called where there is a choice, marked; its file is called so in English.
+        figure: the figure as a CSS selector, on the page or in a component; it may have several parts.
 
     """
 
     title: str
     figure: str
-    boxes: str = ""
-    drawings: str = ""
-    points: str = ""
 
 
 def figure_export(name: str, *figures: Figure, key: str) -> None:
-    """Mount the page's address and the buttons that save one of its figures.
+    """Mount the page's address and the buttons that save one of its figures, in the light theme or as shown.
 
     Args:
         name: of the files.
@@ -38,4 +34,5 @@ def figure_export(name: str, *figures: Figure, key: str) -> None:
         key: of the element. It tells Python nothing.
 
     """
-    components.mount(__file__, key=key, data={"name": name, "figures": [asdict(one) for one in figures]})
+    shown = [{"name": one.title, "title": tr(one.title), "figure": one.figure} for one in figures]
+    components.mount(__file__, key=key, data={"name": name, "figures": shown})

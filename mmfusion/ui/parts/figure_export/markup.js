@@ -1,7 +1,7 @@
 // A figure as markup that stands by itself: canvases as pictures, colours written out, styles beside it.
 
 import { colour } from "../../js/colour.js";
-import { SVG } from "../../js/files.js";
+import { escapeText } from "../../js/text.js";
 
 const MARGIN = 16;
 const KEPT = new Set(["ghosted", "visual-shown", "audio-shown"]); // properties that are no colours
@@ -45,8 +45,11 @@ function alone(root) {
   });
   keepChoices(root, copy);
   copy.style.width = `${root.clientWidth}px`;
+  const font = getComputedStyle(root).fontFamily.replaceAll('"', "'");
   const written = (text) =>
-    text.replace(/var\(--mmf-([\w-]+)[^()]*\)/g, (all, name) => (KEPT.has(name) ? all : colour(root, name)));
+    text
+      .replace(/var\(--st-font[^()]*\)/g, () => font)
+      .replace(/var\(--mmf-([\w-]+)[^()]*\)/g, (all, name) => (KEPT.has(name) ? all : colour(root, name)));
   const style = document.createElement("style");
   style.textContent = `body{margin:${MARGIN}px}${written(rules(root))}`;
   const box = document.createElement("div");
@@ -56,15 +59,8 @@ function alone(root) {
   return written(new XMLSerializer().serializeToString(box));
 }
 
-/** @param {HTMLElement} root */
-export const asHtml = (root) =>
-  new Blob([`<!DOCTYPE html><meta charset="utf-8"><title>mmfusion</title>${alone(root)}`], { type: "text/html" });
-
-/** @param {HTMLElement} root */
-export function asSvg(root) {
-  const [width, height] = [root.clientWidth + 2 * MARGIN, root.clientHeight + 2 * MARGIN];
-  const inside = `<foreignObject width="100%" height="100%">${alone(root)}</foreignObject>`;
-  return new Blob([`<svg xmlns="${SVG}" width="${width}" height="${height}">${inside}</svg>`], {
-    type: "image/svg+xml",
+/** @type {(parts: HTMLElement[], title: string) => Blob} */
+export const asHtml = (parts, title) =>
+  new Blob([`<!DOCTYPE html><meta charset="utf-8"><title>${escapeText(title)}</title>${parts.map(alone).join("")}`], {
+    type: "text/html",
   });
-}

@@ -9,9 +9,10 @@ from mmfusion.ui.shell import components
 
 
 class Line(TypedDict):
-    """An arm's flips: its name, and a figure a count of copies, with its interval."""
+    """An arm's flips: its name and what it is called, a figure a count of copies, with its interval."""
 
     name: str
+    title: str
     value: list[float]
     low: list[float]
     high: list[float]
@@ -21,6 +22,7 @@ class Point(TypedDict):
     """A way to learn new classes: accuracy on questions of old ones and of new ones."""
 
     name: str
+    title: str
     old: float
     fresh: float
 

@@ -1,5 +1,6 @@
 // The two drawings: how many answers flip by copies, and what is known of old and of new classes.
 
+import { tr } from "../../js/language.js";
 import { fraction } from "../../js/numbers.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
@@ -7,12 +8,14 @@ import { escapeText } from "../../js/text.js";
 /**
  * @typedef {object} Line
  * @property {string} name
+ * @property {string} title in the language of the page
  * @property {number[]} value
  * @property {number[]} low
  * @property {number[]} high
  *
  * @typedef {object} Point
  * @property {string} name
+ * @property {string} title in the language of the page
  * @property {number} old
  * @property {number} fresh
  */
@@ -34,14 +37,14 @@ export function flips(svg, counts, lines, at, vote) {
     const on = i === at ? ' class="strong"' : "";
     parts.push(`<text x="${x(i)}" y="${base + 17}" text-anchor="middle"${on}>${count}</text>`);
   });
-  parts.push(`<text x="${left}" y="${base + 34}">wrongly named copies</text>`);
-  if (!lines.length) parts.push(`<text x="${x(0)}" y="${y(0.5) - 8}">Covered: guess, or reveal.</text>`);
+  parts.push(`<text x="${left}" y="${base + 34}">${tr("wrongly named copies")}</text>`);
+  if (!lines.length) parts.push(`<text x="${x(0)}" y="${y(0.5) - 8}">${tr("covered: guess or reveal")}</text>`);
   const ends = lines.map(({ value }) => y(value[value.length - 1]) + 4);
   const order = ends.map((_, i) => i).sort((a, b) => ends[a] - ends[b]);
   order.forEach((line, i) => {
     if (i) ends[line] = Math.max(ends[line], ends[order[i - 1]] + 15);
   });
-  lines.forEach(({ name, value, low, high }, n) => {
+  lines.forEach(({ name, title, value, low, high }, n) => {
     const colour = STROKES[name] ?? "ghost";
     const band = [
       .../** @type {[number, number][]} */ (high.map((v, i) => [x(i), y(Math.min(1, v))])),
@@ -55,7 +58,7 @@ export function flips(svg, counts, lines, at, vote) {
         `style="stroke:var(--mmf-${colour})" stroke-width="${name === vote ? 2.6 : 1.8}"${dash}/>`,
     );
     const strong = name === vote ? ' class="strong"' : "";
-    parts.push(`<text x="${width - right + 8}" y="${ends[n]}"${strong}>${escapeText(name)}</text>`);
+    parts.push(`<text x="${width - right + 8}" y="${ends[n]}"${strong}>${escapeText(title)}</text>`);
   });
   const own = lines.find(({ name }) => name === vote);
   if (own && at >= 0) {
@@ -70,9 +73,13 @@ export function flips(svg, counts, lines, at, vote) {
   }
   svg.innerHTML = parts.join("");
   const said = lines.map(
-    ({ name, value }) => `${name} ${value.map((v, i) => `${fraction(v)} at ${counts[i]}`).join(", ")}`,
+    ({ title, value }) =>
+      `${title}: ${value.map((v, i) => tr("{share} at {n}", { share: fraction(v), n: counts[i] })).join(", ")}`,
   );
-  svg.setAttribute("aria-label", `share of right answers that flip, by copies; ${said.join("; ") || "covered"}`);
+  svg.setAttribute(
+    "aria-label",
+    tr("share of correct answers that flip, by copies; {said}", { said: said.join("; ") || tr("covered") }),
+  );
 }
 
 /** Points and the path of fine-tuning on the plane of old and new classes.
@@ -90,7 +97,7 @@ export function plane(svg, points, path, at) {
     parts.push(`<text x="${left - 6}" y="${y(v) + 4}" text-anchor="end">${text}</text>`);
     parts.push(`<text x="${x(v)}" y="${base + 17}" text-anchor="middle">${text}</text>`);
   }
-  parts.push(`<text x="${x(1)}" y="${base + 34}" text-anchor="end">right: 75 old classes; up: 25 new</text>`);
+  parts.push(`<text x="${x(1)}" y="${base + 34}" text-anchor="end">${tr("right: 75 old classes; up: 25 new")}</text>`);
   const line = /** @type {[number, number][]} */ (path.map(([old, fresh]) => [x(old), y(fresh)]));
   parts.push(
     `<path class="line" d="${polyline(line)}" fill="none" style="stroke:var(--mmf-ghost)" stroke-width="2.2"/>`,
@@ -102,13 +109,13 @@ export function plane(svg, points, path, at) {
   order.forEach((point, i) => {
     if (i) heights[point] = Math.max(heights[point], heights[order[i - 1]] + 15);
   });
-  points.forEach(({ name, old, fresh }, i) => {
+  points.forEach(({ name, title, old, fresh }, i) => {
     const wins = fresh === best;
     const hollow = name === "untouched";
     parts.push(
       `<circle class="point" data-name="${escapeText(name)}" cx="${x(old)}" cy="${y(fresh)}" r="${wins ? 6 : 4.5}" ` +
         `style="fill:var(--mmf-${hollow ? "page" : "ink"});stroke:var(--mmf-ink)" stroke-width="2"/>`,
-      `<text x="${x(old) - 12}" y="${heights[i]}" text-anchor="end"${wins ? ' class="strong"' : ""}>${escapeText(name)} ${fraction(fresh)}</text>`,
+      `<text x="${x(old) - 12}" y="${heights[i]}" text-anchor="end"${wins ? ' class="strong"' : ""}>${escapeText(title)} ${fraction(fresh)}</text>`,
     );
   });
   const [cx, cy] = line[at];
@@ -117,6 +124,8 @@ export function plane(svg, points, path, at) {
     `<circle cx="${cx}" cy="${cy}" r="2.4" style="fill:var(--mmf-ink)"/>`,
   );
   svg.innerHTML = parts.join("");
-  const said = points.map(({ name, old, fresh }) => `${name}: old ${fraction(old)}, new ${fraction(fresh)}`);
-  svg.setAttribute("aria-label", `accuracy on old and on new classes; ${said.join("; ")}`);
+  const said = points.map(({ title, old, fresh }) =>
+    tr("{name}: old {old}, new {fresh}", { name: title, old: fraction(old), fresh: fraction(fresh) }),
+  );
+  svg.setAttribute("aria-label", tr("accuracy on old and on new classes; {said}", { said: said.join("; ") }));
 }

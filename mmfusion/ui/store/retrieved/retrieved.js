@@ -1,8 +1,10 @@
 // A question and its nearest items: poisoned, deleted, answered three ways under the finger; what is new, on a plane.
 
 import { float32, unpack } from "../../js/bytes.js";
+import { marked, tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { fraction, share, thousands } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { first, nearest, votes, weights } from "./answers.js";
 import { flips, plane } from "./plots.js";
@@ -40,8 +42,8 @@ import { flips, plane } from "./plots.js";
  */
 
 const VOTES = /** @type {["similarity" | "majority", string][]} */ ([
-  ["similarity", "by similarity"],
-  ["majority", "majority of 15"],
+  ["similarity", marked("by similarity")],
+  ["majority", marked("majority of 15")],
 ]);
 
 class Retrieved {
@@ -69,7 +71,7 @@ class Retrieved {
       event.preventDefault();
       this.remove(this.chosen);
     });
-    this.resize = new ResizeObserver(() => {
+    this.resize = new Redraw(() => {
       if (this.header) this.plots();
     });
     this.resize.observe(root);
@@ -111,8 +113,13 @@ class Retrieved {
     const name = header.names[header.truth];
     this.$(".picture").src = this.urls[0];
     this.$(".picture").alt = name;
-    this.$(".about").textContent =
-      `Shows: ${name}; not in the store. All three answers use the same features. ${header.credit}.`;
+    this.$(".about").textContent = tr(
+      "It shows: {name}; it is not in the store. All three answers use the same features. {credit}.",
+      {
+        name,
+        credit: header.credit,
+      },
+    );
     const options = header.names.map(
       (own, i) => `<option value="${i}"${i === header.picture ? " selected" : ""}>${escapeText(own)}</option>`,
     );
@@ -141,7 +148,10 @@ class Retrieved {
     group.setAttribute("role", "radiogroup");
     group.setAttribute("aria-label", this.$(`${place} legend`).textContent);
     group.innerHTML = options
-      .map(([value, words]) => `<button type="button" role="radio" data-value="${value}">${escapeText(words)}</button>`)
+      .map(
+        ([value, words]) =>
+          `<button type="button" role="radio" data-value="${value}">${escapeText(tr(words))}</button>`,
+      )
       .join("");
     /** @type {HTMLElement[]} */
     const buttons = [...group.children];
@@ -234,14 +244,15 @@ class Retrieved {
       .map((i) => {
         const name = escapeText(header.names[header.labels[i]]);
         const yours = i >= header.stored;
-        const said = `${name}, cosine ${fraction(header.cosines[i])}${yours ? ", yours" : ""}`;
+        const at = { name, cosine: fraction(header.cosines[i]) };
+        const said = yours ? tr("Delete {name}, cosine {cosine}, yours", at) : tr("Delete {name}, cosine {cosine}", at);
         return (
           `<div class="item${yours ? " yours" : ""}" data-item="${i}" aria-current="${i === this.chosen}">` +
           `<button type="button" class="show"><img src="${this.urls[1 + i]}" alt="">` +
           `<span class="words"><span class="name" title="${name}">${name}</span>` +
-          `<span class="cosine"><span class="away">cosine </span>${fraction(header.cosines[i])}</span></span>` +
-          `${yours ? '<span class="own">yours</span>' : ""}</button>` +
-          `<button type="button" class="x" aria-label="Delete ${said}" tabindex="-1">×</button></div>`
+          `<span class="cosine"><span class="away">${tr("cosine")} </span>${fraction(header.cosines[i])}</span></span>` +
+          `${yours ? `<span class="own">${tr("yours")}</span>` : ""}</button>` +
+          `<button type="button" class="x" aria-label="${said}" tabindex="-1">×</button></div>`
         );
       })
       .join("");
@@ -266,18 +277,28 @@ class Retrieved {
     const without = this.answers([...this.gone, i]);
     const next = first(without.all.Store, without.similar);
     const from = yours
-      ? `item ${thousands(header.size + 1 + i - header.stored)}, added by you: a copy of the question, cropped`
-      : "stored with its class’s fifteen";
-    this.$(".chosen p").innerHTML =
-      `<b>${name}</b>, cosine ${fraction(header.cosines[i])}; ${from}. ` +
-      `Without it the store says <b class="without">${escapeText(header.names[next])} ${share(without.all.Store[next])}</b>.`;
+      ? tr("item {n}, added by you: a cropped copy of the question", {
+          n: thousands(header.size + 1 + i - header.stored),
+        })
+      : tr("one of the fifteen stored pictures of its class");
+    this.$(".chosen p").innerHTML = tr(
+      '<b>{name}</b>, cosine {cosine}; {from}. Without it the store answers <b class="without">{answer} {share}</b>.',
+      {
+        name,
+        cosine: fraction(header.cosines[i]),
+        from,
+        answer: escapeText(header.names[next]),
+        share: share(without.all.Store[next]),
+      },
+    );
     this.$(".delete").disabled = !this.room();
     this.$(".back").disabled = !this.gone.length;
   }
 
   bars(all, similar) {
     const { header } = this;
-    const what = { Weights: "solved anew", Store: "15 nearest", Both: "mean of the two" };
+    const what = { Weights: tr("solved anew"), Store: tr("15 nearest"), Both: tr("mean of the two") };
+    const titles = { Weights: tr("Weights"), Store: tr("Store"), Both: tr("Both") };
     this.$(".answers").innerHTML = Object.entries(all)
       .map(([who, shares]) => {
         const best = first(shares, similar);
@@ -287,7 +308,7 @@ class Retrieved {
           `<div class="row${top ? " first" : ""}"><span>${escapeText(header.names[i])}` +
           `${top ? (i === header.truth ? " ✓" : " ✗") : ""}</span><b>${share(shares[i])}</b></div>` +
           `<i><u${top ? "" : ' class="rest"'} style="--p:${shares[i].toFixed(4)}"></u></i>`;
-        return `<div data-who="${who}"><h4>${who}</h4><span class="what">${what[who]}</span>${row(best, true)}${row(second, false)}</div>`;
+        return `<div data-who="${who}"><h4>${titles[who]}</h4><span class="what">${what[who]}</span>${row(best, true)}${row(second, false)}</div>`;
       })
       .join("");
   }
@@ -308,11 +329,17 @@ class Retrieved {
     this.$(".tune output").textContent = String(steps);
     this.$(".tune input").setAttribute(
       "aria-valuetext",
-      `${steps} steps: old ${fraction(old)}, new ${fraction(fresh)}`,
+      tr("{n} steps: old {old}, new {fresh}", { n: steps, old: fraction(old), fresh: fraction(fresh) }),
     );
-    this.$(".tuned").textContent =
-      `After ${steps} steps: ${fraction(old)} of old, ${fraction(fresh)} of new. Class means need no training: ` +
-      `${fraction(header.points[header.points.length - 1].fresh)} of new.`;
+    this.$(".tuned").textContent = tr(
+      "After {n} steps, {old} of the old and {fresh} of the new are correct. Class means need no training: {means} of the new.",
+      {
+        n: steps,
+        old: fraction(old),
+        fresh: fraction(fresh),
+        means: fraction(header.points[header.points.length - 1].fresh),
+      },
+    );
   }
 
   close() {

@@ -59,7 +59,12 @@ def pieces(data: bytes, *, key: str) -> None:
 
     Args:
         data: a buffer (`pack`) of `Header` and `Blobs`.
-        key: of the element. It tells Python nothing: the browser writes ``tokens_at`` into the address.
+        key: of the element. The browser writes ``tokens_at`` into the address; where a slider comes to rest,
+            the element's state says the same as ``at``.
 
     """
-    components.mount(__file__, key=key, data=data)
+    components.mount(__file__, key=key, data=data, on_at_change=_told)
+
+
+def _told() -> None:
+    """Nothing is left to do: the run that follows knows how the clip is cut."""

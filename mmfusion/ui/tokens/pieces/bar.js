@@ -1,6 +1,7 @@
 // The barcode of the whole input: each sense's CLS as a box, then one strip a token, as dark as its z is long.
 
 import { sharp } from "../../js/canvas.js";
+import { tr } from "../../js/language.js";
 import { clamp, thousands } from "../../js/numbers.js";
 import { CLS, SENSES } from "./cut.js";
 
@@ -75,17 +76,23 @@ export class Bar {
     const index = figure.at(sense);
     this.root.setAttribute("aria-valuemax", String(all - 1));
     this.root.setAttribute("aria-valuenow", String((sense === "audio" ? count.visual : 0) + index));
-    const name = sense === "audio" ? "sound" : "picture";
+    const name = sense === "audio" ? tr("sound") : tr("picture");
     this.root.setAttribute("aria-valuetext", `${name}, ${cut.words(sense, index)}`);
   }
 
   titles(count, all) {
     const { covered, root } = this.figure;
     const [title, pairs] = root.querySelectorAll(".title > *");
-    const sum = `${thousands(count.visual)} + ${thousands(count.audio)} = ${thousands(all)} tokens`;
-    title.textContent = covered ? "The whole input" : `The whole input: ${sum}`;
-    const scores = `${thousands(all)}² = ${thousands(all * all)} scores`;
-    pairs.textContent = covered ? "" : `each head compares all pairs: ${scores}`;
+    const said = {
+      visual: thousands(count.visual),
+      audio: thousands(count.audio),
+      all: thousands(all),
+      square: thousands(all * all),
+    };
+    title.textContent = covered
+      ? tr("The whole input")
+      : tr("The whole input: {visual} + {audio} = {all} tokens", said);
+    pairs.textContent = covered ? "" : tr("each head compares all pairs: {all}² = {square} scores", said);
   }
 
   /** @param {"visual" | "audio"} sense @param {Span} span */
@@ -123,13 +130,14 @@ export class Bar {
     const rows = sense === "visual" ? cut.sizes.frames : cut.counts("audio").rows;
     const part = span.width / rows;
     if (sense === "audio" && span.width <= 150) {
-      return [`<span class="right" style="left:${width}px">${span.width > 60 ? "4 bands" : "sound"}</span>`];
+      return [`<span class="right" style="left:${width}px">${span.width > 60 ? tr("4 bands") : tr("sound")}</span>`];
     }
-    const [room, name] = sense === "visual" ? [58, "frame "] : [48, "band "];
+    const room = sense === "visual" ? 58 : 48;
+    const named = (n) => (sense === "visual" ? tr("frame {n}", { n }) : tr("band {n}", { n }));
     const every = sense === "visual" && part < 20 ? Math.ceil(20 / part) : 1;
     const labels = [];
     for (let i = 0; i < rows; i += every) {
-      labels.push(`<span style="left:${from + (i + 0.5) * part}px">${part > room ? name : ""}${i + 1}</span>`);
+      labels.push(`<span style="left:${from + (i + 0.5) * part}px">${part > room ? named(i + 1) : i + 1}</span>`);
     }
     return labels;
   }

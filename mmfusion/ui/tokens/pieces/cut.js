@@ -1,5 +1,6 @@
 // A clip cut into patches and cells: how many there are, where each lies, its numbers x, and E x, p and z. Pure arithmetic.
 
+import { tr } from "../../js/language.js";
 import { clamp, thousands, total } from "../../js/numbers.js";
 
 /** @typedef {"visual" | "audio"} Sense */
@@ -166,12 +167,17 @@ export class Cut {
 
   /** Where a token comes from, in words. @param {Sense} sense @param {number} index */
   words(sense, index) {
-    if (index === CLS) return "CLS: learned, the same for every clip";
+    if (index === CLS) return tr("CLS: learned, the same for every clip");
     const { frame, row, column } = this.place(sense, index);
     const { moments, seconds, edges } = this.header;
     if (sense === "visual") {
       const [, moment] = moments[this.sizes.frames][frame];
-      return `frame ${frame + 1} (${moment.toFixed(2)} s), row ${row + 1}, column ${column + 1}`;
+      return tr("frame {n} ({moment} s), row {row}, column {column}", {
+        n: frame + 1,
+        moment: moment.toFixed(2),
+        row: row + 1,
+        column: column + 1,
+      });
     }
     const span = this.sizes.step * seconds;
     const digits = this.sizes.step < 8 ? 3 : 2;

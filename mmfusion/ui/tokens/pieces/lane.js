@@ -1,6 +1,7 @@
 // One sense of the figure of tokens: its view with the raster, the crop, the vectors, and what is said of them.
 
 import { raster, sharp } from "../../js/canvas.js";
+import { tr } from "../../js/language.js";
 import { clamp, thousands } from "../../js/numbers.js";
 import { CLS, embedded, first, place, TILES, twelfths } from "./cut.js";
 
@@ -166,9 +167,11 @@ export class Lane {
     canvas.hidden = cls;
     if (!cls) this.crop(canvas);
     const [name, size] = root.querySelectorAll(".crop :is(b, span)");
-    name.textContent = cls ? "CLS" : picture ? "one patch" : "one cell";
-    const large = picture ? `${patch} × ${patch} px × 3` : `${1000 * step * seconds} ms × ${band} bands`;
-    size.textContent = cls ? "no piece of the clip" : large;
+    name.textContent = cls ? "CLS" : picture ? tr("one patch") : tr("one cell");
+    const large = picture
+      ? `${patch} × ${patch} px × 3`
+      : tr("{ms} ms × {n} bands", { ms: 1000 * step * seconds, n: band });
+    size.textContent = cls ? tr("no piece of the clip") : large;
     this.rays();
     if (picture) {
       const at = figure.frame();
@@ -214,7 +217,7 @@ export class Lane {
   aside(cls) {
     const { cut, sense, figure } = this;
     const line = this.$(".aside");
-    const back = cut.terms[sense] && !cut.trained(sense) ? "back to it" : "";
+    const back = cut.terms[sense] && !cut.trained(sense) ? tr("back to it") : "";
     const text = this.said(cls);
     if (line.dataset.now === text + back) return;
     line.dataset.now = text + back;
@@ -230,20 +233,28 @@ export class Lane {
   said(cls) {
     const { cut, sense, figure } = this;
     const { trained, seconds } = cut.header;
-    if (!cut.terms[sense]) return "E x, p and z need the network’s weights";
+    if (!cut.terms[sense]) return tr("E x, p and z need the network’s weights");
     if (!cut.trained(sense)) {
-      const picture = `${trained.frames} frames, ${trained.patch} px`;
-      const sound = `${trained.columns * seconds} s, ${1000 * trained.step * seconds} ms`;
-      return `E and p are trained for ${sense === "visual" ? picture : sound} only:`;
+      const cut = {
+        n: trained.frames,
+        px: trained.patch,
+        s: trained.columns * seconds,
+        ms: 1000 * trained.step * seconds,
+      };
+      return sense === "visual"
+        ? tr("E and p are trained for {n} frames and {px} px only:", cut)
+        : tr("E and p are trained for {s} s and {ms} ms only:", cut);
     }
-    if (sense === "visual") return "a tile: mean of a twelfth; filled +, hollow −";
-    if (!figure.sounds()) return "the cells’ sounds are being made …";
+    if (sense === "visual") return tr("each tile is the mean of a twelfth of the vector: filled is +, hollow −");
+    if (!figure.sounds()) return tr("the cells’ sounds are being made …");
     if (figure.root.dataset.playing) {
-      return `playing${figure.raised ? `, raised by ${figure.raised} dB` : ""}: phases are a guess (Griffin–Lim)`;
+      return figure.raised
+        ? tr("playing, {n} dB louder, with estimated phases (Griffin–Lim)", { n: figure.raised })
+        : tr("playing, with estimated phases (Griffin–Lim)");
     }
     return cls
-      ? "nothing to hear: CLS is no piece of the clip"
-      : "tap a cell to hear it; phases are a guess (Griffin–Lim)";
+      ? tr("CLS has no sound: it is no piece of the clip")
+      : tr("click a cell to hear it, with estimated phases (Griffin–Lim)");
   }
 
   drawVectors() {
@@ -296,7 +307,10 @@ export class Lane {
     const [count, text] = root.querySelectorAll(".count > *");
     count.textContent = thousands(all);
     count.classList.toggle("many", all > 999);
-    const product = sense === "visual" ? `${frames} × ${each} patches` : `${rows} × ${columns} cells`;
-    text.innerHTML = `${product}<br>and one CLS`;
+    const product =
+      sense === "visual"
+        ? tr("{n} × {each} patches", { n: frames, each })
+        : tr("{rows} × {columns} cells", { rows, columns });
+    text.innerHTML = `${product}<br>${tr("and one CLS")}`;
   }
 }

@@ -1,11 +1,12 @@
 // A clip as tokens: patch and cell, their crops, x -> E x + p = z, and the barcode of the whole input.
-// Nothing here asks Python: every raster and every token of the clip came with the buffer.
+// Nothing here asks Python: every raster and every token of the clip came with the buffer. It is told where a slider rests.
 
 import { float32, unpack } from "../../js/bytes.js";
 import { channels, colour } from "../../js/colour.js";
 import { mount } from "../../js/mount.js";
 import { clamp } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import { Bar } from "./bar.js";
 import { CLS, Cut, recalled, SENSES, weighed, written } from "./cut.js";
 import { Lane } from "./lane.js";
@@ -39,7 +40,7 @@ export class Tokens {
     this.lanes = { visual: new Lane(this, "visual"), audio: new Lane(this, "audio") };
     this.bar = new Bar(this);
     this.listen();
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
     this.heard = (event) => this.receive(event.detail);
     this.asked = () => this.tell();
@@ -51,8 +52,10 @@ export class Tokens {
     document.dispatchEvent(new CustomEvent("mmf-sounds-ask"));
   }
 
-  /** Take a clip; what has not changed is not decoded again. @param {Uint8Array} bytes */
-  async show(bytes) {
+  /** Take a clip; what has not changed is not decoded again.
+   * @type {(bytes: Uint8Array, set?: import("../../js/mount.js").Run["setStateValue"]) => Promise<void>} */
+  async show(bytes, set) {
+    this.set = set;
     const { header, blob } = unpack(bytes);
     this.covered = header.covered;
     this.root.classList.toggle("covered", header.covered);
@@ -126,6 +129,9 @@ export class Tokens {
       input.oninput = () => {
         const what = input.dataset.of;
         if (this.cut) this.recut({ [what]: this.cut.header.options[what][Number(input.value)] });
+      };
+      input.onchange = () => {
+        if (this.cut) this.set?.("at", written(this.cut.sizes, this.pinned));
       };
     }
     for (const sense of SENSES) this.listenView(sense);

@@ -1,6 +1,7 @@
 // One position against all others, as heat maps over the frames and over the spectrogram; follows the figure above.
 
 import { int8, unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp } from "../../js/numbers.js";
 
@@ -27,10 +28,19 @@ export function placeOf(shape, at) {
   const { rows, columns, steps } = shape;
   const cls = soundsCls(shape);
   if (at === 0 || at === cls) return "CLS";
-  if (at > cls) return `band ${1 + Math.floor((at - cls - 1) / steps)}, step ${1 + ((at - cls - 1) % steps)}`;
+  if (at > cls) {
+    return tr("band {band}, step {step}", {
+      band: 1 + Math.floor((at - cls - 1) / steps),
+      step: 1 + ((at - cls - 1) % steps),
+    });
+  }
   const each = rows * columns;
   const [frame, row] = [Math.floor((at - 1) / each), Math.floor(((at - 1) % each) / columns)];
-  return `frame ${1 + frame}, row ${1 + row}, column ${1 + ((at - 1) % columns)}`;
+  return tr("frame {n}, row {row}, column {column}", {
+    n: 1 + frame,
+    row: 1 + row,
+    column: 1 + ((at - 1) % columns),
+  });
 }
 
 /** The position that a key leads to, CLS left out; null where it means nothing.
@@ -85,7 +95,8 @@ class Positions {
     this.count = countOf(header);
     const tiles = (from, count) => Array.from({ length: count }, (_, i) => `<i data-at="${from + i}"></i>`).join("");
     const each = rows * columns;
-    const frame = (_, f) => `<div class="frame" data-name="frame ${f + 1}">${tiles(1 + f * each, each)}</div>`;
+    const frame = (_, f) =>
+      `<div class="frame" data-name="${tr("frame {n}", { n: f + 1 })}">${tiles(1 + f * each, each)}</div>`;
     this.$(".frames").innerHTML = Array.from({ length: frames }, frame).join("");
     const low = soundsCls(header) + 1;
     const band = (_, b) => tiles(low + (bands - 1 - b) * steps, steps); // low bands below
@@ -106,7 +117,7 @@ class Positions {
       tile.classList.toggle("here", to === at);
     }
     const place = placeOf(this.header, at);
-    this.$(".legend b").textContent = `p of ${place}`;
+    this.$(".legend b").textContent = tr("p of {place}", { place });
     this.field.setAttribute("aria-valuenow", String(at));
     this.field.setAttribute("aria-valuemax", String(this.count - 1));
     this.field.setAttribute("aria-valuetext", place);

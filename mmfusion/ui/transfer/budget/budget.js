@@ -1,8 +1,11 @@
 // The label budget under the finger: every budget came with the buffer, and is looked up.
 
 import { unpack } from "../../js/bytes.js";
+import { zoomOf } from "../../js/canvas.js";
+import { tr, trn } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, clamp, fixed, fraction, percent, points } from "../../js/numbers.js";
+import { Redraw } from "../../js/redraw.js";
 import { polyline } from "../../js/svg.js";
 import { escapeText } from "../../js/text.js";
 
@@ -57,16 +60,32 @@ export const clear = (value, half) => Math.abs(value) > half;
 /** Labels a class, as many digits as they support. @type {(labels: number) => string} */
 export const labels = (count) => fixed(count, count < 9.95 ? 1 : 0);
 
+/** A budget in words. @type {(budget: string) => string} */
+const inWords = (budget) =>
+  budget === "all" ? tr("all labels") : trn("one label per class", "{n} labels per class", Number(budget));
+
+/** A budget as it stands at an axis. @type {(budget: string) => string} */
+const short = (budget) => (budget === "all" ? tr("all") : budget);
+
 /** What the budget is worth, in a sentence of markup. @type {(header: Header, at: number) => string} */
 export function worth({ saved, most, alone, lead, budgets }, at) {
   const gain = lead.value[at] - alone.value[at];
-  const own = budgets[at] === "all" ? "all labels" : `${budgets[at]} label${budgets[at] === "1" ? "" : "s"} a class`;
-  const begin = `With ${own}: ${percent(alone.value[at])} % alone, <b>${percent(lead.value[at])} %</b> ${escapeText(lead.name)}`;
+  const begin = tr("With {labels}: {alone} % alone, <b>{lead} %</b> {way}.", {
+    labels: inWords(budgets[at]),
+    alone: percent(alone.value[at]),
+    lead: percent(lead.value[at]),
+    way: escapeText(lead.name),
+  });
   const one = saved?.[at];
-  if (!one || gain <= 0) return `${begin}.`;
-  const top = one.value >= most ? "more than all" : labels(one.value);
-  const to = one.high >= most ? "all" : labels(one.high);
-  return `${begin}: as good as <b>${top}</b> labels a class alone [${labels(one.low)}, ${to}].`;
+  if (!one || gain <= 0) return begin;
+  const top = one.value >= most ? tr("more than all") : labels(one.value);
+  const high = one.high >= most ? tr("all") : labels(one.high);
+  const good = tr("That is as good as <b>{top}</b> labels per class alone ({low} to {high}).", {
+    top,
+    low: labels(one.low),
+    high,
+  });
+  return `${begin} ${good}`;
 }
 
 class Budget {
@@ -93,7 +112,7 @@ class Budget {
       this.held = false;
       this.tell();
     };
-    this.resize = new ResizeObserver(() => this.draw());
+    this.resize = new Redraw(() => this.draw());
     this.resize.observe(root);
   }
 
@@ -113,16 +132,18 @@ class Budget {
     const last = header.budgets.length - 1;
     this.input.max = String(last);
     this.$(".stops").innerHTML = header.budgets
-      .map((words, i) => `<i style="left:${(100 * i) / last}%">${escapeText(words)}</i>`)
+      .map((words, i) => `<i style="left:${(100 * i) / last}%">${escapeText(short(words))}</i>`)
       .join("");
     this.draw();
     this.root.dataset.ready = header.key;
   }
 
   drag(event) {
-    const box = this.$(".lines").getBoundingClientRect();
+    const lines = this.$(".lines");
+    const box = lines.getBoundingClientRect();
+    const zoom = zoomOf(lines);
     const last = this.header.budgets.length - 1;
-    const share = (event.clientX - box.left - ROOM.left) / (box.width - ROOM.left - ROOM.right);
+    const share = (event.clientX - box.left - zoom * ROOM.left) / (box.width - zoom * (ROOM.left + ROOM.right));
     this.move(clamp(Math.round(share * last), 0, last));
   }
 
@@ -149,9 +170,9 @@ class Budget {
     const last = header.budgets.length - 1;
     const own = header.budgets[at];
     input.value = String(at);
-    input.setAttribute("aria-valuetext", own === "all" ? "all labels" : `${own} labels a class`);
+    input.setAttribute("aria-valuetext", inWords(own));
     const out = this.$("output");
-    out.textContent = own;
+    out.textContent = short(own);
     out.style.left = `calc(8px + ${at / last} * (100% - 16px))`;
     this.lines();
     this.rows();
@@ -178,10 +199,10 @@ class Budget {
     parts.push(
       `<path d="M${x(0)} ${y(chance)}H${x(last)}" style="stroke:var(--mmf-ghost)" stroke-dasharray="5 4" stroke-width="1.4"/>`,
     );
-    parts.push(`<text x="${x(last) + 8}" y="${y(chance) + 4}">chance</text>`);
+    parts.push(`<text x="${x(last) + 8}" y="${y(chance) + 4}">${tr("chance")}</text>`);
     budgets.forEach((words, i) => {
       const style = i === at ? ' style="fill:var(--mmf-ink);font-weight:600"' : "";
-      parts.push(`<text x="${x(i)}" y="${base + 18}" text-anchor="middle"${style}>${escapeText(words)}</text>`);
+      parts.push(`<text x="${x(i)}" y="${base + 18}" text-anchor="middle"${style}>${escapeText(short(words))}</text>`);
     });
     parts.push(
       `<path d="M${x(at)} ${ROOM.top}V${base}" style="stroke:var(--mmf-ink)" stroke-width="1.2" stroke-dasharray="2 3"/>`,
@@ -217,12 +238,18 @@ class Budget {
     const name = (where, colour, words) =>
       `<text x="${x(last) + 8}" y="${where}" style="fill:var(--mmf-${colour});font-weight:600">${words}</text>`;
     parts.push(name(y(lead.value[last]) + 4 - up * shift, "ink", escapeText(lead.name)));
-    parts.push(name(y(alone.value[last]) + 4 + up * shift, `${modality}-words`, "alone"));
+    parts.push(name(y(alone.value[last]) + 4 + up * shift, `${modality}-words`, tr("alone")));
     svg.innerHTML = parts.join("");
-    const said = (line) => line.value.map((v, i) => `${percent(v)} at ${budgets[i]}`).join(", ");
+    const said = (line) =>
+      line.value.map((v, i) => tr("{p} with {n}", { p: percent(v), n: short(budgets[i]) })).join(", ");
     svg.setAttribute(
       "aria-label",
-      `accuracy in % against labels a class; alone ${said(alone)}; ${lead.name} ${said(lead)}; chance ${percent(chance)}`,
+      tr("accuracy in % against labels per class; alone: {alone}; {way}: {lead}; chance: {chance}", {
+        alone: said(alone),
+        way: lead.name,
+        lead: said(lead),
+        chance: percent(chance),
+      }),
     );
   }
 
@@ -239,9 +266,10 @@ class Budget {
     const { header, at } = this;
     const { gains, budgets } = header;
     const most = Math.max(0.02, ...gains.flatMap(({ value, half }) => value.map((v, i) => Math.abs(v) + half[i])));
-    const own = budgets[at];
-    this.$(".gain figcaption").textContent =
-      `Gain over ${header.alone.name}, ${own === "all" ? "all labels" : `${own} label${own === "1" ? "" : "s"} a class`}`;
+    this.$(".gain figcaption").textContent = tr("Gain over {alone}, {labels}", {
+      alone: header.alone.name,
+      labels: inWords(budgets[at]),
+    });
     this.$(".rows").innerHTML = gains
       .map(({ name, value, half }, i) => {
         const [v, h] = [value[at], half[at]];
@@ -258,8 +286,10 @@ class Budget {
         );
       })
       .join("");
-    this.$(".axis").textContent =
-      `points, paired by draw, 95 % interval; scale ± ${percent(most)}; hollow: zero lies inside`;
+    this.$(".axis").textContent = tr(
+      "Percentage points, paired by draw, with 95 % interval; scale ± {most}. Hollow: the interval contains zero.",
+      { most: percent(most) },
+    );
   }
 
   answers() {

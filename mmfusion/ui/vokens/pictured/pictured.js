@@ -1,6 +1,7 @@
 // A picture under every word. What networks tell came with the buffer; a swap is a sum, done here.
 
 import { unpack } from "../../js/bytes.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { argmax, clamp, fixed, fraction, probability } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
@@ -152,10 +153,10 @@ class Pictured {
     const column = (i) => (i === this.at ? ' class="in"' : "");
     const image = (number) =>
       `<img src="${this.picture(number)}" alt="${escapeText(this.voken(number).name)}" title="${escapeText(this.voken(number).name)}">`;
-    this.$("thead").innerHTML = `<tr role="row"><th scope="row" role="rowheader">word</th>${words
+    this.$("thead").innerHTML = `<tr role="row"><th scope="row" role="rowheader">${tr("word")}</th>${words
       .map(({ word, known }, i) => {
         const rest = known ? "" : " unknown";
-        const why = known ? "" : ' title="the networks do not know this word"';
+        const why = known ? "" : ` title="${tr("the networks do not know this word")}"`;
         const pressed = `data-place="${i}" aria-pressed="${i === this.at}"`;
         return `<td role="cell"${column(i)}><button type="button" class="word${rest}" ${pressed}${why}>${escapeText(word)}</button></td>`;
       })
@@ -165,8 +166,8 @@ class Pictured {
       .map((own, i) => {
         const put = this.swaps.get(i);
         const kind = put === undefined ? "" : " swapped";
-        const p = put === undefined ? probability(own.p) : "yours";
-        const label = `aria-label="picture under ${escapeText(own.word)}"`;
+        const p = put === undefined ? probability(own.p) : tr("yours");
+        const label = `aria-label="${tr("picture under {word}", { word: escapeText(own.word) })}"`;
         const button = `<button type="button" class="place${kind}" data-place="${i}" ${label}>${image(put ?? own.told)}</button>`;
         return `<td role="cell"${column(i)}>${button}<small class="p">${p}</small></td>`;
       })
@@ -175,15 +176,15 @@ class Pictured {
       .map((own, i) => {
         const put = this.swaps.get(i);
         const said = put === undefined ? own.code : this.voken(put).code;
-        const p = put === undefined ? probability(own.certain) : "yours";
+        const p = put === undefined ? probability(own.certain) : tr("yours");
         const kind = `${i === this.at ? "in" : ""}${put === undefined ? "" : " changed"}`.trim();
         return `<td role="cell" class="${kind}"><small title="${escapeText(said)}">${escapeText(said.split(" ")[0])}</small><small class="p">${p}</small></td>`;
       })
       .join("");
     this.$("tbody").innerHTML =
-      `<tr class="target" role="row"><th scope="row" role="rowheader">voken, by matching</th>${target}</tr>` +
-      `<tr class="told" role="row"><th scope="row" role="rowheader">voken, by the network</th>${told}</tr>` +
-      `<tr class="code" role="row"><th scope="row" role="rowheader">code, by the network</th>${code}</tr>`;
+      `<tr class="target" role="row"><th scope="row" role="rowheader">${tr("voken, by matching")}</th>${target}</tr>` +
+      `<tr class="told" role="row"><th scope="row" role="rowheader">${tr("voken, by the network")}</th>${told}</tr>` +
+      `<tr class="code" role="row"><th scope="row" role="rowheader">${tr("code, by the network")}</th>${code}</tr>`;
     if (held) /** @type {HTMLElement | null} */ (this.root.querySelector(held))?.focus();
   }
 
@@ -201,7 +202,7 @@ class Pictured {
     const own = this.header.words[this.at];
     const put = this.swaps.get(this.at);
     const held = this.focused();
-    this.$(".other h3").innerHTML = `Another picture under <em>${escapeText(own.word)}</em>`;
+    this.$(".other h3").innerHTML = tr("Another picture under <em>{word}</em>", { word: escapeText(own.word) });
     this.$(".thumbs").innerHTML = own.offered
       .map((number) => {
         const name = escapeText(this.voken(number).name);
@@ -213,9 +214,15 @@ class Pictured {
     const now = put ?? own.told;
     this.$(".chosen").innerHTML =
       put === undefined
-        ? `The network tells <b>${escapeText(this.voken(now).name)}</b>, p ${probability(own.p)}. The first six are what the word looks like most.`
-        : `<b>${escapeText(this.voken(now).name)}</b> is put there as certain; codes get that of <b>${escapeText(this.voken(now).code.split(" ")[0])}</b>.`;
-    this.$(".back").textContent = `${own.word}: as told`;
+        ? tr("The network predicts <b>{name}</b>, p {p}. The first six are those that the word looks like most.", {
+            name: escapeText(this.voken(now).name),
+            p: probability(own.p),
+          })
+        : tr("<b>{name}</b> is put there as certain; codes get that of <b>{code}</b>.", {
+            name: escapeText(this.voken(now).name),
+            code: escapeText(this.voken(now).code.split(" ")[0]),
+          });
+    this.$(".back").textContent = tr("{word}: as predicted", { word: own.word });
     this.$(".back").disabled = put === undefined;
     this.$(".all").disabled = !this.swaps.size;
     if (held) /** @type {HTMLElement | null} */ (this.root.querySelector(held))?.focus();
@@ -237,13 +244,14 @@ class Pictured {
         const [from, to] = [before[network][topic], after[network][topic]];
         const [left, right] = [along(Math.min(0, to)), along(Math.max(0, to))];
         const first = argmax(after[network]);
+        const said = tr("first: <b>{topic}</b>", { topic: escapeText(header.topics[first]) });
         const moved = this.swaps.size ? `<u style="left:${fixed(along(from), 1)}%"></u>` : "";
         return (
           `<div role="row" data-network="${network}"><span role="rowheader">${escapeText(title)}</span>` +
           `<span class="bar" role="cell"><i style="left:${fixed(left, 1)}%;width:${fixed(right - left, 1)}%"></i>` +
           `<s style="left:${fixed(along(0), 1)}%"></s>${moved}</span>` +
           `<span class="value" role="cell">${fraction(to)}</span>` +
-          `<span class="first" role="cell">first: <b>${escapeText(header.topics[first])}</b>${first === header.truth ? " ✓" : ""}</span></div>`
+          `<span class="first" role="cell">${said}${first === header.truth ? " ✓" : ""}</span></div>`
         );
       })
       .join("");
@@ -252,18 +260,35 @@ class Pictured {
       return by ? `${by > 0 ? "+" : ""}${fraction(by)}` : "0";
     };
     this.$(".said").innerHTML = this.swaps.size
-      ? `Your pictures move <b>${escapeText(header.topics[topic])}</b> by ${change(0)} in masked words alone, ` +
-        `<b>${change(1)}</b> with vokens, <b>${change(2)}</b> with codes; dashed: before.`
-      : `Scores from ten labels a topic: near 1 the topic, near 0 another. Put another picture under a word.`;
+      ? tr(
+          "Your pictures change the score of <b>{topic}</b> by {words} with masked words alone, by <b>{vokens}</b> " +
+            "with vokens, by <b>{codes}</b> with codes; dashed: before.",
+          {
+            topic: escapeText(header.topics[topic]),
+            words: change(0),
+            vokens: change(1),
+            codes: change(2),
+          },
+        )
+      : tr("Scores from ten labels a topic: near 1 the topic, near 0 another. Put another picture under a word.");
     const own = header.words[this.at];
     this.$(".masked").innerHTML = own.known
-      ? `Where <b>${escapeText(own.word)}</b> is masked: ${header.titles
-          .map(
-            (title, i) =>
-              `${escapeText(title)} ${probability(own.masked[i])} (first <i>${escapeText(own.guess[i])}</i>)`,
-          )
-          .join(", ")}. A voken is a target and no input: a swap moves none of these.`
-      : `<b>${escapeText(own.word)}</b> is not among the words that the networks know.`;
+      ? tr(
+          "Where <b>{word}</b> is masked, its probability is: {said}. A voken is a target and no input: a swap changes none of these.",
+          {
+            word: escapeText(own.word),
+            said: header.titles
+              .map((title, i) =>
+                tr("{network} {p} (first <i>{guess}</i>)", {
+                  network: escapeText(title),
+                  p: probability(own.masked[i]),
+                  guess: escapeText(own.guess[i]),
+                }),
+              )
+              .join(", "),
+          },
+        )
+      : tr("<b>{word}</b> is not among the words that the networks know.", { word: escapeText(own.word) });
     this.root.dataset.topic = header.topics[topic];
     this.root.dataset.swaps = [...this.swaps].map(([place, voken]) => `${place}.${voken}`).join(",");
     if (held) /** @type {HTMLElement | null} */ (this.root.querySelector(held))?.focus();

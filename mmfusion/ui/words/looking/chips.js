@@ -1,5 +1,6 @@
 // The sentence as chips: a word is pinned, and swapped for another that may stand in its place.
 
+import { tr } from "../../js/language.js";
 import { escapeText } from "../../js/text.js";
 
 /** @typedef {import("./looking.js").Word} Word */
@@ -37,11 +38,13 @@ export class Chips {
     const held = this.root.contains(active) ? active.getAttribute("data-at") : null;
     this.root.innerHTML = words
       .map(({ word, others }, i) => {
-        const button = `<button type="button" data-at="word-${i}">${escapeText(word)}</button>`;
+        const button = `<button type="button" lang="en" data-at="word-${i}">${escapeText(word)}</button>`;
         if (!others.length) return button;
-        const options = others.map((one) => `<option${one === word ? " selected" : ""}>${escapeText(one)}</option>`);
+        const options = others.map(
+          (one) => `<option lang="en"${one === word ? " selected" : ""}>${escapeText(one)}</option>`,
+        );
         return (
-          `<span class="chip">${button}<select data-at="other-${i}" aria-label="another word for ${escapeText(word)}">` +
+          `<span class="chip">${button}<select data-at="other-${i}" aria-label="${tr("another word for {word}", { word: escapeText(word) })}">` +
           `${options.join("")}</select></span>`
         );
       })

@@ -4,9 +4,11 @@
 
 import { float16, float32, unpack } from "../../js/bytes.js";
 import { gradient, HeadGrid } from "../../js/head_grid.js";
+import { tr } from "../../js/language.js";
 import { mount } from "../../js/mount.js";
 import { clamp, fraction, largest, probability, share } from "../../js/numbers.js";
 import { decode } from "../../js/pictures.js";
+import { Redraw } from "../../js/redraw.js";
 import { escapeText } from "../../js/text.js";
 import { Chips } from "./chips.js";
 import { read, VIEWS, written } from "./look.js";
@@ -92,7 +94,7 @@ export class Looking {
       choose: (index) => this.choose(index),
     });
     this.listen();
-    this.resize = new ResizeObserver(() => this.header && this.draw());
+    this.resize = new Redraw(() => this.header && this.draw());
     this.resize.observe(root);
   }
 
@@ -243,23 +245,26 @@ export class Looking {
     this.chips.draw(header.words, look.word);
     const layers = Array.from({ length: header.layers }, () => [{ stream: "text", heads: header.heads }]);
     const of = maps.looks.byHead(look.word, region);
-    const own = { label: region ? "inside its region" : "largest weight", sense: "visual", low: 0, of };
+    const own = { label: region ? tr("inside its region") : tr("largest weight"), sense: "visual", low: 0, of };
     const shown = { layer: look.layer, stream: "text", head: look.head, statistic: "own" };
-    this.grid.draw({ layers, statistics: { own } }, shown, new Set(), ", from word to picture");
-    this.$(".range").textContent = `0 to ${fraction(largest(Object.values(of)))}`;
+    this.grid.draw({ layers, statistics: { own } }, shown, new Set(), tr(", from word to picture"));
+    this.$(".range").textContent = tr("0 to {most}", { most: fraction(largest(Object.values(of))) });
     drawBars(this.$(".bars"), header, look, maps.looks, (word) => this.open({ word }));
     const about = look.view === "looks" ? "" : header.about;
     drawAnswers(this.$(".answers"), header, about, (name) => this.explain(name));
     const first = `<b>${escapeText(header.answers[0].name)} ${probability(header.off)}</b>`;
-    this.$(".off").innerHTML =
-      `Without layer ${look.layer + 1}, head ${look.head + 1}: ${first}. One scene is an anecdote.`;
+    this.$(".off").innerHTML = tr("Without layer {layer}, head {head}: {answer}. One scene is an anecdote.", {
+      layer: look.layer + 1,
+      head: look.head + 1,
+      answer: first,
+    });
     drawQuestions(this.$(".question"), header);
     for (const button of this.root.querySelectorAll(".seg button")) {
       const one = /** @type {HTMLButtonElement} */ (button);
       one.setAttribute("aria-checked", String(one.value === look.view));
       one.tabIndex = one.value === look.view ? 0 : -1;
     }
-    this.$(".which").textContent = WHICH[look.view];
+    this.$(".which").textContent = tr(WHICH[look.view]);
     this.drawScene();
   }
 
@@ -283,7 +288,7 @@ export class Looking {
       signed: Boolean(signed),
       clamped: look.view === "clamped",
       region,
-      label: `region of ${word}: ${share(inside)} of its attention`,
+      label: tr("region of {word}: {share} of its attention", { word, share: share(inside) }),
     });
     this.legend(top, Boolean(signed));
     this.words();
@@ -296,7 +301,11 @@ export class Looking {
     const css = signed ? "var(--mmf-plus)" : "var(--mmf-visual-ramp)";
     const scale = both ? '<i class="both"></i>' : `<i style="${gradient(css)}"></i>`;
     const ends = both ? [`−${most}`, `+${most}`] : ["0", most];
-    this.$(".legend").innerHTML = `layer ${layer + 1}, head ${head + 1}: ${ends[0]}${scale}${ends[1]}`;
+    this.$(".legend").innerHTML = tr("layer {layer}, head {head}: {scale}", {
+      layer: layer + 1,
+      head: head + 1,
+      scale: `${ends[0]}${scale}${ends[1]}`,
+    });
   }
 
   /** The line of words: of the cell that is pointed at, else of the pinned word. */
@@ -307,7 +316,7 @@ export class Looking {
     const there = cell >= 0;
     const at = there
       ? `${said(cell, header.columns, header.drawings)}: ${lookers(header, look, maps.looks, cell)}`
-      : "none";
+      : tr("none");
     cursor.setAttribute("aria-valuemax", String(header.columns ** 2));
     cursor.setAttribute("aria-valuenow", String(Math.max(1, cell + 1)));
     cursor.setAttribute("aria-valuetext", at);

@@ -1,5 +1,6 @@
 // Maps of words over cells, of one scene: rows of words, columns of cells, for every layer and head.
 
+import { tr } from "../../js/language.js";
 import { largest } from "../../js/numbers.js";
 
 /** @typedef {{ layer: number, head: number }} Head */
@@ -61,6 +62,10 @@ export const strongest = (values) => largest(Float32Array.from(values, Math.abs)
 /** A cell in words, with what is drawn there. @type {(cell: number, columns: number, sprites: { name: string, cells: number[] }[]) => string} */
 export function said(cell, columns, sprites) {
   const there = sprites.filter((sprite) => sprite.cells.includes(cell)).map(({ name }) => name);
-  const what = there.length ? there.join(" and ") : "background";
-  return `row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1} (${what})`;
+  const what = there.length ? there.join(" + ") : tr("background");
+  return tr("row {row}, column {column} ({what})", {
+    row: Math.floor(cell / columns) + 1,
+    column: (cell % columns) + 1,
+    what,
+  });
 }

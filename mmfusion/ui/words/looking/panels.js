@@ -1,5 +1,6 @@
 // Beside the scene: what is inside each word's region, the answers, and what else can be asked.
 
+import { tr } from "../../js/language.js";
 import { probability, share } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 
@@ -25,16 +26,22 @@ export function drawBars(box, header, look, maps, pin) {
     if (!region) return [];
     const inside = maps.inside(look, i, region);
     const area = region.length / header.columns ** 2;
-    const says = `${word}: ${share(inside)} of its attention inside its region, which covers ${share(area)}`;
+    const says = tr("{word}: {inside} of its attention is inside its region, which covers {area} of the picture", {
+      word,
+      inside: share(inside),
+      area: share(area),
+    });
     return [
       `<button type="button" data-word="${i}" aria-pressed="${i === look.word}" aria-label="${escapeText(says)}">` +
-        `<span class="word">${escapeText(word)}</span><span class="track" style="--p:${inside};--area:${area}">` +
+        `<span class="word" lang="en">${escapeText(word)}</span><span class="track" style="--p:${inside};--area:${area}">` +
         `<i></i><u></u></span><b>${share(inside)}</b></button>`,
     ];
   });
   const rest = [...new Set(header.words.filter(({ region }) => !region).map(({ word }) => word))];
-  const title = rows.length ? "inside its region" : "no word has a region here";
-  const without = rest.length ? `<span>${rest.map(escapeText).join(", ")}: no region</span>` : "";
+  const title = rows.length ? tr("inside its region") : tr("no word has a region here");
+  const without = rest.length
+    ? `<span>${tr("{words}: no region", { words: rest.map(escapeText).join(", ") })}</span>`
+    : "";
   rewrite(box, `<span>${title}</span>${rows.join("")}${without}`, (button) => pin(Number(button.dataset.word)));
 }
 
@@ -43,11 +50,11 @@ export function drawBars(box, header, look, maps, pin) {
 export function drawAnswers(box, { answers, truth }, about, explain) {
   const row = ({ name, p }, i) => {
     const wrong = i === 0 && truth && name !== truth;
-    const [mark, says] = name === truth ? [" ✓", ", the right answer"] : wrong ? [" ✗", ", wrong"] : ["", ""];
+    const [mark, says] = name === truth ? [" ✓", tr(", the correct answer")] : wrong ? [" ✗", tr(", wrong")] : ["", ""];
     const value = `${probability(p)}${mark}<span class="unseen">${says}</span>`;
     return (
       `<button type="button" class="answer${i ? "" : " first"}" data-name="${escapeText(name)}" ` +
-      `aria-pressed="${name === about}"><span class="name">${escapeText(name)}</span>` +
+      `aria-pressed="${name === about}"><span class="name" lang="en">${escapeText(name)}</span>` +
       `<span class="bar" style="--p:${p}"><i></i></span><span class="p">${value}</span></button>`
     );
   };
@@ -60,7 +67,7 @@ export function drawQuestions(select, { questions, words }) {
   const key = JSON.stringify([questions, now]);
   if (select.dataset.key === key) return;
   select.dataset.key = key;
-  const option = (text) => `<option${text === now ? " selected" : ""}>${escapeText(text)}</option>`;
+  const option = (text) => `<option lang="en"${text === now ? " selected" : ""}>${escapeText(text)}</option>`;
   const groups = [...new Set(questions.map(({ form }) => form))].map((form) => {
     const own = questions.filter((one) => one.form === form);
     return `<optgroup label="${escapeText(form)}">${own.map(({ text }) => option(text)).join("")}</optgroup>`;

@@ -1,5 +1,6 @@
 // What the figure says in words: what a word looks at, which words look at a cell, what spoke for and against an answer.
 
+import { marked, tr } from "../../js/language.js";
 import { share } from "../../js/numbers.js";
 import { escapeText } from "../../js/text.js";
 import { most, said } from "./maps.js";
@@ -11,9 +12,9 @@ import { most, said } from "./maps.js";
  */
 
 export const WHICH = {
-  looks: "Attention is a share: never negative, it cannot show what speaks against an answer.",
-  signed: "Attention × gradient has a sign: filled cells speak for the answer, ringed ones against it.",
-  clamped: "The same, clamped at 0 as relevance methods do: what spoke against the answer cannot be seen.",
+  looks: marked("Attention is never negative: it cannot show evidence against an answer."),
+  signed: marked("Attention × gradient has a sign: filled cells are evidence for the answer, ringed ones against it."),
+  clamped: marked("The same, clamped at 0 as relevance methods do: evidence against the answer cannot be seen."),
 };
 
 const WORDS = 3; // that are named where several look
@@ -28,15 +29,20 @@ export function lookers(header, look, maps, cell) {
 
 /** @type {(header: Header, look: Look, maps: Maps, cell: number) => string} */
 export const atCell = (header, look, maps, cell) =>
-  `At ${escapeText(said(cell, header.columns, header.drawings))} look ` +
-  `<b>${escapeText(lookers(header, look, maps, cell))}</b> of their attention.`;
+  tr("At {place} look <b>{words}</b> of their attention.", {
+    place: escapeText(said(cell, header.columns, header.drawings)),
+    words: escapeText(lookers(header, look, maps, cell)),
+  });
 
 /** @type {(header: Header, look: Look, maps: Maps) => string} */
 export function looksAt(header, look, maps) {
   const row = maps.row(look, look.word);
   const best = most(row, 1);
-  const where = escapeText(said(best, header.columns, header.drawings));
-  return `<b>${escapeText(header.words[look.word].word)}</b> looks most at ${where}: ${share(row[best])}.`;
+  return tr("<b>{word}</b> looks most at {place}: {share}.", {
+    word: escapeText(header.words[look.word].word),
+    place: escapeText(said(best, header.columns, header.drawings)),
+    share: share(row[best]),
+  });
 }
 
 /** @type {(header: Header, look: Look, signed: Maps) => string} */
@@ -45,12 +51,29 @@ export function forAndAgainst(header, look, signed) {
   const [plus, minus] = [most(row, 1), most(row, -1)];
   const at = (cell) => escapeText(said(cell, header.columns, header.drawings));
   const value = (cell) => Math.abs(row[cell]).toFixed(3);
-  const parts = [plus < 0 ? "nothing speaks for it" : `most for it: ${at(plus)} +${value(plus)}`];
+  const parts = [
+    plus < 0
+      ? tr("no evidence for it")
+      : tr("strongest evidence for it: {place} +{value}", { place: at(plus), value: value(plus) }),
+  ];
   if (look.view === "signed") {
-    parts.push(minus < 0 ? "nothing against it" : `most against it: ${at(minus)} −${value(minus)}`);
+    parts.push(
+      minus < 0
+        ? tr("no evidence against it")
+        : tr("strongest evidence against it: {place} −{value}", { place: at(minus), value: value(minus) }),
+    );
   }
   const wrong = header.truth && header.about !== header.truth && header.about === header.answers[0].name;
-  const instead = wrong ? `, which is wrong (${escapeText(header.truth)} is right)` : "";
-  const word = escapeText(header.words[look.word].word);
-  return `Through <b>${word}</b>, for the answer <b>${escapeText(header.about)}</b>${instead}: ${parts.join("; ")}.`;
+  const values = {
+    word: escapeText(header.words[look.word].word),
+    answer: escapeText(header.about),
+    truth: escapeText(header.truth),
+    evidence: parts.join("; "),
+  };
+  return wrong
+    ? tr(
+        "Through <b>{word}</b>, for the answer <b>{answer}</b>, which is wrong ({truth} is correct): {evidence}.",
+        values,
+      )
+    : tr("Through <b>{word}</b>, for the answer <b>{answer}</b>: {evidence}.", values);
 }

@@ -2,6 +2,7 @@
 
 import { sharp } from "../../js/canvas.js";
 import { colour } from "../../js/colour.js";
+import { tr } from "../../js/language.js";
 import { clamp, largest } from "../../js/numbers.js";
 import { outline } from "../../js/raster.js";
 import { strongest } from "./maps.js";
@@ -107,7 +108,7 @@ export class Stage {
     const from = this.drawings[index];
     this.drag = { index, from, moved: false };
     this.told.choose(index);
-    const scale = SIDE / this.root.clientWidth;
+    const scale = SIDE / this.root.getBoundingClientRect().width;
     const move = (/** @type {PointerEvent} */ now) => {
       const [dx, dy] = [now.clientX - event.clientX, now.clientY - event.clientY];
       if (!this.drag.moved && Math.hypot(dx, dy) < FAR) return;
@@ -173,7 +174,7 @@ export class Stage {
       const button = /** @type {HTMLButtonElement} */ (box.children[i]) ?? box.appendChild(this.button(i));
       const part = (v) => `${(100 * v) / SIDE}%`;
       button.style.cssText = `left:${part(one.x)};top:${part(one.y)};width:${part(one.wide)};height:${part(one.tall)}`;
-      button.setAttribute("aria-label", `${name(one)}, ${one.x} right, ${one.y} down`);
+      button.setAttribute("aria-label", tr("{name}, {x} right, {y} down", { name: name(one), x: one.x, y: one.y }));
       button.setAttribute("aria-pressed", String(i === chosen));
     });
   }

@@ -1,5 +1,6 @@
 // What changes a scene but dragging: another drawing, colour or size; one more, one fewer; another place.
 
+import { tr } from "../../js/language.js";
 import { escapeText } from "../../js/text.js";
 import { moved, SIDE } from "./scene.js";
 
@@ -10,7 +11,7 @@ import { moved, SIDE } from "./scene.js";
 
 const options = (words, chosen) =>
   words
-    .map((word, i) => `<option value="${i}"${i === chosen ? " selected" : ""}>${escapeText(word)}</option>`)
+    .map((word, i) => `<option lang="en" value="${i}"${i === chosen ? " selected" : ""}>${escapeText(word)}</option>`)
     .join("");
 
 const menu = (of, label, words, chosen) =>
@@ -52,21 +53,22 @@ export class Tools {
 
   ofDrawing(one) {
     const { known } = this.header;
-    const kind = menu("number", "which drawing", known.drawings, one.number);
-    const colour = one.colour < 0 ? "" : menu("colour", "its colour", known.colours, one.colour);
-    const size = one.colour < 0 ? "" : menu("size", "its size", known.sizes, one.size);
+    const kind = menu("number", tr("which drawing"), known.drawings, one.number);
+    const colour = one.colour < 0 ? "" : menu("colour", tr("its colour"), known.colours, one.colour);
+    const size = one.colour < 0 ? "" : menu("size", tr("its size"), known.sizes, one.size);
     return (
       `${kind}${colour}${size}` +
-      '<button type="button" data-of="flipped" aria-label="turn it round">⇄</button>' +
-      '<button type="button" data-of="remove" aria-label="take it away">×</button>'
+      `<button type="button" data-of="flipped" aria-label="${tr("mirror it")}" title="${tr("mirror it")}">⇄</button>` +
+      `<button type="button" data-of="remove" aria-label="${tr("remove it")}" title="${tr("remove it")}">×</button>`
     );
   }
 
   ofScene() {
     const { known, place } = this.header;
     const full = this.drawings.length >= known.most ? " disabled" : "";
-    const add = `<select data-of="add" aria-label="add a drawing"${full}><option value="">add …</option>${options(known.drawings, -1)}</select>`;
-    return `${add}${menu("place", "the place", known.places, place)}<span>drag, or choose one</span>`;
+    const more = `<option value="">${tr("add …")}</option>${options(known.drawings, -1)}`;
+    const add = `<select data-of="add" aria-label="${tr("add a drawing")}"${full}>${more}</select>`;
+    return `${add}${menu("place", tr("the place"), known.places, place)}<span>${tr("drag or choose one")}</span>`;
   }
 
   /** @param {string} of @param {number} value */

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmfusion.language import marked
 from mmfusion.media import MediaError
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own import Source, kept
@@ -47,7 +48,7 @@ def pictures(source: Source, start: float, most: int) -> list[NDArray[np.uint8]]
     if isinstance(window, MediaError):
         raise window
     if window.frames is None:
-        raise MediaError("This file has no picture: choose a photograph or a video.")
+        raise MediaError(marked("This file has no picture: choose a photograph or a video."))
     frames = list(window.frames)
     still = all((frame == frames[0]).all() for frame in frames[1:])
     return [frames[len(frames) // 2]] if still or most == 1 else frames[:most]

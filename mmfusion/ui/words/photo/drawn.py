@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from mmfusion.language import tr
 from mmfusion.ui.clips.player import jpeg
 from mmfusion.ui.parts.number import shown
 
@@ -65,7 +66,13 @@ def overlaid(picture: NDArray[np.uint8], weights: NDArray[np.floating], word: st
     every, frame = tiles(picture, weights)
     cells = "".join(f'<i style="{tile.place};opacity:{tile.opacity:.3f}"></i>' for tile in every)
     row, column = (int(i) + 1 for i in np.unravel_index(int(weights.argmax()), weights.shape))
-    said = f"{word}: highest cell row {row}, column {column}, {shown(float(weights.max()))} of the map"
+    said = tr(
+        "{word}: the highest cell is row {row}, column {column}, with {share} of the map",
+        word=word,
+        row=row,
+        column=column,
+        share=shown(float(weights.max())),
+    )
     return (
         f'<div class="mmf-photo"><img alt="{escape(said)}" src="{embedded(picture)}">'
         f'{cells}<b style="{frame.place}"></b></div>'

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import notebook_of, opened
@@ -45,7 +46,9 @@ def figures(now: Looked) -> list[Made]:
     many = len(now.pictures) > 1
     return [
         Made(
-            f"Where “{now.word}” looks{f', frame {number + 1}' if many else ''}",
+            tr("Where “{word}” looks, frame {n}", word=now.word, n=number + 1)
+            if many
+            else tr("Where “{word}” looks", word=now.word),
             partial(_figure, now, number),
         )
         for number in range(len(now.pictures))
@@ -60,7 +63,7 @@ def _figure(now: Looked, number: int, palette: Palette) -> go.Figure:
     return scene_map(
         now.maps[number],
         palette,
-        heading=f"Where “{now.word}” looks",
+        heading=tr("Where “{word}” looks", word=now.word),
         about=now.source.name,
         picture=picture,
         covered=covered(picture.shape),
@@ -101,7 +104,7 @@ def as_svg(now: Looked, blue: str) -> str:
             'fill="none" stroke="#1B1D21" stroke-width="2.5"/></svg>'
         )
     size = f'width="{across * (WIDE + GAP) - GAP}" height="{down * (tall + GAP) - GAP}"'
-    title = f"<title>where “{escape(now.word)}” looks</title>"
+    title = f"<title>{tr('Where “{word}” looks', word=escape(now.word))}</title>"
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{title}{"".join(parts)}</svg>'
 
 
@@ -183,11 +186,11 @@ def take_away(now: Looked, made: Sequence[Made]) -> None:
     with popover:
         with st.container(horizontal=True, gap="xsmall"):
             st.download_button(
-                "Figure, PNG", lambda: as_png(now, blue), f"{name}.png", "image/png", on_click="ignore"
+                tr("Figure, PNG"), lambda: as_png(now, blue), f"{name}.png", "image/png", on_click="ignore"
             )
             st.download_button(
                 "SVG", lambda: as_svg(now, blue), f"{name}.svg", "image/svg+xml", on_click="ignore"
             )
-            st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-            st.download_button("Map, CSV", table(now), f"{name}.csv", "text/csv", on_click="ignore")
+            st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+            st.download_button(tr("Map, CSV"), table(now), f"{name}.csv", "text/csv", on_click="ignore")
         files("photo", name, made)

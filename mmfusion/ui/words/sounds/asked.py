@@ -10,7 +10,7 @@ import streamlit as st
 
 from mmfusion.cards.subset import key, subset
 from mmfusion.figures.cost import amount, grouped
-from mmfusion.modality import MODALITIES as NAMED
+from mmfusion.language import marked, retold, tr
 from mmfusion.modality import without
 from mmfusion.nn import FusionSpec
 from mmfusion.ui.clips.player import player
@@ -20,7 +20,7 @@ from mmfusion.ui.parts.drawing import LARGE, drawing
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.said import whole
-from mmfusion.ui.shell.state import View, put
+from mmfusion.ui.shell.state import View, locked, put
 from mmfusion.ui.words.sounds import computed
 from mmfusion.ui.words.sounds.takeaway import Answered, take_away
 
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from mmfusion.cards.card import ModelCard
     from mmfusion.tasks.asked import Sentence
 
-TITLE = "Which one sounds, asked in words?"
+TITLE = marked("Which one sounds, asked in words?")
 OPENING, MOST = 3, 9_999_999
 """The clip that opens the section; the last one."""
 ASKS = {"left": "is the … on the left", "right": "is the … on the right", "which": "which … of the two is"}
 FOCUS = "bottleneck-mid"
+TOKENS = {"text": marked("{n} words"), "visual": marked("{n} patches"), "audio": marked("{n} cells of sound")}
 
 
 def section() -> None:
@@ -43,27 +44,35 @@ def section() -> None:
     try:
         computed.answerers()
     except (FileNotFoundError, ValueError) as error:
-        say(f"The networks cannot answer: {error}.")
+        say(tr("The networks cannot answer: {error}.", error=retold(str(error))))
         return
     note(
-        "Text, picture and sound: three streams. Whatever two of them are at hand, is … on the left or right "
-        "is a toss-up: the words do not know what sounds, the picture not what is heard, the sound not where "
-        "its object stands, picture and sound not what is asked."
+        tr(
+            "Text, picture and sound are three streams. Any two of them do not suffice to "
+            "answer whether … is on the left or right: the words do not tell what sounds, the "
+            "picture not what is heard, the sound not where its object is, and picture and "
+            "sound not what is asked."
+        )
     )
     view = View("words")
     number = whole(view["sounds_clip"], MOST)
     number = OPENING if number is None else number
-    player(computed.strip(number), key="sounds-strip")
-    sentence, modalities = controls(number)
-    st.html(f'<p class="mmf-lead">“{escape(sentence.text)}?”</p>')
-    found = computed.answers(number, sentence, modalities)
-    truth = sentence.answer(computed.scene(number).side)
-    st.html(table(found, sentence, truth))
-    note(
-        f"True: {truth}. Right in test: share of test clips with such a sentence that are answered rightly, "
-        "all three at hand. Multiply-adds of one sentence about one clip. Every other "
-        "frame is read, four of eight."
-    )
+    with st.container(key="sounds-figure"):
+        player(computed.strip(number), key="sounds-strip")
+        sentence, modalities = controls(number)
+        st.html(f'<p class="mmf-lead" lang="en">“{escape(sentence.text)}?”</p>')
+        found = computed.answers(number, sentence, modalities)
+        truth = sentence.answer(computed.scene(number).side)
+        st.html(table(found, sentence, truth))
+        note(
+            tr(
+                "The true answer is {truth}. Correct on test clips: the share of clips with "
+                "such a sentence that are answered correctly from all three modalities. "
+                "Multiply-adds are of one sentence about one clip. Every other frame is read, "
+                "four of eight.",
+                truth=tr(truth),
+            )
+        )
     by_title = {title(name): p for name, p in found.items()}
     take_away(Answered(number, sentence, modalities, by_title, truth))
     network()
@@ -75,13 +84,13 @@ def controls(number: int) -> tuple[Sentence, tuple[str, ...]]:
     from mmfusion.tasks.asked.sentences import NOUNS, STATES
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sounds-words"):
-        asks = choose("sounds_ask", "what is asked", ASKS, wrap=True)
-        noun = choose("sounds_noun", "the object is called", {n: n for n in NOUNS})
-        state = choose("sounds_state", "what it does", {s: s for s in STATES})
+        asks = choose("sounds_ask", marked("what is asked"), ASKS, wrap=True, verbatim=True)
+        noun = choose("sounds_noun", marked("the object is called"), {n: n for n in NOUNS}, verbatim=True)
+        state = choose("sounds_state", marked("what it does"), {s: s for s in STATES}, verbatim=True)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sounds-hand-row"):
-        hand = {key(s): without(s, MODALITIES, "all three") for s in SUBSETS if len(s) > 1}
-        at_hand = choose("sounds_hand", "at hand", hand)
-        st.button("Next clip", key="sounds_next", on_click=_next, args=(number,))
+        hand = {key(s): without(s, MODALITIES, tr("all three")) for s in SUBSETS if len(s) > 1}
+        at_hand = choose("sounds_hand", marked("modalities at hand"), hand, verbatim=True)
+        st.button(tr("Next clip"), key="sounds_next", on_click=_next, args=(number,), disabled=locked())
     return Sentence(None if asks == "which" else asks, state, noun), subset(at_hand)
 
 
@@ -91,7 +100,7 @@ def _next(number: int) -> None:
 
 def title(strategy: str) -> str:
     """Return what a strategy is called."""
-    return course.TAUGHT[strategy].title if strategy in course.TAUGHT else "Text alone"
+    return tr(course.TAUGHT[strategy].title) if strategy in course.TAUGHT else tr("Text alone")
 
 
 def table(found: Mapping[str, NDArray[np.float64]], sentence: Sentence, truth: str) -> str:
@@ -107,16 +116,18 @@ def table(found: Mapping[str, NDArray[np.float64]], sentence: Sentence, truth: s
         else:
             best = max(range(len(ANSWERS)), key=lambda i: float(p[i]))
             mark = "✓" if ANSWERS[best] == truth else "✗"
-            said = f"<td><b>{ANSWERS[best]}</b> {mark}</td><td>{shown(float(p[best]))}</td>"
+            said = f"<td><b>{tr(ANSWERS[best])}</b> {mark}</td><td>{shown(float(p[best]))}</td>"
         figure = card.metrics[sentence.form] if card.intact else None
         right = "–" if figure is None else f"{100 * figure['value']:.1f} %"
         rows.append(
             f"<tr><th>{escape(title(name))}</th>{said}<td>{right}</td><td>{amount(card.macs)}</td></tr>"
         )
-    heads = "".join(f"<th>{h}</th>" for h in ("answer", "p", "right in test", "multiply-adds"))
+    names = (tr("answer"), "p", tr("correct on test clips"), tr("multiply-adds"))
+    heads = "".join(f"<th>{h}</th>" for h in names)
+    label = tr("what each strategy answers")
     return (
-        '<div class="mmf-results" tabindex="0" role="region" aria-label="what each strategy answers">'
-        f"<table><thead><tr><th>strategy</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="mmf-results" tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr><th>{tr('strategy')}</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -126,7 +137,7 @@ def network() -> None:
 
     cards = computed.answerers().cards
     titles = {name: course.TAUGHT[name].title for name in cards if name in course.TAUGHT}
-    chosen = choose("sounds_of", "three streams", titles, FOCUS if FOCUS in titles else None)
+    chosen = choose("sounds_of", marked("three streams"), titles, FOCUS if FOCUS in titles else None)
     spec = FusionSpec.from_dict(cards[chosen].spec)
     counts = token_counts(spec)
     left, right = st.columns([5, 7], gap="medium", vertical_alignment="center")
@@ -141,20 +152,31 @@ def cost(spec: FusionSpec, counts: dict[str, int], card: ModelCard) -> str:
     from mmfusion.nn.macs import macs_by_part
 
     n = " + ".join(str(v) for v in counts.values())
-    plural = {"patch": "patches"}
-    names = ", ".join(
-        f"{v - 1} {plural.get(NAMED[m].token, NAMED[m].token + 's')}" for m, v in counts.items()
-    )
+    names = ", ".join(tr(TOKENS[m], n=v - 1) for m, v in counts.items())
     scores = macs_by_part(spec, counts, {}).scores // spec.width
     every = sum(counts.values())
-    said = (
-        f"n<sub>t</sub> + n<sub>i</sub> + n<sub>a</sub> = {n} = {every} tokens ({names}, each with its CLS). "
-        f"One head of each of the {spec.layers} layers: {grouped(scores)} scores; one sequence of all would "
-        f"have n² a layer, {grouped(spec.layers * every**2)}."
-    )
-    if spec.bottlenecks:
-        said += (
-            f" Whatever crosses, crosses in {spec.bottlenecks} tokens: z<sub>fsn</sub> is the mean of what "
-            "the three streams write into it. It is drawn in both gaps, and is one."
+    said = [
+        tr(
+            "n<sub>t</sub> + n<sub>i</sub> + n<sub>a</sub> = {sum} = {all} tokens ({names}, "
+            "and a CLS for each modality). One head of each of the {layers} layers computes "
+            "{scores} scores in total; with a single sequence of all tokens it would be n² per "
+            "layer, {square} in total.",
+            sum=n,
+            all=every,
+            names=names,
+            layers=spec.layers,
+            scores=grouped(scores),
+            square=grouped(spec.layers * every**2),
         )
-    return f'<p class="mmf-note">{said} {amount(card.macs)} multiply-adds a sentence.</p>'
+    ]
+    if spec.bottlenecks:
+        said.append(
+            tr(
+                "All exchange passes through {n} bottleneck tokens: z<sub>fsn</sub> is the "
+                "mean of what the three streams write into it. It is drawn in both gaps, but "
+                "there is only one.",
+                n=spec.bottlenecks,
+            )
+        )
+    said.append(tr("One sentence costs {amount} multiply-adds.", amount=amount(card.macs)))
+    return f'<p class="mmf-note">{" ".join(said)}</p>'

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mmfusion.ui.parts.page_export import page_export
+from mmfusion.language import marked, tr
+from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files, fold
 from mmfusion.ui.parts.takeaway import notebook_of, opened
 
@@ -42,9 +43,9 @@ def figures(now: Answered) -> list[Made]:
         from mmfusion.tasks.asked import ANSWERS
 
         heading = f"{now.sentence.text[:1].upper()}{now.sentence.text[1:]}?"
-        return answers(now.by_title, ANSWERS, ANSWERS.index(now.truth), heading, palette)
+        return answers(now.by_title, [tr(one) for one in ANSWERS], ANSWERS.index(now.truth), heading, palette)
 
-    return [Made("What each strategy answers", make)] if now.by_title else []
+    return [Made(tr("What each strategy answers"), make)] if now.by_title else []
 
 
 def table(now: Answered) -> str:
@@ -95,10 +96,12 @@ def take_away(now: Answered) -> None:
         popover = opened("sounds-takeaway")
     if popover is not None:
         with popover:
-            page_export(name, key="sounds-export")
+            figure_export(name, Figure(marked("answers"), ".st-key-sounds-figure"), key="sounds-export")
             with st.container(horizontal=True, gap="xsmall"):
-                st.download_button("Notebook", notebook(now), f"{name}.ipynb", on_click="ignore")
-                st.download_button("Answers, CSV", table(now), f"{name}.csv", "text/csv", on_click="ignore")
+                st.download_button(tr("Notebook"), notebook(now), f"{name}.ipynb", on_click="ignore")
+                st.download_button(
+                    tr("Answers, CSV"), table(now), f"{name}.csv", "text/csv", on_click="ignore"
+                )
             files("sounds", name, made)
     if made:
         fold("sounds", made)
