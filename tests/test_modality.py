@@ -40,12 +40,12 @@ def test_colours_of_modalities_stand_in_one_module_alone() -> None:
 
 def test_a_network_of_three_modalities_is_drawn_with_their_words_and_colours() -> None:
     three = architecture(FusionSpec.named("early", modalities=("visual", "audio", "text"), layers=1))
-    assert "text tokens know the text" in three
-    assert "visual tokens know 3 modalities" in three
+    assert "text tokens know: text" in three
+    assert "picture tokens know: 3 modalities" in three
     assert three.count("fill:var(--mmf-text)") == MODALITIES["text"].drawn - 1  # its CLS is still empty
     assert three.count("fill:var(--mmf-audio)") == MODALITIES["audio"].drawn - 1
-    assert "audio tokens know both" in architecture(FusionSpec.named("early", layers=1))
-    assert "stacked tokens know both" in architecture(FusionSpec.named("early-raw", layers=1))
+    assert "sound tokens know: both" in architecture(FusionSpec.named("early", layers=1))
+    assert "stacked tokens know: both" in architecture(FusionSpec.named("early-raw", layers=1))
 
 
 def test_the_bottleneck_of_three_streams_is_drawn_between_each_two_of_them() -> None:

@@ -30,6 +30,12 @@ def shown(app: AppTest, page: str, title: str = "") -> dict[str, Any]:
     return dict(json.loads(chart.proto.spec))
 
 
+def headed(app: AppTest) -> str:
+    """Return what stands above the figure in the open fold."""
+    (box,) = [box for box in app.expander if box.label == TITLE]
+    return "".join(part.proto.body for part in box.get("html"))
+
+
 def offered(app: AppTest, page: str) -> list[str]:
     """Return the titles of all figures in the open fold."""
     return list(app.selectbox(key=f"{page}_plotly_of").options)

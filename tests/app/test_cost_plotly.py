@@ -35,7 +35,7 @@ def test_the_page_s_own_example_is_covered_until_the_guess(visit: Visit) -> None
     )
     app = visit("cost", cost_plotly="true", cost_seen="1")
     assert COVERED not in html(app)
-    assert offered(app, "cost") == ["What each way to fuse costs", "Where n² bites"]
+    assert offered(app, "cost") == ["What each way to fuse costs", "How a layer grows with its tokens"]
 
 
 def test_the_notebook_ends_in_the_bars() -> None:

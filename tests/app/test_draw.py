@@ -204,7 +204,7 @@ def test_the_fold_offers_the_pair_and_robustness(visit: Visit) -> None:
     assert len(titles) == 4
     made = shown(app, "draw", titles[3])
     lines = [trace["name"] for trace in made["data"] if trace.get("name")]
-    assert set(lines) == set(number.SHOWN.values())
+    assert set(lines) == {computed.name_of(strategy) for strategy in number.SHOWN}
 
 
 def test_weights_that_the_card_does_not_describe_make_no_claim(
@@ -214,8 +214,8 @@ def test_weights_that_the_card_does_not_describe_make_no_claim(
         monkeypatch.setattr(own, "trained", False)
     app = visit("draw", draw_seen="1")
     assert not app.exception
-    assert "is where late fusion turns" not in html(app)
-    assert "When the two agree" not in html(app)
+    assert "is where late fusion switches" not in html(app)
+    assert "Pairs that agree" not in html(app)
 
 
 def test_what_is_sent_is_small(visit: Visit, mounted: list[Mounted]) -> None:
@@ -325,11 +325,22 @@ def test_a_recording_of_this_session_is_the_voice(visit: Visit, mounted: list[Mo
 
 
 def test_what_is_missing_is_in_the_table_as_the_cards_have_it(visit: Visit) -> None:
-    assert "two experts, T on spoiled" not in html(visit("draw"))
+    assert "Two experts, T on spoiled pairs too" not in html(visit("draw"))
     text = html(visit("draw", draw_missing="true"))
     late = PREDICTORS["late"].card
     for state in ("clean", "no voice", "no picture"):
         found = late.metrics[state]
         half = max(found["high"] - found["value"], found["value"] - found["low"])
         assert f"<td>{100 * found['value']:.1f}<small>± {100 * half:.1f}</small></td>" in text
-    assert "two experts, T on spoiled" in text
+    assert "Two experts, T on spoiled pairs too" in text
+
+
+def test_a_change_of_language_keeps_what_is_chosen(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("draw", draw_without="no picture")
+    app.session_state["rail-language"] = True
+    app.run()
+    app.radio(key="speaking").set_value("de").run()
+    assert not app.exception
+    assert app.query_params["lang"] in ("de", ["de"])
+    assert app.segmented_control(key=KEY).value == "visual"
+    assert "visual" not in rows(mounted)

@@ -54,14 +54,14 @@ def header(mounted: list[Mounted]) -> dict[str, Any]:
 def test_who_tells_whom_is_covered_guessed_and_revealed(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("flow")
     assert not app.exception
-    assert app.title[0].value == "Who tells whom?"
+    assert app.title[0].value == "Which modality informs which?"
     assert "−61" not in html(app)
     assert html(app).count('class="covered"') == 2 * 2 * 4 + 1
-    assert "0</b>, exactly" in html(app), "the proof of the last layer is live"
+    assert "is exactly <b>0</b>" in html(app), "the proof of the last layer is live"
     app.segmented_control(key="flow_guessing").set_value("audio-visual").run()
     assert not app.exception
     assert "−61" in html(app)
-    assert "The reverse: −8.7" in html(app)
+    assert "The other direction: −8.7" in html(app)
     assert "▽" in html(app)
     assert 'class="covered"' not in html(app)
     assert app.query_params["flow_guess"] in ("audio-visual", ["audio-visual"])
@@ -156,7 +156,7 @@ def test_a_sentence_says_where_a_token_reads() -> None:
     weights[1 + int(np.flatnonzero(left[1])[0])] = 0.5
     weights[0] = 0.5
     said = sentences.seen_in(weights, objects)
-    assert f"50\u00a0% on the {left[0]}" in said
+    assert f"50\u00a0% on {left[0]}" in said
     sound = np.zeros(65)
     sound[1 + 16 + 3] = 1.0
     assert sentences.heard_in(sound) == "100\u00a0% at 0.45–0.60 s"
@@ -165,7 +165,7 @@ def test_a_sentence_says_where_a_token_reads() -> None:
         set(every["reads"]) == set(every["takes"]) == {f"{d}.{j}" for d in (1, 2, 3, 4) for j in (1, 2, 3, 4)}
     )
     assert "has read nothing yet" in every["reads"]["1.1"]
-    assert "read by nobody" in every["takes"]["4.2"]
+    assert "never read" in every["takes"]["4.2"]
 
 
 def test_of_other_weights_no_figure_is_shown_but_cuts_work(
@@ -175,7 +175,7 @@ def test_of_other_weights_no_figure_is_shown_but_cuts_work(
     app = visit("flow", flow_seen="1", flow_ways="picture ↛ sound")
     assert not app.exception
     assert "No accuracy is shown: the weights on this computer are not those" in html(app)
-    assert "Points lost" not in html(app)
+    assert "Points of accuracy lost" not in html(app)
     assert header(mounted)["state"]["now"] != header(mounted)["state"]["plain"]
 
 

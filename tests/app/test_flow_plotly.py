@@ -43,7 +43,7 @@ def test_the_token_of_the_link_is_laid_over_the_clip(visit: Visit, mounted: list
     layers = [one["layer"] for one in buffer.header["exchanges"]]
     for title, mode, layer in (
         ("What token 3 after layer 2 reads", "reads", 1),
-        ("Who gives attention to token 3 after layer 2", "takes", 2),
+        ("What gives attention to token 3 after layer 2", "takes", 2),
     ):
         figure = shown(app, "flow", title)
         index = layers.index(layer)

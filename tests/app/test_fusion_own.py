@@ -106,7 +106,7 @@ def test_the_whole_clip_is_of_what_is_left_and_never_spoiled(
     seen = by_hand(source, "audio").probabilities["mid"]
     np.testing.assert_allclose(column(mounted, "mid")["whole"]["p"], joined(seen), atol=2e-3)
     assert column(mounted, "audio")["whole"] is None
-    assert last(mounted, "strategies")["wholeLabel"] == "whole clip,<br>as it is"
+    assert last(mounted, "strategies")["wholeLabel"] == "whole clip,<br>unspoiled"
     assert not app.exception
 
 
@@ -125,7 +125,7 @@ def test_a_curve_skips_a_window_whose_sound_is_silence_and_the_page_says_so(
     assert own["windows"] == 3
     assert column(mounted, "mid")["whole"]["windows"] == 6
     assert "In 3 of 6 windows the sound is silence" in html(app)
-    assert "sound alone leaves them out" in html(app)
+    assert "the sound alone leaves them out" in html(app)
 
 
 @pytest.mark.parametrize("seconds", [3.0, 9.0])
@@ -163,7 +163,7 @@ def test_the_table_says_on_how_many_real_clips_each_strategy_is_right(
 ) -> None:
     visit()
     data = last(mounted, "strategies")
-    assert data["realLabel"] == "real clips from<br>elsewhere, right"
+    assert data["realLabel"] == "real clips,<br>correct"
     real = column(mounted, "mid")["real"]
     assert (real["all"], real["kinds"], real["none"]) == ([2, 4], [1, 1], [1, 3])
     assert column(mounted, "late")["realBy"]["either"]["all"] == [2, 2]
@@ -202,8 +202,11 @@ def test_the_next_drawn_clip_comes_unspoiled(visit: Visit, mounted: list[Mounted
 
 
 def test_reset_takes_back_all_that_was_done(visit: Visit, mounted: list[Mounted]) -> None:
-    app = visit(sense="no picture", spoil="blur on the picture", level="2", swap="dog")
-    app.button(key="reset").click().run()
+    app = visit()
+    app.button_group(key="level").select("2").run()
+    app.button_group(key="swap").select("dog").run()
+    assert last(mounted, "strategies")["level"] == 2
+    app.button(key="rail-reset").click().run()
     data = last(mounted, "strategies")
     assert (data["sense"], data["level"]) == (WHOLE, 0)
     assert "The sound is that of" not in html(app)
@@ -227,7 +230,7 @@ def test_a_clip_that_is_chosen_on_the_front_page_is_answered_on_the_page_of_stra
     app.run()
     app.button(key="sample-rooster").click().run()
     assert not app.exception
-    assert app.title[0].value == "What does each strategy make of your clip?"
+    assert app.title[0].value == "How does each strategy classify your clip?"
     assert "rooster" in html(app)
     assert last(mounted, "strategies")["classes"] == list(CLASSES)
 
@@ -236,7 +239,7 @@ def test_the_front_page_stays_where_a_clip_was_chosen_elsewhere(visit: Visit) ->
     app = visit("flow", clip="drawn-3")
     app.button(key="flow_next").click().run()
     assert visit("home").title[0].value == "When does fusion help?"
-    assert app.title[0].value == "Who tells whom?"
+    assert app.title[0].value == "Which modality informs which?"
 
 
 @pytest.mark.parametrize("page", ELSEWHERE)

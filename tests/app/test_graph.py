@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -186,8 +187,10 @@ def test_the_null_is_said_before_the_table(visit: Visit) -> None:
     text = html(visit("graph"))
     own = next(r for r in table()["differences"] if (r["first"], r["second"]) == ("graph", "hypernyms"))
     assert own["top-1"]["low"] <= 0 <= own["top-1"]["high"]
-    assert "in words is null" in text
-    assert number.short(own["top-1"]["low"]) in text
+    said = re.search(r"the same hypernyms in words: (\S+) \[(\S+), \S+\], null", text)
+    assert said
+    assert said[1].lstrip("+") == number.short(own["top-1"]["value"])
+    assert said[2] == number.short(own["top-1"]["low"])
 
 
 def test_the_formula_has_the_numbers_of_the_edited_graph(visit: Visit) -> None:
@@ -216,8 +219,8 @@ def test_the_notebook_and_the_table_say_what_the_page_says(visit: Visit) -> None
 def test_the_fold_has_the_figures(visit: Visit) -> None:
     assert fold_is_closed(visit("graph"))
     app = visit("graph", graph_plotly="true", graph_seen="1")
-    assert offered(app, "graph") == ["Right answers for the class in view", "Differences, paired by draw"]
-    bars = shown(app, "graph", "Right answers for the class in view")["data"][0]
+    assert offered(app, "graph") == ["Correct answers for the class in view", "Differences, paired by draw"]
+    bars = shown(app, "graph", "Correct answers for the class in view")["data"][0]
     own = now(Edits())
     assert array(bars["x"])[-1] == (answers(own.draw, SEED, Edits())[own.at] == own.at).sum()
     dots: dict[str, Any] = shown(app, "graph", "Differences, paired by draw")["data"][0]

@@ -68,7 +68,7 @@ def test_the_page_asks_how_many_heads_can_go_and_shows_no_curve_before(
     app = visit("heads", heads_of="Mid")
     assert not app.exception
     assert app.title[0].value == "Which heads matter?"
-    assert "How many of its 10 heads" in html(app)
+    assert "How many of the 10 heads" in html(app)
     assert last(mounted, "heads_off")["covered"]
     app.segmented_control(key="heads_guessing").set_value("5").run()
     assert "2 of 10" in html(app)
@@ -115,8 +115,8 @@ def test_any_link_opens_something(visit: Visit, known: None, look: str, strategy
 def test_random_weights_have_no_number_and_say_so(visit: Visit, known: None, mounted: list[Mounted]) -> None:
     app = visit("heads", heads_of="Mid", heads_random="random weights", heads_seen="1")
     assert not app.exception
-    assert "Random weights" in html(app)
-    assert "heads can go for one point" not in html(app)
+    assert "These are random weights" in html(app)
+    assert "heads can be pruned for one point" not in html(app)
     assert last(mounted, "heads_off")["order"] == []
 
 
@@ -130,7 +130,7 @@ def test_the_formula_s_numbers_are_those_of_the_pinned_token(visit: Visit, known
         "heads", heads_of="Mid", look="3.0.audio.0"
     )  # a patch does not ask in the stream of the sound
     assert len(apart.latex) == 1
-    assert "does not ask in the stream of the sound" in html(apart)
+    assert "no query in the stream of one modality (sound)" in html(apart)
 
 
 def by_hand(net: SoundingNetwork, look: str) -> tuple[tuple[float, float, float, float], int]:

@@ -57,7 +57,7 @@ def test_what_has_no_truth_is_absent_and_said(visit: Visit, mounted: list[Mounte
     assert panel["classes"] == list(CLASSES)
     assert not panel["covered"]
     page = html(app)
-    assert "every head at work" in page
+    assert "with all heads on" in page
     assert "of its 10 heads" not in page
     assert "measured where the truth is known" in panel["none"]
 
@@ -97,7 +97,7 @@ def test_random_weights_say_so(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("heads", clip="drone", heads_of="Mid", heads_random="random weights")
     assert not app.exception
     assert "no head of this network has learned anything" in html(app)
-    assert "nothing to rank" in last(mounted, "heads_off")["none"]
+    assert "there is no order" in last(mounted, "heads_off")["none"]
     trained, twin = (computed.traced(Watched(sample(), "mid", random)) for random in (False, True))
     assert not np.array_equal(trained.weights[0, "audio"], twin.weights[0, "audio"])
 
@@ -206,7 +206,7 @@ def test_without_samples_the_page_still_takes_a_clip(visit: Visit, monkeypatch: 
 def test_the_page_of_strategies_leads_to_the_heads_of_its_clip(visit: Visit) -> None:
     (link,) = visit(clip="dog", focus="late").get("page_link")
     assert link.proto.page == "heads"
-    assert link.proto.label == "See what the heads look at in this clip"
+    assert link.proto.label == "See what the attention heads look at in this clip"
     assert "clip=dog" in link.proto.query_string
     assert "heads_of=Late" in link.proto.query_string
 

@@ -10,7 +10,7 @@ from mmfusion.ui.clips.drawn import OPENING, Drawn
 from mmfusion.ui.clips.drawn_subject import DrawnSubject
 from mmfusion.ui.clips.subject import Watched
 from mmfusion.ui.heads import as_plotly, computed, page, takeaway
-from tests.app.plots import Buffer, array, ends_in, fold_is_closed, offered, shown
+from tests.app.plots import Buffer, array, ends_in, fold_is_closed, headed, offered, shown
 from tests.app.spies import Mounted, last
 
 Visit = Callable[..., AppTest]
@@ -42,7 +42,7 @@ def test_the_fold_shows_the_open_head_s_weights_as_the_component_has_them(
     assert names[0] == "picture CLS"
     assert names[5] == "picture, frame 1, row 1, column 5"
     assert names[-1].startswith("sound, band 4, ")
-    assert figure["layout"]["title"]["text"] == "Attention. Layer 3, shared, head 2"
+    assert ">Attention. Layer 3, shared, head 2<" in headed(app)
 
 
 def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None:
@@ -53,7 +53,7 @@ def test_the_pinned_token_is_followed_over_frames_and_clip(visit: Visit) -> None
     over = np.stack([array(frame["data"][0]["z"]) for frame in frames["frames"]])
     assert np.array_equal(over, row[1:193].reshape(8, 4, 6))
     assert len(frames["layout"]["sliders"][0]["steps"]) == 8
-    assert "sound, band" in frames["layout"]["title"]["text"]
+    assert "sound, band" in headed(app)
     clip = shown(app, "heads", "What the pinned token looks at, all at once")
     assert np.allclose(np.stack([array(t["z"]) for t in clip["data"][:8]]), row[1:193].reshape(8, 4, 6))
     assert np.allclose(array(clip["data"][8]["z"]), row[194:].reshape(4, 16))
@@ -69,7 +69,7 @@ def test_the_grid_holds_every_tile_of_every_statistic(
     app = visit("heads", heads_of="Bottleneck-mid", heads_plotly="true")
     figure = shown(app, "heads", "All heads")
     statistics = Buffer(last(mounted, "attention")).header["statistics"]
-    assert [trace["name"] for trace in figure["data"]] == [s["label"] for s in statistics.values()]
+    assert [trace["name"] for trace in figure["data"]] == [computed.named(name) for name in statistics]
     titles = {"visual": "picture", "audio": "sound"}
     for trace, statistic in zip(figure["data"], statistics.values(), strict=True):
         found = {}
@@ -103,11 +103,11 @@ def test_how_many_heads_can_go_is_there_once_it_is_uncovered(
     monkeypatch.setattr(page, "figures", lambda _: read)
     app = visit("heads", heads_of="Mid", heads_plotly="true", heads_seen=seen)
     assert not app.exception
-    assert ("How many heads can go" in offered(app, "heads")) == (seen == "1")
+    assert ("How many heads can be pruned" in offered(app, "heads")) == (seen == "1")
     if seen:
-        lines = {t["name"]: t for t in shown(app, "heads", "How many heads can go")["data"]}
-        assert np.allclose(array(lines["least needed first"]["y"]), [90, 80, 30])
-        assert np.allclose(array(lines["most needed first"]["y"]), [90, 40, 30])
+        lines = {t["name"]: t for t in shown(app, "heads", "How many heads can be pruned")["data"]}
+        assert np.allclose(array(lines["least important first"]["y"]), [90, 80, 30])
+        assert np.allclose(array(lines["most important first"]["y"]), [90, 40, 30])
 
 
 def test_the_notebook_ends_in_the_open_head_s_figure() -> None:

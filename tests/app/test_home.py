@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.tasks.sounding.pad import REGIONS
 from mmfusion.tasks.sounding.predictor import Instrument, SoundingPredictor, load
 from mmfusion.ui.clips import drawn
 from mmfusion.ui.home import pad, page
@@ -33,9 +34,12 @@ def test_home_opens_with_a_clip_that_is_answered_and_a_question(visit: Visit, mo
     assert not app.exception
     assert app.title[0].value == "When does fusion help?"
     opening = pad.numbers()[0]
-    assert [m.data for m in mounted] == [pad.buffer(opening, False), pad.buffer(opening, True)]
-    assert "On how many %" in html(app)
-    assert "only fusion is right" not in html(app)
+    assert [m.data for m in mounted if m.name == "pad"] == [
+        pad.buffer(opening, False),
+        pad.buffer(opening, True),
+    ]
+    assert "on how many %" in html(app)
+    assert "only fusion is correct" not in html(app)
     assert "--mmf-pad-shown" not in html(app), "the map stays covered"
 
 
@@ -46,7 +50,7 @@ def test_the_guess_is_compared_with_the_number_once_it_is_revealed(visit: Visit)
     assert "1" in app.query_params["pad_seen"]
     assert "40" in app.query_params["pad_guess"]
     text = html(app)
-    assert "only fusion is right (11 to 15, over 2,000 test clips)" in text
+    assert "only fusion is correct (11 to 15, over 2,000 test clips)" in text
     assert "▽" in text
     assert "--mmf-pad-shown:visible" in text
 
@@ -79,9 +83,25 @@ def test_a_url_that_someone_wrote_by_hand_breaks_nothing(visit: Visit, query: di
 
 def test_a_clip_that_is_there_is_not_computed_again(visit: Visit, mounted: list[Mounted]) -> None:
     app = visit("home")
-    count = len(mounted)
+    count = sum(m.name == "pad" for m in mounted)
     app.run()
-    assert len(mounted) == count + 1, "one run, and no second one for the grid"
+    assert sum(m.name == "pad" for m in mounted) == count + 1, "one run, and no second one for the grid"
+
+
+def test_the_next_clip_opens_where_only_fusion_is_correct(visit: Visit, mounted: list[Mounted]) -> None:
+    app = visit("home", pad="-4,3")
+    turned = next(m.arguments["on_next_change"] for m in reversed(mounted) if m.name == "pad")
+    with pytest.MonkeyPatch.context() as patch:
+        said: dict[str, str] = {}
+        patch.setattr(pad, "put", lambda **given: said.update(given))
+        turned()
+    assert said == {"pad_clip": str(pad.numbers()[1]), "pad": ""}
+    for number in pad.numbers():
+        found = pad.grid(number)
+        only = found.regions() == REGIONS.index("only fusion is correct")
+        x, y = pad.opening(number)
+        assert only[y, x] or (not only.any() and (x, y) == pad.NODE), number
+    assert "--mmf-pad-node:7 1" in html(app), "where a link says so, the point stands there"
 
 
 @pytest.mark.parametrize("sizes", [(2, 5, 4, 2), (2, 5, 9, 2), (1,), (12, 1), (3,) * 8])
@@ -95,7 +115,7 @@ def test_lessons_stand_in_rows_of_nine_sections_whole_and_in_their_order(sizes: 
 
 
 def test_the_list_says_how_many_lessons_there_are(visit: Visit) -> None:
-    assert f"{len(LESSONS) - 1} lessons, one question each" in html(visit("home"))
+    assert f"{len(LESSONS) - 1} more lessons, one question each" in html(visit("home"))
 
 
 def test_every_other_lesson_is_on_the_map(visit: Visit) -> None:
@@ -112,7 +132,7 @@ def test_nothing_is_claimed_of_weights_that_no_card_describes(
     assert not app.exception
     text = html(app)
     assert "not those that the cards describe" in text
-    assert "only fusion is right" not in text
+    assert "only fusion is correct" not in text
     assert "--mmf-pad-shown:visible" in text
 
 

@@ -17,7 +17,7 @@ from mmfusion.tasks.course.stored import read
 from mmfusion.tasks.course.table import MEASURED, STRATEGIES, above_chance
 from mmfusion.tasks.sounding.predictor import Instrument, load
 from mmfusion.ui.clips import drawn, drawn_offer
-from mmfusion.ui.home import course_table, page
+from mmfusion.ui.home import course_table, glossary, page
 from mmfusion.ui.parts import course
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
 from tests.app.test_pages import html
@@ -56,7 +56,7 @@ def test_it_is_folded_until_it_is_asked_for(visit: Visit) -> None:
     app = visit("home")
     assert not app.exception
     assert course_table.TITLE in [box.label for box in app.expander]
-    assert "strategies by questions" not in html(app)
+    assert "ways to fuse and questions" not in html(app)
 
 
 @pytest.mark.usefixtures("shipped")
@@ -68,7 +68,7 @@ def test_every_figure_on_the_page_is_that_of_its_card_or_file(
     measured = read()
     assert measured is not None
     text = html(app)
-    shown = cells(text, "strategies by questions")
+    shown = cells(text, "ways to fuse and questions")
     wanted = {
         f"{course.TAUGHT[name].title} | trained end to end": {
             q: load(name).card.metrics[q] for q in QUESTIONS
@@ -88,15 +88,16 @@ def test_every_figure_on_the_page_is_that_of_its_card_or_file(
             assert said == f"{100 * figure['value']:.1f}", (row, question)
             assert f"<small>{100 * figure['low']:.1f} to {100 * figure['high']:.1f}</small>" in found
             assert ("<b>" in found) == above_chance(figure, question), "bold is above chance"
-    worth = cells(text, "what pairing is worth")
+    worth = cells(text, course_table.PAIRED)
     assert len(worth) == 1 + 2 * len(PAIRINGS)
     for name in ("CCA", "contrastive"):
         for how in PAIRINGS:
-            for what, found in zip(TOLD, worth[f"{capital(name)} | {how}"], strict=True):
+            row = f"{capital(name)} | {course_table.NAMED[how]}"
+            for what, found in zip(TOLD, worth[row], strict=True):
                 value = measured["pairing"][name][how][what]["value"]
                 assert re.sub(r"<small>.*?</small>|<[^>]+>", "", found) == f"{100 * value:.1f}"
-    assert "InfoNCE" in text
     assert "frozen features" in text
+    assert any("InfoNCE" in term.meaning for term in glossary.TERMS)
 
 
 @pytest.mark.usefixtures("shipped")
@@ -117,7 +118,8 @@ def test_a_cell_leads_to_the_page_with_its_question_and_strategy(monkeypatch: py
                 assert row.name in query["shown"].split()
             link = course_table.cell(row, question)
             assert unescape(re.findall(r'href="(.*?)"', link)[0]) == address
-            assert f"{row.name}, {question}" in link
+            name = course.TAUGHT[row.name].title if row.strategy else row.name.partition(",")[0]
+            assert f"{name}, {course_table.NAMED[question]}: " in unescape(link)
 
 
 @pytest.mark.usefixtures("shipped")
@@ -136,7 +138,7 @@ def test_nothing_is_claimed_of_other_weights(visit: Visit) -> None:
     app = visit("home", home_course="true")  # small networks, of which the file says nothing
     assert not app.exception
     text = html(app)
-    assert "what pairing is worth" not in text
+    assert course_table.PAIRED not in text
     assert "<th>Product of kernels" not in text
 
 

@@ -49,13 +49,13 @@ def test_regions_and_point_are_the_component_s(visit: Visit, mounted: list[Mount
     ground, point = figure["data"]
     assert array(ground["z"]).tolist() == wanted.tolist()
     assert list(ground["y"]) == [f"{blur:g}" for blur in buffer.header["blurs"]]
-    x, y = pad.node_in({"pad": "-12,9"})  # type: ignore[arg-type]
+    x, y = pad.node_in({"pad": "-12,9"}, pad.numbers()[0])  # type: ignore[arg-type]
     assert (point["x"], point["y"]) == ([ground["x"][x]], [ground["y"][y]])
-    assert f"fused {fused[y, x, truth]:.2f}" in point["customdata"][0]
+    assert f"fusion {fused[y, x, truth]:.2f}" in point["customdata"][0]
 
 
 def test_the_notebook_ends_in_the_pad() -> None:
     (ground,) = ends_in(page.notebook(pad.numbers()[0])).data
     assert np.asarray(ground.z).shape == (13, 13)
     assert ground.y[-1] == "36"
-    assert "fused" in ground.customdata[0][0]
+    assert "fusion" in ground.customdata[0][0]

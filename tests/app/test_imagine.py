@@ -51,7 +51,7 @@ def test_how_many_of_the_surest_are_wrong_is_asked_then_shown(visit: Visit) -> N
     assert not app.exception
     assert f'<div class="mmf-big">{big}<' in html(app)
     assert column in html(app)
-    assert f"<td>{own['value']:.2f}<small>".replace("0.", ".") in html(app)
+    assert f">{own['value']:.2f}<small>".replace("0.", ".") in html(app)
     assert "▽" in html(app)
     assert float(page.GUESSES[0]) < 100 * own["value"] < float(page.GUESSES[-1])
 

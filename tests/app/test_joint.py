@@ -162,3 +162,20 @@ def test_hostile_links_are_read_as_nothing(visit: Visit) -> None:
     )
     assert not app.exception
     assert "<img src=x" not in html(app)
+
+
+def test_a_link_in_english_sets_the_switches_in_german_and_a_change_of_language_keeps_them(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    app = visit("joint", lang="de", joint_with=[choices.ALONE, choices.CENTRE])
+    assert not app.exception
+    assert app.button_group(key="joint_with").value == [choices.ALONE, choices.CENTRE]
+    assert app.query_params["joint_with"] == ["ohne Negative", "Modalitäten zentrieren"]
+    assert header(mounted)["centred"]
+    app.session_state["rail-language"] = True
+    app.run()
+    app.radio(key="speaking").set_value("en").run()
+    assert not app.exception
+    assert app.query_params.get("lang", "en") == "en"
+    assert app.button_group(key="joint_with").value == [choices.ALONE, choices.CENTRE]
+    assert header(mounted)["centred"]

@@ -65,7 +65,7 @@ def test_a_walk_changes_what_is_seen_and_what_is_heard(visit: Visit) -> None:
 def test_the_link_chooses_what_is_given_and_a_hostile_one_does_no_harm(visit: Visit) -> None:
     app = visit("joint", joint_given="audio", joint_digit="7", joint_experts="mixture")
     assert not app.exception
-    assert "What voice alone of a 7 say" in html(app)
+    assert "of a 7, one standard deviation; given: voice alone" in html(app)
     for wrong in ("<b>", "-1", "12", "9" * 400):
         app = visit("joint", joint_given=wrong, joint_digit=wrong, joint_experts=wrong, joint_walk1=wrong)
         assert not app.exception

@@ -90,7 +90,7 @@ def test_both_machines_are_told_and_mostly_agree(visit: Visit) -> None:
     said = html(app)
     least, hinge = computed.decided((7, 6, 7)), computed.machine((7, 6, 7))
     assert f"<b>{100 * least.accuracy:.1f} %</b>" in said
-    assert f"SVC, <b>{100 * hinge.accuracy:.1f} %</b>" in said
+    assert f"SVC <b>{100 * hinge.accuracy:.1f} %</b>" in said
     assert (least.scores.argmax(axis=1) == hinge.scores.argmax(axis=1)).mean() > 0.9
 
 
@@ -166,7 +166,7 @@ def test_caltech_is_told_with_both_sets_of_kernels() -> None:
     assert "(2 kinds, 15 training pictures each, 5 splits)" in said
     assert "average 50.0 ± 1.2 and 80.0 ± 1.2" in said
     assert "L2 50.0 ± 1.2 and 83.0 ± 1.2" in said
-    assert "L1 − average +3.9 ± 1.4" in said
+    assert "L1 − average is +3.9 ± 1.4 points" in said
 
 
 def test_without_figures_the_page_says_which_command_makes_them(

@@ -140,10 +140,10 @@ def test_the_slips_are_stated_with_what_they_would_do(visit: Visit) -> None:
     app = visit("mkl", mkl_kind="sunflower", mkl_slips="true")
     assert not app.exception
     said = html(app)
-    shares = said.split("instead ")[1].split(". Every")[0].split()
+    shares = said.split("formula, and ")[1].split(" with ")[0].split()
     assert len(shares) == 8
     assert len(set(shares)) == 1, "with the exponent lost, every kernel gets the same"
-    right = said.split("p = 2: right ")[1].split(";")[0].split()
+    right = said.split("p = 2 are ")[1].split(" by the correct")[0].split()
     assert len(set(right)) > 2
     for slip in ("lost inner exponent", "convention", "missing ‖f‖²", "missing ‖w‖²"):
         assert slip in said
@@ -194,7 +194,7 @@ def test_everything_on_the_page_counts_the_same_kernels(
 ) -> None:
     app = visit("mkl", mkl_kind=kind, mkl_noise="+ 5", mkl_C="C 100", mkl_costs="true")
     assert not app.exception
-    said = re.search(r"Kernels left at p = 1, from C = 0.1 to 100: ([\d, ]+);", html(app))
+    said = re.search(r"Kernels with a weight at p = 1, from C = 0.1 to 100: ([\d, ]+);", html(app))
     assert said
     along = [int(n) for n in said[1].split(",")]
     counted = np.count_nonzero(header(mounted)["runs"][0]["final"])
@@ -222,7 +222,7 @@ def test_paths_over_c_are_drawn_once_they_are_asked_for(visit: Visit, mounted: l
     path = computed.over_cost("daisy", 0)
     assert sent["left"][0] == [computed.left(one) for one in path.weights[0]]
     assert sent["cost"] in sent["costs"]
-    assert "Kernels left at p = 1" in html(app)
+    assert "Kernels with a weight at p = 1" in html(app)
 
 
 def test_a_link_that_names_nothing_known_opens(visit: Visit, mounted: list[Mounted]) -> None:

@@ -22,7 +22,7 @@ def test_every_figure_is_offered(visit: Visit) -> None:
     app = visit("mkl", **PROBLEM)
     assert not app.exception
     assert COVERED not in html(app)
-    assert {"What p chooses", "Support vectors", "The same, against C"} <= set(offered(app, "mkl"))
+    assert {"What p chooses", "Support vectors", "Weights and accuracy against C"} <= set(offered(app, "mkl"))
 
 
 def test_every_figure_shows_what_its_component_got(visit: Visit, mounted: list[Mounted]) -> None:
@@ -41,7 +41,7 @@ def test_every_figure_shows_what_its_component_got(visit: Visit, mounted: list[M
     assert np.allclose(found, shares_of([r["final"] for r in runs], len(names)), atol=1e-4)
     assert figure["data"][0]["x"] == [r["p"] for r in runs]
 
-    bars = shown(opened, "mkl", "Who decides for test picture 4")["data"][0]
+    bars = shown(opened, "mkl", "Which kernel decides for test picture 4")["data"][0]
     values = dict(zip(bars["y"], array(bars["x"]), strict=True))
     assert np.allclose([values[name] for name in names], run["parts"][: len(names)], atol=1e-4)
     assert values["f(x)"] == pytest.approx(run["f"], abs=1e-4)
@@ -53,13 +53,13 @@ def test_every_figure_shows_what_its_component_got(visit: Visit, mounted: list[M
     assert len(array(own["y"])) == buffer.header["own"]
 
     kept = Buffer(last(mounted, "cuts")).header
-    figure = shown(opened, "mkl", "Two kernels: a curve and its cuts")
+    figure = shown(opened, "mkl", "Two kernels: a curve and its cutting planes")
     assert np.allclose(array(figure["data"][0]["y"]), kept["J"])
     lines = [array(t["y"]).tolist() for t in figure["data"] if t["name"].startswith("cut")]
     assert np.allclose(lines, kept["cuts"])
 
     kept = Buffer(last(mounted, "costs")).header
-    figure = shown(opened, "mkl", "The same, against C")
+    figure = shown(opened, "mkl", "Weights and accuracy against C")
     count = len(names) + 1
     for i in range(2):
         found = np.stack([array(t["y"]) for t in figure["data"][i * count : (i + 1) * count]], axis=1)

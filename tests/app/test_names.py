@@ -70,7 +70,7 @@ def test_what_the_backbone_reads_are_its_ten_likeliest_names_and_their_shares(
         assert read["name"] == imagenet()[i]
         assert read["p"] == pytest.approx(p[i] / ten.sum(), abs=1e-4)
     assert found["trained"][0]["p"] >= found["trained"][1]["p"]
-    assert "no word for rhino, elephant" in found["lacks"]
+    assert "no class for rhino, elephant" in found["lacks"]
 
 
 def test_typed_names_replace_those_of_the_picture_and_live_in_the_link(
@@ -79,9 +79,9 @@ def test_typed_names_replace_those_of_the_picture_and_live_in_the_link(
     app = visit("names", names_say="lorry, Rhino ,rhino,цирк", names_gamma="0.1")
     found = drawn(mounted)
     assert [name["name"] for name in found["names"]] == ["lorry", "Rhino", "цирк"]
-    assert [name["why"] for name in found["names"]] == ["trailer truck and 1 more", "", ""]
+    assert [name["why"] for name in found["names"]] == ["trailer truck and one more", "", ""]
     assert found["gamma"] == 0.1
-    assert any("цирк" in sentence and "cannot know" in sentence for sentence in found["said"])
+    assert any("цирк" in sentence and "English letters only" in sentence for sentence in found["said"])
     assert app.query_params["names_say"] == "lorry, Rhino ,rhino,цирк"
     with pytest.MonkeyPatch.context() as patch:
         told = {"told": json.dumps({"names": ["cat", "<script>", "dog"], "gamma": "0.3", "picture": "/etc"})}
@@ -121,7 +121,7 @@ def test_a_clip_in_use_is_named_and_a_picture_of_the_page_comes_before_it_when_c
     assert drawn(mounted)["about"] == next(s.name for s in computed.own.samples() if s.key == "rooster")
     assert drawn(mounted)["names"][0]["name"] == "rooster"
     app = visit("names", clip="rooster", names_picture="okapi")
-    assert drawn(mounted)["about"] == "A picture: okapi"
+    assert drawn(mounted)["about"] == "a picture: okapi"
     assert drawn(mounted)["picture_of"] == "okapi"
     assert app.query_params["clip"] == "rooster"
 
@@ -148,7 +148,7 @@ def test_the_fold_has_every_figure_with_the_figures_of_the_table(visit: Visit) -
     app = visit("names", names_plotly="true", names_seen="1")
     assert offered(app, "names") == [
         "Your names, ranked",
-        "Seen against unseen classes",
+        "Seen-unseen curve",
         "Names against labels",
     ]
     of = FIGURES["labels"]["all"]
@@ -158,7 +158,7 @@ def test_the_fold_has_every_figure_with_the_figures_of_the_table(visit: Visit) -
     np.testing.assert_allclose(array(chart["labels"]["y"]), 100 * np.array([0.01, *labels]))
     np.testing.assert_allclose(array(chart["labels + names"]["y"]), 100 * np.array([names, *both]))
     np.testing.assert_allclose(array(chart["names alone"]["y"]), 100 * names)
-    whole = shown(app, "names", "Seen against unseen classes")["data"][0]
+    whole = shown(app, "names", "Seen-unseen curve")["data"][0]
     np.testing.assert_allclose(array(whole["x"]), [row[1] for row in FIGURES["generalised"]["curve"]])
 
 
@@ -196,8 +196,8 @@ def test_a_file_without_a_picture_is_said_and_a_picture_of_the_page_stands_in(
     monkeypatch.setattr(page, "in_use", lambda view: (sound, 0.0))
     app = visit("names")
     assert not app.exception
-    assert "Until then, a picture of this page." in html(app)
-    assert drawn(mounted)["about"] == "A picture: rhino"
+    assert "Until then, this page shows a picture of its own." in html(app)
+    assert drawn(mounted)["about"] == "a picture: rhino"
 
 
 def test_emoji_of_whole_unseen_groups_stand_with_their_interval_and_the_control(visit: Visit) -> None:

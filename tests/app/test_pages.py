@@ -30,7 +30,7 @@ def test_the_page_of_strategies_opens_with_a_sample_that_is_answered(
 ) -> None:
     app = visit()
     assert not app.exception
-    assert app.title[0].value == "What does each strategy make of your clip?"
+    assert app.title[0].value == "How does each strategy classify your clip?"
     data = last(mounted, "strategies")
     assert data["shown"] == rank.front(cache.lab(), "accuracy")
     assert len(data["shown"]) == 4  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ def test_a_link_reproduces_the_view(visit: Visit, mounted: list[Mounted]) -> Non
     assert data["focus"] == "late"
     assert data["shown"] == ["late", "early"]
     assert data["aggregator"] == "max"
-    assert "Late: late fusion" in html(app)
+    assert "Late: Late fusion" in html(app)
 
 
 def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: list[Mounted]) -> None:

@@ -52,7 +52,7 @@ def test_the_page_opens_with_a_clip_and_a_question(visit: Visit, mounted: list[M
     told = header(last(mounted, "pieces"))
     assert told["covered"] is True
     assert told["key"] == "guitar and bell"
-    assert "how many patches to one cell?" in html(app)
+    assert "come to one token of the sound, per second?" in html(app)
     assert "80 to 26.7" not in html(app)
     assert header(last(mounted, "sounds"))["key"] == "guitar and bell"
 
@@ -113,9 +113,9 @@ def test_missing_weights_are_one_sentence_and_no_vector_is_made_up(
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("tokens_convolution", "largest difference is"),
-        ("tokens_positions", "Patches that share an edge"),
-        ("tokens_cnn", "1 of 24 vectors changes"),
+        ("tokens_convolution", "the vectors differ by at most"),
+        ("tokens_positions", "patches that share an edge"),
+        ("tokens_cnn", "vectors that change: 1 of 24"),
         ("tokens_raw", "38,400 samples"),
     ],
 )

@@ -32,7 +32,7 @@ def test_what_is_saved_is_asked_then_shown(visit: Visit, mounted: list[Mounted])
     assert "saved" not in header(mounted), "what is covered is not even sent"
     found = measured.stored("emoji")
     one = found["saved"][found["budgets"].index(5)]
-    words = f"[{one['low']:.0f}, {one['high']:.0f}]"
+    words = f"({one['low']:.0f} to {one['high']:.0f})"
     assert words not in html(app)
     app.segmented_control(key="transfer_guessing").set_value("20").run()
     assert not app.exception
@@ -124,7 +124,7 @@ def test_a_cell_runs_live_and_its_mean_stands_beside_the_stored_one(
     assert f"Mean gain +10.0 points over {live.DRAWS} new draws" in said
     found = measured.stored("emoji")
     stored = found["figures"]["names"]["gain"][found["budgets"].index(2)]
-    assert f"{100 * stored['half']:.1f} over {found['seeds']}" in said
+    assert f"{100 * stored['half']:.1f} over {found['seeds']} draws" in said
 
 
 def test_a_live_draw_is_none_of_the_stored_ones_and_is_what_the_task_measures() -> None:
@@ -187,5 +187,13 @@ def test_a_cancelled_run_keeps_what_it_reached(visit: Visit) -> None:
     app.session_state[live._RUN] = run
     app.run()
     assert not app.exception
-    assert "Mean gain +10.0 points over 1 new draw, cancelled after 1 of 10" in html(app)
+    assert "Mean gain +10.0 points over one new draw. Cancelled after 1 of 10." in html(app)
     assert 'data-draws="1"' in html(app)
+
+
+def test_all_that_stored_figures_say_in_words_is_marked() -> None:
+    for source in {panel(task, way).source for task in TASKS for way in WAYS}:
+        found = measured.stored(source)
+        assert {*found["arms"].values(), found["division"]} <= {*computed.STORED}
+        named = {computed.group(name) for name in found["classes"] if not name.isdecimal()}
+        assert named <= {*computed.CLASSES}

@@ -15,7 +15,7 @@ SCALE, MARGIN = 2, 16
 
 def leaves_as(page: Page, folder: Path, title: str = "") -> dict[str, Path]:
     """Open *Take away*, save a figure (the first, if none is named) in every form; files by ending."""
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Take away").first.click()
     if title:
         page.get_by_label("figure to save").select_option(label=title)
     files = {}

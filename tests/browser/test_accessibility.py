@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -53,8 +52,11 @@ DRAWN = {
     "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""
-WIDTHS = (1280, 390)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = {
+    True: {"light": (1280, 390), "dark": (1280,)},
+    False: {"light": (1280,), "dark": (390,)},
+}
+"""Whether the number is uncovered -> theme -> widths: a theme has other colours, a width another layout."""
 STREAMLIT = {
     "list": "ul[data-testid=stSidebarNavItems]",
     "listitem": "ul[data-testid=stSidebarNavItems] li",
@@ -119,9 +121,9 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
     address = f"{path}{'&' if '?' in path else '?'}{uncovers}" if uncovered else path
     visit.page.add_init_script(axe)
     found = {}
-    for scheme in SCHEMES:
-        visit.page.set_viewport_size({"width": WIDTHS[0], "height": 844})
-        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for scheme, widths in WIDTHS[uncovered].items():
+        visit.page.set_viewport_size({"width": widths[0], "height": 844})
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         visit.open(address, DRAWN.get(name.split(",")[0], ANSWERED))
         # Maps of attribution arrive piece by piece: between two of them the page rests, then fades again.
         expect(visit.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
@@ -131,7 +133,7 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
             visit.rest()
         while uncovered and visit.page.evaluate(OPEN):
             visit.rest()
-        for width in WIDTHS:
+        for width in widths:
             visit.page.set_viewport_size({"width": width, "height": 844})
             visit.rest()
             if wrong := violations(visit) + visit.page.evaluate(OUTSIDE):

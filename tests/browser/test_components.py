@@ -22,6 +22,7 @@ MOUNT = """async ({ script, markup, data }) => {
   const run = { parentElement: host, setStateValue() {}, setTriggerValue() {} };
   window.again = (text) => module.default({ ...run, data: bytes(text) });
   window.end = window.again(data);
+  window.leave = () => { host.remove(); window.end(); };
 }"""
 COUNT = """() => {
   window.asked = 0;
@@ -73,7 +74,7 @@ def test_a_broken_buffer_says_so_in_the_figure(page: Page, folder: Path) -> None
         expect(line).to_contain_text("This figure could not be drawn: ")
         page.set_viewport_size({"width": 700, "height": 700})
         page.set_viewport_size({"width": 900, "height": 700})
-        page.evaluate("window.end()")
+        page.evaluate("window.leave()")
 
 
 def test_there_are_components_with_buffers() -> None:
@@ -108,9 +109,26 @@ def test_frames_are_asked_for_while_the_clip_plays_and_not_while_it_stands(page:
     expect(head).to_have_attribute("aria-valuetext", "4.0 seconds")
     page.locator(".play").click()
     page.wait_for_function("count => window.asked > count + 3", arg=later)
-    page.evaluate("window.end()")
+    page.evaluate("window.leave()")
     ended = page.evaluate("new Promise((done) => setTimeout(() => done(window.asked), 100))")
     assert page.evaluate("new Promise((done) => setTimeout(() => done(window.asked), 300))") == ended
+
+
+def test_a_run_that_is_ended_while_its_element_stays_ends_nothing(page: Page) -> None:
+    """Streamlit ends a run so that the next one overtook before the module was there."""
+    whole = clip()
+    mount(page, components.UI / "clips" / "player", whole)
+    page.locator(".strip[data-ready]").wait_for()
+    page.locator(".play").click()
+    expect(page.locator(".play")).to_have_attribute("aria-label", "play")
+    page.locator(".rail").press("End")
+    page.evaluate(
+        "text => { const first = window.end; window.again(text); first(); window.end = window.again(text); }",
+        base64.b64encode(whole).decode(),
+    )
+    page.evaluate("new Promise((done) => setTimeout(done, 300))")
+    expect(page.locator(".rail")).to_have_attribute("aria-valuetext", "4.0 seconds")
+    expect(page.locator(".play")).to_have_attribute("aria-label", "play")
 
 
 def test_who_imports_the_same_address_has_the_same_module(page: Page) -> None:

@@ -71,7 +71,7 @@ def test_the_bar_that_answers_is_covered_until_the_guess_is_shown(visit: Visit) 
 
 def held(page: Page) -> dict[str, str | None]:
     """What each slider says."""
-    names = (name for _, name, _ in SLIDERS)
+    names = (name for _, name, *_ in SLIDERS)
     return {name: page.get_by_role("slider", name=name).get_attribute("aria-valuetext") for name in names}
 
 
@@ -105,7 +105,7 @@ def test_an_example_moves_every_slider_and_the_bars_are_those_of_the_formula(vis
     expect(page).to_have_url(re.compile("cost_frames=2"))
     for label, (counts, shape), says in (
         (
-            "the paper's size",
+            "the paper's network",
             PAPER,
             {"frames": "8", "sound tokens": "1200", "text tokens": "0", "fusion layer L_f": "8"},
         ),

@@ -131,12 +131,12 @@ def test_undo_clear_and_eraser(visit: Visit) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.9, y, steps=12)
     page.mouse.up()
     expect(lines).to_have_count(1)
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(lines).to_have_count(2)
     page.get_by_role("button", name="Clear").click()
     expect(lines).to_have_count(0)
     expect(page.locator(".believing .hint")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(lines).to_have_count(2)
 
 
@@ -201,7 +201,7 @@ def test_the_curve_is_of_the_row_that_is_chosen_and_keys_choose_it(visit: Visit)
     expect(page.locator(".believing .row[aria-checked=true]")).to_have_attribute("data-name", "late")
     rows.nth(2).click()
     expect(page).to_have_url(re.compile("draw_open=early"))
-    expect(page.locator(".believing .curves p")).to_contain_text("early, one sequence")
+    expect(page.locator(".believing .curves p")).to_contain_text("Early, one sequence")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".believing .row[aria-checked=true]")).to_have_attribute("data-name", "mid")
     expect(page.locator(".believing .row:focus")).to_have_attribute("data-name", "mid")
@@ -218,7 +218,7 @@ def test_the_figure_leaves_as_files(visit: Visit, tmp_path: Path) -> None:
 
 def test_the_microphone_gives_a_voice_of_ones_own(visit: Visit) -> None:
     page = visit.open("/draw", READY)
-    page.get_by_role("button", name="A voice").click()
+    page.get_by_role("button", name="Voices").click()
     page.get_by_role("button", name="Record", exact=True).click()
     stop = page.get_by_role("button", name="Stop recording")
     stop.wait_for()

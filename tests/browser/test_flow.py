@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.figures import leaves_as
 
 SEEN = "/flow?flow_seen=1&clip=drawn-105"
 
@@ -55,9 +56,9 @@ def test_pointing_at_a_token_draws_its_maps_and_asks_no_server(visit: Visit) -> 
     assert len(set(seen.values())) == 3
     page.get_by_role("button", name="is read by").click()
     pointed(page, "4.2")
-    expect(words(page)).to_contain_text("is read by nobody")
+    expect(words(page)).to_contain_text("is never read")
     pointed(page, "3.4")
-    expect(words(page)).to_contain_text("of the picture's attention in layer 4")
+    expect(words(page)).to_contain_text("of the picture’s attention in layer 4")
     page.mouse.move(5, 300)
     visit.hasten()
     assert len(visit.sent) == before, "a pointer asked the server"
@@ -68,7 +69,7 @@ def test_a_cut_changes_the_answer_and_mending_brings_it_back(visit: Visit) -> No
     expect(figure(page)).to_have_attribute("data-ready", "side-105")
     before = probability(page)
     expect(page.locator(".flow .answer")).to_have_text("right")
-    cut = page.get_by_role("button", name="cut what the picture puts in at layer 3")
+    cut = page.get_by_role("button", name="cut: what picture writes at layer 3")
     expect(cut).to_have_attribute("aria-pressed", "false")
     cut.click()
     expect(page.locator(".flow .was")).to_contain_text("was right")
@@ -84,7 +85,7 @@ def test_a_cut_changes_the_answer_and_mending_brings_it_back(visit: Visit) -> No
 def test_a_cut_of_what_is_never_read_changes_nothing(visit: Visit) -> None:
     page = visit.open(SEEN)
     before = probability(page)
-    page.get_by_role("button", name="cut what the sound puts in at layer 4").click()
+    page.get_by_role("button", name="cut: what sound writes at layer 4").click()
     expect(page.locator(".flow .was")).to_be_visible()
     assert probability(page) == before
 
@@ -95,19 +96,19 @@ def test_closing_the_bottleneck_leaves_each_sense_to_itself(visit: Visit) -> Non
     expect(page.locator(".flow .was")).to_be_visible()
     expect(page.locator(".flow .answer")).not_to_have_text("right")
     for name in ("sound", "picture"):
-        button = page.get_by_role("button", name=f"cut what the {name} puts in at layer 2")
+        button = page.get_by_role("button", name=f"cut: what {name} writes at layer 2")
         expect(button).to_have_attribute("aria-disabled", "true")
-    page.get_by_role("button", name="Mend all").click()
+    page.get_by_role("button", name="Undo all cuts").click()
     expect(page.locator(".flow .was")).to_have_count(0)
     expect(page.locator(".flow .answer")).to_have_text("right")
 
 
 def test_a_link_brings_cuts_token_and_question_back(visit: Visit) -> None:
     page = visit.open(SEEN)
-    page.get_by_role("button", name="cut what the picture puts in at layer 3").click()
+    page.get_by_role("button", name="cut: what picture writes at layer 3").click()
     expect(page.locator(".flow .was")).to_be_visible()
     page.locator(".flow [data-at='3.2']").click()
-    page.get_by_role("button", name="cut token 2 after layer 3").click()
+    page.get_by_role("button", name="cut: token 2 after layer 3").click()
     page.get_by_role("radio", name="another clip's").click()
     expect(page).to_have_url(re.compile("flow_at=3.2"))
     visit.settle()
@@ -117,7 +118,7 @@ def test_a_link_brings_cuts_token_and_question_back(visit: Visit) -> None:
     page.reload()
     expect(figure(page)).to_have_attribute("data-ready", "side-105")
     expect(figure(page)).to_have_attribute("data-at", "3.2 reads")
-    expect(page.get_by_role("button", name="cut token 2 after layer 3")).to_have_attribute(
+    expect(page.get_by_role("button", name="cut: token 2 after layer 3")).to_have_attribute(
         "aria-pressed", "true"
     )
     assert probability(page) == said
@@ -148,7 +149,7 @@ def test_the_keyboard_reaches_tokens_and_cuts(visit: Visit) -> None:
         "() => { let e = document.activeElement; while (e.shadowRoot) e = e.shadowRoot.activeElement; "
         "return e.getAttribute('aria-label'); }"
     )
-    assert name.startswith("cut what the")
+    assert name.startswith("cut: what")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"flow_cut=token\.3\.2\+visual\.2"))
     visit.settle()
@@ -162,34 +163,25 @@ def test_the_keyboard_reaches_tokens_and_cuts(visit: Visit) -> None:
 def test_two_questions_go_opposite_ways(visit: Visit) -> None:
     page = visit.open("/flow")
     expect(page.locator(".mmf-cuts .covered").first).to_be_visible()
-    page.get_by_role("radio", name="picture tells").click()
-    expect(page.locator(".mmf-number")).to_contain_text("when what the picture puts in is replaced")
+    page.get_by_role("radio", name="picture → sound").click()
+    expect(page.locator(".mmf-number")).to_contain_text("when the direction picture → sound is cut")
     page.get_by_role("radio", name="in time?").click()
     expect(page.locator(".mmf-cuts .covered").first).to_be_visible()
     page.get_by_role("button", name="Reveal").click()
-    expect(page.locator(".mmf-number")).to_contain_text("when what the sound puts in is replaced")
+    expect(page.locator(".mmf-number")).to_contain_text("when the direction sound → picture is cut")
 
 
 def test_the_flow_leaves_as_svg_and_png(visit: Visit, tmp_path: Path) -> None:
     page = visit.open(SEEN)
-    page.get_by_role("button", name="Take away").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Flow, SVG").click()
-    download.value.save_as(tmp_path / "flow.svg")
-    text = (tmp_path / "flow.svg").read_text(encoding="utf-8")
-    assert "var(--" not in text
-    assert text.count("ribbon") == 2 * 2 * 3 * 4
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Flow, HTML").click()
-    download.value.save_as(tmp_path / "flow.html")
-    alone = (tmp_path / "flow.html").read_text(encoding="utf-8")
-    assert "reads</b>" in alone
-    assert "<svg" in alone
-    assert "var(--" not in alone
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Figure, PNG").click()
-    download.value.save_as(tmp_path / "flow.png")
-    picture = Image.open(tmp_path / "flow.png").convert("RGB")
+    ribbons = page.locator(".flow .net .ribbon").count()
+    assert ribbons == 2 * 2 * 3 * 4
+    files = leaves_as(page, tmp_path)
+    for kind in ("svg", "html"):
+        text = files[kind].read_text(encoding="utf-8")
+        assert "var(--" not in text
+        assert "4 bottleneck" in text
+        assert text.count("<path") >= ribbons
+    picture = Image.open(files["png"]).convert("RGB")
     assert picture.width >= 2 * 600
     colours = picture.getcolors(maxcolors=10**6)
     assert colours is not None

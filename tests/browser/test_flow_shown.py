@@ -155,7 +155,7 @@ def test_maps_are_blue_on_the_picture_and_orange_on_the_sound_by_how_much_is_rea
 
     most = max(own.max() for _, own in maps("reads"))
     stated = re.search(
-        r"patch or cell gets (\S+), .* small grids (\S+), a sum", page.locator(".scale").inner_text()
+        r"patch or cell gets (\S+), .* small grids (\S+) \(a sum", page.locator(".scale").inner_text()
     )
     assert stated is not None
     assert [float(n) for n in stated.groups()] == pytest.approx(

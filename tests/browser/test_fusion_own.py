@@ -158,7 +158,7 @@ def test_a_file_that_is_taken_on_the_front_page_is_answered_on_the_page_of_strat
     page = visit.open("/", ".lab[data-ready=true]")
     page.get_by_role("button", name="Your clip").click()
     page.locator("input[type=file]").set_input_files(film)
-    expect(page.get_by_role("heading", name="What does each strategy make of your clip?")).to_be_visible()
+    expect(page.get_by_role("heading", name="How does each strategy classify your clip?")).to_be_visible()
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
     assert query(page)["clip"][0].startswith("own-")
     expect(table(page).locator(".bar.first b").first).to_be_visible()
@@ -176,7 +176,7 @@ def test_the_figure_of_real_clips_stands_beside_the_test_set_s(visit: Visit, fro
         every, kinds, none = (figures[of] for of in ("all", "kinds", "none"))
         expect(cell.locator("b")).to_contain_text(f"{every['right']} of {every['n']:.0f}")
         expect(cell.locator(".in")).to_have_text(
-            f"kinds {kinds['right']} of {kinds['n']:.0f}, none {none['right']} of {none['n']:.0f}"
+            f"a kind {kinds['right']} of {kinds['n']:.0f}, none {none['right']} of {none['n']:.0f}"
         )
     for row in cards["mid"].elsewhere["clips"]:
         expect(page.locator(".mmf-results")).to_contain_text(row["clip"])

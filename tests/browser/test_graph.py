@@ -20,7 +20,7 @@ def said(page: Page) -> tuple[list[str], str]:
     thumbs = page.locator(".kinds .thumbs button").evaluate_all(
         "buttons => buttons.map((button) => button.getAttribute('aria-label'))"
     )
-    names = [re.sub(r"^picture \d+: |, right$", "", one) for one in thumbs]
+    names = [re.sub(r"^picture \d+: |, (correct|wrong)$", "", one) for one in thumbs]
     return names, page.locator(".kinds .of-class b").inner_text()
 
 
@@ -96,12 +96,12 @@ def test_the_keyboard_cuts_an_edge_and_keeps_its_place(visit: Visit) -> None:
 def test_a_wrong_first_sense_is_switched_and_counted_as_mended(visit: Visit) -> None:
     page = visit.open("/graph?graph_from=first&graph_class=octopus", READY)
     agree(visit, "octopus", Edits(first=True))
-    expect(page.locator(".kinds .mended")).to_contain_text("2 of these fifteen; you have mended 0")
+    expect(page.locator(".kinds .mended")).to_contain_text("2 of these fifteen; you have corrected 0")
     chosen = page.locator(".kinds .sense select")
     expect(chosen.locator("option:checked")).to_contain_text("prepared as food")
     chosen.select_option("1")
     agree(visit, "octopus", Edits(first=True, senses=(("octopus", 1),)))
-    expect(page.locator(".kinds .mended")).to_contain_text("mended 1")
+    expect(page.locator(".kinds .mended")).to_contain_text("corrected 1")
     expect(page.locator(".kinds .ladder")).to_contain_text("cephalopod")
     expect(page).to_have_url(re.compile("graph_senses=octopus-2"))
 

@@ -109,7 +109,7 @@ def test_another_layer_is_fetched_and_its_head_opens_in_place(visit: Visit) -> N
     page = opened(visit)
     before = overlay(page)
     page.locator(".tile[data-id='1.visual.0']").click()
-    expect(page.get_by_role("heading", name="Layer 2, head 1 of the picture")).to_be_visible()
+    expect(page.get_by_role("heading", name="Layer 2, head 1: picture")).to_be_visible()
     expect(page.locator(".attention table tr")).to_have_count(6)
     assert overlay(page) != before
     weights = page.locator(".attention table td b").all_inner_texts()
@@ -122,7 +122,7 @@ def test_switching_heads_off_changes_the_answer(visit: Visit) -> None:
     page = opened(visit)
     before = answer(page)
     page.get_by_role("button", name=re.compile(r"^layer \d off")).click()
-    expect(page.get_by_text(re.compile("This clip, 8 off"))).to_be_visible()
+    expect(page.get_by_text(re.compile("This clip, 8 heads off"))).to_be_visible()
     visit.settle()
     expect(page.locator(".switch .here")).to_contain_text("→")
     assert answer(page) != before
@@ -130,7 +130,7 @@ def test_switching_heads_off_changes_the_answer(visit: Visit) -> None:
     assert page.locator(".tile.off").count() == 8
     page.get_by_role("button", name="all on").click()
     assert answer(page) == before
-    handle = page.get_by_role("slider", name="heads off, least needed first")
+    handle = page.get_by_role("slider", name="heads off, least important first")
     handle.focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
@@ -148,7 +148,7 @@ def test_random_weights_say_so_and_show_another_map(visit: Visit) -> None:
     expect(page.get_by_text("no head of this network has learned anything")).to_be_visible()
     visit.settle()
     visit.until(lambda: overlay(page) != before)
-    expect(page.get_by_text("there is nothing to rank")).to_be_visible()
+    expect(page.get_by_text("there is no order")).to_be_visible()
 
 
 def test_the_keyboard_alone_reaches_tokens_heads_and_choices(visit: Visit) -> None:

@@ -59,7 +59,7 @@ def test_from_the_strategies_to_the_heads_of_ones_own_file_and_back_to_drawn_cli
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
     visit.settle()
-    page.get_by_role("link", name="See what the heads look at in this clip").click()
+    page.get_by_role("link", name="See what the attention heads look at in this clip").click()
     page.locator(".attention[data-ready]").wait_for()
     visit.settle()
     assert in_url(page, "clip").startswith("own-")

@@ -90,9 +90,9 @@ def test_the_figure_is_taken_away_as_a_page_of_its_own(visit: Visit, tmp_path: P
 
 def test_a_box_says_what_it_holds(visit: Visit) -> None:
     page, chart = unfolded(visit, "/heads?heads_of=Bottleneck-mid&heads_seen=1")
-    choose(visit, "How many heads can go")
-    expect(chart.locator(".gtitle", has_text="How many heads can go?")).to_be_visible()
-    expect(chart.locator(".gtitle")).to_have_count(1)  # the one before is gone
+    choose(visit, "How many heads can be pruned")
+    expect(visit.page.locator(".mmf-plotly-title", has_text="How many heads can be pruned?")).to_be_visible()
+    expect(visit.page.locator(".mmf-plotly-title")).to_have_count(1)  # the one before is gone
     chart.scroll_into_view_if_needed()
     chart.locator(".modebar-btn[data-title='Box Select']").click()
     plot = chart.locator(".nsewdrag").bounding_box()
@@ -104,5 +104,5 @@ def test_a_box_says_what_it_holds(visit: Visit) -> None:
     page.mouse.move(x + 0.6 * width, y + 0.98 * height, steps=4)
     page.mouse.up()
     words = page.get_by_text(re.compile(r"In the box \d+ points\."))
-    expect(words).to_contain_text(re.compile(r"least needed first: [\d.]+ to [\d.]+"))
-    expect(words).to_contain_text(re.compile(r"most needed first: [\d.]+ to [\d.]+"))
+    expect(words).to_contain_text(re.compile(r"least important first: [\d.]+ to [\d.]+"))
+    expect(words).to_contain_text(re.compile(r"most important first: [\d.]+ to [\d.]+"))

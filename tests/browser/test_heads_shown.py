@@ -53,7 +53,7 @@ def check(page: Page, watched: Watched, off: tuple[Head, ...]) -> None:
     top, then = int(whole.argmax()), int(now.argmax())
     names = watched.subject.classes("side")
     said = page.locator(".here").inner_text()
-    found = re.match(rf"This clip, {len(off)} off: (.+) (\S+) → ([<>]?[\d.]+)", said)
+    found = re.match(rf"This clip, (?:one head|{len(off)} heads) off: (.+) (\S+) → ([<>]?[\d.]+)", said)
     assert found is not None, said
     assert found[1] == names[top]
     assert same(found[2], float(whole[top]))
@@ -74,7 +74,7 @@ def test_along_the_order_answers_and_accuracies_are_the_network_s(page: Page, wa
         count = min(max(count + step, 0), len(order))
         check(page, watched, tuple(order[:count]))
         said = str(handle.get_attribute("aria-valuetext"))
-        numbers = re.fullmatch(r"(\d+) of (\d+) heads off, ([\d.]+) % on the test set", said)
+        numbers = re.fullmatch(r"(\d+) of (\d+) heads off, ([\d.]+) % accuracy on the test set", said)
         assert numbers is not None, said
         assert (int(numbers[1]), int(numbers[2])) == (count, len(order))
         assert float(numbers[3]) == pytest.approx(100 * found["least"][count], abs=0.051)
@@ -116,7 +116,7 @@ def test_any_other_heads_are_answered_by_the_network(page: Page, watched: Watche
     off = tuple(order[-3:])
     opened(page, watched, off="_".join(map(computed.head_id, off)))
     check(page, watched, off)
-    assert "not of these" in page.locator(".here").inner_text()
+    assert "in their order, not these" in page.locator(".here").inner_text()
     page.locator(".one").click()
     assert "…" in page.locator(".here").inner_text(), "until the network has answered"
     page.locator(".all").click()

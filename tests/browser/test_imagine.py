@@ -11,7 +11,7 @@ from mmfusion.tasks.imagine import COLOURS, imagined
 from mmfusion.tasks.names import vectors
 from mmfusion.tasks.pairs import pairs
 from mmfusion.ui.imagine import computed
-from tests.browser.conftest import Visit
+from tests.browser.conftest import DRAWN, Visit
 
 READY = ".emoji[data-ready]"
 HEARD = """() => {
@@ -46,6 +46,10 @@ def rows(page: Page) -> list[tuple[int, str]]:
 
 def agrees(page: Page, item: int, everything: bool, corrected: bool) -> None:
     own = imagined().names(item, everything, corrected, computed.SHOWN)
+    for _ in range(300):  # the server answers
+        if [row for row, _ in rows(page)] == own.rows.tolist():
+            break
+        page.evaluate(DRAWN, 1)
     shown = rows(page)
     assert [row for row, _ in shown] == own.rows.tolist()
     assert all(value in near(c) for (_, value), c in zip(shown, own.cosines, strict=True))
@@ -84,7 +88,7 @@ def test_a_typed_name_shows_pictures_and_colours(visit: Visit) -> None:
     own, vector = imagined(), vectors(["fire engine"])[0]
     assert [row for row, _ in rows(page)] == own.pictures(vector, k=computed.SHOWN).rows.tolist()
     most = COLOURS[int(own.colour(vector).argmax())]
-    expect(page.locator(".emoji .said")).to_contain_text(f"imagine most {most}")
+    expect(page.locator(".emoji .said")).to_contain_text(f"The largest imagined share is {most}")
     expect(page).to_have_url(re.compile("imagine_say=fire"))
 
 

@@ -59,7 +59,8 @@ def test_the_labels_of_layers_are_the_same_numbers_in_each_figure(visit: Visit) 
     page = visit.open(HEADS, SHOWN["heads"])
     assert page.locator(".grid .name").all_inner_texts() == ["4", "3", "2", "1"]
     expect(page.locator(".open h3")).to_have_text(re.compile("^Layer [1-4], head"))
-    page = visit.open("/flow?flow_seen=1&grid_l=1")
+    page = visit.open("/flow?flow_seen=1&grid_l=1", ".mmf-grid td.on")
+    visit.rest()
     labels = page.locator(".net text").all_text_contents()
     assert [text for text in labels if re.fullmatch(r"input|layer \d", text)] == [
         "input",
@@ -68,6 +69,7 @@ def test_the_labels_of_layers_are_the_same_numbers_in_each_figure(visit: Visit) 
     assert grid(page) == ["", "1–4", "2–4", "3–4", "4"]
     expect(page.get_by_text("L_f = 1: layers 2 to 4 exchange.")).to_be_visible()
     page = visit.open("/fusion?seen=1")
+    visit.rest()
     drawings = page.locator("svg.net").evaluate_all("all => all.map(svg => svg.ariaLabel)")
     assert drawings
     for words in drawings:

@@ -76,7 +76,7 @@ def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
 
 def test_one_number_is_covered_and_may_be_covered_again(visit: Visit) -> None:
     page = visit.open("/mkl")
-    expect(page.locator(".mkl .sum")).to_contain_text("kernels keep some")
+    expect(page.locator(".mkl .sum")).to_contain_text("kernels keep a weight")
     number = page.locator(".mmf-number")
     expect(number).to_contain_text("How many does p = 1 lose?")
     page.get_by_role("radio", name="6", exact=True).click()

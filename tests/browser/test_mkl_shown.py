@@ -93,7 +93,9 @@ def test_bars_and_bounds_are_the_solver_s_at_every_p_and_iteration(solver: Page)
             assert rows.locator("i").evaluate_all(wide) == pytest.approx(own[:8], abs=1e-4)
             assert solver.locator(".noises i").evaluate_all(wide) == pytest.approx(own[8:], abs=1e-4)
             assert same_share(solver.locator(".noisy em").inner_text(), own[8:].sum()) or own[8:].sum() == 0
-            expect(solver.locator(".sum")).to_contain_text(f"{np.count_nonzero(own)} of 11 kernels keep some")
+            expect(solver.locator(".sum")).to_contain_text(
+                f"{np.count_nonzero(own)} of 11 kernels keep a weight"
+            )
             said = solver.locator(".told b").all_inner_texts()
             assert said[0] == str(k + 1)
             assert number_of(said[1]) == pytest.approx(one.primal, rel=1e-4)

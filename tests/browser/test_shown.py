@@ -130,7 +130,7 @@ def test_a_sense_that_is_taken_away_is_not_in_the_bars(page: Page, lab: Lab, lev
     mount(page, components.UI / "fusion" / "strategies", strategies(lab, ("visual",)))
     for name, cell in cells(page):
         if "visual" not in lab.predictors[name].modalities:
-            expect(cell).to_contain_text("no answer: it only hears")
+            expect(cell).to_contain_text("it reads the sound only")
             continue
         q = answered(lab, name, levels[LEVEL].without("audio"))
         assert cell.locator(".bar.first span").get_attribute("title") == CLASSES[int(q.argmax())]
@@ -216,7 +216,7 @@ def test_costs_stand_within_their_column_beside_each_other(page: Page, lab: Lab,
     columns = page.locator(".cell.cost:has(.pair)").evaluate_all(TEXTS)
     assert len(columns) == len(SHIPPED)
     for (left, right, *_), texts in columns:
-        assert len(texts) == 4, "weights, MACs, milliseconds and whose they are"
+        assert len(texts) == 3, "parameters, MACs, milliseconds"
         for i, (a, b, top, bottom) in enumerate(texts):
             assert left - 1 <= a < b <= right + 1
             for c, d, other_top, other_bottom in texts[i + 1 :]:
@@ -401,7 +401,7 @@ def test_maps_of_different_strength_differ_in_colour_by_their_ratio_and_the_scal
     stated = re.fullmatch(r"full colour from (\S+)", matrix)
     assert stated is not None, matrix
     assert number_of(stated[1]) == pytest.approx(np.quantile(every, 0.995), abs=0.006)
-    page.get_by_role("radio", name="each map its own").click()
+    page.get_by_role("radio", name="one scale per map").click()
     for head in (strong, weak):
         whole = every[head, 0].max()
         assert darkest(head) == pytest.approx(255 * 0.9 * patches[head].max() / whole, abs=1.5)

@@ -91,7 +91,8 @@ def test_the_path_of_tuning_moves_while_the_points_stay(visit: Visit) -> None:
     steps = stored()["steps"][-1]
     old, new = stored()["figures"]["stale"][f"fine-tuned {steps}"]
     expect(page.locator(".tuned")).to_contain_text(
-        f"After {steps} steps: {own_page.short(old['value'])} of old, {own_page.short(new['value'])} of new"
+        f"After {steps} steps, {own_page.short(old['value'])} of the old and "
+        f"{own_page.short(new['value'])} of the new"
     )
     assert points == [one.get_attribute("cx") for one in page.locator(".plane .point").all()]
 

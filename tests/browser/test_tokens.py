@@ -87,7 +87,24 @@ def test_pointing_at_a_token_answers_in_its_lane(visit: Visit) -> None:
     expect(words(page, "audio")).to_have_text("2.25–2.40 s, 3,620–7,800 Hz")
 
 
-def test_sliders_change_the_counts_and_ask_no_server(visit: Visit) -> None:
+def test_counts_change_while_a_slider_is_held_and_no_server_is_asked(visit: Visit) -> None:
+    page = visit.open(SEEN)
+    expect(figure(page)).to_have_attribute("data-sound", "guitar and bell")
+    visit.rest()
+    before = len(visit.sent)
+    box = page.get_by_role("slider", name="patch", exact=True).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=5)
+    expect(page.locator(".lane.visual .count b")).to_have_text("48")
+    visit.frames(30)
+    assert len(visit.sent) == before, "a slider that is held asked the server"
+    page.mouse.up()
+    visit.until(lambda: len(visit.sent) > before)  # where it was let go of, for the lesson and for undo
+
+
+def test_sliders_change_the_counts_and_a_pointer_asks_no_server(visit: Visit) -> None:
     visit.page.clock.install()
     page = visit.open(SEEN)
     expect(figure(page)).to_have_attribute("data-sound", "guitar and bell")
@@ -97,7 +114,7 @@ def test_sliders_change_the_counts_and_ask_no_server(visit: Visit) -> None:
     page.get_by_role("slider", name="frames", exact=True).focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".lane.visual .count b")).to_have_text("384")
-    expect(page.get_by_text("E and p are trained for 8 frames, 16 px only")).to_be_visible()
+    expect(page.get_by_text("E and p are trained for 8 frames and 16 px only")).to_be_visible()
     assert all("off" in tile for tile in tiles(page, "visual", "z"))
     assert not any("off" in tile for tile in tiles(page, "visual", "x")), "x is there whatever the raster"
     page.get_by_role("slider", name="patch", exact=True).focus()
@@ -111,9 +128,12 @@ def test_sliders_change_the_counts_and_ask_no_server(visit: Visit) -> None:
     expect(page.locator(".lane.audio .count b")).to_have_text("16")
     expect(page.get_by_role("heading", name="The whole input: 97 + 17 = 114 tokens")).to_be_visible()
     expect(page.locator(".values")).to_contain_text("16 · 6 = 96")
+    visit.hasten()
+    assert len(visit.sent) <= before + 4, "a slider tells where it was let go of, once"
+    told = len(visit.sent)
     page.mouse.move(*at(view(page, "visual"), 0.1, 0.1))
     visit.hasten()
-    assert len(visit.sent) == before, "a slider or a pointer asked the server"
+    assert len(visit.sent) == told, "a pointer asked the server"
     assert parse_qs(urlparse(page.url).query)["tokens_at"][0].startswith("16-32-16-4-")
     page.get_by_role("button", name="back to it").first.click()
     expect(page.locator(".lane.visual .count b")).to_have_text("192")
@@ -155,7 +175,7 @@ def test_a_cell_is_heard(visit: Visit) -> None:
     expect(figure(page)).to_have_attribute("data-played", "1")
     page.get_by_role("button", name="hear it").click()
     expect(figure(page)).to_have_attribute("data-played", "2")
-    expect(page.locator(".lane.audio .aside")).to_contain_text("phases are a guess")
+    expect(page.locator(".lane.audio .aside")).to_contain_text("estimated phases")
     expect(figure(page)).not_to_have_attribute("data-playing", re.compile("."))
     view(page, "audio").focus()
     page.keyboard.press("ArrowRight")

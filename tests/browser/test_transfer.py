@@ -33,7 +33,7 @@ def test_the_budget_moves_under_the_finger_and_reads_as_measured(visit: Visit) -
     page = visit.open("/transfer", READY)
     visit.rest()
     assert said(page) == stored("pretraining", 5)
-    slider = page.get_by_role("slider", name="labels a class")
+    slider = page.get_by_role("slider", name="labels per class")
     slider.focus()
     before = visit.traffic
     page.keyboard.press("ArrowRight")
@@ -47,7 +47,7 @@ def test_the_budget_moves_under_the_finger_and_reads_as_measured(visit: Visit) -
     visit.settle()
     assert visit.traffic > before, "and the server is told"
     expect(
-        page.get_by_role("button", name=f"Run {live.DRAWS} new draws at 10 labels a class")
+        page.get_by_role("button", name=f"Run {live.DRAWS} new draws with 10 labels per class")
     ).to_be_visible()
     page.reload()
     visit.settle()
@@ -75,7 +75,7 @@ def test_the_number_is_covered_and_the_arrow_with_it_until_a_guess(visit: Visit)
     expect(page.locator(".saves")).to_have_count(1)
     one = measured.stored("emoji")["saved"][2]
     expect(page.locator(".mmf-big").first).to_have_text(f"{one['value']:.0f}")
-    expect(page.locator(".saved")).to_contain_text(f"as good as {one['value']:.0f} labels a class alone")
+    expect(page.locator(".saved")).to_contain_text(f"as good as {one['value']:.0f} labels per class alone")
     expect(page.locator(".mmf-track")).to_contain_text("your guess")
 
 
@@ -94,7 +94,7 @@ def test_another_way_and_another_picture(visit: Visit) -> None:
 
 def test_a_cell_runs_live_advances_and_is_cancelled(visit: Visit) -> None:
     page = visit.open("/transfer?transfer_at=1", READY)
-    page.get_by_role("button", name=f"Run {live.DRAWS} new draws at 1 label a class").click()
+    page.get_by_role("button", name=f"Run {live.DRAWS} new draws with one label per class").click()
     rows = page.locator(".mmf-live tbody tr")
     expect(rows).not_to_have_count(0, timeout=90_000)
     page.get_by_role("button", name="Cancel").click()
@@ -103,7 +103,7 @@ def test_a_cell_runs_live_advances_and_is_cancelled(visit: Visit) -> None:
     reached = rows.count()
     assert 1 <= reached < live.DRAWS
     expect(page.locator(".st-key-transfer-below")).to_contain_text(
-        f"cancelled after {reached} of {live.DRAWS}"
+        f"Cancelled after {reached} of {live.DRAWS}"
     )
     visit.frames(30)
     assert rows.count() == reached
@@ -125,7 +125,7 @@ def test_a_finger_on_a_phone_sets_the_budget(browser: Browser, server: str) -> N
     page = context.new_page()
     page.goto(f"{server}/transfer")
     page.locator(READY).wait_for(timeout=60_000)
-    slider = page.get_by_role("slider", name="labels a class")
+    slider = page.get_by_role("slider", name="labels per class")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None

@@ -56,13 +56,13 @@ def test_a_swapped_voken_moves_two_of_three_scores_as_computed(visit: Visit) -> 
     expect(page).to_have_url(re.compile("vokens_swap=4"))
     page.get_by_role("button", name="desk", exact=True).click()
     agree(page, {4: laptop}, "desk")
-    visit.settle()
+    expect(page).to_have_url(re.compile(f"vokens_topic={list(TOPICS).index('desk')}"))
     page.reload()
     visit.settle()
     page.wait_for_selector(READY)
     agree(page, {4: laptop}, "desk")
     assert parse_qs(urlparse(page.url).query)["vokens_swap"] == [f"4.{laptop}"]
-    page.get_by_role("button", name="all as told").click()
+    page.get_by_role("button", name="all as predicted").click()
     agree(page, {}, "desk")
 
 

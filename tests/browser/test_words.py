@@ -165,8 +165,10 @@ def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     worst = int(own.argmin())
     assert own[worst] < 0
     line = page.locator(".looking .said")
-    expect(line).to_contain_text(f"for the answer {answer}, which is wrong ({right} is right)")
-    expect(line).to_contain_text(f"most against it: row {worst // 8 + 1}, column {worst % 8 + 1}")
+    expect(line).to_contain_text(f"for the answer {answer}, which is wrong ({right} is correct)")
+    expect(line).to_contain_text(
+        f"strongest evidence against it: row {worst // 8 + 1}, column {worst % 8 + 1}"
+    )
     expect(line).to_contain_text(f"−{-own[worst]:.3f}")
     expect(page.locator(".looking .which")).to_contain_text("ringed ones against it")
     against = ochre(page)
@@ -178,7 +180,7 @@ def test_a_wrong_answer_s_map_shows_what_spoke_against_it(visit: Visit) -> None:
     page.get_by_role("button", name=re.compile(rf"^{right} ")).click()
     other = signed(load("cross"), opened(scene), text, right)[layer, head, word]
     best = int(other.argmax())
-    expect(line).to_contain_text(f"most for it: row {best // 8 + 1}, column {best % 8 + 1}")
+    expect(line).to_contain_text(f"strongest evidence for it: row {best // 8 + 1}, column {best % 8 + 1}")
 
 
 def ochre(page: Page) -> int:

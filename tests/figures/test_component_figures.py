@@ -310,12 +310,12 @@ def test_regions_are_who_gives_the_truth_the_most() -> None:
     both = np.array([[sure, sure, lost], [sure, lost, lost]])
     found = who_knows([sure, lost, lost], [sure, lost], both, 0)
     assert [[REGIONS[i] for i in row] for row in found] == [
-        ["either one knows", "picture knows", "fusion errs"],
-        ["sound knows", "nobody knows", "nobody knows"],
+        ["each alone is correct", "picture alone is correct", "fusion is wrong"],
+        ["sound alone is correct", "no network is correct", "no network is correct"],
     ]
-    assert REGIONS[who_knows([lost], [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion knows"
-    assert REGIONS[who_knows(None, [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion knows"
-    assert REGIONS[who_knows([sure], None, np.array([[lost]]), 0)[0, 0]] == "fusion errs"
+    assert REGIONS[who_knows([lost], [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion is correct"
+    assert REGIONS[who_knows(None, [lost], np.array([[sure]]), 0)[0, 0]] == "only fusion is correct"
+    assert REGIONS[who_knows([sure], None, np.array([[lost]]), 0)[0, 0]] == "fusion is wrong"
 
 
 @THEMES
@@ -328,7 +328,7 @@ def test_the_pad_says_what_each_network_gives_the_truth_and_where_the_point_is(p
     assert list(ground.x) == ["clean", "0", "−4", "−8"]
     assert list(ground.y) == ["0", "9"]
     said = ground.customdata[1][2]
-    for name, p in (("sound", audio[2]), ("picture", visual[1]), ("fused", fused[1, 2])):
+    for name, p in (("sound", audio[2]), ("picture", visual[1]), ("fusion", fused[1, 2])):
         assert f"{name} {p[1]:.2f}" in said
     assert (*point.x, *point.y) == ("−4", "9")
     assert point.customdata[0] == said

@@ -16,7 +16,7 @@ def test_the_chosen_head_is_filled_and_named_and_nulls_are_lines(palette: Palett
     assert [list(trace.y) for trace in points] == [[0.1, 0.2, 0.7, 0.3], [0.9, 0.2, 0.1, 0.3]]
     filled = [c == palette.mark("visual") for c in points[0].marker.color]
     assert filled == [False, False, True, False]
-    assert points[0].customdata[2] == "layer 2, head 1, chosen on validation"
+    assert points[0].customdata[2] == "layer 2, head 1, chosen on validation data"
     lines = {trace.name: trace.y[0] for trace in figure.data if trace.mode == "lines"}
     assert lines["share of the picture's area, objects, alone"] == 0.06
     assert lines["best untrained head, objects, alone"] == 0.1

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.house.graph import PACKAGE, Arrows, Module, arrows, circles, imports, modules
 
 FLOORS = (
+    "language",
     "folders",
     "lazily",
     "moved",
@@ -36,8 +37,10 @@ FLOORS = (
     "ui",
     "ui/js",
     "ui/shell",
+    "ui/board",
     "ui/parts",
     "ui/clips",
+    "ui/rail",
     "ui/*",
     "commands",
     "cli",

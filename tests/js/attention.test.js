@@ -221,14 +221,14 @@ test("what a map says in words", () => {
   const said = sentence(values, r, 0, { direction: "to", mix: "head", stream: "visual" });
   assert.equal(
     said,
-    "<b>picture CLS</b> looks most at frame 2, far right, row 2 (.50); 2.50–3.00 s, 500–8000 Hz (<.01).",
+    "<b>picture CLS</b> looks most at: frame 2, far right, row 2 (.50); 2.50–3.00 s, 500–8000 Hz (<.01).",
   );
   const none = sentence(null, r, 0, { direction: "from", mix: "mean", stream: "audio" });
-  assert.equal(none, "<b>picture CLS</b> is not asked in these heads: the stream is that of the sound.");
+  assert.equal(none, "<b>picture CLS</b> is no key here: this is the stream of one modality (sound).");
   assert.equal(weight(0), "<.01");
   const objects = [{ name: "dog", sounds: true, tokens: [0, 1] }];
   const on = onObjects([0, 0.25, 0.25, 0.5], objects, { start: 0, count: 4 });
-  assert.equal(on, "<b>.50</b> lies on the dog, which sounds (.67 of the picture).");
+  assert.equal(on, "<b>.50</b> of the weight lies on the object that sounds, dog (.67 of the picture).");
 });
 
 test("heads that are off: along the order, or any", () => {

@@ -31,10 +31,10 @@ test("a budget's worth is said with the accuracies, and what it saves only once 
       { value: 12.8, low: 10.4, high: 16.8 },
     ],
   };
-  assert.match(worth(header, 1), /as good as <b>13<\/b> labels a class alone \[10, 17\]/);
+  assert.match(worth(header, 1), /as good as <b>13<\/b> labels per class alone \(10 to 17\)/);
   assert.doesNotMatch(worth({ ...header, saved: undefined }, 1), /as good as/);
   assert.doesNotMatch(worth(header, 2), /as good as/, "where nothing is gained nothing is saved");
   assert.match(worth(header, 2), /With all labels: 61.0 % alone/);
   const never = { ...header, saved: [header.saved[0], { value: 108, low: 60, high: 108 }] };
-  assert.match(worth(never, 1), /<b>more than all<\/b> labels a class alone \[60, all\]/);
+  assert.match(worth(never, 1), /<b>more than all<\/b> labels per class alone \(60 to all\)/);
 });

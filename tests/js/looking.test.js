@@ -118,16 +118,16 @@ test("words are said in the order in which they look at a cell", () => {
   assert.match(looksAt(header, { ...FIRST, word: 1, view: "looks" }, maps), /row 2, column 2 \(ball\): \.40/);
 });
 
-test("what spoke for and against a wrong answer is said, and the clamped map cannot say what was against", () => {
+test("evidence for and against a wrong answer is said, and the clamped map cannot say what was against", () => {
   const signed = new Maps(Float32Array.of(0.02, -0.3, 0.1, 0, 0, 0, 0, 0), { layers: 1, heads: 1, words: 2, cells: 4 });
   const look = { ...FIRST, word: 0, view: /** @type {const} */ ("signed") };
   const text = forAndAgainst(header, look, signed);
-  assert.match(text, /which is wrong \(two is right\)/);
+  assert.match(text, /which is wrong \(two is correct\)/);
   assert.match(
     text,
-    /most for it: row 2, column 1 \(dog\) \+0\.100; most against it: row 1, column 2 \(background\) −0\.300/,
+    /strongest evidence for it: row 2, column 1 \(dog\) \+0\.100; strongest evidence against it: row 1, column 2 \(background\) −0\.300/,
   );
   assert.doesNotMatch(forAndAgainst(header, { ...look, view: "clamped" }, signed), /against it/);
-  assert.match(forAndAgainst({ ...header, about: "two" }, look, signed), /answer <b>two<\/b>: most/);
-  assert.match(forAndAgainst(header, { ...look, word: 1 }, signed), /nothing speaks for it; nothing against it/);
+  assert.match(forAndAgainst({ ...header, about: "two" }, look, signed), /answer <b>two<\/b>: strongest/);
+  assert.match(forAndAgainst(header, { ...look, word: 1 }, signed), /no evidence for it; no evidence against it/);
 });

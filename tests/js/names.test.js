@@ -15,7 +15,7 @@ test("γ is taken from seen names alone, and equal ones stay as they were typed"
 
 test("what γ changed is said with the cosines, and where it changed nothing that is said", () => {
   assert.match(sentence(NAMES, 0.08, 0.22), /^At γ = 0 zebra comes first: \.61 to \.57\. γ = \.22 was chosen/);
-  assert.match(sentence(NAMES, 0.02, 0.22), /^Without γ the same comes first, \.61 to \.57\./);
+  assert.match(sentence(NAMES, 0.02, 0.22), /^Without γ the same name comes first, \.61 to \.57\./);
   assert.match(sentence(NAMES, 0, 0.22), /^zebra comes first, \.61 to \.57\./);
   assert.match(sentence([NAMES[0]], 0, 0.22), /^okapi comes first\. γ/);
 });

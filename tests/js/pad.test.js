@@ -41,8 +41,8 @@ test("who knows: two senses, fusion, and what is left", () => {
   assert.equal(regionOf(false, false, true), ONLY);
   assert.equal(regionOf(true, false, false), ERRS);
   assert.equal(REGIONS[regionOf(false, false, false)][0], "nobody");
-  assert.equal(regionWords(ONLY, ""), "only fusion knows");
-  assert.equal(regionWords(ONLY, "audio"), "only the fused network knows");
+  assert.equal(regionWords(ONLY, ""), "Here <b>only fusion is correct</b>.");
+  assert.equal(regionWords(ONLY, "audio"), "Here <b>only the fused network is correct</b>.");
 });
 
 test("the map says at every point what the point says", () => {

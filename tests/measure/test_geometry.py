@@ -64,6 +64,14 @@ def test_hubs_are_counted() -> None:
     assert found.skewness.low <= found.skewness.value <= found.skewness.high
 
 
+def test_equal_candidates_share_a_place_whatever_rounding_says() -> None:
+    s = np.array([[0.9, 0.5, 0.5, 0.1], [0.2, 0.7, 0.7, 0.7]])
+    found = hubs(s, k=2)
+    np.testing.assert_allclose(found.counts, [1, 0.5 + 2 / 3, 0.5 + 2 / 3, 2 / 3])
+    noise = np.random.default_rng(0).uniform(-1e-9, 1e-9, s.shape)
+    np.testing.assert_allclose(hubs(s + noise, k=2).counts, found.counts)
+
+
 def test_where_all_are_found_alike_there_is_no_skewness() -> None:
     assert hubs(np.eye(10), k=1).skewness.value == 0.0
     with pytest.raises(ValueError, match="one neighbour"):

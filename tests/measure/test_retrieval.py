@@ -80,3 +80,18 @@ def test_what_does_not_fit_is_refused() -> None:
         found_within(np.array([[np.nan]]), 1)
     with pytest.raises(ValueError, match="at least"):
         found_within(np.ones((2, 2)), 0)
+
+
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_two_candidates_with_one_vector_are_equal_whatever_rounding_says(k: int) -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(20, 6))
+    names = rows + 0.5 * rng.normal(size=rows.shape)
+    names[10:] = names[:10]  # every name twice
+    s = cosine(rows, names)
+    expected = found_within(s, k)
+    for seed in range(5):
+        noise = np.random.default_rng(seed).uniform(-1e-9, 1e-9, s.shape)
+        np.testing.assert_allclose(found_within(s + noise, k), expected)
+    if k == 1:
+        assert set(np.unique(expected)) <= {0.0, 0.5}, "one of two that are equal: half"

@@ -73,12 +73,13 @@ def test_what_stands_left_has_the_other_at_its_right(scene: Scene) -> None:
 @given(st.integers(0, 10_000), st.sampled_from(LAYOUTS))
 def test_a_region_covers_its_sprite_in_scenes_that_are_drawn(seed: int, layout: str) -> None:
     scene = draw(random.Random(seed), layout)  # type: ignore[arg-type]
-    covered = []
+    covered, least = [], []
     for seen, cells in zip(scene.visible(), scene.cells(), strict=True):
         inside = seen.reshape(GRID, CELL, GRID, CELL).sum(axis=(1, 3)).ravel()[cells].sum()
         covered.append(inside / seen.sum())
+        least.append(0.7 if cells.sum() > 1 else 0.5)  # of what fills no cell by a sixteenth one is taken
         assert cells.mean() < 0.2
-    assert min(covered) > 0.7
+    assert (np.array(covered) > least).all()
     assert np.mean(covered) > 0.85
 
 

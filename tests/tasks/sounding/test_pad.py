@@ -107,12 +107,12 @@ def test_the_blur_is_the_batches_own_with_edges_repeated() -> None:
 @pytest.mark.parametrize(
     ("audio", "visual", "fused", "who"),
     [
-        (False, False, False, "nobody knows"),
-        (False, False, True, "only fusion knows"),
-        (True, False, True, "sound knows"),
-        (True, False, False, "sound knows"),
-        (False, True, True, "picture knows"),
-        (True, True, False, "either one knows"),
+        (False, False, False, "no network is correct"),
+        (False, False, True, "only fusion is correct"),
+        (True, False, True, "sound alone is correct"),
+        (True, False, False, "sound alone is correct"),
+        (False, True, True, "picture alone is correct"),
+        (True, True, False, "each alone is correct"),
     ],
 )
 def test_regions_say_who_knows(audio: bool, visual: bool, fused: bool, who: str) -> None:

@@ -99,13 +99,13 @@ def test_the_list_has_one_clip_of_each_kind() -> None:
 
 @pytest.mark.parametrize(("said", "node"), [("clean,0", (0, 0)), ("-24,36", (12, 12)), ("-7,10", (8, 3))])
 def test_a_link_names_the_nearest_node(said: str, node: tuple[int, int]) -> None:
-    assert pad.node_in({"pad": said}) == node  # type: ignore[arg-type]
-    assert pad.node_in({"pad": pad.said_of(*node)}) == node  # type: ignore[arg-type]
+    assert pad.node_in({"pad": said}, pad.numbers()[0]) == node  # type: ignore[arg-type]
+    assert pad.node_in({"pad": pad.said_of(*node)}, pad.numbers()[0]) == node  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("said", ["", "loud,3", "3", "1,2,3"])
 def test_a_node_that_cannot_be_read_is_the_opening_one(said: str) -> None:
-    assert pad.node_in({"pad": said}) == pad.NODE  # type: ignore[arg-type]
+    assert pad.node_in({"pad": said}, pad.numbers()[0]) == pad.NODE  # type: ignore[arg-type]
 
 
 def test_the_grid_leaves_as_csv() -> None:

@@ -116,7 +116,7 @@ def test_the_opening_says_whose_photograph_it_is_and_what_was_measured() -> None
 def test_a_word_without_a_near_name_is_said_and_a_broken_picture_is_refused() -> None:
     at = AppTest.from_function(shown, default_timeout=120).run()
     at.text_input(key="photo_typed").set_value("a dalmatian sharing zwzw").run()
-    assert re.search(r"No name is near [\w, ]+: the network cannot know", bodies(at))
+    assert re.search(r"No class name is near [\w, ]+: the network cannot know", bodies(at))
     at.file_uploader(key="photo_file").upload("broken.png", b"\x89PNG\r\n\x1a\n123", "image/png").run()
     assert not drawn(at)
     assert "cannot be read" in bodies(at) or "damaged" in bodies(at)

@@ -45,7 +45,7 @@ def test_a_swapped_word_turns_the_answer_of_who_hears_reads_and_sees() -> None:
     at.run()
     assert f"“{Sentence('left', 'silent').text}?”" in text(at)
     assert answer(at, "Bottleneck-mid") == Sentence("left", "silent").answer(side)
-    assert f"True: {Sentence('left', 'silent').answer(side)}." in text(at)
+    assert f"The true answer is {Sentence('left', 'silent').answer(side)}." in text(at)
 
 
 def test_the_course_s_sum_of_tokens_is_that_of_the_networks() -> None:
@@ -54,7 +54,10 @@ def test_the_course_s_sum_of_tokens_is_that_of_the_networks() -> None:
     assert "7 words, 96 patches, 64 cells" in text(at)
     at.session_state["sounds_of"] = "early"
     at.run()
-    assert "144\u2009500 scores; one sequence of all would have n² a layer, 144\u2009500" in text(at)
+    assert (
+        "computes 144\u2009500 scores in total; with a single sequence of all tokens it would be n² per layer"
+        in text(at)
+    )
 
 
 def test_the_answers_leave_as_numbers_and_the_notebook_ends_in_them() -> None:
