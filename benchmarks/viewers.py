@@ -106,6 +106,8 @@ class Viewer:
     values: dict[str, WidgetState] = field(default_factory=dict)
     held: dict[str, tuple[int, ForwardMsg]] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
+    again: dict[str, float] = field(default_factory=dict)
+    """Fragments that the page asks to be run again and again -> every so many seconds."""
     bytes: int = 0
     runs: int = 0
 
@@ -143,14 +145,22 @@ class Viewer:
         await self.run(pressed, changes[-1][0].fragment)
         return time.perf_counter() - began
 
-    async def run(self, pressed: list[WidgetState], fragment: str, *, history: bool = False) -> None:
+    async def look_again(self) -> float:
+        """Run the fragment that the page asks to be run again, as a browser does; return the seconds."""
+        began = time.perf_counter()
+        await self.run([], next(iter(self.again)), timer=True)
+        return time.perf_counter() - began
+
+    async def run(
+        self, pressed: list[WidgetState], fragment: str, *, history: bool = False, timer: bool = False
+    ) -> None:
         """Have the script run; take in what it sends until it has finished. Raises ViewerError."""
         back = BackMsg()
         ask = back.rerun_script
         ask.query_string = urlencode(self.query)
         ask.page_script_hash, ask.fragment_id = self.page_hash, fragment
         ask.page_name = "" if self.page_hash else self.page
-        ask.is_history_navigation = history
+        ask.is_history_navigation, ask.is_auto_rerun = history, timer
         ask.widget_states.widgets.extend([*self.values.values(), *pressed])
         ask.cached_message_hashes.extend(self.held)
         ask.context_info.timezone, ask.context_info.locale = "Europe/Paris", "en"
@@ -169,7 +179,14 @@ class Viewer:
             message = self.taken(ForwardMsg.FromString(data))
             kind = message.WhichOneof("type")
             if kind == "new_session":
+                if began or not fragment:  # all of the page runs
+                    self.again.clear()
                 began, seen = True, {}
+            elif kind == "auto_rerun":
+                self.again[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            elif kind == "stop_auto_rerun":
+                for name in message.stop_auto_rerun.fragment_ids:
+                    self.again.pop(name, None)
             elif kind == "navigation" and message.navigation.page_script_hash:
                 self.page_hash = message.navigation.page_script_hash
             elif kind == "page_info_changed":
