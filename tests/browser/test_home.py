@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
@@ -107,6 +108,62 @@ def test_the_next_clip_is_another_one(visit: Visit) -> None:
     expect(page.locator(".mmf-clip")).not_to_have_text(first, use_inner_text=True)
     expect(page.locator(f".lab[data-ready=true]:not([data-number='{picture}'])")).to_be_visible()
     assert query(page)["pad_clip"] == [lab(page).get_attribute("data-number")]
+
+
+UNCOVERED = """() => {
+  const below = (root) => [...root.querySelectorAll("*")].flatMap((one) =>
+    one.shadowRoot ? [one, ...below(one.shadowRoot)] : [one]);
+  const cover = below(document).find((one) => one.matches("canvas.cover"));
+  const copy = new OffscreenCanvas(cover.width, cover.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(cover, 0, 0);
+  const { data } = copy.getImageData(0, 0, cover.width, cover.height);
+  const [across, down] = [[], []];
+  for (let i = 3; i < data.length; i += 4) {
+    if (data[i] > 0) continue;
+    across.push(((i - 3) / 4) % cover.width);
+    down.push(Math.floor((i - 3) / 4 / cover.width));
+  }
+  const { x, y, width } = cover.getBoundingClientRect();
+  const scale = width / cover.width;
+  const extreme = (all, start, which) => start + scale * all.reduce((a, b) => Math[which](a, b));
+  return across.length ? [
+    extreme(across, x, "min"), extreme(down, y, "min"), extreme(across, x, "max"), extreme(down, y, "max"),
+  ] : null;
+}"""
+"""The box, px, around what is uncovered of the square."""
+
+
+MUTE = """document.head.append(Object.assign(document.createElement("style"), {
+  id: "mute", textContent: ".stApp{--mmf-pad-node:initial!important}" }))"""
+"""Keeps the page from saying where the point stands."""
+
+
+@pytest.mark.parametrize("when", ["first clip", "next clip"])
+def test_only_the_point_is_uncovered_where_the_page_says_late_where_it_stands(visit: Visit, when: str) -> None:
+    """A slow machine may draw a clip before the page's style is there."""
+    page = visit.page
+    page.emulate_media(reduced_motion="reduce")
+    if when == "first clip":
+        page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {MUTE} }})")
+        opened(visit)
+    else:
+        opened(visit, "/?pad=16,3")
+        page.evaluate(MUTE)
+        first = lab(page).get_attribute("data-number")
+        page.get_by_role("button", name="Next clip").click()
+        page.locator(f".lab[data-ready=true]:not([data-number='{first}'])").wait_for()
+    visit.rest()
+    visit.frames(60)
+    assert page.evaluate(UNCOVERED) is None, "nobody knows yet where the point stands"
+    page.evaluate("document.querySelector('#mute').remove()")
+    visit.until(lambda: page.evaluate(UNCOVERED) is not None)
+    handle = page.locator(".handle").bounding_box()
+    assert handle is not None
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    left, top, right, bottom = page.evaluate(UNCOVERED)
+    assert (left + right) / 2 == pytest.approx(x, abs=1.5)
+    assert (top + bottom) / 2 == pytest.approx(y, abs=1.5)
+    assert max(right - left, bottom - top) < 60, "no line leads to it from where the last clip's stood"
 
 
 def test_a_sense_can_be_taken_away_and_one_always_stays(visit: Visit) -> None:

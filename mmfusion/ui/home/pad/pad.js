@@ -74,34 +74,47 @@ class Pad {
     /** @type {import("./map.js").Word[]} */
     this.words = [];
     // The page says where the point stands, and what is taken away, by its style: the clip need not be sent again.
-    const said = getComputedStyle(root);
-    [this.x, this.y] = this.opening();
-    /** @type {import("./grid.js").Without} */
-    this.without = /** @type {any} */ (said.getPropertyValue("--mmf-pad-without").trim());
-    this.told = `${this.x} ${this.y}`;
+    [this.x, this.y] = [Number.NaN, Number.NaN];
+    /** @type {import("./grid.js").Without | null} null: not said yet */
+    this.without = null;
+    this.told = "";
     this.listen();
     this.resize = new Redraw(() => this.layout());
     this.resize.observe(root);
     this.resize.observe(this.field);
   }
 
-  /** Put the point where the page has it; while the page's style is being replaced nothing says where that is. */
-  begin(tries = 40) {
-    const [x, y] = this.opening();
+  /** Put the point where the page has it; while the page's style is being replaced nothing says where that is.
+   *
+   * It looks by the clock and not by frames: a slow machine may draw many before the style is there. */
+  begin() {
+    clearTimeout(this.awaited);
     if (this.held) return;
-    if (!Number.isFinite(x + y)) {
-      if (tries) requestAnimationFrame(() => this.begin(tries - 1));
+    [this.x, this.y] = this.opening();
+    if (!this.placed()) {
+      this.awaited = setTimeout(() => this.begin(), 50);
       return;
     }
-    [this.x, this.y] = [x, y];
-    this.told = `${x} ${y}`;
-    this.moved();
+    this.told = `${this.x} ${this.y}`;
+    this.without ??= /** @type {any} */ (this.says("--mmf-pad-without"));
+    this.buttons();
+    this.layout();
+  }
+
+  /** Whether it is known where the point stands. */
+  placed() {
+    return Number.isFinite(this.x + this.y);
   }
 
   /** Where the page has the point, in nodes. @returns {[x: number, y: number]} */
   opening() {
-    const [x, y] = getComputedStyle(this.root).getPropertyValue("--mmf-pad-node").trim().split(" ").map(Number);
+    const [x, y] = this.says("--mmf-pad-node").split(" ").map(Number);
     return [x, y];
+  }
+
+  /** What the page's style says. @param {string} name */
+  says(name) {
+    return getComputedStyle(this.root).getPropertyValue(name).trim();
   }
 
   // ---- what came ----
@@ -134,9 +147,8 @@ class Pad {
       this.drawn = null;
     }
     this.bars();
-    this.buttons();
     this.begin(); // of another clip, or of this one now that it has answers
-    this.layout();
+    if (!this.placed()) this.regions();
     if (other) await this.decode(blob);
   }
 
@@ -411,7 +423,7 @@ class Pad {
 
   /** Everything that follows the point. */
   moved() {
-    if (!this.header) return;
+    if (!this.header || !this.placed()) return;
     this.answer();
     this.mixer.mix(this.gain(), this.without === "audio");
     this.point();
@@ -571,6 +583,7 @@ class Pad {
 
   close() {
     clearTimeout(this.later);
+    clearTimeout(this.awaited);
     this.resize.disconnect();
     this.mixer.close();
   }
