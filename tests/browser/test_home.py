@@ -139,7 +139,9 @@ MUTE = """document.head.append(Object.assign(document.createElement("style"), {
 
 
 @pytest.mark.parametrize("when", ["first clip", "next clip"])
-def test_only_the_point_is_uncovered_where_the_page_says_late_where_it_stands(visit: Visit, when: str) -> None:
+def test_only_the_point_is_uncovered_where_the_page_says_late_where_it_stands(
+    visit: Visit, when: str
+) -> None:
     """A slow machine may draw a clip before the page's style is there."""
     page = visit.page
     page.emulate_media(reduced_motion="reduce")
