@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -165,7 +166,7 @@ class Visit:
     def held(self) -> Iterator[None]:
         """Stop the page's clock: what it has put off does not happen meanwhile, however slow the machine.
 
-        Needs `page.clock.install()` before the page is opened.
+        Needs `@pytest.mark.own_clock`.
         """
         self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 1)
         yield
@@ -174,21 +175,50 @@ class Visit:
     def hasten(self, seconds: float = 2.0) -> None:
         """Let everything happen now that the page has put off for so many seconds at most.
 
-        Needs `page.clock.install()` before the page is opened. What a component tells the server when the
-        pointer rests, it has told after this.
+        Needs `@pytest.mark.own_clock`. What a component tells the server when the pointer rests, it has told
+        after this.
         """
         self.page.clock.run_for(round(1000 * seconds))
         self.settle()
         self.frames()
 
 
+WINDOW: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 720},
+    "permissions": ["camera", "microphone"],
+    "accept_downloads": True,
+}
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """What tabs have in common: a page need not be fetched and compiled anew by every test."""
+    context = browser.new_context(**WINDOW)
+    yield context
+    context.close()
+
+
+def forget(context: BrowserContext, page: Page, address: str) -> None:
+    """Let nothing be left of what other tabs have stored."""
+    context.clear_cookies()
+    protocol = context.new_cdp_session(page)
+    stored = {"origin": address, "storageTypes": "local_storage,indexeddb"}
+    protocol.send("Storage.clearDataForOrigin", stored)
+    protocol.detach()
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Visit]:
-    """A fresh tab at 1280x720 that may use camera and microphone."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 720}, permissions=["camera", "microphone"], accept_downloads=True
-    )
+def visit(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Visit]:
+    """A fresh tab at 1280x720 that may use camera and microphone.
+
+    Marked `own_clock`, it has a clock that the test can stop; Playwright replaces that of a whole context.
+    """
+    own = request.node.get_closest_marker("own_clock") is not None
+    context = browser.new_context(**WINDOW) if own else request.getfixturevalue("profile")
+    if own:
+        context.clock.install()
     page = context.new_page()
+    forget(context, page, server)
     page.set_default_timeout(60_000)
     tab = Visit(page, server)
 
@@ -202,7 +232,11 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
 
     page.on("console", said)
     page.on("pageerror", lambda error: tab.console.append(f"uncaught: {error}"))
-    context.on("request", lambda request: tab.hosts.add(urlparse(request.url).hostname or ""))
+
+    def asked(request: Request) -> None:
+        tab.hosts.add(urlparse(request.url).hostname or "")
+
+    context.on("request", asked)
 
     def connected(socket: WebSocket) -> None:
         tab.hosts.add(urlparse(socket.url).hostname or "")
@@ -213,6 +247,11 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     yield tab
     strangers = tab.hosts - LOCAL
     console = list(tab.console)
-    context.close()
+    if own:
+        context.close()
+    else:
+        context.remove_listener("request", asked)
+        for each in context.pages:
+            each.close()
     assert not strangers, f"requests left the machine: {strangers}"
     assert not console, f"the console is not empty: {console}"

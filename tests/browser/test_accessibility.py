@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -52,7 +53,8 @@ DRAWN = {
     "map": ".atlas[data-ready]",
 }
 """Of pages that answer by a figure, what shows that it is drawn."""
-WIDTHS = {
+Scheme = Literal["light", "dark"]
+WIDTHS: dict[bool, dict[Scheme, tuple[int, ...]]] = {
     True: {"light": (1280, 390), "dark": (1280,)},
     False: {"light": (1280,), "dark": (390,)},
 }
@@ -72,6 +74,7 @@ RUN = """(exempt) => axe.run(document, {
   .flatMap((found) => found.nodes
     .filter((node) => !(exempt[found.id] && node.element?.matches(exempt[found.id])))
     .map((node) => `${found.id}: ${node.html.slice(0, 200)} ${[...node.any, ...node.all][0]?.message}`)))"""
+SCHEME = "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
 OPEN = """() => {
   const every = (at, what) => [...at.querySelectorAll(what)];
   const roots = (at) => [at, ...every(at, "*").flatMap((e) => (e.shadowRoot ? roots(e.shadowRoot) : []))];
@@ -119,24 +122,27 @@ def test_nothing_serious_keeps_anyone_out(visit: Visit, axe: str, name: str, unc
     """Uncovered, every fold is open as well."""
     path, uncovers = PAGES[name]
     address = f"{path}{'&' if '?' in path else '?'}{uncovers}" if uncovered else path
-    visit.page.add_init_script(axe)
+    page = visit.page
+    page.add_init_script(axe)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    visit.open(address, DRAWN.get(name.split(",")[0], ANSWERED))
+    # Maps of attribution arrive piece by piece: between two of them the page rests, then fades again.
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
+    visit.rest()
+    for place in page.locator(".near").all():  # what is written once someone comes near
+        place.evaluate("place => place.scrollIntoView()")
+        visit.rest()
+    while uncovered and page.evaluate(OPEN):
+        visit.rest()
     found = {}
     for scheme, widths in WIDTHS[uncovered].items():
-        visit.page.set_viewport_size({"width": widths[0], "height": 844})
-        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        visit.open(address, DRAWN.get(name.split(",")[0], ANSWERED))
-        # Maps of attribution arrive piece by piece: between two of them the page rests, then fades again.
-        expect(visit.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
-        visit.rest()
-        for place in visit.page.locator(".near").all():  # what is written once someone comes near
-            place.evaluate("place => place.scrollIntoView()")
-            visit.rest()
-        while uncovered and visit.page.evaluate(OPEN):
-            visit.rest()
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(SCHEME, arg=scheme)
         for width in widths:
-            visit.page.set_viewport_size({"width": width, "height": 844})
+            page.set_viewport_size({"width": width, "height": 844})
             visit.rest()
-            if wrong := violations(visit) + visit.page.evaluate(OUTSIDE):
+            if wrong := violations(visit) + page.evaluate(OUTSIDE):
                 found[f"{scheme}, {width} px"] = wrong
     assert not found, json.dumps(found, indent=1)
 

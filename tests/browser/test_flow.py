@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -40,8 +41,8 @@ def ink(page: Page, name: str) -> str:
     return str(page.locator(f".flow canvas.{name}").evaluate("canvas => canvas.toDataURL()"))
 
 
+@pytest.mark.own_clock
 def test_pointing_at_a_token_draws_its_maps_and_asks_no_server(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(figure(page)).to_have_attribute("data-ready", "side-105")
     visit.hasten()

@@ -59,8 +59,8 @@ def in_url(page: Page, name: str) -> str:
     return parse_qs(urlparse(page.url).query).get(name, [""])[0]
 
 
+@pytest.mark.own_clock
 def test_pointing_moves_the_map_in_the_browser_alone(visit: Visit) -> None:
-    visit.page.clock.install()
     page = opened(visit)
     visit.hasten()
     before, seen, said = visit.traffic, {overlay(page)}, {words(page).inner_text()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests import clips
@@ -14,8 +15,8 @@ from tests.browser.test_heads import answer, at, in_url, opened, overlay, pictur
 OWN = "/heads?clip=drone&heads_of=Mid"
 
 
+@pytest.mark.own_clock
 def test_pointing_at_a_real_clip_moves_the_map_in_the_browser_alone(visit: Visit) -> None:
-    visit.page.clock.install()
     page = opened(visit, OWN)
     visit.hasten()
     before, maps, said = visit.traffic, {overlay(page)}, {words(page).inner_text()}

@@ -62,8 +62,8 @@ def test_the_front_page_shows_a_clip_that_moves_and_leads_on(visit: Visit) -> No
     expect(page.get_by_role("heading", name="When does fusion help?")).to_have_count(0)
 
 
+@pytest.mark.own_clock
 def test_everything_moves_under_the_finger_and_python_hears_the_release_only(visit: Visit) -> None:
-    visit.page.clock.install()
     page = opened(visit)
     page.get_by_role("button", name="pause", exact=True).click()
     visit.hasten()

@@ -42,8 +42,8 @@ def bars(page: Page) -> list[float]:
     return [float(w) for w in widths]
 
 
+@pytest.mark.own_clock
 def test_all_moves_under_the_finger_and_the_server_hears_of_the_release_alone(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(page.locator("[data-svc='7 6 7']")).to_be_visible()
     visit.hasten()
@@ -161,8 +161,8 @@ def test_the_keyboard_moves_the_point_and_stays_inside(visit: Visit) -> None:
     expect(page).to_have_url(re.compile(r"kernel_at=19\+1\+0"))
 
 
+@pytest.mark.own_clock
 def test_the_boundary_bends_without_the_server(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(page.locator(".bend[data-ready]")).to_be_attached()
     visit.hasten()

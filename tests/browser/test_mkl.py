@@ -24,8 +24,8 @@ def widths(page: Page) -> list[str]:
     return [str(width) for width in found]
 
 
+@pytest.mark.own_clock
 def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     visit.hasten()
     before = len(visit.sent)
@@ -56,8 +56,8 @@ def test_p_and_iteration_turn_without_the_server_until_they_rest(visit: Visit) -
     assert parse_qs(urlparse(page.url).query)["mkl_kind"] == ["tigerlily"]
 
 
+@pytest.mark.own_clock
 def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     last = int(at(page).split()[-1])
     assert last > 3

@@ -104,8 +104,8 @@ def test_counts_change_while_a_slider_is_held_and_no_server_is_asked(visit: Visi
     visit.until(lambda: len(visit.sent) > before)  # where it was let go of, for the lesson and for undo
 
 
+@pytest.mark.own_clock
 def test_sliders_change_the_counts_and_a_pointer_asks_no_server(visit: Visit) -> None:
-    visit.page.clock.install()
     page = visit.open(SEEN)
     expect(figure(page)).to_have_attribute("data-sound", "guitar and bell")
     visit.hasten()

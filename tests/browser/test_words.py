@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -191,8 +192,8 @@ def ochre(page: Page) -> int:
     return int((near & (pixels[..., 3] > 40)).sum())
 
 
+@pytest.mark.own_clock
 def test_a_pointer_says_which_words_look_there_and_asks_nobody(visit: Visit) -> None:
-    visit.page.clock.install()
     page = at(visit, words_of="with+word+labels", words_look="1.0.0.looks")
     visit.hasten()
     before = len(visit.sent)

@@ -28,10 +28,11 @@ WHOLE_APP = {
         "layers",
         "lessons",
         "link",
+        "present",
         "print",
         "shown",
+        "theme",
         "undo",
-        "present",
         "widths",
     ),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from mmfusion.modality import MODALITIES
 from mmfusion.ui.shell.components import UI
-from mmfusion.ui.shell.theme import properties
+from mmfusion.ui.shell.theme import formulas, properties
 
 SHEETS = sorted(path for kind in ("css", "js") for path in UI.rglob(f"*.{kind}"))
 
@@ -29,6 +29,11 @@ def test_blue_is_the_picture_and_orange_the_sound_in_either_theme() -> None:
     assert "--mmf-audio-words:light-dark(#B04D00,#F28C45);" in style
     assert "--mmf-visual-ramp:light-dark(#0072B2,#4FA9E0);" in style
     assert "--mmf-audio-ramp:light-dark(#D55E00,#EE7F31);" in style
+
+
+def test_a_colour_of_a_formula_means_one_thing() -> None:
+    named = re.findall(r"rgb\(\d+, \d+, \d+\)", formulas())
+    assert len(named) == len(set(named)) >= 2 * len(MODALITIES)
 
 
 def test_no_modality_takes_the_colour_of_another() -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from mmfusion.ui.shell import present
 from mmfusion.ui.shell.hidden import rule
 from mmfusion.ui.shell.state import View
-from mmfusion.ui.shell.theme import properties
+from mmfusion.ui.shell.theme import formulas, properties
 from mmfusion.ui.shell.work import says_at
 
 if TYPE_CHECKING:
@@ -42,9 +42,8 @@ def style(page: str, *rules: str) -> None:
     """
     sheet = _sheet("shell") + _sheet(page) + rule(View.kept("hide"))
     scheme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(
-        f"<style>:root{{color-scheme:{scheme};{properties()}}}{sheet}{''.join(rules)}{present.rules()}</style>"
-    )
+    own = "".join((sheet, formulas(), *rules, present.rules()))
+    st.html(f"<style>:root{{color-scheme:{scheme};{properties()}}}{own}</style>")
 
 
 @cache

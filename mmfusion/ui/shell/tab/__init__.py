@@ -13,6 +13,9 @@ script is there, is still pushed.
 The focus. Streamlit leaves it on the button of a menu that has opened, at the other end of the page, and
 loses it with whatever a run takes away. `focus.js` gives it to the menu, and to what stands where it stood:
 the number that was covered, the guesses once it is covered again.
+
+The theme. Where it follows the system, Streamlit changes its own colours without a run; charts, whose
+colours are Python's, would keep the other theme's. `tab.js` asks for a run.
 """
 
 from __future__ import annotations
