@@ -109,10 +109,16 @@ def test_a_link_brings_cuts_token_and_question_back(visit: Visit) -> None:
     page.get_by_role("button", name="cut: what picture writes at layer 3").click()
     expect(page.locator(".flow .was")).to_be_visible()
     page.locator(".flow [data-at='3.2']").click()
+    half = probability(page)
     page.get_by_role("button", name="cut: token 2 after layer 3").click()
+    visit.until(lambda: probability(page) != half)
+    visit.rest()
+    mean = probability(page)
     page.get_by_role("radio", name="another clip's").click()
+    visit.until(lambda: probability(page) != mean)
+    visit.rest()
     expect(page).to_have_url(re.compile("flow_at=3.2"))
-    visit.settle()
+    expect(page).to_have_url(re.compile("flow_how="))
     expect(figure(page)).to_have_attribute("data-at", "3.2 reads")
     said, held = probability(page), query(page)
     assert held["flow_cut"] == ["visual.3 token.3.2"]
@@ -122,7 +128,7 @@ def test_a_link_brings_cuts_token_and_question_back(visit: Visit) -> None:
     expect(page.get_by_role("button", name="cut: token 2 after layer 3")).to_have_attribute(
         "aria-pressed", "true"
     )
-    assert probability(page) == said
+    visit.until(lambda: probability(page) == said)
     assert query(page) == held
 
 
