@@ -79,13 +79,14 @@ def test_the_run_is_scrubbed_and_says_what_was_recorded(visit: Visit) -> None:
 
 def test_a_sphere_is_turned_by_hand_and_by_keys_and_a_pair_is_picked_in_both(visit: Visit) -> None:
     page = visit.open("/joint", READY)
+    visit.rest()
     before = page.locator(".one canvas").evaluate("c => c.toDataURL()")
     other = page.locator(".two canvas").evaluate("c => c.toDataURL()")
     page.locator(".one .globe").focus()
     page.keyboard.press("ArrowLeft")
+    visit.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != before)
     visit.frames(3)
     turned = page.locator(".one canvas").evaluate("c => c.toDataURL()")
-    assert turned != before
     assert page.locator(".two canvas").evaluate("c => c.toDataURL()") != other, "both turn together"
     box = page.locator(".one .globe").bounding_box()
     assert box is not None
@@ -94,8 +95,7 @@ def test_a_sphere_is_turned_by_hand_and_by_keys_and_a_pair_is_picked_in_both(vis
     page.mouse.down()
     page.mouse.move(x + 60, y + 20, steps=4)
     page.mouse.up()
-    visit.frames(3)
-    assert page.locator(".one canvas").evaluate("c => c.toDataURL()") != turned
+    visit.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != turned)
     page.get_by_label("selected").select_option(label="teapot")
     expect(page.locator(".said")).to_contain_text("teapot")
     expect(page).to_have_url(re.compile(f"joint_pick={computed.names().index('teapot')}"))
