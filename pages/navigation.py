@@ -11,8 +11,8 @@ from mmfusion.ui.shell.visits import VISITS
 with VISITS.visit():
     View(SHARED)  # the link says the language, in which all that follows is written
     frame.begin()
-    tab()
     page = st.navigation(lessons.pages(), expanded=True)
+    tab(page.url_path)
     lesson = lessons.of(page)
     rail.write(lesson)
     besides = choices.written()

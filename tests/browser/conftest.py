@@ -19,6 +19,8 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect, sync_playwright
 
+from tests.browser.asked import WATCH
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -127,6 +129,9 @@ class Visit:
     """What the tab has told the server, message by message."""
     received: list[object] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.page.add_init_script(WATCH)
+
     def open(self, path: str = "/", answered: str = ANSWERED) -> Page:
         """Open a page of the app and wait until it has answered: until something of `answered` is seen."""
         self.page.goto(self.address + path)
@@ -135,9 +140,10 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until no script runs."""
-        self.page.wait_for_selector(
-            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=60_000
+        """Wait until every run that the tab has asked for has ended and is shown."""
+        self.page.wait_for_function(
+            """() => !window.owed?.() &&
+            document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null"""
         )
 
     @property

@@ -142,10 +142,10 @@ def test_a_finger_on_a_phone_turns_the_sphere(browser: Browser, server: str) -> 
     page.set_default_timeout(60_000)
     visit = Visit(page, server)
     visit.open("/joint", READY)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     globe = page.locator(".one .globe")
     globe.scroll_into_view_if_needed()
     visit.rest()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     box = globe.bounding_box()
     assert box is not None
     assert box["width"] > 300
@@ -159,8 +159,7 @@ def test_a_finger_on_a_phone_turns_the_sphere(browser: Browser, server: str) -> 
     ):
         points = [] if at is None else [{"x": x + at, "y": y}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    visit.frames(3)
-    assert page.locator(".one canvas").evaluate("c => c.toDataURL()") != before
+    visit.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != before)
     context.close()
 
 

@@ -7,7 +7,9 @@ it, the old page with what the new one writes at once, and the new page. Back th
 choice that no widget holds, and a page that was left lost its widgets' choices. `history.js` replaces where
 the page stays the same, and gives the page that is left what its entry was. What follows Back or Forward is
 Streamlit's own: the page runs with the URL of the entry, which its bound widgets obey;
-`mmfusion.ui.shell.state.View` obeys it too. What Python writes at the very first run of a tab, before the
+`mmfusion.ui.shell.state.View` obeys it too. Where two steps follow quickly, the pages between them may still
+be named by runs that began before, which would add entries and cut off the way forward: until the page that
+the entry names is shown, nothing is kept. What Python writes at the very first run of a tab, before the
 script is there, is still pushed.
 
 The focus. Streamlit leaves it on the button of a menu that has opened, at the other end of the page, and
@@ -31,12 +33,14 @@ class Told(TypedDict):
 
     Attributes:
         undone: how often something was taken back.
+        page: the path of the page that is shown, "" for the first one.
 
     """
 
     undone: int
+    page: str
 
 
-def tab() -> None:
-    """Watch over the tab; once, before the page."""
-    components.mount(__file__, key="tab", data=Told(undone=undone()))
+def tab(page: str) -> None:
+    """Watch over the tab; once, before the page, which has this path."""
+    components.mount(__file__, key="tab", data=Told(undone=undone(), page=page))

@@ -6,12 +6,14 @@
  * writes the URL. When a page is left it first pushes, under the name of the old page, that page's URL without
  * what was bound, and what the new page writes at once; and only then the new page. So what is pushed under the
  * same name replaces, and when another page is pushed, the old one's entry gets back what it was when the page
- * stood still. What a page still writes that Back has left is not kept.
+ * stood still. What a page still writes that Back has left is not kept: such a page may end, and one between two
+ * quick steps begin, before the page that Back has led to is shown.
  *
  * @param {Pick<Window, "history" | "location" | "addEventListener">} tab
+ * @param {() => string} shown the path of the page that is shown, "" for the first one
  * @returns {() => void} to be called whenever the page stands still
  */
-export function oneEntryAPage({ history, location, addEventListener }) {
+export function oneEntryAPage({ history, location, addEventListener }, shown) {
   const push = history.pushState.bind(history);
   const replace = history.replaceState.bind(history);
   /** @type {{ path: string, all: string } | null} the page, as it was when it stood still */
@@ -25,7 +27,7 @@ export function oneEntryAPage({ history, location, addEventListener }) {
     if (stood?.path === location.pathname && stood.all !== location.href) replace(history.state, "", stood.all);
   };
 
-  const stands = () => {
+  const keep = () => {
     if (returns) restore();
     returns = false;
     note();
@@ -36,7 +38,7 @@ export function oneEntryAPage({ history, location, addEventListener }) {
     note();
   });
   // A click may lead on before the page stands still: what has been written until then is how it was left.
-  addEventListener("click", stands, { capture: true });
+  addEventListener("click", keep, { capture: true });
   history.replaceState = (data, unused, url) => {
     replace(data, unused, url);
     if (!/^https?:/.test(String(url))) return; // Python's; what the viewer has chosen comes as a whole address
@@ -53,5 +55,7 @@ export function oneEntryAPage({ history, location, addEventListener }) {
     push(data, unused, url);
     stood = null;
   };
-  return stands;
+  return () => {
+    if (!returns || location.pathname.endsWith(`/${shown()}`)) keep();
+  };
 }

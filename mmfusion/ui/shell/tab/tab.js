@@ -11,6 +11,7 @@ const STATE = "data-test-script-state";
 /**
  * @typedef {object} Told
  * @property {number} undone how often something was taken back
+ * @property {string} page the path of the page that is shown, "" for the first one
  */
 
 /** Tells Python, by the last run's means. @type {import("../../js/mount.js").Run["setTriggerValue"]} */
@@ -26,7 +27,7 @@ function followSystem() {
 /** Begin once, whatever mounts and goes. @returns {void} */
 function begin() {
   const { dataset } = document.documentElement;
-  const stands = oneEntryAPage(window);
+  const stands = oneEntryAPage(window, () => dataset.page ?? "");
   let followed = dataset.undone;
   const still = () => document.querySelector(`[${STATE}]`)?.getAttribute(STATE) === "notRunning";
   const rests = () => {
@@ -51,5 +52,6 @@ export default ({ data, setTriggerValue }) => {
   const { dataset } = document.documentElement;
   const first = dataset.undone === undefined;
   dataset.undone = String(data.undone);
+  dataset.page = data.page;
   if (first) begin();
 };
