@@ -204,6 +204,17 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Visit]:
+    """A fresh tab on a phone, which fingers touch."""
+    size: Any = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield Visit(page, server)
+    context.close()
+
+
 def forget(context: BrowserContext, page: Page, address: str) -> None:
     """Let nothing be left of what other tabs have stored."""
     context.clear_cookies()

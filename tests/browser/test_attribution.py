@@ -202,7 +202,7 @@ def test_another_map_lies_over_the_clip_where_its_name_is_pressed_and_the_link_k
     name.focus()
     name.press("Enter")
     expect(name).to_have_attribute("aria-pressed", "true")
-    assert page.locator(".rail .frames").evaluate(look) != before
+    visit.until(lambda: page.locator(".rail .frames").evaluate(look) != before)
     expect(page.locator(".explanations .words")).to_contain_text("cannot show evidence against it")
     expect(page.locator(".explanations .legend")).to_contain_text("picture")
     visit.settle()

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mmfusion.tasks.digits import RATIOS, STRATEGIES, believe, drawn, load, stored
 from mmfusion.ui.draw.buffer import turned
@@ -152,19 +152,13 @@ def test_a_stroke_brings_the_picture_back_that_was_taken_away(visit: Visit) -> N
     expect(page.locator(".believing .sheet .ink path")).to_have_count(1)
 
 
-def test_a_finger_draws_and_the_page_does_not_scroll(browser: Browser, server: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    visit = Visit(page, server)
-    visit.open("/draw", READY)
-    visit.rest()
+def test_a_finger_draws_and_the_page_does_not_scroll(phone: Visit) -> None:
+    page = phone.open("/draw", READY)
+    phone.rest()
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
     places = corners(page)
     before = page.evaluate(scrolled)
-    session = context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)
     touch = lambda kind, at: session.send(  # noqa: E731
         "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}] if at else []}
     )
@@ -179,7 +173,6 @@ def test_a_finger_draws_and_the_page_does_not_scroll(browser: Browser, server: s
     box = page.locator(".believing").bounding_box()
     assert box is not None
     assert box["width"] <= 360
-    context.close()
 
 
 def test_every_stroke_is_answered_and_says_how_long_it_took(visit: Visit) -> None:

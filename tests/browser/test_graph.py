@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mmfusion.tasks.graph import Draw, Edits, answers, pictures, wordnet
 from mmfusion.tasks.graph.edits import table
@@ -149,11 +149,9 @@ def test_a_guess_uncovers_the_number_and_all_classes_together(visit: Visit) -> N
     expect(page.locator(".kinds .all")).to_contain_text(f"{own:.2f}".removeprefix("0"))
 
 
-def test_a_finger_on_a_phone_cuts_an_edge_and_nothing_is_cut_off(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/graph?graph_class=okapi")
-    page.locator(READY).wait_for(timeout=60_000)
+def test_a_finger_on_a_phone_cuts_an_edge_and_nothing_is_cut_off(phone: Visit) -> None:
+    page = phone.open("/graph?graph_class=okapi", READY)
+    phone.rest()
     (edge,) = edges("okapi")
     own = page.locator(f"{handle(page, edge)} rect")
     own.scroll_into_view_if_needed()
@@ -170,4 +168,3 @@ def test_a_finger_on_a_phone_cuts_an_edge_and_nothing_is_cut_off(browser: Browse
     assert tops == sorted(tops)
     page.locator(".kinds .pick select").select_option("pigeon")
     expect(page.locator(".kinds")).to_have_attribute("data-ready", re.compile("/pigeon/"))
-    context.close()

@@ -111,7 +111,7 @@ def test_another_layer_is_fetched_and_its_head_opens_in_place(visit: Visit) -> N
     page.locator(".tile[data-id='1.visual.0']").click()
     expect(page.get_by_role("heading", name="Layer 2, head 1: picture")).to_be_visible()
     expect(page.locator(".attention table tr")).to_have_count(6)
-    assert overlay(page) != before
+    visit.until(lambda: overlay(page) != before)
     weights = page.locator(".attention table td b").all_inner_texts()
     rest = page.locator(".attention tr.rest td").last.inner_text()
     total = sum(float(w.replace("<", "0")) for w in [*weights, rest])
@@ -127,9 +127,9 @@ def test_switching_heads_off_changes_the_answer(visit: Visit) -> None:
     expect(page.locator(".switch .here")).to_contain_text("→")
     assert answer(page) != before
     assert len(in_url(page, "off").split("_")) == 8
-    assert page.locator(".tile.off").count() == 8
+    expect(page.locator(".tile.off")).to_have_count(8)
     page.get_by_role("button", name="all on").click()
-    assert answer(page) == before
+    visit.until(lambda: answer(page) == before)
     handle = page.get_by_role("slider", name="heads off, least important first")
     handle.focus()
     for _ in range(6):
@@ -138,7 +138,7 @@ def test_switching_heads_off_changes_the_answer(visit: Visit) -> None:
     expect(page.locator(".tile.off")).to_have_count(6)
     page.wait_for_url(re.compile("off=first-6"))
     page.keyboard.press("End")
-    assert answer(page) != before, "without any head it cannot know"
+    visit.until(lambda: answer(page) != before)  # without any head it cannot know
 
 
 def test_random_weights_say_so_and_show_another_map(visit: Visit) -> None:

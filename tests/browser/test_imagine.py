@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mmfusion.tasks.imagine import COLOURS, imagined
 from mmfusion.tasks.names import vectors
@@ -130,11 +130,9 @@ def test_the_number_is_covered_until_a_guess(visit: Visit) -> None:
     expect(page.get_by_role("columnheader", name="wrong in the surest tenth").first).to_be_visible()
 
 
-def test_on_a_phone_the_figure_comes_first_and_nothing_is_wider(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/imagine?imagine_seen=1")
-    page.locator(READY).wait_for(timeout=120_000)
+def test_on_a_phone_the_figure_comes_first_and_nothing_is_wider(phone: Visit) -> None:
+    page = phone.open("/imagine?imagine_seen=1", READY)
+    phone.rest()
     page.locator(".emoji .csls button").nth(1).tap()
     expect(page.locator(".emoji .csls button").nth(1)).to_have_attribute("aria-pressed", "true")
     figure, number = (page.locator(what).bounding_box() for what in (".emoji", ".mmf-number"))
@@ -142,4 +140,3 @@ def test_on_a_phone_the_figure_comes_first_and_nothing_is_wider(browser: Browser
     assert number is not None
     assert figure["y"] < number["y"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mmfusion.folders import ASSETS
 from mmfusion.media import load_clip
@@ -85,9 +85,9 @@ def test_a_sphere_is_turned_by_hand_and_by_keys_and_a_pair_is_picked_in_both(vis
     page.locator(".one .globe").focus()
     page.keyboard.press("ArrowLeft")
     visit.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != before)
-    visit.frames(3)
+    # both turn together
+    visit.until(lambda: page.locator(".two canvas").evaluate("c => c.toDataURL()") != other)
     turned = page.locator(".one canvas").evaluate("c => c.toDataURL()")
-    assert page.locator(".two canvas").evaluate("c => c.toDataURL()") != other, "both turn together"
     box = page.locator(".one .globe").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -136,21 +136,17 @@ def test_a_typed_sentence_lands_with_its_nearest_pictures(visit: Visit) -> None:
     expect(page.locator(".mmf-nearest.wide img")).to_have_count(4)
 
 
-def test_a_finger_on_a_phone_turns_the_sphere(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    visit = Visit(page, server)
-    visit.open("/joint", READY)
+def test_a_finger_on_a_phone_turns_the_sphere(phone: Visit) -> None:
+    page = phone.open("/joint", READY)
     globe = page.locator(".one .globe")
     globe.scroll_into_view_if_needed()
-    visit.rest()
+    phone.rest()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     box = globe.bounding_box()
     assert box is not None
     assert box["width"] > 300
     before = page.locator(".one canvas").evaluate("c => c.toDataURL()")
-    session = context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for kind, at in (
         ("touchStart", 0),
@@ -159,8 +155,7 @@ def test_a_finger_on_a_phone_turns_the_sphere(browser: Browser, server: str) -> 
     ):
         points = [] if at is None else [{"x": x + at, "y": y}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    visit.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != before)
-    context.close()
+    phone.until(lambda: page.locator(".one canvas").evaluate("c => c.toDataURL()") != before)
 
 
 def test_a_photograph_of_ones_own_lands_and_finds_sentences(visit: Visit) -> None:

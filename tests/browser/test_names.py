@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mmfusion.media import load_clip
 from mmfusion.tasks.names import Answer, named, recognised
@@ -175,13 +175,9 @@ def test_a_guess_uncovers_the_number_and_the_names_in_the_curve(visit: Visit) ->
     expect(page.locator(".js-plotly-plot").first).to_contain_text("names alone")
 
 
-def test_a_finger_on_a_phone_moves_gamma_takes_a_name_away_and_opens_a_picture(
-    browser: Browser, server: str
-) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/names")
-    page.locator(READY).wait_for(timeout=60_000)
+def test_a_finger_on_a_phone_moves_gamma_takes_a_name_away_and_opens_a_picture(phone: Visit) -> None:
+    page = phone.open("/names", READY)
+    phone.rest()
     slider = page.locator(".ranked .gamma input")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -196,7 +192,6 @@ def test_a_finger_on_a_phone_moves_gamma_takes_a_name_away_and_opens_a_picture(
     page.get_by_role("button", name="pigeon", exact=True).tap()
     expect(page.locator(".ranked .chips span")).to_have_count(5)
     expect(page.locator(".ranked .chips span").first).to_contain_text("pigeon")
-    context.close()
 
 
 def test_on_a_phone_nothing_is_cut_and_the_question_comes_first(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -49,12 +50,13 @@ def test_it_is_kept_over_pages_and_left_again(visit: Visit) -> None:
     page = visit.open("/fusion", ".bar.first")
     page.get_by_role("button", name="Present: larger").click()
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
-    assert "present=1" in page.url
+    expect(page).to_have_url(re.compile("present=1"))
     page.get_by_role("link", name="Attribution").first.evaluate("link => link.click()")
     page.wait_for_url("**/attribution?*present=1*")
     visit.rest()
     page.get_by_role("button", name="Leave present mode").click()
     expect(page.get_by_test_id("stExpandSidebarButton")).to_have_count(0)
+    visit.rest()
     assert "present" not in page.url
     assert page.locator(".stMainBlockContainer").evaluate("block => block.currentCSSZoom") == 1
 

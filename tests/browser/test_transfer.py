@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mmfusion.tasks.transfer import measured
 from mmfusion.ui.transfer import live
@@ -120,11 +120,9 @@ def test_on_a_phone_figure_and_budget_come_before_the_number(visit: Visit) -> No
     assert figure["y"] < number["y"]
 
 
-def test_a_finger_on_a_phone_sets_the_budget(browser: Browser, server: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/transfer")
-    page.locator(READY).wait_for(timeout=60_000)
+def test_a_finger_on_a_phone_sets_the_budget(phone: Visit) -> None:
+    page = phone.open("/transfer", READY)
+    phone.rest()
     slider = page.get_by_role("slider", name="labels per class")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -134,4 +132,3 @@ def test_a_finger_on_a_phone_sets_the_budget(browser: Browser, server: str) -> N
     expect(page.locator("output")).to_have_text("all")
     assert said(page) == stored("pretraining", 0)
     expect(page).to_have_url(re.compile("transfer_at=all"))
-    context.close()

@@ -60,6 +60,7 @@ def test_a_swapped_voken_moves_two_of_three_scores_as_computed(visit: Visit) -> 
     page.reload()
     visit.settle()
     page.wait_for_selector(READY)
+    visit.rest()
     agree(page, {4: laptop}, "desk")
     assert parse_qs(urlparse(page.url).query)["vokens_swap"] == [f"4.{laptop}"]
     page.get_by_role("button", name="all as predicted").click()
