@@ -43,17 +43,18 @@ DRAWN = """count => new Promise((done) => {
 """Resolves after so many frames of animation."""
 
 AT_REST = """() => {
+  const last = (window.lastPlaces ??= { places: "", frames: 0, since: 0 });
+  if (last.frames++ % 3) return false;
   const parts = document.querySelectorAll("[data-testid=stMain] *");
   const places = Array.from(parts, (part) => {
     const { y, width, height } = part.getBoundingClientRect();
     return [part.scrollWidth, y, width, height].map(Math.round);
   }).join();
-  const last = (window.lastPlaces ??= { places: "", frames: 0 });
-  last.frames = places === last.places ? last.frames + 1 : 0;
+  if (places !== last.places) last.since = last.frames;
   last.places = places;
-  return last.frames >= 10;
+  return last.frames - last.since >= 9;
 }"""
-"""Whether everything on the page has stood at its height and size for ten frames."""
+"""Whether everything on the page has stood at its height and size for ten frames; each third is looked at."""
 
 _READY = ", ".join(f".{part}[data-ready]" for part in ("tokens", "flow", "triangle", "mkl", "looking"))
 ANSWERED = f".bar.first, .cover, .mmf-bars, .mmf-ways, .mmf-say, {_READY}"
