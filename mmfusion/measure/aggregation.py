@@ -100,7 +100,8 @@ def either(
 
     Bayes' rule over what picture and sound may be of: both of class k, one of k and the other of none, or
     both of none. With v = log p − log prior of the picture, a of the sound, and K the last class, class k
-    scores logsumexp(b + v_k + a_k, c + v_k + a_K, c + v_K + a_k) and none scores n + v_K + a_K.
+    scores logsumexp(b + v_k + a_k, c + v_k + a_K, c + v_K + a_k) and none scores n + v_K + a_K. Where an
+    expert has no answer (NaN), there is none.
 
     Args:
         seen: probabilities of the picture's expert.
@@ -127,12 +128,13 @@ def either(
     v, a = (np.log(p + _TINY) - np.log(prior) for p in (seen, heard))
     v, a = np.broadcast_arrays(v, a)
     beside = c + v + a[..., -1:]
-    score = np.logaddexp(np.logaddexp(b + v + a, beside), c + v[..., -1:] + a)
     silent = list(must_be_heard)
-    score[..., silent] = np.logaddexp(b + v + a, c + v[..., -1:] + a)[..., silent]
-    score[..., -1] = n + v[..., -1] + a[..., -1]
-    for k in silent:
-        score[..., -1] = np.logaddexp(score[..., -1], beside[..., k])
+    with np.errstate(invalid="ignore"):  # NaN is no error here
+        score = np.logaddexp(np.logaddexp(b + v + a, beside), c + v[..., -1:] + a)
+        score[..., silent] = np.logaddexp(b + v + a, c + v[..., -1:] + a)[..., silent]
+        score[..., -1] = n + v[..., -1] + a[..., -1]
+        for k in silent:
+            score[..., -1] = np.logaddexp(score[..., -1], beside[..., k])
     return softmax(score)
 
 

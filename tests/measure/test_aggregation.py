@@ -145,6 +145,15 @@ def test_either_hears_what_is_not_seen_where_the_mean_says_none() -> None:
     assert aggregate(speaks, none, "either", given).argmax() == 3, "a face beside another sound is no speech"
 
 
+@pytest.mark.filterwarnings("error")
+def test_either_has_no_answer_where_an_expert_has_none_and_the_rest_stand() -> None:
+    seen, heard = (_posterior(of)[:3] for of in _sensors())
+    silent = np.where([[False], [True], [False]], np.nan, heard)
+    found = either(seen, silent, PRIOR, B, C, N, [1])
+    assert np.isnan(found[1]).all()
+    np.testing.assert_allclose(found[::2], either(seen, heard, PRIOR, B, C, N, [1])[::2])
+
+
 def test_experts_that_were_not_fitted_for_either_are_refused() -> None:
     with pytest.raises(ValueError, match="either"):
         aggregate(*_posteriors(0), "either", {"prior": [0.5, 0.3, 0.2], "weights": [1, 1]})

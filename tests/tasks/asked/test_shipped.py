@@ -17,11 +17,11 @@ from mmfusion.cards.subset import Subset, key
 from mmfusion.cli import app
 from mmfusion.nn.reach import heard_by_cls
 from mmfusion.tasks import sounding
-from mmfusion.tasks.asked import ANSWERS, MODALITIES, QUESTION, SUBSETS
+from mmfusion.tasks.asked import ANSWERS, MODALITIES, QUESTION, SUBSETS, measures
 from mmfusion.tasks.asked.asking import numbered, reachable
 from mmfusion.tasks.asked.batches import make_batch
 from mmfusion.tasks.asked.learning.ship import started_from
-from mmfusion.tasks.asked.measures import FORMS, Tested, measure, without
+from mmfusion.tasks.asked.measures import FORMS, measure, without
 from mmfusion.tasks.asked.predictor import Answerers, inputs_of
 from mmfusion.tasks.asked.sentences import PLAIN, encode
 from tests.tasks.possible import possible
@@ -36,7 +36,7 @@ def shipped() -> Answerers:
 
 
 @pytest.fixture(scope="module")
-def tested(shipped: Answerers) -> dict[str, dict[Subset, Tested]]:
+def tested(shipped: Answerers) -> dict[str, dict[Subset, measures.Tested]]:
     return measure({n: own.network for n, own in shipped.predictors.items()}, 100, lambda _: None)
 
 
@@ -49,7 +49,7 @@ def test_every_strategy_ships_with_its_card(shipped: Answerers) -> None:
 
 
 def test_what_ships_is_as_good_as_its_card_says(
-    shipped: Answerers, tested: dict[str, dict[Subset, Tested]]
+    shipped: Answerers, tested: dict[str, dict[Subset, measures.Tested]]
 ) -> None:
     """A hundred of the test clips: what they leave possible holds what the card says."""
     for name, by_subset in tested.items():
