@@ -93,6 +93,7 @@ def test_a_teacher_opens_a_room_and_rules_it(visit: Visit, store: Store) -> None
     assert not app.exception
     code = app.query_params["room"]
     assert codes.shown(code) in said(app)
+    assert "0 guesses<" in said(app), "what the page asks is known at once"
     assert store.look(code).page == "tokens"
     store.guess(code, Q, "a student", "30:1")
     app.run()

@@ -35,4 +35,5 @@ def write(lesson: Lesson) -> None:
 def complete(lesson: Lesson) -> None:
     """Write what speaks of what the page has just computed; after the page."""
     lessons.stand(lesson)
+    board.complete(lesson)
     link.complete()

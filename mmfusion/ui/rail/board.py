@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +16,11 @@ from mmfusion.ui.rail.popover import opened
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note, say
 from mmfusion.ui.shell.lessons import LESSONS, Lesson
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_PLACE = "board-place"
 
 
 def item(lesson: Lesson) -> None:
@@ -67,8 +73,11 @@ def desk(lesson: Lesson) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(f'<p class="mmf-code">{codes.shown(seat.code())}</p>{invitation.qr(link)}')
-    with right:
-        st.fragment(_guesses, run_every=gathered.EVERY)(lesson.name)
+    if gathered.asked(lesson.name) is None:
+        st.session_state[_PLACE] = right
+    else:
+        with right:
+            _live(lesson)
     st.code(link, language=None, wrap_lines=True)
     if invitation.local(link):
         note(invitation.elsewhere())
@@ -77,6 +86,18 @@ def desk(lesson: Lesson) -> None:
             number = LESSONS.index(lesson)
             lessons.go(LESSONS[(number + 1) % len(LESSONS)].name)
         st.button(tr("End the room"), key="board-end", on_click=seat.close)
+
+
+def complete(lesson: Lesson) -> None:
+    """Write the guesses where the page had not asked anything before this run."""
+    place: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
+    if place is not None:
+        with place:
+            _live(lesson)
+
+
+def _live(lesson: Lesson) -> None:
+    st.fragment(_guesses, run_every=gathered.EVERY)(lesson.name)
 
 
 def _guesses(page: str) -> None:
