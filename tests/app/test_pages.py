@@ -5,14 +5,18 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.measure.aggregation import AGGREGATORS, aggregate
 from mmfusion.media import ENDINGS, MediaError, load_clip
 from mmfusion.tasks.events.predictor import Lab
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.own import Source
 from mmfusion.ui.fusion import rank
+from mmfusion.ui.fusion.experts import RULES, stands
+from mmfusion.ui.parts.number import shown
 from mmfusion.ui.parts.plotly_fold import TITLE
 from tests import clips
 from tests.app.spies import Mounted, last
@@ -86,8 +90,47 @@ def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: li
     late = next(row for row in last(mounted, "strategies")["strategies"] if row["name"] == "late")
     assert last(mounted, "strategies")["aggregator"] == "either"
     assert late["by"]["either"] != late["by"]["product / prior"]
-    shown = html(visit(experts="true"))
-    assert "62.0 %" in shown, "only seen, by the card"
+    assert "62.0 %" in html(visit(experts="true")), "only seen, by the card"
+
+
+@pytest.mark.parametrize("by", AGGREGATORS)
+def test_late_fusion_by_experts_is_explained_by_its_own_rule_and_values(
+    visit: Visit, mounted: list[Mounted], by: str
+) -> None:
+    app = visit(late=by, focus="late", clip="dog", seen="1")
+    assert not app.exception
+    said, (rule, values) = html(app), [one.value.strip("$\n") for one in app.latex]
+    assert RULES[by].words in said
+    assert "trained as one network" not in said
+    late = next(row for row in last(mounted, "strategies")["strategies"] if row["name"] == "late")
+    both, seen, heard = np.array(late["by"][by][0])
+    top = int(both.argmax())
+    assert rule == RULES[by].formula
+    assert values.startswith(("p(", "p_v")), "a probability, no logit"
+    assert values.endswith(stands(float(both[top])).removeprefix("= "))
+    for p in (seen, heard):
+        assert f"{{{shown(float(p[top]))}}}" in values
+    experts = cache.lab().cards["late"].experts
+    np.testing.assert_allclose(both, aggregate(seen, heard, by, experts), atol=2e-3)
+
+
+def test_late_fusion_trained_as_one_is_explained_by_its_logits(visit: Visit) -> None:
+    app = visit(focus="late", clip="dog", seen="1")
+    assert "trained as one network" in html(app)
+    assert app.latex[1].value.strip("$\n").startswith(r"\ell")
+
+
+def test_what_is_left_without_the_sound_is_asked_of_the_late_fusion_that_is_shown(
+    visit: Visit, mounted: list[Mounted]
+) -> None:
+    asked = set()
+    for by in ("trained together", "max"):
+        app = visit(late=by, focus="late", clip="dog")
+        late = next(row for row in last(mounted, "strategies")["strategies"] if row["name"] == "late")
+        before = shown(max(late["by"][by][0][0]))
+        assert f"the probability {escape(before)}" in html(app)
+        asked.add(before)
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,8 @@
             at.cut = [...at.cut];
             at.cut[axis] = -1e9;
             at.cut[axis + 2] = 1e9;
+            const below = e.scrollHeight - e.clientHeight;
+            if (axis === 1 && e !== main && below > 1 && below < 24 && !at.may) faults.add(`${name(e)} scrolls down by ${below} px`);
             if (axis === 0) {
               at.scrolls = true;
               if (e.scrollWidth > e.clientWidth + 1 && !at.may) faults.add(`${name(e)} scrolls sideways by ${e.scrollWidth - e.clientWidth} px`);

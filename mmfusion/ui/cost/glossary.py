@@ -26,7 +26,8 @@ TERMS = (
     Term(
         marked("scores"),
         marked(
-            "Each query with each key, before softmax: n² of them for each head of shared self-attention."
+            "Each query with each key, before softmax: n² of them for each head of shared self-attention, "
+            "since every token is compared with every other. Twice the tokens have four times the scores."
         ),
         "(H, n, n)",
     ),
@@ -64,7 +65,10 @@ TERMS = (
     ),
     Term(
         marked("bottleneck"),
-        marked("From L_f on modalities exchange through B shared tokens alone."),
+        marked(
+            "From L_f on modalities exchange through B shared tokens alone: (n₁ + B)² + (n₂ + B)² scores for "
+            "each head instead of (n₁ + n₂)². Within a modality it is still quadratic; two save half at most."
+        ),
         function="mmfusion.explain.cost.saved_by_bottlenecks",
     ),
     Term(

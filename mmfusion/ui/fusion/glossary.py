@@ -40,9 +40,11 @@ TERMS = (
     Term(
         marked("aggregation of late fusion"),
         marked(
-            "The ways to put two outputs together: mean of the logits, mean probability, "
-            "product ÷ prior, max confidence, learned weights, or seen or heard. They are "
-            "chosen in the column Late of a clip of your own."
+            "Two outputs become one. Networks trained as one: the mean of their logits. Experts trained "
+            "alone: the mean of their probabilities; the product, divided once by the prior that both "
+            "contain; for each answer the larger one (max confidence); the product with learned powers; or "
+            "Bayes’ rule for what is seen or heard. Choose it in the column Late of a clip of your own: the "
+            "line of the formula follows, with that clip’s values."
         ),
         function="mmfusion.measure.aggregation.aggregate",
     ),
@@ -51,8 +53,8 @@ TERMS = (
         marked(
             "Its tokens are left out: late fusion answers from the other modality alone, mid "
             "and bottleneck fusion read what is there; early fusion of raw tensors cannot "
-            "answer. The bars without sound, and the table of robustness, show what is left of "
-            "each."
+            "answer. The rows “no sound” and “no picture” show what is left of this clip’s answers; with a "
+            "clip of your own, the fold “Robustness” says each accuracy without one of them."
         ),
     ),
     Term("L_f", marked("The number of layers before the modalities first exchange; 0 is early fusion.")),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mmfusion.language import marked
-from mmfusion.ui.parts import course
 from mmfusion.ui.parts.guide import FORMULA, NUMBER, Exercise, Guide, Step
 from mmfusion.ui.parts.guide.facts import P, publish
 
@@ -20,9 +19,7 @@ PAGE = "fusion"
 def tell(now: Now) -> None:
     """Publish what late and mid answer on this clip and, once it is uncovered, on the test set."""
     changed, truth = now.changed, now.changed.truth
-    by = now.view.one_of("late", now.answers.aggregated, course.TOGETHER)
-    tables = {"late": now.answers.aggregated.get(by, now.answers.probabilities.get("late"))}
-    tables["mid"] = now.answers.probabilities.get("mid")
+    tables = {name: now.probabilities.get(name) for name in ("late", "mid")}
     left = changed.subsets.index(changed.change.senses)
     for name, table in tables.items():
         p = None if table is None else table[now.level][left]

@@ -11,12 +11,11 @@ import streamlit as st
 
 from mmfusion.language import marked, tr
 from mmfusion.nn import FusionSpec
-from mmfusion.ui.fusion import as_plotly
+from mmfusion.ui.fusion import as_plotly, experts
 from mmfusion.ui.fusion.takeaway import take_away
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.drawing import LARGE, drawing
 from mmfusion.ui.parts.formula import strip
-from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell import lessons
 from mmfusion.ui.shell.frame import note
 from mmfusion.ui.shell.theme import palette
@@ -24,7 +23,6 @@ from mmfusion.ui.shell.theme import palette
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mmfusion.cards.card import ModelCard
     from mmfusion.ui.fusion.now import Now
     from mmfusion.ui.parts.plotly_fold import Made
 
@@ -51,9 +49,9 @@ GREY = marked(
 )
 
 
-def architecture(card: ModelCard, focus: str) -> None:
+def architecture(now: Now) -> None:
     """Draw the strategy in focus, with its definition and what speaks for it and against it."""
-    words = course.TAUGHT[focus]
+    words, card = course.TAUGHT[now.focus], now.lab.cards[now.focus]
     spec = FusionSpec.from_dict(card.spec)
     left, right = st.columns([4, 8], gap="medium", vertical_alignment="center")
     with left:
@@ -61,6 +59,8 @@ def architecture(card: ModelCard, focus: str) -> None:
     with right:
         pros, cons = _points(tr("for"), words.pros), _points(tr("against"), words.cons)
         said = course.joined(words.definition, card.spec)
+        if now.by_experts:
+            said = tr(experts.DEFINITION, rule=tr(experts.RULES[now.aggregator].words))
         st.html(
             f'<p class="mmf-h2">{escape(tr(words.title))}: {escape(tr(words.family))}</p>'
             f'<p style="margin:6px 0 0">{said}</p><dl class="mmf-pros">{pros}{cons}</dl>'
@@ -87,7 +87,7 @@ def to_heads(now: Now) -> None:
 def as_figures(now: Now) -> tuple[list[Made], list[Made]]:
     """Return the Plotly figures of any clip: its answers unless they are to be guessed; the sound, if any."""
     changed = now.changed
-    tables = {name: now.answers.probabilities[name] for name in now.shown}
+    tables = {name: now.probabilities[name] for name in now.shown}
     titles = {name: now.title(name) for name in tables}
     classes = [tr(name) for name in changed.classes]
     answers = as_plotly.answers(
@@ -102,6 +102,8 @@ def live(now: Now) -> str:
 
     Where the logits are not known it is the first answer's probability; "" where nothing is answered.
     """
+    if now.by_experts:
+        return experts.values(now)
     classes, level = [tr(name) for name in now.changed.classes], now.level
     if now.answers.logits is None:
         p = next(p for p in now.answers.probabilities[now.focus][level] if not np.isnan(p[0]))
@@ -113,17 +115,11 @@ def live(now: Now) -> str:
     top = int(p.argmax())
     name = rf"\mathrm{{{classes[top].replace(' ', '~')}}}"
     if len(by_sense) > 1 and now.lab.cards[now.focus].spec.get("read_out") == "either":
-        return rf"\ell_{{{name}}} = {_either(now, by_sense, top)} \;\to\; p {_stands(p[top])}"
+        return rf"\ell_{{{name}}} = {_either(now, by_sense, top)} \;\to\; p {experts.stands(p[top])}"
     terms = " + ".join(_in_colour(m, z[top]) for m, z in by_sense.items())
     mean = np.mean([z[top] for z in by_sense.values()])
     sum_ = rf"\tfrac{{1}}{{{len(by_sense)}}}({terms}) = {mean:.1f}" if len(by_sense) > 1 else terms
-    return rf"\ell_{{{name}}} = {sum_} \;\to\; p {_stands(p[top])}"
-
-
-def _stands(p: float) -> str:
-    """Return ``= 0.87``, and ``> 0.99`` where two digits would round to certainty."""
-    said = shown(p)
-    return f"{said[0]} {said[1:]}" if said[0] in "<>" else f"= {said}"
+    return rf"\ell_{{{name}}} = {sum_} \;\to\; p {experts.stands(p[top])}"
 
 
 def _in_colour(modality: str, value: float) -> str:
@@ -154,6 +150,9 @@ def formula(now: Now, made: Sequence[Made]) -> None:
     rule = FORMULAS["single" if len(spec["modalities"]) == 1 else spec["exchange"]]
     if len(spec["modalities"]) > 1 and spec["exchange"] == "none" and spec.get("read_out") == "either":
         rule = FORMULAS["either"]
+    function = "mmfusion.nn.FusionTransformer"
+    if now.by_experts:
+        rule, function = experts.RULES[now.aggregator].formula, "mmfusion.measure.aggregation.aggregate"
     values = "" if now.asked else live(now)
-    with strip("mmfusion.nn.FusionTransformer", rule, *filter(None, [values])):
+    with strip(function, rule, *filter(None, [values])):
         take_away(now, made)

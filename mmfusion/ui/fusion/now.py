@@ -12,6 +12,10 @@ from mmfusion.ui.fusion import rank
 from mmfusion.ui.parts import course
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from mmfusion.cards.shipped import Collection
     from mmfusion.ui.clips.changed import Answers, Changed
     from mmfusion.ui.fusion.long_clip import Long
@@ -33,6 +37,23 @@ class Now:
     def focus(self) -> str:
         """The strategy that is looked into."""
         return self.view.one_of("focus", self.lab.cards, "mid")
+
+    @property
+    def aggregator(self) -> str:
+        """How late fusion puts its outputs together."""
+        return self.view.one_of("late", self.answers.aggregated, course.TOGETHER)
+
+    @property
+    def by_experts(self) -> bool:
+        """Whether late fusion is in focus, and is that of experts which were trained alone."""
+        return self.focus == "late" and self.aggregator != course.TOGETHER
+
+    @property
+    def probabilities(self) -> Mapping[str, NDArray[np.float64]]:
+        """Each strategy's answers as shown, `(levels, subsets, K)`: late fusion's by its aggregator."""
+        every = self.answers.probabilities
+        late = self.answers.aggregated.get(self.aggregator)
+        return every if late is None else {**every, "late": late}
 
     @property
     def level(self) -> int:
@@ -59,7 +80,7 @@ class Now:
         if self.changed.offer.questions:
             return self.lab.trained
         whole = self.changed.change.senses == self.changed.subsets[0]
-        return whole and not np.isnan(self.answers.probabilities[self.speaker][self.level][:2]).any()
+        return whole and not np.isnan(self.probabilities[self.speaker][self.level][:2]).any()
 
     @property
     def asked(self) -> str:

@@ -53,7 +53,7 @@ class Loss:
 
 def head(now: Now) -> None:
     """Write what becomes of the answer, or ask first; of one sense alone, the answer."""
-    classes, tables = now.changed.classes, now.answers.probabilities
+    classes, tables = now.changed.classes, now.probabilities
     loss = Loss.of(tr(course.TAUGHT[now.speaker].title), tables[now.speaker][now.level], classes)
     if loss is None:
         for p in (row for table in (tables[now.focus], *tables.values()) for row in table[now.level]):

@@ -54,7 +54,7 @@ def show(view: View) -> None:
         with figure:
             whole.over_time(long, now)
     with below:
-        lesson.architecture(now.lab.cards[now.focus], now.focus)
+        lesson.architecture(now)
         lesson.to_heads(now)
         of_answers, of_sound = lesson.as_figures(now)
         if isinstance(subject, OwnSubject):

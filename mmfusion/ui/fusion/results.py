@@ -123,11 +123,15 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
     for name in shown:
         metrics = lab.cards[name].metrics
         if {"without sound", "without picture"} <= set(metrics):
-            seen, heard = metrics["without sound"]["value"], metrics["without picture"]["value"]
+            both, seen, heard = (
+                metrics[name]["value"] for name in ("accuracy", "without sound", "without picture")
+            )
             missing.append(
                 tr(
-                    "{strategy} {seen:.1f} % without sound, {heard:.1f} % without picture",
+                    "{strategy} {both:.1f} % with both, {seen:.1f} % without sound, {heard:.1f} % without "
+                    "picture",
                     strategy=tr(course.TAUGHT[name].title),
+                    both=100 * both,
                     seen=100 * seen,
                     heard=100 * heard,
                 )

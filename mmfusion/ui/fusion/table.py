@@ -132,7 +132,7 @@ def strategies(now: Now) -> None:
         "wholeLabel": "" if now.long is None else now.long.label,
         "realLabel": tr(REAL) if any(entry["real"] for entry in entries) else "",
         "aggregators": aggregators,
-        "aggregator": now.view.one_of("late", aggregators, course.TOGETHER),
+        "aggregator": now.aggregator,
         "shown": now.shown,
         "focus": now.focus,
         "sense": key(changed.change.senses),
