@@ -8,6 +8,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 _ASKS = BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number
 _BEGINS = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number
 _ENDS = ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number
+SHOWN = """() => !window.owed?.() &&
+  document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null"""
+"""Whether every run that a tab has asked for has ended and is shown."""
 
 WATCH = """(() => {
   if (window !== top) return;

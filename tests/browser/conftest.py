@@ -19,7 +19,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect, sync_playwright
 
-from tests.browser.asked import WATCH
+from tests.browser.asked import SHOWN, WATCH
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -142,10 +142,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until every run that the tab has asked for has ended and is shown."""
-        self.page.wait_for_function(
-            """() => !window.owed?.() &&
-            document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null"""
-        )
+        self.page.wait_for_function(SHOWN)
 
     @property
     def traffic(self) -> int:

@@ -8,6 +8,9 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.asked import SHOWN
+from tests.browser.conftest import DRAWN
+
 LABELS = {"png": "Figure, PNG", "svg": "SVG", "html": "HTML"}
 SCALE, MARGIN = 2, 16
 """Pixels of the picture to a pixel of the page, and the margin around the figure, px."""
@@ -15,7 +18,11 @@ SCALE, MARGIN = 2, 16
 
 def leaves_as(page: Page, folder: Path, title: str = "") -> dict[str, Path]:
     """Open *Take away*, save a figure (the first, if none is named) in every form; files by ending."""
-    page.get_by_role("button", name="Take away").first.click()
+    button = page.get_by_role("button", name="Take away").first
+    button.scroll_into_view_if_needed()
+    page.evaluate(DRAWN, 3)
+    page.wait_for_function(SHOWN)  # what is written once someone comes near it
+    button.click()
     if title:
         page.get_by_label("figure to save").select_option(label=title)
     files = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -39,7 +41,7 @@ def test_from_the_top_by_tab_to_the_guess_and_the_number_has_the_focus(visit: Vi
     expect(page.get_by_role("button", name="Cover again")).to_be_focused()
     page.keyboard.press("Enter")
     visit.rest()
-    assert focused(page, ".st-key-guessing button")
+    visit.until(lambda: focused(page, ".st-key-guessing button"))
     tab_to(page, ".st-key-tokens_reveal button", 2)
     page.keyboard.press("Enter")
     visit.rest()
@@ -52,14 +54,14 @@ def test_a_menu_takes_the_focus_and_gives_it_back(visit: Visit) -> None:
     tab_to(page, ".st-key-spoiling button")
     page.keyboard.press("Enter")
     visit.until(lambda: bool(page.evaluate(IN_MENU)))
-    assert focused(page, ".st-key-harm [role=radio]")
+    visit.until(lambda: focused(page, ".st-key-harm [role=radio]"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     visit.rest()
-    assert page.evaluate(IN_MENU), "a choice in the menu leaves the focus there"
+    visit.until(lambda: bool(page.evaluate(IN_MENU)))  # a choice in the menu leaves the focus there
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    assert focused(page, ".st-key-spoiling button")
+    visit.until(lambda: focused(page, ".st-key-spoiling button"))
 
     for key in ("yours", "takeaway"):
         tab_to(page, f".st-key-{key} button")
@@ -71,7 +73,7 @@ def test_a_menu_takes_the_focus_and_gives_it_back(visit: Visit) -> None:
         assert page.evaluate(IN_MENU), "what the menu was filled with is next"
         page.keyboard.press("Escape")
         expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-        assert focused(page, f".st-key-{key} button")
+        visit.until(partial(focused, page, f".st-key-{key} button"))
 
 
 def test_tab_leads_out_of_a_menu_to_its_button(visit: Visit) -> None:
@@ -84,4 +86,4 @@ def test_tab_leads_out_of_a_menu_to_its_button(visit: Visit) -> None:
         page.keyboard.press("Tab")
         if not page.evaluate(IN_MENU):
             break
-    assert focused(page, ".st-key-swapping button")
+    visit.until(lambda: focused(page, ".st-key-swapping button"))

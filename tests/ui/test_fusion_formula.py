@@ -44,6 +44,7 @@ def _now(read_out: str, seen: list[float], heard: list[float]) -> tuple[Any, Fus
     cold = {m: z.double().numpy()[None] / HEAT for m, z in logits.items()}
     now = SimpleNamespace(
         focus="late",
+        by_experts=False,
         level=0,
         changed=SimpleNamespace(classes=["dog", "speech", "none of these"]),
         lab=SimpleNamespace(
