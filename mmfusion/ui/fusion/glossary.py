@@ -40,13 +40,21 @@ TERMS = (
     Term(
         marked("aggregation of late fusion"),
         marked(
-            "Two outputs become one. Networks trained as one: the mean of their logits. Experts trained "
-            "alone: the mean of their probabilities; the product, divided once by the prior that both "
-            "contain; for each answer the larger one (max confidence); the product with learned powers; or "
+            "Two outputs become one. Networks trained as one: the mean of their logits, or seen or heard. "
+            "Experts trained alone: the mean of their probabilities; the product, divided once by the prior "
+            "that both contain; for each answer the larger one (max confidence); the product with learned powers; or "
             "Bayes’ rule for what is seen or heard. Choose it in the column Late of a clip of your own: the "
             "line of the formula follows, with that clip’s values."
         ),
         function="mmfusion.measure.aggregation.aggregate",
+    ),
+    Term(
+        "b, c, n",
+        marked(
+            "What “seen or heard” weighs, fitted on data: both modalities show an answer’s class (b), one "
+            "shows it and the other none (c), both show none (n)."
+        ),
+        function="mmfusion.measure.aggregation.either",
     ),
     Term(
         marked("missing modality"),
