@@ -41,10 +41,10 @@ TERMS = (
         marked("aggregation of late fusion"),
         marked(
             "Two outputs become one. Networks trained as one: the mean of their logits, or seen or heard. "
-            "Experts trained alone: the mean of their probabilities; the product, divided once by the prior "
-            "that both contain; for each answer the larger one (max confidence); the product with learned powers; or "
-            "Bayes’ rule for what is seen or heard. Choose it in the column Late of a clip of your own: the "
-            "line of the formula follows, with that clip’s values."
+            "Experts trained alone: the mean of their probabilities; the product, divided once by the "
+            "prior that both contain; for each answer the larger one (max confidence); the product with "
+            "learned powers; or Bayes’ rule for what is seen or heard. Choose it in the column Late of a "
+            "clip of your own: the line of the formula follows, with that clip’s values."
         ),
         function="mmfusion.measure.aggregation.aggregate",
     ),
