@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-_ASKS = BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number
-_BEGINS = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number
-_ENDS = ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number
+FIELDS = {
+    "ASKS": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
+    "BEGINS": ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number,
+    "ENDS": ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number,
+}
+"""What a message is about: it is written in protocol buffers, the numbers of its fields say it."""
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").rstrip().rstrip(";")
+WATCH = f"({_SCRIPT})({json.dumps(FIELDS)})"
+"""For a tab to begin with. `owed()` then says what the server still owes it, "" if nothing."""
 SHOWN = """() => !window.owed?.() &&
   document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null"""
 """Whether every run that a tab has asked for has ended and is shown."""
-
-WATCH = """(() => {
-  if (window !== top) return;
-  const STATE = "data-test-script-state";
-  let owed = "the beginning of a run";
-  const shown = () => {
-    const still = document.querySelector(`[${STATE}]`)?.getAttribute(STATE) === "notRunning";
-    if (still && owed === "its picture") owed = "";
-  };
-
-  const names = (bytes) => {
-    const found = [];
-    let at = 0;
-    const number = () => {
-      for (let value = 0, place = 1; ; place *= 128) {
-        const byte = bytes[at++];
-        value += (byte & 127) * place;
-        if (!(byte & 128)) return value;
-      }
-    };
-    while (at < bytes.length) {
-      const tag = number();
-      found.push(tag >> 3);
-      const length = number();
-      if ((tag & 7) === 2) at += length;
-    }
-    return found;
-  };
-
-  const heard = ({ data }) => {
-    const message = names(new Uint8Array(data));
-    if (owed === "the beginning of a run" && message.includes(BEGINS)) owed = "its end";
-    else if (owed === "its end" && message.includes(ENDS)) {
-      owed = "its picture";
-      setTimeout(shown, 1000);  // a run may begin and end between two pictures
-    }
-  };
-  const watched = new WeakSet();
-  const { send } = WebSocket.prototype;
-  WebSocket.prototype.send = function (data) {
-    if (!watched.has(this)) this.addEventListener("message", heard);
-    watched.add(this);
-    if (names(data).includes(ASKS)) owed = "the beginning of a run";
-    send.call(this, data);
-  };
-  const states = { subtree: true, attributes: true, attributeFilter: [STATE] };
-  new MutationObserver(shown).observe(document, states);
-  window.owed = () => owed;
-})()"""
-for _word, _field in (("ASKS", _ASKS), ("BEGINS", _BEGINS), ("ENDS", _ENDS)):
-    WATCH = WATCH.replace(_word, str(_field))
-"""For a tab to begin with. `owed()` then says what the server still owes it, "" if nothing.
-
-A message is written in protocol buffers: the numbers of its fields say what it is.
-"""

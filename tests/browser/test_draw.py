@@ -37,6 +37,7 @@ def corners(page: Page) -> list[tuple[float, float]]:
 
 def draw(page: Page) -> None:
     """Draw a 7 in one stroke with the mouse."""
+    page.locator(".believing .sheet").hover()  # waits until it stands
     first, *rest = corners(page)
     page.mouse.move(*first)
     page.mouse.down()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import re
 import struct
@@ -7,6 +8,7 @@ import struct
 import numpy as np
 import pytest
 
+from mmfusion.measure.aggregation import aggregate
 from mmfusion.media import Clip
 from mmfusion.nn import FusionSpec, heard, strategies
 from mmfusion.tasks.events import CLASSES
@@ -189,3 +191,18 @@ def test_the_numbers_say_what_was_done_to_the_clip() -> None:
     rows = takeaway.table(OwnSubject(sample, 0.0).changed(change)).splitlines()
     assert rows[0].startswith("clip,start_s,sound_of,spoiled,strategy,senses,dog,")
     assert any(row.startswith("drone,0.0,dog,noise 10 dB,mid,visual+audio,") for row in rows)
+
+
+def test_the_numbers_have_late_fusion_by_each_of_its_aggregators() -> None:
+    sample = next(s for s in own.samples() if s.key == "drone")
+    changed = OwnSubject(sample, 0.0).changed(Change(("visual", "audio")))
+    rows = {
+        (row[4], row[5]): np.array(row[6:], float)
+        for row in csv.reader(takeaway.table(changed).splitlines()[1:])
+    }
+    experts = own.lab().cards["late"].experts
+    for by in AGGREGATORS:
+        seen, heard = rows["visual", "visual"], rows["audio", "audio"]
+        np.testing.assert_allclose(
+            rows[f"late, {by}", "visual+audio"], aggregate(seen, heard, by, experts), atol=1e-4
+        )

@@ -12,6 +12,7 @@ import streamlit as st
 
 from mmfusion.cards.subset import key
 from mmfusion.language import marked, tr
+from mmfusion.ui.parts import course
 from mmfusion.ui.parts.figure_export import Figure, figure_export
 from mmfusion.ui.parts.plotly_fold import Made, files
 from mmfusion.ui.parts.takeaway import opened
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
 
 
 def table(changed: Changed) -> str:
-    """Return every probability as CSV: clip, what was done to it, strategy, senses, answers."""
+    """Return every probability as CSV: clip, what was done to it, strategy, senses, answers.
+
+    Late fusion has rows for each of its aggregators.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*changed.labels, "spoiled", "strategy", "senses", *changed.classes])
-    for name, p in changed.answers().probabilities.items():
+    answers = changed.answers()
+    by_experts = {f"late, {by}": p for by, p in answers.aggregated.items() if by != course.TOGETHER}
+    for name, p in {**answers.probabilities, **by_experts}.items():
         for level, by_subset in enumerate(p):
             spoiled = changed.offer.spoiled(changed.change, level)
             for subset, row in zip(changed.subsets, by_subset, strict=True):

@@ -25,6 +25,7 @@ _PLACE = "board-place"
 
 def item(lesson: Lesson) -> None:
     """Write the item. The room is looked at here, before the page asks what is uncovered in it."""
+    st.session_state.pop(_PLACE, None)  # of a run that ended early
     seat.enter()
     room = seat.room()
     if room is not None:
