@@ -29,7 +29,7 @@ def figure(page: Page) -> Locator:
 
 def corners(page: Page) -> list[tuple[float, float]]:
     sheet = page.locator(".believing .sheet")
-    sheet.scroll_into_view_if_needed()
+    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")  # at the top, the header lies over it
     box = sheet.bounding_box()
     assert box is not None
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
@@ -37,7 +37,6 @@ def corners(page: Page) -> list[tuple[float, float]]:
 
 def draw(page: Page) -> None:
     """Draw a 7 in one stroke with the mouse."""
-    page.locator(".believing .sheet").hover()  # waits until it stands
     first, *rest = corners(page)
     page.mouse.move(*first)
     page.mouse.down()
