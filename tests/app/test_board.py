@@ -163,6 +163,23 @@ def test_a_code_is_typed_as_it_is_shown(visit: Visit, room: Opened) -> None:
     assert "guesses so far" in said(app)
 
 
+def test_the_field_for_a_code_puts_nobody_out_of_a_room(visit: Visit, store: Store) -> None:
+    """A browser that still shows it when a room has opened sends what is in it, as a change."""
+    app = visit("tokens")
+    app.session_state["rail-board"] = True
+    app.run()
+    field = app.text_input(key="board-code")._widget_state
+    app.button(key="board-open").click().run()
+    opened = app.query_params["room"]
+    assert opened
+    states = app._tree.get_widget_states()
+    states.widgets.append(field)
+    app._run(states)
+    assert not app.exception
+    assert app.query_params["room"] == opened
+    assert "board-reveal" in keys(app)
+
+
 def test_a_store_that_is_away_is_one_sentence_and_covers_nothing_that_was_revealed(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,4 +123,6 @@ def _guesses(page: str) -> None:
 
 
 def _join() -> None:
-    seat.join(str(st.session_state.get("board-code") or ""))
+    # A browser that is slow to take the field away, once a room is open, tells its text a last time.
+    if seat.room() is None:
+        seat.join(str(st.session_state.get("board-code") or ""))
