@@ -26,9 +26,11 @@ MOUNT = """async ({ script, style, markup, colours, data, bytes, wide }) => {
   host.innerHTML = `<style>${style}</style><div style="width: ${wide}px">${markup}</div>`;
   const module = await import(script);
   window.told = [];
-  const setStateValue = (name, value) => window.told.push([name, value]);
+  const tell = (name, value) => window.told.push([name, value]);
   const given = bytes ? Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)) : JSON.parse(data);
-  module.default({ parentElement: host, setStateValue, setTriggerValue() {}, data: given });
+  const run = { parentElement: host, setStateValue: tell, setTriggerValue: tell };
+  window.again = () => module.default({ ...run, data: structuredClone(given) });
+  window.again();
 }"""
 PIXEL = """(canvas, [x, y]) => {
   const at = [Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1];

@@ -29,7 +29,8 @@ def figure(page: Page) -> Locator:
 
 def corners(page: Page) -> list[tuple[float, float]]:
     sheet = page.locator(".believing .sheet")
-    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")  # at the top, the header lies over it
+    # At the window's top, the app's header lies over it.
+    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
     box = sheet.bounding_box()
     assert box is not None
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mmfusion.media import Clip, load_clip
 from mmfusion.tasks.events import CLASSES, QUESTION
@@ -106,3 +106,19 @@ def test_the_sound_is_as_high_as_it_is_loud(page: Page, joined: Clip, timeline: 
     loud = np.abs(joined.waveform[: len(joined.waveform) // 420 * 420]).reshape(420, -1).max(axis=1)
     high = outline[420:][::-1, 1] - outline[:420, 1]
     assert high / high.max() == pytest.approx(np.maximum(loud / loud.max(), 0.4 / 15), abs=0.01)
+
+
+def test_keys_are_not_lost_where_the_page_is_written_again_between_them(
+    page: Page, joined: Clip, timeline: Timeline
+) -> None:
+    data = overview.shown(joined, timeline, names=NAMES, focus="mid", start=0.0)
+    mount(page, components.UI / "fusion" / "overview", dict(data))
+    bracket = page.locator(".bracket")
+    for _ in range(4):
+        bracket.press("ArrowRight")
+        page.evaluate("again()")
+    expect(bracket).to_have_attribute("aria-valuenow", "2.0")
+    page.wait_for_function("told.length === 1")
+    assert page.evaluate("told") == [["start", 2]]
+    page.evaluate("again()")
+    expect(bracket).to_have_attribute("aria-valuenow", "0.0")  # once it is told, the page decides

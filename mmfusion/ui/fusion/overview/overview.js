@@ -72,6 +72,7 @@ class Overview {
     /** @type {HTMLElement} */
     this.field = this.$(".field");
     this.start = 0;
+    this.later = 0;
     this.resize = new Redraw(() => this.draw());
     this.resize.observe(this.field);
     this.listen();
@@ -100,7 +101,7 @@ class Overview {
       event.preventDefault();
       this.move(this.start + step);
       clearTimeout(this.later);
-      this.later = setTimeout(() => this.tell(), 400);
+      this.later = setTimeout(() => this.tell(), 400); // a run of arrow keys is one message
     };
     field.onclick = (event) => {
       if (event.target === bracket) return;
@@ -115,7 +116,7 @@ class Overview {
   show(data, set, trigger) {
     this.data = data;
     this.trigger = trigger;
-    if (!this.grip) this.start = data.start;
+    if (!this.grip && !this.later) this.start = data.start; // else the screen is ahead of the page
     const select = this.$("select");
     const option = ([key, name]) => `<option value="${key}">${escapeText(name)} ▾</option>`;
     select.innerHTML = Object.entries(data.names).map(option).join("");
@@ -135,6 +136,8 @@ class Overview {
   }
 
   tell() {
+    clearTimeout(this.later);
+    this.later = 0;
     if (Math.abs(this.start - this.data.start) <= 0.04) return;
     this.data.start = this.start;
     this.trigger("start", this.start);
