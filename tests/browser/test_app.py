@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
@@ -123,12 +122,10 @@ def test_a_file_of_ones_own_is_opened_and_answered(visit: Visit, tmp_path: Path)
     clips.make_video(path, 9.0, bursts=(0.5, 3.0, 6.0))
     page = visit.open("/fusion?clip=drone")
     page.get_by_role("button", name="Your clip").click()
-    began = time.perf_counter()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
     expect(page.get_by_text("This sample:")).to_have_count(0)
     expect(table(page).locator(".bar.first b").first).to_be_visible()
-    assert time.perf_counter() - began < 20
     assert query(page)["clip"][0].startswith("own-")
     expect(page.get_by_role("slider", name="start of the window, in seconds")).to_be_visible()
 

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 import wave
 import zlib
 from pathlib import Path
@@ -274,10 +273,8 @@ def test_too_many_pixels(video: Path) -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
-    began = time.perf_counter()
     assert "50000 x 50000" in refused(png_header(50_000, 50_000))
     assert "pixels" in refused(png_header(60_000, 2_000))
-    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.skipif(not LINUX, reason="only Linux enforces the limit of address space")
