@@ -102,7 +102,7 @@ def answers(
         margin={"t": 104},
     )
     for note in figure.layout.annotations:
-        note.font = {"size": 14, "color": palette.ink}
+        note.font = {"size": 14 if len(tables) < 6 else 13, "color": palette.ink}  # or two names may touch
     figure.update_layout(bargap=0.35)
     figure.update_xaxes(
         range=[0, 1.02], tickvals=[0.5, 1], title_text="p", showgrid=True, gridcolor=palette.hairline
