@@ -67,6 +67,7 @@ def watched(number: int = OPENING, strategy: str = FRONT) -> Watched:
 
 
 def opened(visit: Visit, address: str = "/attribution") -> Page:
+    visit.page.set_default_timeout(120_000)  # maps come piece by piece, a run each
     page = visit.open(address, READY)
     visit.settle()
     expect(page.locator(".st-key-attribution-work")).to_have_count(0, timeout=120_000)

@@ -61,9 +61,11 @@ def test_play_runs_the_iterations_to_the_end(visit: Visit) -> None:
     page = visit.open(SEEN)
     last = int(at(page).split()[-1])
     assert last > 3
-    page.get_by_role("button", name="play the solver").click()
-    expect(page.locator(".mkl .told")).to_contain_text("Iteration 3 of")
-    page.get_by_role("button", name="pause the solver").click()
+    with visit.held():
+        page.get_by_role("button", name="play the solver").click()
+        visit.page.clock.run_for(2 * 350 + 50)
+        expect(page.locator(".mkl .told")).to_contain_text("Iteration 3 of")
+        page.get_by_role("button", name="pause the solver").click()
     held = at(page)
     visit.hasten()
     assert at(page) == held

@@ -24,6 +24,18 @@ from tests.browser.test_words import READY
 MAPS = """photos => photos.map(photo => [...photo.querySelectorAll("i")]
   .map(i => [i.style.left, i.style.top, i.style.opacity].map(parseFloat)))"""
 
+CLICKS = """window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(tell, options) {
+    super((seen, self) => {
+      tell(seen, self);
+      if (!seen.some(({ isIntersecting, target }) => isIntersecting && target.matches(".near"))) return;
+      window.atOnce?.click();
+      window.atOnce = null;
+    }, options);
+  }
+};"""
+"""Clicks on what is named `atOnce` as soon as a place says that someone has come near it."""
+
 
 def photos(page: Page) -> Locator:
     return page.locator(".mmf-photo")
@@ -82,6 +94,17 @@ def test_nothing_below_the_scene_is_there_before_someone_comes_near(visit: Visit
     near(visit, "Which one sounds, asked in words?")
     expect(page.locator(".st-key-sounds-words")).to_have_count(1)
     expect(page.locator(READY)).to_have_count(1)
+
+
+def test_a_click_in_the_turn_in_which_someone_comes_near_is_answered(visit: Visit) -> None:
+    """Streamlit sends what is told in one turn as one message, and runs one fragment for it."""
+    visit.page.add_init_script(CLICKS)
+    page = visit.open("/words", READY)
+    visit.rest()
+    page.evaluate("atOnce = document.querySelector('.st-key-takeaway [data-testid=stPopoverButton]')")
+    near(visit, "Your photo, your sentence")
+    expect(photos(page)).to_have_count(1)
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Notebook").wait_for()
 
 
 def test_a_typed_word_moves_the_map_of_an_uploaded_photograph(visit: Visit, tmp_path: Path) -> None:

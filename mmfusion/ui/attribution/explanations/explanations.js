@@ -1,6 +1,7 @@
 // One answer, explained by several maps on one time axis and one scale; each can be heard, and each stands beside what
 // becomes of the answer in its order. Playhead, picking a map and listening stay in the browser.
 
+import { aside } from "../../js/aside.js";
 import { float32, int16, unpack } from "../../js/bytes.js";
 import { sharp } from "../../js/canvas.js";
 import { Clock } from "../../js/clock.js";
@@ -90,7 +91,7 @@ class Explanations {
     this.root.dataset.ready = header.key;
     if (header.pending && this.asked !== header.key) {
       this.asked = header.key;
-      trigger("more", header.key);
+      aside(() => trigger("more", header.key));
     }
   }
 

@@ -1,5 +1,6 @@
 // Keeps a place free, and tells Python once that the viewer has come near it.
 
+import { aside } from "../../js/aside.js";
 import { mount } from "../../js/mount.js";
 
 /** How far below the window a place is near already. */
@@ -28,7 +29,7 @@ class Near {
       (seen) => {
         if (!seen.some((one) => one.isIntersecting)) return;
         this.close();
-        set("came", true);
+        aside(() => set("came", true));
       },
       { root: scrolls, rootMargin: `0px 0px ${AHEAD} 0px` },
     );
