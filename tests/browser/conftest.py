@@ -23,7 +23,7 @@ from tests.browser.asked import SHOWN, WATCH
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first that is found is used: without a browser's own windows the tests take a quarter less time."""
+"""The first that is found is used: without a browser's own windows the tests take a sixth less time."""
 FLAGS = [
     "--no-sandbox",
     "--font-render-hinting=none",  # the shell sets type to whole pixels otherwise, the browser does not

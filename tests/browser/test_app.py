@@ -117,6 +117,25 @@ def test_late_fusion_can_be_put_together_in_other_ways(visit: Visit) -> None:
     expect(page).to_have_url(re.compile(r"late=max(&|$)"))
 
 
+@pytest.mark.parametrize("width", [1280, 1100, 1024, 390])
+def test_how_late_fusion_is_put_together_is_read_whole(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    page = visit.open("/fusion?clip=drone")
+    visit.rest()
+    long = (
+        table(page)
+        .get_by_role("combobox", name=re.compile("late fusion"))
+        .evaluate(
+            """select => {
+          const pen = document.createElement("canvas").getContext("2d");
+          pen.font = getComputedStyle(select).font;
+          return pen.measureText(select.selectedOptions[0].label).width - select.clientWidth;
+        }"""
+        )
+    )
+    assert long <= 1
+
+
 def test_a_file_of_ones_own_is_opened_and_answered(visit: Visit, tmp_path: Path) -> None:
     path = tmp_path / "mine.mp4"
     clips.make_video(path, 9.0, bursts=(0.5, 3.0, 6.0))

@@ -228,7 +228,7 @@ class Strategies {
   name(s) {
     const { aggregator, aggregators, focus } = this.data;
     const options = Object.entries(aggregators).map(([key, words]) => {
-      const said = escapeText(this.drawn === 2 ? words.split(", ").pop() : words);
+      const said = escapeText(this.short ? words.split(", ").pop() : words);
       return `<option value="${key}" ${key === aggregator ? "selected" : ""}>${said} ▾</option>`;
     });
     const label = tr("how late fusion combines the two outputs");
