@@ -17,6 +17,10 @@ FIELDS = {
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").rstrip().rstrip(";")
 WATCH = f"({_SCRIPT})({json.dumps(FIELDS)})"
 """For a tab to begin with. `owed()` then says what the server still owes it, "" if nothing."""
-SHOWN = """() => !window.owed?.() &&
+SHOWN = """() => !window.owed?.() && !document.querySelector("[data-testid=stSkeleton]") &&
   document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null"""
-"""Whether every run that a tab has asked for has ended and is shown."""
+"""Whether every run that a tab has asked for has ended and is shown.
+
+Where Streamlit has yet to fetch the script of a kind of element, a skeleton stands in for it: a page whose
+style rule (`st.html`) is such an element looks complete and stands still without it.
+"""

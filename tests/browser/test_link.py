@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from mmfusion.ui.shell.hidden import WIDGETS
 from mmfusion.ui.shell.lessons import LESSONS
+from tests.browser.asked import SHOWN
 from tests.browser.conftest import Visit
 
 STAYS = ".st-key-guessing, [class*=cover_again], [class*=takeaway], [class*=st-key-rail]"
@@ -79,5 +80,22 @@ def test_hidden_controls_are_out_of_sight_on_every_page(visit: Visit, lesson: ob
     page = visit.page
     page.goto(f"{visit.address}/{'' if name == 'home' else name}?hide=controls&cover=0")
     page.get_by_role("heading", level=1).wait_for()
+    visit.rest()
+    assert page.evaluate(IN_SIGHT, [WIDGETS, STAYS]) == []
+
+
+def test_a_page_is_not_shown_before_its_style_is(visit: Visit) -> None:
+    """Of the tests themselves: `settle` waits until what a slow net still owes has come."""
+    page = visit.page
+    held: list[Route] = []
+    page.route("**/static/js/Html.*.js", lambda route: held.append(route))
+    page.goto(f"{visit.address}/words?hide=controls&cover=0")
+    page.get_by_role("button", name="Type a sentence").wait_for()
+    page.wait_for_function("!window.owed()")
+    assert held
+    assert not page.evaluate(SHOWN)
+    assert page.evaluate(IN_SIGHT, [WIDGETS, STAYS]), "the rule that hides them is yet to come"
+    for route in held:
+        route.continue_()
     visit.rest()
     assert page.evaluate(IN_SIGHT, [WIDGETS, STAYS]) == []
