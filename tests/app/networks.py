@@ -90,5 +90,6 @@ def write(root: Path, *, honest: bool = True, seed: int = 0) -> None:
             },
             elsewhere=ELSEWHERE,
             experts=EXPERTS if strategy == "late" else {},
+            own_metrics={"only seen": figure(0.71)} if strategy == "late" else {},
         )
         card_path.write_text(card.to_json(), encoding="utf-8")

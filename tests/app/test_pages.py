@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -90,7 +91,15 @@ def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: li
     late = next(row for row in last(mounted, "strategies")["strategies"] if row["name"] == "late")
     assert last(mounted, "strategies")["aggregator"] == "either"
     assert late["by"]["either"] != late["by"]["product / prior"]
-    assert "62.0 %" in html(visit(experts="true")), "only seen, by the card"
+
+
+def test_ways_of_late_fusion_stand_below_the_network_that_is_trained_as_one(visit: Visit) -> None:
+    said = html(visit(experts="true"))
+    rows = dict(re.findall(r"<tr><th>([^<]*)</th><td[^>]*>(.*?)</td></tr>", said))
+    assert rows["one training, mean of the logits"].startswith("<b>71.0 %"), "the best of the column"
+    assert rows["two experts, seen or heard"].startswith("62.0 %")
+    assert rows["two experts, max confidence"].startswith("51.0 %")
+    assert "1.00 (picture) and 1.00 (sound); b = 0.00 and c = −1.00" in said
 
 
 @pytest.mark.parametrize("by", AGGREGATORS)

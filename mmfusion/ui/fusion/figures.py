@@ -36,11 +36,11 @@ ABOUT_REAL = marked(
     "exact 95 % intervals."
 )
 ABOUT_EXPERTS = marked(
-    "The two networks of one modality each were trained apart and calibrated; here their "
-    "outputs are combined afterwards, on pairs that the shipped weights never saw. Lower "
-    "cross-entropy and calibration error are better. The second table gives accuracy on "
-    "matched pairs, on pairs where the kind is only seen or only heard, and on pairs that show "
-    "no kind; a face beside another sound is no speech."
+    "First the network that is trained as one. Below it two experts, one of each modality, trained apart and "
+    "calibrated; their outputs are combined afterwards. All are measured on pairs that the weights never "
+    "saw. The best of each column is bold: where intervals overlap, the order may be chance. The second "
+    "table gives accuracy on matched pairs, on pairs where the kind is only seen or only heard, and on pairs "
+    "that show no kind; a face beside another sound is no speech."
 )
 PAIRS: Mapping[str, str] = {
     "accuracy": marked("accuracy"),
@@ -53,6 +53,8 @@ PAIRS: Mapping[str, str] = {
     "a face beside another sound": marked("a face beside another sound"),
 }
 """What the tables of aggregators name -> what the page calls it."""
+SAME: Mapping[str, str] = {"matched": "accuracy", "none": "none, called none"}
+"""A kind of pairs, as tables of aggregators name it -> what a card calls the accuracy on it, if not so."""
 NO_ANSWER = marked("no answer")
 """What a card says of a film that a network cannot answer."""
 
@@ -102,23 +104,68 @@ def _answered(row: Mapping[str, Any]) -> str:
 def experts(lab: Lab) -> str:
     """Return the aggregators of late fusion as HTML, "" if the card of `late` has none: two tables.
 
-    The second is of pairs in which one modality shows none of the kinds, where the card has that.
+    The second is of pairs in which one modality shows none of the kinds, where the card has that. The network
+    that is trained as one stands above, by its own figures on the same pairs: pooled over the same folds in
+    the first table, on the fold that the shipped weights never saw in the second.
     """
-    given = lab.cards["late"].experts if "late" in lab.cards else {}
+    card = lab.cards.get("late")
+    if card is None:
+        return ""
     measures = ("accuracy", "cross-entropy, nats", "calibration error")
-    mixture = given.get("mixture", {})
+    mixture = card.experts.get("mixture", {})
     pairs = tuple(dict.fromkeys(kind for by in mixture.values() for kind in by))
-    both = ((measures, given.get("figures", {})), (pairs, mixture))
-    return "".join(_of_aggregators(columns, by) for columns, by in both if by)
+    same = {kind: SAME.get(kind, kind) for kind in pairs}
+    together = {kind: card.own_metrics[name] for kind, name in same.items() if name in card.own_metrics}
+    both = (
+        (measures, card.experts.get("figures", {}), card.metrics),
+        (pairs, mixture, together),
+    )
+    return "".join(
+        _of_aggregators(columns, {course.TOGETHER: one, **by}, card.spec) for columns, by, one in both if by
+    )
 
 
-def _of_aggregators(columns: Sequence[str], given: Mapping[str, Mapping[str, Any]]) -> str:
-    rows = [
-        ("", tr(course.AGGREGATORS[name]), [figure(_measure(by.get(what)), what) for what in columns])
+def _of_aggregators(
+    columns: Sequence[str], given: Mapping[str, Mapping[str, Any]], spec: Mapping[str, Any]
+) -> str:
+    found = {
+        name: [_measure(by.get(what)) for what in columns]
         for name, by in given.items()
-        if name in course.AGGREGATORS
+        if name in course.AGGREGATORS and any(what in by for what in columns)
+    }
+    best = [_best(what, of) for what, of in zip(columns, zip(*found.values(), strict=True), strict=True)]
+    rows = [
+        (
+            "",
+            course.joined(course.AGGREGATORS[name], spec),
+            [
+                f"<b>{shown}</b>" if own and own["value"] == most else shown
+                for own, most, shown in zip(of, best, map(figure, of, columns), strict=True)
+            ],
+        )
+        for name, of in found.items()
     ]
     return table([tr(PAIRS[name]) if name in PAIRS else name for name in columns], rows) if rows else ""
+
+
+def _best(what: str, found: Iterable[Mapping[str, Any] | None]) -> float | None:
+    values = [float(one["value"]) for one in found if one]
+    lower = what.startswith(("cross-entropy", "calibration"))
+    return (min if lower else max)(values, default=None)
+
+
+def about_experts(lab: Lab) -> str:
+    """Return what is to be said of the tables of aggregators, with what was fitted for them."""
+    given = lab.cards["late"].experts
+    fitted = tr(
+        "Fitted on validation pairs: the powers {seen:.2f} (picture) and {heard:.2f} (sound); b = {b:.2f} "
+        "and c = {c:.2f} of “seen or heard”, where n is 0, since only differences count.",
+        seen=given["weights"][0],
+        heard=given["weights"][1],
+        b=given["either"]["b"],
+        c=given["either"]["c"],
+    ).replace("-", "−")
+    return " ".join((tr(ABOUT_EXPERTS), fitted, tr(course.WHY_EITHER)))
 
 
 def figure(given: Mapping[str, Any] | None, name: str) -> str:

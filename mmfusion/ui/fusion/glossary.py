@@ -44,7 +44,8 @@ TERMS = (
             "Experts trained alone: the mean of their probabilities; the product, divided once by the "
             "prior that both contain; for each answer the larger one (max confidence); the product with "
             "learned powers; or Bayes’ rule for what is seen or heard. Choose it in the column Late of a "
-            "clip of your own: the line of the formula follows, with that clip’s values."
+            "clip of your own: the line of the formula follows, and once the number is uncovered, so do that "
+            "clip’s values."
         ),
         function="mmfusion.measure.aggregation.aggregate",
     ),
@@ -52,7 +53,8 @@ TERMS = (
         "b, c, n",
         marked(
             "What “seen or heard” weighs, fitted on data: both modalities show an answer’s class (b), one "
-            "shows it and the other none (c), both show none (n)."
+            "shows it and the other none (c), both show none (n; 0 with two experts, since only differences "
+            "count). With a clip of your own, the fold on late fusion says the values."
         ),
         function="mmfusion.measure.aggregation.either",
     ),

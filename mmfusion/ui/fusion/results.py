@@ -68,6 +68,7 @@ def folded(now: Now) -> None:
         if box.open:
             with box:
                 _robustness(lab, focus, shown)
+    experts = figures.experts(lab)
     for title, key, table, about in (
         (tr("Real clips from other sources"), "elsewhere", figures.real_clips(lab), _about_real(lab)),
         (tr("All results"), "results", figures.figures(lab), f"{tr(figures.ABOUT)} {tr(SPLIT)}"),
@@ -75,8 +76,8 @@ def folded(now: Now) -> None:
         (
             tr("Late fusion: other ways to combine the outputs"),
             "experts",
-            figures.experts(lab),
-            f"{tr(figures.ABOUT_EXPERTS)} {tr(course.WHY_EITHER)}",
+            experts,
+            figures.about_experts(lab) if experts else "",
         ),
     ):
         if table:
