@@ -258,7 +258,8 @@ def test_a_page_that_does_not_show_the_clip_of_its_link_says_so_and_leads_to_the
     assert not app.exception
     assert html(app).count("is not shown on this page") == 1
     assert ("mine.mp4" in html(app)) == here
-    links = [link.proto for link in app.get("page_link") if "Fusion strategies" in link.proto.label]
+    protos = [one.proto for one in app.get("page_link")]
+    links = [link for link in protos if "under Fusion strategies" in f"{link.label} {link.help}"]
     assert [link.page for link in links] == ["fusion"]
     assert f"clip={source.key if here else 'own-0123456789abcdef'}" in links[0].query_string
 

@@ -163,9 +163,27 @@ def test_a_file_that_is_taken_on_the_front_page_is_answered_on_the_page_of_strat
     assert query(page)["clip"][0].startswith("own-")
     expect(table(page).locator(".bar.first b").first).to_be_visible()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Bottleneck flow").click()
-    expect(page.get_by_text("Your clip “mine.mp4” is not shown on this page")).to_be_visible()
+    expect(page.get_by_text("“mine.mp4” is not shown on this page: ")).to_be_visible()
     page.get_by_role("link", name="Open it under Fusion strategies").click()
     expect(page.locator(".mmf-clip")).to_contain_text("mine.mp4")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("at", ["mkl", "cost", "map"])
+def test_what_is_said_of_a_clip_that_is_not_shown_leaves_the_list_of_pages_whole(
+    visit: Visit, at: str, language: str
+) -> None:
+    page = visit.open(f"/{at}?clip=rooster&lang={language}", ".st-key-not-shown a")
+    visit.rest()
+    last = page.get_by_test_id("stSidebarNavLink").last.bounding_box()
+    first = page.locator("[data-testid=stSidebarNavLink]").first.bounding_box()
+    said = page.locator(".st-key-not-shown").bounding_box()
+    assert first is not None
+    assert last is not None
+    assert said is not None
+    assert first["y"] > 0
+    assert last["y"] + last["height"] <= said["y"]
+    assert said["y"] + said["height"] <= 720
 
 
 def test_the_figure_of_real_clips_stands_beside_the_test_set_s(visit: Visit, front: list[str]) -> None:

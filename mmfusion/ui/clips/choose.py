@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from html import escape
 
 import streamlit as st
@@ -24,6 +25,8 @@ declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
 POPOVER, LABEL = "yours", marked("Your clip")
 _OWN, _KEPT, _THEN = "own", 3, "then"
+LONG = 24
+"""Characters of a file's name that are said where it is not shown: two lines of the sidebar."""
 PRIVATE = marked("Nothing leaves this computer. The clip is forgotten with the page.")
 
 
@@ -181,7 +184,8 @@ def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
     Args:
         view: of the page.
         instead: what it shows instead, after a colon.
-        aside: whether to say it at the foot of the sidebar: of a page that is about no clip at all.
+        aside: whether to say it at the foot of the sidebar, of a page that is about no clip at all: in two
+            lines, what it shows instead as help. The list of pages above needs the room.
 
     """
     wanted = view["clip"]
@@ -189,30 +193,22 @@ def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
         return
     source, _ = in_use(view)
     if source is not None and source.key == wanted:
-        if source.shipped:
-            what = tr(
-                "The sample “{name}” is not shown on this page: {instead}.",
-                name=tr(source.name),
-                instead=instead,
-            )
-        else:
-            what = tr(
-                "Your clip “{name}” is not shown on this page: {instead}.", name=source.name, instead=instead
-            )
-    elif wanted.startswith("own-"):
-        what = tr(
-            "The clip of this link, a file of somebody's own, is not shown on this page: {instead}.",
-            instead=instead,
-        )
+        name = tr(source.name) if source.shipped else source.name
     else:
-        what = tr(
-            "The clip of this link, “{name}”, is not shown on this page: {instead}.",
-            name=wanted[:40],
-            instead=instead,
-        )
-    with st.sidebar if aside else st.container(key="not-shown", gap="xsmall"):
-        (note if aside else say)(what)
-        lessons.link("fusion", tr("Open it under Fusion strategies"), clip=wanted, t=view["t"])
+        name = "" if wanted.startswith("own-") else wanted
+    if name:
+        what = tr("“{name}” is not shown on this page", name=name if len(name) <= LONG else f"{name[:LONG]}…")
+    else:
+        what = tr("The clip of this link, a file of somebody's own, is not shown on this page")
+    where = tr("Open it under Fusion strategies")
+    with st.sidebar if aside else nullcontext(), st.container(key="not-shown", gap="xsmall"):
+        if aside:
+            note(f"{what}.")
+            label, more = tr("Open it"), f"{what}: {instead}. {where}."
+        else:
+            say(f"{what}: {instead}.")
+            label, more = where, None
+        lessons.link("fusion", label, more, clip=wanted, t=view["t"])
 
 
 def clip_or_reason(view: View) -> tuple[Source | None, Clip | None]:

@@ -144,9 +144,9 @@ def address(name: str, **query: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def link(name: str, label: str, **query: str) -> None:
-    """Write a link to a page that opens it as `query` says."""
-    st.page_link(named(name).page, label=label, query_params=query)
+def link(name: str, label: str, more: str | None = None, **query: str) -> None:
+    """Write a link to a page that opens it as `query` says; `more` is shown to who points at it."""
+    st.page_link(named(name).page, label=label, help=more, query_params=query)
 
 
 def go(name: str, **query: str) -> None:
