@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from mmfusion.language import tr
 from mmfusion.ui.shell import present
 from mmfusion.ui.shell.hidden import rule
-from mmfusion.ui.shell.state import View
+from mmfusion.ui.shell.state import View, locked
 from mmfusion.ui.shell.theme import formulas, properties
 from mmfusion.ui.shell.work import says_at
 
@@ -66,6 +67,8 @@ def head(question: str, lead: str, below: Callable[[], None] | None = None) -> D
     with left:
         st.title(question, anchor=False)
         st.html(f'<p class="mmf-lead">{lead}</p>')
+        if locked():
+            note(tr("This link locks the page: read it, play it and point at it; nothing can be changed."))
         says_at(st.empty())
         if below is not None:
             below()
