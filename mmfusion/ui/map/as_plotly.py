@@ -24,7 +24,7 @@ COLUMNS = 3
 """Ideas beside each other: as many as a phone has room for."""
 ROW = 80
 """Height of a row of ideas, px."""
-_SIGNS = {"runs": "circle", "come": "circle-open", "none": "line-ew-open"}
+_SIGNS = {"runs": "circle", "come": "circle-open", "none": "diamond-open"}
 
 
 def figures() -> list[Made]:
@@ -81,7 +81,7 @@ def _map(palette: Palette) -> go.Figure:
         figure,
         palette,
         tr(TITLE),
-        tr("filled: it runs; line: tested against a control, no gain"),
+        tr("filled: it runs; diamond: tested against a control, no gain"),
         height=ROW * (row + 1) + 100,
         margin={"l": 4, "r": 4, "b": 8},
     )

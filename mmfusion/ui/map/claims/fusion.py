@@ -145,14 +145,15 @@ FUSION: Mapping[str, tuple[Claim, ...]] = {
         Claim(
             "against",
             marked("How outputs are put together has to be designed with care."),
-            marked("The same two experts, put together in four ways, on clips whose kind is only seen."),
+            marked("The same two experts, put together in five ways, on clips whose kind is only seen."),
             tuple(
-                one(f"events/late :: experts :: mixture :: {way} :: only seen", way)
-                for way in (
-                    marked("mean probability"),
-                    marked("product / prior"),
-                    marked("learned weights"),
-                    "either",
+                one(f"events/late :: experts :: mixture :: {way} :: only seen", words)
+                for way, words in (
+                    ("mean probability", marked("mean probability")),
+                    ("product / prior", marked("product ÷ prior")),
+                    ("max", marked("max confidence")),
+                    ("learned weights", marked("learned weights")),
+                    ("either", marked("seen or heard")),
                 )
             ),
             "fusion",
