@@ -58,7 +58,7 @@ GUIDE = Guide(
     ),
     prediction=Step(
         marked(
-            "Of these clips one knows which object sounds. How often does the best map find it? Guess first."
+            "Of drawn clips one knows which object sounds. How often does the best map find it? Guess first."
         ),
         NUMBER,
     ),
@@ -85,6 +85,10 @@ GUIDE = Guide(
             "removed, not for its looks."
         ),
         NUMBER,
+        marked(
+            "The number is about drawn clips and covered: with one of them, guess it, or press Reveal; this "
+            "step then says what follows."
+        ),
     ),
     exercises=(
         Exercise(

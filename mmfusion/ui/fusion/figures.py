@@ -164,8 +164,19 @@ def about_experts(lab: Lab) -> str:
         heard=given["weights"][1],
         b=given["either"]["b"],
         c=given["either"]["c"],
-    ).replace("-", "−")
-    return " ".join((tr(ABOUT_EXPERTS), fitted, tr(course.WHY_EITHER)))
+    )
+    read_out = lab.predictors["late"].network.fusion.either
+    learned = ""
+    if read_out is not None:
+        none, one, both = read_out.weights[0].tolist()
+        learned = tr(
+            "The network trained as one has learned b = {b:.2f}, c = {c:.2f}, n = {n:.2f}.",
+            b=both,
+            c=one,
+            n=none,
+        )
+    numbers = f"{fitted} {learned}".strip().replace("-", "−")
+    return f"{tr(ABOUT_EXPERTS)} {numbers} {tr(course.WHY_EITHER)}"
 
 
 def figure(given: Mapping[str, Any] | None, name: str) -> str:

@@ -89,6 +89,12 @@ def _about_real(lab: Lab) -> str:
     return tr(figures.ABOUT_REAL, n=max(counts))
 
 
+def _titled(name: str) -> str:
+    """Return a strategy's title; late fusion, shown by other rules too, says which one was measured."""
+    title = tr(course.TAUGHT[name].title)
+    return f"{title} ({tr(course.TOGETHER)})" if name == "late" else title
+
+
 def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
     chance = 1 / len(lab.classes)
     axes = {
@@ -131,7 +137,7 @@ def _robustness(lab: Lab, focus: str, shown: list[str]) -> None:
                 tr(
                     "{strategy} {both:.1f} % with both, {seen:.1f} % without sound, {heard:.1f} % without "
                     "picture",
-                    strategy=tr(course.TAUGHT[name].title),
+                    strategy=_titled(name),
                     both=100 * both,
                     seen=100 * seen,
                     heard=100 * heard,
