@@ -88,3 +88,19 @@ def test_tab_leads_out_of_a_menu_to_its_button(visit: Visit) -> None:
         if not page.evaluate(IN_MENU):
             break
     visit.until(lambda: focused(page, ".st-key-swapping button"))
+
+
+def test_the_name_of_a_button_with_the_focus_keeps_no_click_from_what_it_hangs_over(visit: Visit) -> None:
+    page = visit.open("/joint", ".st-key-guessing button")
+    visit.rest()
+    tab_to(page, ".st-key-rail-glossary button")
+    hung = page.get_by_test_id("stTooltipContent")
+    expect(hung).to_have_text("Words and symbols")
+    reveal = page.get_by_role("button", name="Reveal")
+    name, under = hung.bounding_box(), reveal.bounding_box()
+    assert name is not None
+    assert under is not None
+    assert name["y"] < under["y"] + under["height"] - 8, "or it hangs over nothing"
+    assert name["x"] < under["x"] + under["width"] - 8
+    reveal.click(position={"x": under["width"] - 8, "y": under["height"] - 8}, timeout=5_000)
+    expect(page.locator(".mmf-number")).to_be_visible()
