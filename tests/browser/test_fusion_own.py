@@ -169,11 +169,13 @@ def test_a_file_that_is_taken_on_the_front_page_is_answered_on_the_page_of_strat
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("at", ["mkl", "cost", "map"])
+@pytest.mark.parametrize(
+    ("at", "clip"), [("mkl", "rooster"), ("cost", "own-0123456789abcdef"), ("map", "drone")]
+)
 def test_what_is_said_of_a_clip_that_is_not_shown_leaves_the_list_of_pages_whole(
-    visit: Visit, at: str, language: str
+    visit: Visit, at: str, clip: str, language: str
 ) -> None:
-    page = visit.open(f"/{at}?clip=rooster&lang={language}", ".st-key-not-shown a")
+    page = visit.open(f"/{at}?clip={clip}&lang={language}", ".st-key-not-shown a")
     visit.rest()
     last = page.get_by_test_id("stSidebarNavLink").last.bounding_box()
     first = page.locator("[data-testid=stSidebarNavLink]").first.bounding_box()

@@ -199,7 +199,7 @@ def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
     if name:
         what = tr("“{name}” is not shown on this page", name=name if len(name) <= LONG else f"{name[:LONG]}…")
     else:
-        what = tr("The clip of this link, a file of somebody's own, is not shown on this page")
+        what = tr("The clip of this link is not shown on this page")
     where = tr("Open it under Fusion strategies")
     with st.sidebar if aside else nullcontext(), st.container(key="not-shown", gap="xsmall"):
         if aside:

@@ -133,6 +133,8 @@ def _of_aggregators(
         for name, by in given.items()
         if name in course.AGGREGATORS and any(what in by for what in columns)
     }
+    if not found:
+        return ""
     best = [_best(what, of) for what, of in zip(columns, zip(*found.values(), strict=True), strict=True)]
     rows = [
         (
@@ -145,7 +147,7 @@ def _of_aggregators(
         )
         for name, of in found.items()
     ]
-    return table([tr(PAIRS[name]) if name in PAIRS else name for name in columns], rows) if rows else ""
+    return table([tr(PAIRS[name]) if name in PAIRS else name for name in columns], rows)
 
 
 def _best(what: str, found: Iterable[Mapping[str, Any] | None]) -> float | None:
