@@ -8,15 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file
 from streamlit.testing.v1 import AppTest
 
+from mmfusion.cards.checkpoint import model_paths
 from mmfusion.measure.aggregation import AGGREGATORS, aggregate
 from mmfusion.media import ENDINGS, MediaError, load_clip
+from mmfusion.nn.spec import FusionSpec
 from mmfusion.tasks.events.predictor import Lab
 from mmfusion.ui.clips import own as cache
 from mmfusion.ui.clips.own import Source
-from mmfusion.ui.fusion import rank
+from mmfusion.ui.fusion import aggregators, rank
 from mmfusion.ui.fusion.experts import RULES, stands
+from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.parts.plotly_fold import TITLE
 from tests import clips
@@ -95,11 +99,27 @@ def test_either_is_an_aggregator_and_the_page_says_why(visit: Visit, mounted: li
 
 def test_ways_of_late_fusion_stand_below_the_network_that_is_trained_as_one(visit: Visit) -> None:
     said = html(visit(experts="true"))
-    rows = dict(re.findall(r"<tr><th>([^<]*)</th><td[^>]*>(.*?)</td></tr>", said))
-    assert rows["one training, mean of the logits"].startswith("<b>71.0 %"), "the best of the column"
-    assert rows["two experts, seen or heard"].startswith("62.0 %")
-    assert rows["two experts, max confidence"].startswith("51.0 %")
+    rows = re.findall(r"<tr><th>([^<]*)</th><td[^>]*>(.*?)</td></tr>", said)
+    together, largest, either = (
+        course.joined(course.AGGREGATORS[name], FusionSpec.named("late").to_dict())
+        for name in (course.TOGETHER, "max", "either")
+    )
+    found = [(way, re.split(r"</td><td[^>]*>", cells)) for way, cells in rows]
+    first, second = dict(found[:3]), dict(found[3:])
+    accuracy = cache.lab().cards["late"].metrics["accuracy"]["value"]
+    assert first[together][0].startswith(f"<b>{100 * accuracy:.1f} %"), "the best of the column"
+    assert first[largest][0].startswith("70.0 %")
+    assert [first[way][1] for way in (together, largest, either)] == ["–", "0.40", "<b>0.30</b>"]
+    assert second[together][0].startswith("<b>71.0 %"), "on the fold that its weights never saw"
+    assert second[either][0].startswith("62.0 %")
+    assert second[largest][0].startswith("51.0 %")
     assert "1.00 (picture) and 1.00 (sound); b = 0.00 and c = −1.00" in said
+
+
+def test_what_the_shipped_late_fusion_has_learned_is_said() -> None:
+    weights = load_file(model_paths("events", "late")[0])["fusion.either.weights.0"]
+    none, one, both = weights.tolist()
+    assert f"b = {both:.2f}, c = {one:.2f}, n = {none:.2f},".replace("-", "−") in aggregators.about(Lab())
 
 
 @pytest.mark.parametrize("by", AGGREGATORS)

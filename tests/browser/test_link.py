@@ -64,7 +64,7 @@ def test_whoever_opens_the_link_finds_the_page_as_it_was_made(visit: Visit, brow
 def test_a_locked_figure_is_pointed_at_and_not_changed(visit: Visit) -> None:
     page = visit.open("/heads?lock=1", ".attention[data-ready]")
     visit.rest()
-    expect(page.get_by_text("This link locks the page")).to_be_visible()
+    expect(page.get_by_text("The link locks the choices on this page")).to_be_visible()
     title = page.locator(".attention h3, .attention h2").first
     before, url = title.inner_text(), page.url
     page.locator(".tile[data-id='1.visual.0']").click(force=True)

@@ -86,8 +86,8 @@ GUIDE = Guide(
         ),
         NUMBER,
         marked(
-            "The number is about drawn clips and covered: with one of them, guess it, or press Reveal; this "
-            "step then says what follows."
+            "The number is one of drawn clips. With such a clip, guess it, or press Reveal; this step then "
+            "says what follows."
         ),
     ),
     exercises=(

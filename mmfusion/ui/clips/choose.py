@@ -25,7 +25,7 @@ declare(SHARED, t="0", forget_with=["source"])  # start of the window, s
 
 POPOVER, LABEL = "yours", marked("Your clip")
 _OWN, _KEPT, _THEN = "own", 3, "then"
-LONG = 24
+_LONG = 24
 """Characters of a file's name that are said where it is not shown: two lines of the sidebar."""
 PRIVATE = marked("Nothing leaves this computer. The clip is forgotten with the page.")
 
@@ -197,7 +197,8 @@ def not_shown(view: View, instead: str, *, aside: bool = False) -> None:
     else:
         name = "" if wanted.startswith("own-") else wanted
     if name:
-        what = tr("“{name}” is not shown on this page", name=name if len(name) <= LONG else f"{name[:LONG]}…")
+        short = name if len(name) <= _LONG else f"{name[:_LONG]}…"
+        what = tr("“{name}” is not shown on this page", name=short)
     else:
         what = tr("The clip of this link is not shown on this page")
     where = tr("Open it under Fusion strategies")

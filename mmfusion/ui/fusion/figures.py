@@ -1,4 +1,4 @@
-"""Tables of what the cards say: figures by strategy, across sources, late fusion by other rules."""
+"""Tables of what the cards say: figures by strategy, across sources, real clips."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from mmfusion.tasks.events import CLASSES, NONE
 from mmfusion.ui.fusion import named
 from mmfusion.ui.fusion.named import SOURCES
 from mmfusion.ui.fusion.rank import order
-from mmfusion.ui.parts import course
 from mmfusion.ui.parts.number import shown
 from mmfusion.ui.shell.frame import note
 
@@ -35,26 +34,6 @@ ABOUT_REAL = marked(
     "kinds, and a network that always answers none of these is correct on those. {n} films are few: read the "
     "exact 95 % intervals."
 )
-ABOUT_EXPERTS = marked(
-    "First the network that is trained as one. Below it two experts, one of each modality, trained apart and "
-    "calibrated; their outputs are combined afterwards. All are measured on pairs that the weights never "
-    "saw. The best of each column is bold: where intervals overlap, the order may be chance. The second "
-    "table gives accuracy on matched pairs, on pairs where the kind is only seen or only heard, and on pairs "
-    "that show no kind; a face beside another sound is no speech."
-)
-PAIRS: Mapping[str, str] = {
-    "accuracy": marked("accuracy"),
-    "cross-entropy, nats": marked("cross-entropy, nats"),
-    "calibration error": marked("calibration error"),
-    "matched": marked("matched pairs"),
-    "only seen": marked("kind only seen"),
-    "only heard": marked("kind only heard"),
-    "none": marked("pairs of no kind"),
-    "a face beside another sound": marked("a face beside another sound"),
-}
-"""What the tables of aggregators name -> what the page calls it."""
-SAME: Mapping[str, str] = {"matched": "accuracy", "none": "none, called none"}
-"""A kind of pairs, as tables of aggregators name it -> what a card calls the accuracy on it, if not so."""
 NO_ANSWER = marked("no answer")
 """What a card says of a film that a network cannot answer."""
 
@@ -101,86 +80,6 @@ def _answered(row: Mapping[str, Any]) -> str:
     return f"{'✓' if row['right'] else '✗'} {escape(tr(row['answer']))}{p}"
 
 
-def experts(lab: Lab) -> str:
-    """Return the aggregators of late fusion as HTML, "" if the card of `late` has none: two tables.
-
-    The second is of pairs in which one modality shows none of the kinds, where the card has that. The network
-    that is trained as one stands above, by its own figures on the same pairs: pooled over the same folds in
-    the first table, on the fold that the shipped weights never saw in the second.
-    """
-    card = lab.cards.get("late")
-    if card is None:
-        return ""
-    measures = ("accuracy", "cross-entropy, nats", "calibration error")
-    mixture = card.experts.get("mixture", {})
-    pairs = tuple(dict.fromkeys(kind for by in mixture.values() for kind in by))
-    same = {kind: SAME.get(kind, kind) for kind in pairs}
-    together = {kind: card.own_metrics[name] for kind, name in same.items() if name in card.own_metrics}
-    both = (
-        (measures, card.experts.get("figures", {}), card.metrics),
-        (pairs, mixture, together),
-    )
-    return "".join(
-        _of_aggregators(columns, {course.TOGETHER: one, **by}, card.spec) for columns, by, one in both if by
-    )
-
-
-def _of_aggregators(
-    columns: Sequence[str], given: Mapping[str, Mapping[str, Any]], spec: Mapping[str, Any]
-) -> str:
-    found = {
-        name: [_measure(by.get(what)) for what in columns]
-        for name, by in given.items()
-        if name in course.AGGREGATORS and any(what in by for what in columns)
-    }
-    if not found:
-        return ""
-    best = [_best(what, of) for what, of in zip(columns, zip(*found.values(), strict=True), strict=True)]
-    rows = [
-        (
-            "",
-            course.joined(course.AGGREGATORS[name], spec),
-            [
-                f"<b>{shown}</b>" if own and own["value"] == most else shown
-                for own, most, shown in zip(of, best, map(figure, of, columns), strict=True)
-            ],
-        )
-        for name, of in found.items()
-    ]
-    return table([tr(PAIRS[name]) if name in PAIRS else name for name in columns], rows)
-
-
-def _best(what: str, found: Iterable[Mapping[str, Any] | None]) -> float | None:
-    values = [float(one["value"]) for one in found if one]
-    lower = what.startswith(("cross-entropy", "calibration"))
-    return (min if lower else max)(values, default=None)
-
-
-def about_experts(lab: Lab) -> str:
-    """Return what is to be said of the tables of aggregators, with what was fitted for them."""
-    given = lab.cards["late"].experts
-    fitted = tr(
-        "Fitted on validation pairs: the powers {seen:.2f} (picture) and {heard:.2f} (sound); b = {b:.2f} "
-        "and c = {c:.2f} of “seen or heard”, where n is 0, since only differences count.",
-        seen=given["weights"][0],
-        heard=given["weights"][1],
-        b=given["either"]["b"],
-        c=given["either"]["c"],
-    )
-    read_out = lab.predictors["late"].network.fusion.either
-    learned = ""
-    if read_out is not None:
-        none, one, both = read_out.weights[0].tolist()
-        learned = tr(
-            "The network trained as one has learned b = {b:.2f}, c = {c:.2f}, n = {n:.2f}.",
-            b=both,
-            c=one,
-            n=none,
-        )
-    numbers = f"{fitted} {learned}".strip().replace("-", "−")
-    return f"{tr(ABOUT_EXPERTS)} {numbers} {tr(course.WHY_EITHER)}"
-
-
 def figure(given: Mapping[str, Any] | None, name: str) -> str:
     """Return one figure as HTML, its interval below it; a dash where it was not measured."""
     if given is None:
@@ -196,12 +95,6 @@ def figure(given: Mapping[str, Any] | None, name: str) -> str:
             tr("{low:.1f} to {high:.1f}", low=100 * low, high=100 * high),
         )
     return (words + (f"<small>{interval}</small>" if high > low else "")).replace("-", "−")
-
-
-def _measure(given: object) -> Mapping[str, Any] | None:
-    if isinstance(given, Mapping):
-        return given
-    return {"value": given, "low": given, "high": given} if isinstance(given, int | float) else None
 
 
 def _names(lab: Lab) -> list[str]:

@@ -14,7 +14,7 @@ from mmfusion.language import marked, tr
 from mmfusion.tasks.events import MODALITIES
 from mmfusion.ui.clips import own
 from mmfusion.ui.clips.own_changed import SPOILS
-from mmfusion.ui.fusion import figures
+from mmfusion.ui.fusion import aggregators, figures
 from mmfusion.ui.parts import course
 from mmfusion.ui.parts.chart import chart
 from mmfusion.ui.shell.frame import note
@@ -68,7 +68,7 @@ def folded(now: Now) -> None:
         if box.open:
             with box:
                 _robustness(lab, focus, shown)
-    experts = figures.experts(lab)
+    experts = aggregators.tables(lab)
     for title, key, table, about in (
         (tr("Real clips from other sources"), "elsewhere", figures.real_clips(lab), _about_real(lab)),
         (tr("All results"), "results", figures.figures(lab), f"{tr(figures.ABOUT)} {tr(SPLIT)}"),
@@ -77,7 +77,7 @@ def folded(now: Now) -> None:
             tr("Late fusion: other ways to combine the outputs"),
             "experts",
             experts,
-            figures.about_experts(lab) if experts else "",
+            aggregators.about(lab) if experts else "",
         ),
     ):
         if table:

@@ -68,7 +68,7 @@ def head(question: str, lead: str, below: Callable[[], None] | None = None) -> D
         st.title(question, anchor=False)
         st.html(f'<p class="mmf-lead">{lead}</p>')
         if locked():
-            note(tr("This link locks the page: read it, play it and point at it; nothing can be changed."))
+            note(tr("The link locks the choices on this page: it can be read, played and pointed at."))
         says_at(st.empty())
         if below is not None:
             below()
