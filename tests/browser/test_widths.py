@@ -55,7 +55,6 @@ def open_page(visit: Visit, name: str, query: str, scheme: Scheme = "light") -> 
     visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     path = "/" if name == LESSONS[0].name else f"/{name}"
     visit.open(f"{path}?{query}", "[data-testid=stMain] h1")
-    expect(visit.page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(visit.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=90_000)
     window = Window(visit)
     window.size(1920)
@@ -106,6 +105,25 @@ def test_every_page_is_whole_in_another_language(name: str, language: str, visit
     window = open_page(visit, name, f"cover=1&lang={language}")
     found |= look(window, ((1024, 1), (390, 1)), f"{language}, covered")
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", ["fusion", "heads", "attribution", "names", "cost"])
+def test_a_page_is_whole_with_a_real_clip(name: str, visit: Visit) -> None:
+    """What it shows of one differs, or it says that it shows none; a locked page says that it is."""
+    found = {}
+    for language in ("en", "de"):
+        window = open_page(visit, name, f"clip=rooster&lock=1&lang={language}")
+        found |= look(window, ((1280, 1), (1100, 1), (1024, 1), (390, 1)), language)
+    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("query", ["cover=0", "clip=rooster&lang=de", "clip=rooster&lang=de&present=1"])
+def test_the_panels_of_heads_begin_at_one_height(query: str, visit: Visit) -> None:
+    page = open_page(visit, "heads", query).visit.page
+    tops = [page.locator(f"{panel} h3").first.bounding_box() for panel in (".lower", ".switch")]
+    assert tops[0] is not None
+    assert tops[1] is not None
+    assert abs(tops[0]["y"] - tops[1]["y"]) <= 1
 
 
 BREAKS = {
